@@ -1,0 +1,49 @@
+"""Chalknet: `streamlit run app.py`.
+
+The server imports this file once, for the ASGI app whose start warms the models; after that
+Streamlit runs it as a script for every visitor.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from components import jobs, runtime
+from components.ui.chrome import chrome
+from components.ui.topics import TOPICS
+
+
+def warm_topics() -> None:
+    """Import each built topic's screens and warm its models."""
+    for topic in TOPICS:
+        if topic.built:
+            import_module(f"components.{topic.folder}.screens").warm()
+
+
+@asynccontextmanager
+async def warming(_app: st.App) -> AsyncIterator[None]:
+    # Until a first visitor has called st.navigation, Streamlit would take pages/ for its older
+    # convention and run a page that is opened by its address without this file around it.
+    PagesManager.uses_pages_directory = False
+    runtime.warm_up(warm_topics)
+    yield
+
+
+def main() -> None:
+    """One run for one visitor."""
+    st.set_page_config(page_title="Chalknet", page_icon="components/ui/icon.png", layout="wide")
+    home = st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)
+    pages = [st.Page(t.script, title=t.title, icon=t.icon) for t in TOPICS if t.built]
+    page = st.navigation([home, *pages])
+    jobs.enter(page.url_path)
+    page.run()
+    chrome()
+
+
+if __name__ == "__main__":
+    main()
+else:
+    app = st.App(__file__, lifespan=warming)

@@ -1,0 +1,188 @@
+"""Where and when models run: the device, the shared models, the two lanes that pace work, the warm-up.
+
+One process serves a whole class. Models and results are held once for everybody, so whatever is
+handed out here is shared and must never be changed by its user.
+"""
+
+import functools
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import streamlit as st
+
+if TYPE_CHECKING:  # torch takes over a second to import: the first page is painted before that
+    import torch
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+DEVICE_VARIABLE = "CHALKNET_DEVICE"
+CORES = os.cpu_count() or 1
+LONG_WIDTH = 2
+
+
+# --- The device -----------------------------------------------------------------------------------
+
+
+@functools.cache
+def device() -> "torch.device":
+    """The device that models run on: CUDA, else MPS, else the CPU; `CHALKNET_DEVICE` overrides.
+
+    Raises RuntimeError if the override names no device that torch knows.
+    """
+    import torch
+
+    wanted = os.environ.get(DEVICE_VARIABLE)
+    if wanted:
+        return torch.device(wanted)
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def device_name() -> str:
+    """The device in words, for the sidebar."""
+    import torch
+
+    place = device()
+    if place.type == "cuda":
+        return torch.cuda.get_device_name(place)
+    return {"cpu": f"CPU, {CORES} cores", "mps": "Apple GPU"}.get(place.type, str(place))
+
+
+# --- What is held once for all sessions --------------------------------------------------------------
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+@st.cache_resource(show_spinner=False)
+def _shared(_load: Callable[..., T], name: str, args: tuple[Hashable, ...]) -> T:  # noqa: ARG001
+    return _load(*args)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _remembered(_compute: Callable[[], T], name: str, key: tuple[Hashable, ...]) -> T:  # noqa: ARG001
+    return _compute()
+
+
+def shared(load: Callable[..., T], *args: str) -> T:
+    """What `load(*args)` returns, loaded once for all sessions; `load` is a module-level function."""
+    return _shared(load, _name(load), args)
+
+
+def remembered(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`compute(*args)` run in the short lane, its result kept under `key` for all sessions.
+
+    `key` must tell apart whatever changes the result; name a visitor's bytes by their sha256. The
+    512 results used last are kept.
+    """
+    return _remembered(lambda: answer(compute, *args, **kwargs), _name(compute), key)
+
+
+# --- The two lanes ------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Load:
+    """How many short answers are in work, to share the cores among them."""
+
+    running: int = 0
+    lock: threading.Lock = threading.Lock()
+
+    @contextmanager
+    def share_of_cores(self) -> Iterator[int]:
+        with self.lock:
+            self.running += 1
+            share = max(1, CORES // self.running)
+        try:
+            yield share
+        finally:
+            with self.lock:
+                self.running -= 1
+
+
+_load = _Load()
+_short = ThreadPoolExecutor(CORES, thread_name_prefix="short-lane")
+_long = ThreadPoolExecutor(LONG_WIDTH, thread_name_prefix="long-lane")
+
+
+def answer(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a short piece of model work (under a second) in the short lane and wait for its result.
+
+    The lane is as wide as the machine has cores. A lone piece of work gets all the cores as torch
+    threads, a crowd one each.
+    """
+
+    def work() -> T:
+        import torch
+
+        with _load.share_of_cores() as threads:
+            torch.set_num_threads(threads)  # holds for this worker thread
+            return compute(*args, **kwargs)
+
+    return _short.submit(work).result()
+
+
+def run_long(work: Callable[[], None]) -> "Future[None]":
+    """Queue `work` in the long lane: few at once, one torch thread each, behind every short answer."""
+
+    def gently() -> None:
+        import torch
+
+        torch.set_num_threads(1)
+        if sys.platform == "linux":  # where priorities are per thread; elsewhere the one thread must do
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        work()
+
+    return _long.submit(gently)
+
+
+# --- Warm-up ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Warmth:
+    """How far the warm-up has come, and what went wrong with it, in one sentence."""
+
+    ready: threading.Event
+    trouble: str = ""
+
+
+warmth = Warmth(threading.Event())
+
+
+def warm_up(*warmers: Callable[[], object]) -> threading.Thread:
+    """Run `warmers` in the background, then freeze the collector and say that the app is ready.
+
+    A warmer loads a topic's models and runs them once, so that the first visitor doesn't wait. One
+    that fails is reported and doesn't stop the others: its page says what is wrong when opened.
+    """
+
+    def work() -> None:
+        start = time.perf_counter()
+        for warm in warmers:
+            try:
+                warm()
+            except Exception as error:  # whatever it was, the server must still come up
+                warmth.trouble = f"{_name(warm)} failed: {error}"
+                print(f"Warm-up: {warmth.trouble}", file=sys.stderr, flush=True)
+        gc.collect()
+        gc.freeze()  # the models' many objects needn't be looked through at every later collection
+        warmth.ready.set()
+        print(f"Ready on {device_name()} after {time.perf_counter() - start:.1f} s.", flush=True)
+
+    thread = threading.Thread(target=work, name="warm-up", daemon=True)
+    thread.start()
+    return thread

@@ -1,0 +1,35 @@
+"""What one visitor carries from page to page, as typed objects instead of loose session-state keys."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from components.intake import Photo
+
+
+@dataclass(frozen=True)
+class ForwardPass:
+    """The last forward pass that answered this visitor."""
+
+    model: str
+    milliseconds: float
+
+
+@dataclass
+class Visitor:
+    """One browser session."""
+
+    photo: Photo | None = None  # the visitor's own; None while a sample is shown
+    last_pass: ForwardPass | None = None
+    guesses: dict[Hashable, tuple[str, bool]] = field(default_factory=dict)  # question: (guess, right)
+    frozen: dict[str, Any] = field(default_factory=dict)  # by the name of what is compared
+
+
+def visitor() -> Visitor:
+    """This session's visitor."""
+    if "visitor" not in st.session_state:
+        st.session_state["visitor"] = Visitor()
+    carried: Visitor = st.session_state["visitor"]
+    return carried

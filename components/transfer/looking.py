@@ -1,0 +1,85 @@
+"""What a network makes of one photo: its best classes, and where it sees them."""
+
+import time
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from PIL import Image
+from torch import Tensor
+
+from components.transfer.figures import difference_png, heat_png, photo_jpeg
+from components.vision.attribution import Seen, evidence, forward
+from components.vision.backbones import Network, view
+
+Zone = Literal["left", "right", "top", "bottom", "centre"]
+ZONES: tuple[Zone, ...] = get_args(Zone)
+
+
+@dataclass(frozen=True)
+class Look:
+    """One photo seen by one network."""
+
+    labels: tuple[str, ...]
+    seen: Seen
+    square: bytes  # JPEG of the part of the photo that the network saw
+    milliseconds: float  # of the forward pass
+
+    def best(self, count: int) -> list[tuple[str, float]]:
+        """The most probable classes and their probabilities, best first."""
+        top = self.seen.probabilities.topk(count)
+        return [(self.labels[i], p) for i, p in zip(top.indices.tolist(), top.values.tolist(), strict=True)]
+
+    def probability(self, label: str) -> float:
+        """The probability of one class."""
+        return float(self.seen.probabilities[self.labels.index(label)])
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Where a network sees a class, or one class rather than another."""
+
+    grid: Tensor  # (h, w), signed evidence at each place of the last feature map
+    picture: bytes  # PNG, to lie over the photo
+
+    @property
+    def silent(self) -> bool:
+        """True where nothing speaks for the class anywhere."""
+        return bool(self.grid.max() <= 0)
+
+    @property
+    def zone(self) -> Zone:
+        """The part of the picture where the evidence is highest."""
+        return zone(self.grid)
+
+
+def look(network: Network, photo: Image.Image) -> Look:
+    """Preprocess an RGB photo as the network was trained, and run it once."""
+    shown = view(photo, network.backbone.weights)
+    start = time.perf_counter()
+    seen = forward(network, shown.pixels)
+    milliseconds = 1000 * (time.perf_counter() - start)
+    return Look(network.labels, seen, photo_jpeg(shown.square), milliseconds)
+
+
+def heat(network: Network, looked: Look, wanted: str) -> Heat:
+    """Grad-CAM for class `wanted`."""
+    grid = evidence(network, looked.seen, looked.labels.index(wanted))
+    return Heat(grid, heat_png(grid))
+
+
+def difference(network: Network, looked: Look, wanted: str, against: str) -> Heat:
+    """What speaks for class `wanted` and not for `against` (positive), and what the other way round."""
+    grid = evidence(network, looked.seen, looked.labels.index(wanted), looked.labels.index(against))
+    return Heat(grid, difference_png(grid))
+
+
+def zone(grid: Tensor) -> Zone:
+    """In which part of the picture an (h, w) map is highest; the middle third each way is the centre."""
+    row, column = divmod(int(grid.argmax()), grid.shape[1])
+    down = (row + 0.5) / grid.shape[0] - 0.5  # -0.5 at the top, 0.5 at the bottom
+    across = (column + 0.5) / grid.shape[1] - 0.5
+    if max(abs(down), abs(across)) <= 1 / 6:
+        return "centre"
+    if abs(across) >= abs(down):
+        return "left" if across < 0 else "right"
+    return "top" if down < 0 else "bottom"

@@ -1,0 +1,178 @@
+"""*Look*: the five best classes of a photo, and where the network sees them."""
+
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.intake import read_photo
+from components.session import ForwardPass, visitor
+from components.transfer.looking import ZONES, Heat, Look, difference, heat, look
+from components.ui import link
+from components.ui.class_bars import Bar, class_bars
+from components.ui.colours import DIVERGING, SEQUENTIAL
+from components.ui.compare import freeze_button, side_by_side
+from components.ui.guess import guess
+from components.ui.heading import Experiment, heading
+from components.ui.network_source import network, pick_network
+from components.ui.overlay import Layers, overlay
+from components.ui.photo_source import Subject, pick_own, pick_sample, subject
+from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
+from components.vision.samples import SAMPLES
+
+LABELS = labels_of(BACKBONES[DEFAULT].weights)
+BEST, NOTHING = "the best class", "anything else"
+SURENESS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
+
+
+@dataclass(frozen=True)
+class LookSettings:
+    """What the link of this screen holds."""
+
+    sample: str = link.choice("cat", tuple(SAMPLES))
+    model: str = link.choice(DEFAULT, tuple(BACKBONES))
+    explain: str = link.choice(BEST, (BEST, *LABELS))
+    against: str = link.choice(NOTHING, (NOTHING, *LABELS))
+    opacity: int = link.whole(80, 0, 100)
+    guess: bool = link.switch()
+
+
+EXPERIMENTS = (
+    Experiment("Why not tabby?", {"explain": "Egyptian cat", "against": "tabby"}),
+    Experiment("Never learned: a retina", {"sample": "retina"}),
+    Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
+)
+
+IDEA = r"""
+**Transfer learning.** A network trained on the 1.28 million photos and 1,000 classes of ImageNet has
+learned features that serve for other pictures too. This screen asks it as it is. The lecture's next step is
+to keep its features and train only a new last layer on classes of one's own.
+
+**The five best classes.** The last layer gives one number per class, the *logits* $y_1, …, y_{1000}$.
+Softmax turns them into probabilities, which always add up to 1, even for a photo of none of the classes:
+
+$$p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}$$
+
+**The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel $k$
+of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel counts as much as the
+logit of the class rises with it:
+
+$$H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big), \qquad
+\alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}$$
+
+**Why this and not that?** With the difference $y_a - y_b$ in place of $y_c$, and without the ReLU, the map
+shows what speaks for class $a$ and what for class $b$.
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is shown of one look: to draw, and to freeze."""
+
+    answer: str
+    bars: tuple[Bar, ...]
+    layers: Layers
+    remark: str
+
+
+def warm() -> None:
+    """Load the default network and look once, before the first visitor comes."""
+    photo = read_photo(SAMPLES[LookSettings().sample].read())
+    looked = runtime.answer(look, network(DEFAULT), photo.image)
+    runtime.answer(heat, network(DEFAULT), looked, looked.best(1)[0][0])
+
+
+def look_screen() -> None:
+    """Draw the screen."""
+    settings = link.settings(LookSettings)
+    heading(
+        "Transfer learning",
+        "A network that has learned 1,000 classes looks at your photo. Which class wins, and what decides it?",
+        EXPERIMENTS,
+        asdict(LookSettings()),
+    )
+    sample = pick_sample(LookSettings.sample, _best_class)
+    stage, controls = st.columns([10, 3], gap="large")
+    with controls:
+        pick_own(_best_class)
+        chosen = pick_network()
+        st.toggle("Guess first", key="guess", bind="query-params")
+        with st.popover("The idea", icon=":material/lightbulb:", width="stretch"):
+            st.markdown(IDEA)
+    with stage:
+        shown = subject(sample)
+        _stage(shown, chosen, settings)
+
+
+def _stage(shown: Subject, chosen: Network, settings: LookSettings) -> None:
+    about = (shown.photo.digest, chosen.backbone.name)
+    looked = runtime.remembered(look, about, chosen, shown.photo.image)
+    visitor().last_pass = ForwardPass(chosen.backbone.name, looked.milliseconds)
+    if settings.guess and not _guessed(about, chosen, looked):
+        st.image(looked.square, width=560)
+        return
+    finding = _finding(about, chosen, looked, settings)
+    side_by_side("look", finding, lambda shown, key: _draw(shown, settings, key))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", bind="query-params", width=280)
+        st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=280)
+        freeze_button("look", finding)
+    five = ", ".join(f"{label} {100 * p:.1f} %" for label, p in looked.best(5))
+    st.caption(f"The five best: {five}. {shown.credit} The network sees only the square shown, as 224 × 224 pixels.")
+
+
+def _guessed(about: tuple[str, str], chosen: Network, looked: Look) -> bool:
+    """Three questions, one after the other: the class, how sure the network is, and where it looks."""
+    (best, probability), *_ = ranked = looked.best(5)
+    place = runtime.remembered(heat, (*about, best), chosen, looked, best).zone
+    return (
+        guess("which class wins?", sorted(label for label, _ in ranked), best, (*about, "class"))
+        and guess("how sure is it?", SURENESS, SURENESS[min(int(4 * probability), 3)], (*about, "sure"))
+        and guess(f"where does it see “{best}”?", ZONES, place, (*about, "where"))
+    )
+
+
+def _finding(about: tuple[str, str], chosen: Network, looked: Look, settings: LookSettings) -> Finding:
+    ranked = looked.best(5)
+    best, probability = ranked[0]
+    wanted = best if settings.explain == BEST else settings.explain
+    against = None if settings.against in (NOTHING, wanted) else settings.against
+    others = [(label, looked.probability(label)) for label in (wanted, against) if label]
+    rows = ranked + [row for row in others if row not in ranked]
+    marks = {wanted: "+", against: "−"}
+    if against is None:
+        found = runtime.remembered(heat, (*about, wanted), chosen, looked, wanted)
+    else:
+        found = runtime.remembered(difference, (*about, wanted, against), chosen, looked, wanted, against)
+    return Finding(
+        answer=f"{best}, {100 * probability:.0f} %",
+        bars=tuple(Bar(label, p, marks.get(label, "")) for label, p in rows),
+        layers=_layers(looked, found, wanted, against),
+        remark=f"Nothing in this photo speaks for “{wanted}”." if found.silent else "",
+    )
+
+
+def _layers(looked: Look, found: Heat, wanted: str, against: str | None) -> Layers:
+    if against is None:
+        return Layers(looked.square, found.picture, SEQUENTIAL, ("little", f"speaks for “{wanted}”"))
+    return Layers(looked.square, found.picture, DIVERGING, (f"for “{against}”", f"for “{wanted}”"))
+
+
+def _draw(shown: Finding, settings: LookSettings, key: str) -> None:
+    picture, answer = st.columns([6, 5], gap="medium")
+    with picture:
+        opacity = overlay(shown.layers, settings.opacity, key=f"overlay {key}")
+        link.put("opacity", str(opacity), str(LookSettings.opacity))
+        if shown.remark:
+            st.info(shown.remark)
+    with answer:
+        st.subheader(shown.answer, anchor=False)
+        class_bars(shown.bars, _explain, key=f"bars {key}")
+
+
+def _explain(label: str) -> None:
+    st.session_state["explain"] = label
+
+
+def _best_class() -> None:
+    st.session_state.update(explain=BEST, against=NOTHING)

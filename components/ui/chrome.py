@@ -1,0 +1,34 @@
+"""What every page shows around itself: the projector switch, and what the models are doing."""
+
+import streamlit as st
+
+from components import runtime
+from components.session import visitor
+from components.ui.projector import projector_switch
+
+
+def chrome() -> None:
+    """Draw the sidebar's lower part; to be called after the page, whose forward pass it reports."""
+    projector_switch()
+    with st.sidebar:
+        if runtime.warmth.ready.is_set():
+            _status()
+        else:
+            _warming()
+
+
+@st.fragment(run_every=0.5)
+def _warming() -> None:
+    if runtime.warmth.ready.is_set():
+        st.rerun()
+    st.caption(":material/hourglass_top: Loading the models …")
+
+
+def _status() -> None:
+    lines = [f":material/memory: {runtime.device_name()}, ready"]
+    last = visitor().last_pass
+    if last:
+        lines += [f":material/network_node: {last.model}", f":material/timer: last forward pass {last.milliseconds:.0f} ms"]
+    st.caption("  \n".join(lines))
+    if runtime.warmth.trouble:
+        st.warning(runtime.warmth.trouble)

@@ -1,0 +1,34 @@
+"""The best classes as bars that can be clicked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.ui.scripts import beside
+
+_class_bars = st.components.v2.component(
+    "chalknet_class_bars",
+    html="<ol></ol>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One class: its name, its probability from 0 to 1, and the mark at its bar ("", "+" or "−")."""
+
+    label: str
+    probability: float
+    mark: str = ""
+
+
+def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None], key: str) -> None:
+    """Draw the bars; a click on one calls `on_pick` with its label before the page is run again."""
+
+    def picked() -> None:
+        on_pick(st.session_state[key]["pick"])
+
+    rows = [{"label": bar.label, "probability": bar.probability, "mark": bar.mark} for bar in bars]
+    _class_bars(data={"rows": rows}, key=key, on_pick_change=picked)

@@ -1,0 +1,25 @@
+"""Colours that mean the same on every page, as look-up tables for pictures and as names for charts.
+
+The scales are ColorBrewer's and matplotlib's as Plotly ships them: both are even to the eye and can
+be read by colour-blind viewers.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from plotly.colors import sample_colorscale, unlabel_rgb
+
+Table = NDArray[np.uint8]  # (256, 3)
+
+
+def _table(scale: str) -> Table:
+    steps = [index / 255 for index in range(256)]
+    return np.array([unlabel_rgb(rgb) for rgb in sample_colorscale(scale, steps)], dtype=np.uint8)
+
+
+SEQUENTIAL = _table("Inferno")  # activations and heat maps: dark is none, light is most
+DIVERGING = _table("PuOr_r")  # signed values: purple against, orange for
+
+
+def gradient(table: Table) -> list[str]:
+    """Nine colours of a table, as hexadecimal strings, to draw its legend."""
+    return ["#" + bytes(table[step]).hex() for step in np.linspace(0, 255, 9).astype(int)]

@@ -1,0 +1,30 @@
+"""The top of every page: its title, what to look at, and experiments to try."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A demonstration to click: its title, and the settings that it changes from their defaults."""
+
+    title: str
+    changes: Mapping[str, Any]
+
+
+def heading(title: str, claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
+    """The page's title, one sentence on what to look at, and a button for each experiment.
+
+    An experiment puts the page into exactly its state: `defaults` with its changes.
+    """
+    left, right = st.columns([2, 5], vertical_alignment="bottom")
+    left.header(title, anchor=False)
+    with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        st.markdown("**Try this**", width="content")
+        for experiment in experiments:
+            changes = {**defaults, **experiment.changes}
+            st.button(experiment.title, on_click=st.session_state.update, args=(changes,))
+    st.markdown(claim)

@@ -1,0 +1,16 @@
+"""The home page: what this is, and the lecture's topics as a map."""
+
+import streamlit as st
+
+from components.ui.topic_map import topic_map
+from components.ui.topics import TOPICS
+
+
+def home_screen() -> None:
+    """Draw the page."""
+    st.title("Chalknet", anchor=False)
+    st.markdown(
+        "The live blackboard of a lecture on deep learning. Every page runs real networks on your own input, "
+        "on this computer: no photo leaves it, and no network connection is needed."
+    )
+    topic_map(TOPICS)

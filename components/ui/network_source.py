@@ -1,0 +1,57 @@
+"""Which of the ImageNet networks a page runs, and how one that isn't on disk yet gets there."""
+
+import threading
+from collections.abc import Iterator
+
+import streamlit as st
+
+from components import jobs, runtime
+from components.vision.backbones import BACKBONES, DEFAULT, DamagedWeights, Network, load_network
+from components.vision.fetching import FetchError, Progress, fetch
+
+
+def network(name: str) -> Network:
+    """The network, loaded once for all visitors. Raises FileNotFoundError, DamagedWeights."""
+    return runtime.shared(load_network, name, str(runtime.device()))
+
+
+def pick_network() -> Network:
+    """The control for the network (key `model`); the page goes on with the default until a choice is there."""
+    name = st.selectbox("Network", tuple(BACKBONES), key="model", bind="query-params")
+    try:
+        return network(name)
+    except FileNotFoundError:
+        _offer_to_fetch(name)
+    except DamagedWeights as error:
+        st.error(str(error), icon=":material/broken_image:")
+    return network(DEFAULT)
+
+
+def _offer_to_fetch(name: str) -> None:
+    job_name = f"fetch {name}"
+    job = jobs.get(job_name)
+    if job and job.active:
+        jobs.watch(job_name, _draw)
+        return
+    if job and job.state == "failed":
+        st.error(job.trouble, icon=":material/cloud_off:")
+    st.info(f"{name} is not on this computer yet, so the page goes on with {DEFAULT}.")
+    st.button(
+        f"Fetch {name} ({BACKBONES[name].megabytes:.0f} MB)",
+        key=job_name,
+        icon=":material/download:",
+        on_click=lambda: jobs.start(job_name, lambda cancel: _work(name, cancel)),
+    )
+
+
+def _work(name: str, cancel: threading.Event) -> Iterator[Progress]:
+    try:
+        yield from fetch(BACKBONES[name], cancel)
+    except FetchError as error:
+        raise jobs.JobError(str(error)) from error
+
+
+def _draw(job: jobs.Job[Progress]) -> None:
+    progress = job.snapshot or Progress(0, 0)
+    share = progress.received / progress.expected if progress.expected else 0.0
+    st.progress(min(share, 1.0), f"{progress.received / 1e6:.1f} of {progress.expected / 1e6:.1f} MB")

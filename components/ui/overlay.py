@@ -1,0 +1,46 @@
+"""A photo with a heat map over it, and a slider for how much of the heat map is seen."""
+
+import base64
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.ui.colours import Table, gradient
+from components.ui.scripts import beside
+
+_overlay = st.components.v2.component(
+    "chalknet_overlay",
+    html='<figure><div class="stage"></div><figcaption></figcaption><label></label></figure>',
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Two encoded pictures of the same square, and the scale of the upper one with words for its two ends."""
+
+    photo: bytes  # JPEG
+    heat: bytes  # PNG
+    scale: Table
+    ends: tuple[str, str]
+
+
+def _data_url(picture: bytes, kind: str) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
+
+
+def overlay(layers: Layers, opacity: int, key: str) -> int:
+    """Draw the layers; the opacity (0–100 %) follows the pointer in the browser and is returned on release."""
+    result = _overlay(
+        data={
+            "photo": _data_url(layers.photo, "jpeg"),
+            "heat": _data_url(layers.heat, "png"),
+            "scale": gradient(layers.scale),
+            "ends": layers.ends,
+            "opacity": opacity,
+        },
+        key=key,
+        on_opacity_change=lambda: None,
+    )
+    return opacity if result.opacity is None else int(result.opacity)

@@ -1,0 +1,114 @@
+"""Where a page's photo comes from: a sample, an upload (key `photo`) or the webcam."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from components import runtime
+from components.intake import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
+from components.session import visitor
+from components.vision.samples import SAMPLES
+
+_CHANGED = "photo source changed"
+HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only while you are here."
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The photo that a page is about, and a sentence on where it comes from."""
+
+    photo: Photo
+    credit: str
+
+
+def pick_sample(default: str, changed: Callable[[], None]) -> str:
+    """The control for a sample photo (key `sample`); choosing one puts the visitor's own photo aside.
+
+    `changed` is called when another photo is chosen, before the page is run again.
+    """
+    sample = st.pills(
+        "Sample photos",
+        tuple(SAMPLES),
+        default=default,
+        required=True,
+        key="sample",
+        bind="query-params",
+        on_change=_back_to_samples,
+        args=(changed,),
+        wrap=True,
+        label_visibility="collapsed",
+    )
+    return sample or default
+
+
+def pick_own(changed: Callable[[], None]) -> None:
+    """The controls for a photo of the visitor's own (upload, key `photo`, or webcam).
+
+    A file that can't be read changes nothing but a sentence under the controls.
+    """
+    st.file_uploader("Your own photo", key="photo", on_change=_note_change, args=("photo", changed), help=HELP)
+    _webcam(changed)
+    _take_in()
+    if visitor().photo:
+        st.button("Back to the samples", on_click=_back_to_samples, args=(changed,), icon=":material/undo:")
+
+
+def subject(sample: str) -> Subject:
+    """The visitor's own photo if there is one, else the sample."""
+    own = visitor().photo
+    if own:
+        return Subject(own, "Your own photo; it is not stored.")
+    return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}.")
+
+
+def _read_sample(name: str) -> Photo:
+    return read_photo(SAMPLES[name].read())
+
+
+def _note_change(key: str, changed: Callable[[], None]) -> None:
+    st.session_state[_CHANGED] = key
+    changed()
+
+
+def _back_to_samples(changed: Callable[[], None]) -> None:
+    visitor().photo = None
+    changed()
+
+
+def _take_in() -> None:
+    """Read the file that has just been chosen, if one has."""
+    key = st.session_state.pop(_CHANGED, None)
+    if key is None:
+        return
+    file = st.session_state.get(key)
+    if file is None:  # taken away again with the uploader's cross
+        visitor().photo = None
+        return
+    try:
+        with st.spinner("Reading the photo …", show_time=True):
+            visitor().photo = read_photo(file.getvalue())
+    except IntakeError as error:
+        st.error(str(error), icon=":material/broken_image:")
+
+
+def _webcam(changed: Callable[[], None]) -> None:
+    if not st.toggle("Webcam", key="webcam"):
+        return
+    if camera_allowed(st.context.url or ""):
+        st.camera_input(
+            "Webcam", key="shot", on_change=_note_change, args=("shot", changed), label_visibility="collapsed"
+        )
+    else:
+        st.info(
+            "Browsers open the webcam only on this computer itself or over HTTPS. On a phone, tap "
+            "**Upload** above and choose the phone’s own camera.",
+            icon=":material/no_photography:",
+        )
+
+
+def camera_allowed(url: str) -> bool:
+    """Whether browsers give a page at this address access to the webcam (a "secure context")."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")

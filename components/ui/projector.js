@@ -1,0 +1,30 @@
+// Scales the root font size, in which everything on the pages is measured, and hides the frame.
+// Neither can be had from Streamlit's own options while the app runs.
+const HIDDEN = '[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"]'
+const STYLE_ID = "chalknet-projector"
+
+function scale(rootPixels) {
+  let style = document.getElementById(STYLE_ID)
+  if (!style) {
+    style = document.createElement("style")
+    style.id = STYLE_ID
+    document.head.append(style)
+  }
+  style.textContent = `html { font-size: ${rootPixels}px !important } ${HIDDEN} { display: none !important }`
+}
+
+const unscale = () => document.getElementById(STYLE_ID)?.remove()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const button = parentElement.querySelector("button")
+  const leave = () => setTriggerValue("leave", true)
+  button.hidden = !data.on
+  button.onclick = leave
+  document.onkeydown = data.on ? (event) => { if (event.key === "Escape") leave() } : null
+  if (data.on) scale(data.rootPixels)
+  else unscale()
+  return () => {
+    document.onkeydown = null
+    unscale()
+  }
+}

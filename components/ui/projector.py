@@ -1,0 +1,29 @@
+"""The projector view: all type larger, the frame of the app hidden. Kept in the link as `projector`."""
+
+import streamlit as st
+
+from components.ui.scripts import beside
+
+SETTING = "projector"
+ROOT_PIXELS = 28  # the smallest type on the pages is 0.875 rem: 24.5 px
+
+_projector = st.components.v2.component(
+    "chalknet_projector",
+    html='<button type="button" hidden>Leave projector view</button>',
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+def _leave() -> None:
+    st.session_state[SETTING] = False
+
+
+def projector_switch() -> None:
+    """The switch, and what it does to the page."""
+    on = st.sidebar.toggle("Projector view", key=SETTING, bind="query-params")
+    _projector(
+        data={"on": on, "rootPixels": ROOT_PIXELS},
+        key="projector view",
+        on_leave_change=_leave,
+    )

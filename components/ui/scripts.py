@@ -1,0 +1,8 @@
+"""Loads the JavaScript and CSS of a component that lie beside its Python file."""
+
+from pathlib import Path
+
+
+def beside(python_file: str, suffix: str) -> str:
+    """The text of the file with the same name and the given suffix (".js", ".css")."""
+    return Path(python_file).with_suffix(suffix).read_text(encoding="utf-8")

@@ -1,0 +1,5 @@
+"""The lecture's topics as a map."""
+
+from components.ui.home import home_screen
+
+home_screen()

@@ -1,0 +1,77 @@
+"""Who may import whom (see "Who may know whom" in the README), read from the source."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHARED = {"runtime", "jobs", "session", "intake", "ui", "vision"}
+# What each room of components/ may import from the others; a topic may also import its own rooms.
+MAY_IMPORT = {
+    "vision": set(),
+    "intake": set(),
+    "runtime": set(),
+    "session": {"intake"},
+    "jobs": {"runtime"},
+    "ui": {"runtime", "jobs", "session", "intake", "vision"},
+}
+STREAMLIT_FILES = ("runtime.py", "jobs.py", "session.py")
+
+
+def sources() -> Iterator[Path]:
+    for folder in ("components", "pages", "weights"):
+        yield from (ROOT / folder).rglob("*.py")
+    yield ROOT / "app.py"
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room(module: str) -> str:
+    """components.vision.samples -> vision; anything outside components -> ""."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "components" and len(parts) > 1 else ""
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_keep_to_the_order_of_the_house(path: Path) -> None:
+    place = path.relative_to(ROOT)
+    names = imports(path)
+    if place.parts[0] == "components":
+        own = place.parts[1].removesuffix(".py")
+        allowed = MAY_IMPORT.get(own, SHARED) | {own}
+        assert {room(name) for name in names} - {""} <= allowed
+    assert not any(name.split(".")[0] in ("pages", "app") for name in names), "nothing imports a page"
+
+
+@pytest.mark.parametrize("path", list(sources()), ids=lambda p: str(p.relative_to(ROOT)))
+def test_streamlit_stays_where_it_belongs(path: Path) -> None:
+    place = path.relative_to(ROOT)
+    inside = place.parts[0] in ("app.py", "pages") or (
+        place.parts[0] == "components" and (place.parts[1] in (*STREAMLIT_FILES, "ui") or "screens" in place.parts)
+    )
+    uses = any(name.split(".")[0] == "streamlit" for name in imports(path))
+    assert inside or not uses
+    caches = "st.cache_" in path.read_text(encoding="utf-8")
+    assert not caches or place == Path("components/runtime.py")
+
+
+def test_no_page_holds_torch_or_numerics() -> None:
+    for page in (ROOT / "pages").glob("*.py"):
+        assert not {name.split(".")[0] for name in imports(page)} & {"torch", "torchvision", "numpy", "pandas"}
+
+
+def test_no_styles_are_injected_through_markdown() -> None:
+    for path in sources():
+        assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")

@@ -1,0 +1,135 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from components import jobs, runtime
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def _session(monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, object] = {}
+    monkeypatch.setattr(jobs.st, "session_state", state)
+
+
+def counting(cancel: threading.Event) -> Iterator[int]:
+    for number in range(3):
+        yield number
+
+
+def endless(cancel: threading.Event) -> Iterator[int]:
+    number = 0
+    while True:
+        cancel.wait(0.05)
+        yield number
+        number += 1
+
+
+def test_a_job_runs_to_its_end_and_keeps_its_last_snapshot() -> None:
+    job = jobs.start("count", counting)
+    wait_for(lambda: not job.active)
+    assert (job.state, job.snapshot) == ("done", 2)
+    assert jobs.get("count") is job
+
+
+def test_a_job_is_cancelled_within_a_second_and_its_generator_closed() -> None:
+    closed = threading.Event()
+
+    def work(cancel: threading.Event) -> Iterator[int]:
+        try:
+            yield from endless(cancel)
+        finally:
+            closed.set()
+
+    job = jobs.start("endless", work)
+    wait_for(lambda: job.snapshot is not None)
+    start = time.monotonic()
+    job.cancel()
+    wait_for(lambda: not job.active)
+    assert job.state == "cancelled"
+    assert closed.wait(1)
+    assert time.monotonic() - start < 1
+
+
+def test_a_job_that_waits_for_its_turn_is_cancelled_at_once_and_never_runs() -> None:
+    blockers = [jobs.start(f"blocker {n}", endless) for n in range(runtime.LONG_WIDTH)]
+    ran = threading.Event()
+
+    def work(cancel: threading.Event) -> Iterator[int]:
+        ran.set()
+        yield 0
+
+    job = jobs.start("late", work)
+    assert job.state == "waiting"
+    job.cancel()
+    assert job.state == "cancelled"
+    for blocker in blockers:
+        blocker.cancel()
+    after = jobs.start("after", counting)
+    wait_for(lambda: after.state == "done")
+    assert not ran.is_set()
+
+
+def test_the_sentence_of_a_job_error_reaches_the_visitor_and_a_bug_does_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def refuses(cancel: threading.Event) -> Iterator[int]:
+        yield 0
+        raise jobs.JobError("There is no connection.")
+
+    def breaks(cancel: threading.Event) -> Iterator[int]:
+        yield 0
+        raise KeyError("secret detail")
+
+    refused, broken = jobs.start("a", refuses), jobs.start("b", breaks)
+    wait_for(lambda: not refused.active and not broken.active)
+    assert (refused.state, refused.trouble) == ("failed", "There is no connection.")
+    assert broken.state == "failed"
+    assert "secret" not in broken.trouble
+    assert "secret detail" in caplog.text
+
+
+def test_starting_a_job_anew_cancels_the_one_of_that_name() -> None:
+    first = jobs.start("same", endless)
+    second = jobs.start("same", counting)
+    wait_for(lambda: not first.active and not second.active)
+    assert (first.state, second.state) == ("cancelled", "done")
+
+
+def test_leaving_the_page_ends_its_jobs_and_no_others() -> None:
+    jobs.enter("gan")
+    job = jobs.start("training", endless)
+    jobs.enter("gan")  # another run of the same page
+    assert not job.cancel_event.is_set()
+    jobs.enter("home")
+    wait_for(lambda: not job.active)
+    assert job.state == "cancelled"
+    assert jobs.get("training") is None
+
+
+def test_a_job_ends_when_its_visitor_has_been_gone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Server:
+        here = True
+
+        def is_active_session(self, session_id: str) -> bool:
+            return self.here
+
+    server = Server()
+    monkeypatch.setattr(jobs, "ABSENCE_SECONDS", 0.3)
+    monkeypatch.setattr(jobs.st.runtime, "exists", lambda: True)
+    monkeypatch.setattr(jobs.st.runtime, "get_instance", lambda: server)
+    job: jobs.Job[int] = jobs.Job("page")
+    runtime.run_long(lambda: jobs._run(job, endless, jobs._presence("someone")))
+    wait_for(lambda: job.snapshot is not None and job.snapshot > 2)
+    assert job.active
+    server.here = False
+    wait_for(lambda: not job.active, 3)
+    assert job.state == "cancelled"

@@ -1,0 +1,134 @@
+import gc
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import torch
+
+from components import runtime
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    runtime._shared.clear()
+    runtime._remembered.clear()
+    runtime.device.cache_clear()
+    yield
+    runtime.device.cache_clear()
+
+
+loads: list[str] = []
+
+
+def slow_load(name: str) -> list[str]:
+    time.sleep(0.2)
+    loads.append(name)
+    return [name]
+
+
+def other_load(name: str) -> list[str]:
+    return [name, "other"]
+
+
+def test_a_model_is_loaded_once_however_many_ask_at_the_same_time() -> None:
+    loads.clear()
+    got: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: got.append(runtime.shared(slow_load, "a"))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert loads == ["a"]
+    assert all(one is got[0] for one in got)
+
+
+def test_loaders_and_arguments_are_told_apart() -> None:
+    assert runtime.shared(slow_load, "a") == ["a"]
+    assert runtime.shared(slow_load, "b") == ["b"]
+    assert runtime.shared(other_load, "a") == ["a", "other"]
+
+
+def test_a_result_is_remembered_by_its_key() -> None:
+    calls: list[int] = []
+
+    def compute(number: int) -> int:
+        calls.append(number)
+        return 2 * number
+
+    assert runtime.remembered(compute, ("three",), 3) == 6
+    assert runtime.remembered(compute, ("three",), 3) == 6
+    assert runtime.remembered(compute, ("four",), 4) == 8
+    assert calls == [3, 4]
+
+
+def test_the_device_can_be_overridden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(runtime.DEVICE_VARIABLE, "meta")
+    assert runtime.device() == torch.device("meta")
+
+
+def test_a_nonsense_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(runtime.DEVICE_VARIABLE, "toaster")
+    with pytest.raises(RuntimeError, match="toaster"):
+        runtime.device()
+
+
+def test_a_lone_answer_gets_all_cores_and_a_crowd_shares_them() -> None:
+    assert runtime.answer(torch.get_num_threads) == runtime.CORES
+    barrier = threading.Barrier(runtime.CORES)
+
+    def threads_when_all_are_in() -> int:
+        barrier.wait(10)
+        return torch.get_num_threads()
+
+    shares: list[int] = []
+    workers = [
+        threading.Thread(target=lambda: shares.append(runtime.answer(threads_when_all_are_in)))
+        for _ in range(runtime.CORES)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert min(shares) == 1
+
+
+def test_a_short_answer_is_not_stuck_behind_long_work() -> None:
+    release = threading.Event()
+    waiting = [runtime.run_long(lambda: release.wait(10) and None) for _ in range(2 * runtime.LONG_WIDTH)]
+    try:
+        assert runtime.answer(lambda: "at once") == "at once"
+        assert not any(work.done() for work in waiting)
+    finally:
+        release.set()
+    for work in waiting:
+        work.result(10)
+
+
+def test_an_error_in_the_lane_reaches_the_one_who_asked() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        runtime.answer(fail)
+    assert runtime.answer(lambda: 1) == 1  # and the lane goes on
+
+
+def test_warm_up_runs_all_warmers_and_freezes_the_collector(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(runtime, "warmth", runtime.Warmth(threading.Event()))
+    done: list[str] = []
+
+    def breaks() -> None:
+        raise OSError("the file is gone")
+
+    try:
+        runtime.warm_up(breaks, lambda: done.append("second")).join(30)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+    assert done == ["second"]
+    assert runtime.warmth.ready.is_set()
+    assert "the file is gone" in runtime.warmth.trouble
+    assert "Ready on" in capsys.readouterr().out

@@ -1,0 +1,44 @@
+from dataclasses import FrozenInstanceError, dataclass
+
+import pytest
+
+from components.ui import link
+
+
+@dataclass(frozen=True)
+class Some:
+    fruit: str = link.choice("apple", ("apple", "pear"))
+    size: int = link.whole(3, -2, 10)
+    loud: bool = link.switch()
+
+
+def test_defaults_are_frozen() -> None:
+    assert link.parse(Some, {}) == (Some("apple", 3, False), [])
+    with pytest.raises(FrozenInstanceError):
+        Some().size = 4  # type: ignore[misc]
+
+
+def test_a_link_is_read() -> None:
+    assert link.parse(Some, {"fruit": "pear", "size": "-2", "loud": "true", "page": "2"}) == (
+        Some("pear", -2, True),
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("fruit", "banana"),
+        ("fruit", ""),
+        ("size", "11"),
+        ("size", "-3"),
+        ("size", "3.5"),
+        ("size", "nan"),
+        ("size", "²"),
+        ("size", "--3"),
+        ("size", "<script>"),
+        ("loud", "yes"),
+    ],
+)
+def test_nonsense_is_named_and_falls_back_to_the_default(name: str, text: str) -> None:
+    assert link.parse(Some, {name: text}) == (Some(), [name])

@@ -1,0 +1,19 @@
+import pytest
+
+from components.ui.photo_source import camera_allowed
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://localhost:8501/transfer_learning", True),
+        ("http://127.0.0.1:8501", True),
+        ("http://[::1]:8501", True),
+        ("https://chalknet.example.edu/", True),
+        ("http://192.168.1.20:8501/transfer_learning", False),
+        ("http://localhost.example.com/", False),
+        ("", False),
+    ],
+)
+def test_the_webcam_needs_this_computer_or_https(url: str, allowed: bool) -> None:
+    assert camera_allowed(url) is allowed

@@ -1,0 +1,113 @@
+import threading
+
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+from components.vision.attribution import Seen, enlarge, evidence, forward
+from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network, view
+from components.vision.samples import FOLDER, SAMPLES
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return load_network(DEFAULT, "cpu")
+
+
+@pytest.fixture(scope="module")
+def photos(network: Network) -> list[Tensor]:
+    return [
+        view(Image.open(FOLDER / sample.file).convert("RGB"), network.backbone.weights).pixels
+        for sample in SAMPLES.values()
+    ]
+
+
+def reference(network: Network, pixels: Tensor, wanted: int) -> Tensor:
+    """Grad-CAM as the paper has it, with a full backward pass, on private copies."""
+    features = network.body(pixels[None]).clone().requires_grad_()
+    network.head(features)[0, wanted].backward()
+    assert features.grad is not None
+    return (features.grad.mean((2, 3), keepdim=True) * features).sum(1)[0].detach()
+
+
+def test_evidence_is_grad_cam(network: Network, photos: list[Tensor]) -> None:
+    for pixels in photos[:3]:
+        seen = forward(network, pixels)
+        for wanted in (281, 954):
+            torch.testing.assert_close(evidence(network, seen, wanted), reference(network, pixels, wanted))
+
+
+def test_the_difference_of_two_classes_is_the_difference_of_their_evidence(
+    network: Network, photos: list[Tensor]
+) -> None:
+    seen = forward(network, photos[0])
+    both = evidence(network, seen, 285, 281)
+    torch.testing.assert_close(both, evidence(network, seen, 285) - evidence(network, seen, 281))
+    torch.testing.assert_close(both, -evidence(network, seen, 281, 285))
+
+
+def test_the_evidence_of_mobilenet_adds_up_to_its_logit(network: Network, photos: list[Tensor]) -> None:
+    # With global average pooling and one linear layer the map's sum is the logit without its bias.
+    seen = forward(network, photos[1])
+    bias = network.head[2][1].bias[967]  # type: ignore[index]
+    torch.testing.assert_close(evidence(network, seen, 967).sum() + bias, seen.logits[967], rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", list(BACKBONES))
+def test_every_backbone_can_be_asked(name: str) -> None:
+    body, head = BACKBONES[name].split(BACKBONES[name].build().eval().requires_grad_(False))
+    untrained = Network(BACKBONES[name], body, head, labels_of(BACKBONES[name].weights))
+    seen = forward(untrained, torch.randn(3, 224, 224))
+    assert evidence(untrained, seen, 0).shape == seen.features.shape[1:]
+
+
+def test_eight_threads_and_plain_forwards_leave_each_other_and_the_network_alone(
+    network: Network, photos: list[Tensor]
+) -> None:
+    before = {k: v.clone() for part in (network.body, network.head) for k, v in part.state_dict().items()}
+    seen = [forward(network, pixels) for pixels in photos]
+    maps = [evidence(network, s, int(s.logits.argmax())) for s in seen]
+    wrong: list[str] = []
+
+    def explain(turn: int) -> None:
+        index = turn % len(photos)
+        got = forward(network, photos[index])
+        if not torch.allclose(evidence(network, got, int(got.logits.argmax())), maps[index], atol=1e-5):
+            wrong.append("map")
+
+    def ask(turn: int) -> None:
+        index = turn % len(photos)
+        if not torch.allclose(forward(network, photos[index]).logits, seen[index].logits, atol=1e-5):
+            wrong.append("forward")
+
+    def work(number: int) -> None:
+        for turn in range(8):
+            (explain if number % 2 else ask)(number + turn)
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    for part in (network.body, network.head):
+        for module in part.modules():
+            assert not module._forward_hooks
+            assert not module._backward_hooks
+        for key, value in part.state_dict().items():
+            assert torch.equal(value, before[key])
+        assert all(p.grad is None and not p.requires_grad for p in part.parameters())
+
+
+def test_a_seen_photo_can_be_explained_again(network: Network, photos: list[Tensor]) -> None:
+    seen: Seen = forward(network, photos[0])
+    torch.testing.assert_close(evidence(network, seen, 7), evidence(network, seen, 7), rtol=0, atol=0)
+
+
+def test_enlarging_keeps_a_flat_map_flat_and_a_peak_in_place() -> None:
+    torch.testing.assert_close(enlarge(torch.full((7, 7), 2.0), 56), torch.full((56, 56), 2.0))
+    peak = torch.zeros(7, 7)
+    peak[1, 5] = 1
+    row, column = divmod(int(enlarge(peak, 56).argmax()), 56)
+    assert (row // 8, column // 8) == (1, 5)
