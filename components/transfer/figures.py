@@ -25,7 +25,8 @@ def photo_jpeg(square: Image.Image) -> bytes:
 
 def heat_png(grid: Tensor) -> bytes:
     """The positive part of an (h, w) map of evidence: the brighter and denser, the more."""
-    heat = enlarge(grid, HEAT_PIXELS).clamp(min=0)
+    # Cut below zero before too: what bicubic interpolation overshoots is no evidence.
+    heat = enlarge(grid.clamp(min=0), HEAT_PIXELS).clamp(min=0)
     strength = (heat / heat.max().clamp(min=1e-12)).numpy()
     return _png(SEQUENTIAL, strength, strength)
 

@@ -7,6 +7,7 @@ import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
 from components.vision.backbones import Backbone
@@ -53,7 +54,7 @@ class _Transfer:
             os.replace(part, self.destination)
         except FetchError as error:
             self.trouble = str(error)
-        except OSError:
+        except (OSError, HTTPException, ValueError):  # no network, a broken answer, a mirror that is no address
             self.trouble = (
                 "The weights could not be fetched; check the network connection, "
                 "or go on with a network that is already here."

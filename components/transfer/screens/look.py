@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import runtime
 from components.intake import read_photo
@@ -70,6 +71,7 @@ class Finding:
     """What is shown of one look: to draw, and to freeze."""
 
     answer: str
+    words: str
     bars: tuple[Bar, ...]
     layers: Layers
     remark: str
@@ -109,16 +111,24 @@ def _stage(shown: Subject, chosen: Network, settings: LookSettings) -> None:
     looked = runtime.remembered(look, about, chosen, shown.photo.image)
     visitor().last_pass = ForwardPass(chosen.backbone.name, looked.milliseconds)
     if settings.guess and not _guessed(about, chosen, looked):
-        st.image(looked.square, width=560)
+        st.image(looked.square, caption=shown.credit, width=480)
+        with _row():
+            _pick_classes()
         return
-    finding = _finding(about, chosen, looked, settings)
-    side_by_side("look", finding, lambda shown, key: _draw(shown, settings, key))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", bind="query-params", width=280)
-        st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=280)
+    finding = _finding(about, chosen, looked, settings, shown.credit)
+    side_by_side("look", finding, lambda result, key: _draw(result, settings, key))
+    with _row():
+        _pick_classes()
         freeze_button("look", finding)
-    five = ", ".join(f"{label} {100 * p:.1f} %" for label, p in looked.best(5))
-    st.caption(f"The five best: {five}. {shown.credit} The network sees only the square shown, as 224 × 224 pixels.")
+
+
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="bottom")
+
+
+def _pick_classes() -> None:
+    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", bind="query-params", width=250)
+    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=250)
 
 
 def _guessed(about: tuple[str, str], chosen: Network, looked: Look) -> bool:
@@ -132,7 +142,9 @@ def _guessed(about: tuple[str, str], chosen: Network, looked: Look) -> bool:
     )
 
 
-def _finding(about: tuple[str, str], chosen: Network, looked: Look, settings: LookSettings) -> Finding:
+def _finding(
+    about: tuple[str, str], chosen: Network, looked: Look, settings: LookSettings, credit: str
+) -> Finding:
     ranked = looked.best(5)
     best, probability = ranked[0]
     wanted = best if settings.explain == BEST else settings.explain
@@ -144,8 +156,10 @@ def _finding(about: tuple[str, str], chosen: Network, looked: Look, settings: Lo
         found = runtime.remembered(heat, (*about, wanted), chosen, looked, wanted)
     else:
         found = runtime.remembered(difference, (*about, wanted, against), chosen, looked, wanted, against)
+    five = ", ".join(f"{label} {100 * p:.1f} %" for label, p in ranked)
     return Finding(
         answer=f"{best}, {100 * probability:.0f} %",
+        words=f"The five best: {five}. {credit}",
         bars=tuple(Bar(label, p, marks.get(label, "")) for label, p in rows),
         layers=_layers(looked, found, wanted, against),
         remark=f"Nothing in this photo speaks for “{wanted}”." if found.silent else "",
@@ -168,6 +182,7 @@ def _draw(shown: Finding, settings: LookSettings, key: str) -> None:
     with answer:
         st.subheader(shown.answer, anchor=False)
         class_bars(shown.bars, _explain, key=f"bars {key}")
+        st.caption(shown.words)
 
 
 def _explain(label: str) -> None:

@@ -1,0 +1,64 @@
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import OPTIONS, find
+from tests.browser.server import serving
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        reason = "no Chromium found: run `python -m tests.browser.chromium`, or set CHALKNET_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The app, served once for all browser tests; nothing outside this machine is ever needed."""
+    with serving(CHALKNET_WEIGHTS_URL="http://127.0.0.1:9/") as (url, _):
+        yield url
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and the page stands still."""
+    page.wait_for_timeout(150)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_timeout(150)
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
+    """Opens a link of the app in a fresh browser session; what the page asks of other hosts fails the test."""
+    contexts = []
+    strangers: list[str] = []
+
+    def open_it(link: str = "/", width: int = 1920, height: int = 1080, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on(
+            "request",
+            lambda r: None if r.url.startswith((address, "data:", "blob:", "ws://127.0.0.1")) else strangers.append(r.url),
+        )
+        page.goto(address + link)
+        settle(page)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert strangers == []

@@ -1,0 +1,54 @@
+"""Starts the app as a visitor's `streamlit run app.py` would, on a free port of this machine."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+@contextmanager
+def serving(script: Path = ROOT / "app.py", **environment: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Yields the address and the process; its output is the process's `stdout`."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(script)]
+        + ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        end = time.monotonic() + 60
+        while not _answers(f"{address}/_stcore/health"):
+            assert process.poll() is None, process.communicate()[0]
+            assert time.monotonic() < end, "the server did not come up within a minute"
+            time.sleep(0.05)
+        yield address, process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)

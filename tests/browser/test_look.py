@@ -1,0 +1,216 @@
+"""The screen *Look* in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from components.vision.samples import FOLDER
+from tests.browser.conftest import OpenPage, settle
+
+PAGE = "/transfer_learning"
+CATS = ("tabby", "tiger cat", "Egyptian cat")
+
+
+def answer(page: Page) -> str:
+    return page.locator("h3").last.inner_text()
+
+
+def upload(page: Page, path: Path) -> None:
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(path)
+    settle(page)
+
+
+def test_a_photo_from_disk_is_classified(visit: OpenPage) -> None:
+    page = visit(PAGE + "?sample=coffee")
+    assert answer(page).startswith("espresso")
+    upload(page, FOLDER / "chelsea.png")
+    expect(page.locator("h3").last).to_contain_text("cat")
+    assert answer(page).startswith(CATS)
+    rows = page.locator("ol button").all_inner_texts()
+    assert len(rows) == 5
+    assert any(cat in rows[0] for cat in CATS)
+    assert "Your own photo" in page.locator('[data-testid="stCaptionContainer"]').last.inner_text()
+
+
+def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    photo, heat = page.locator("figure img.photo"), page.locator("figure img.heat")
+    assert photo.bounding_box() == heat.bounding_box()
+    assert heat.evaluate("image => image.naturalWidth") > 0
+    slider = page.locator('figure input[type="range"]')
+    box = slider.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2, steps=5)
+    during = float(heat.evaluate("image => image.style.opacity"))
+    assert during < 0.4  # already while the button is held
+    assert "opacity" not in page.url
+    page.mouse.up()
+    settle(page)
+    assert f"opacity={round(100 * during)}" in page.url
+
+
+def test_a_click_on_a_bar_explains_that_class_and_shift_the_link(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    before = page.locator("figure img.heat").get_attribute("src")
+    page.locator("ol button", has_text="tabby").click()
+    settle(page)
+    assert "explain=tabby" in page.url
+    assert page.locator("figure img.heat").get_attribute("src") != before
+    assert page.locator("figcaption .high").inner_text() == "speaks for “tabby”"
+    assert page.locator("ol button.for .label").inner_text() == "tabby"
+
+
+def test_the_address_reproduces_the_demo(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    page.get_by_role("button", name="Why not tabby?").click()
+    settle(page)
+    page.get_by_text("Guess first", exact=True).click()
+    settle(page)
+    assert "against=tabby" in page.url
+    assert "explain=Egyptian+cat" in page.url
+    assert "guess=true" in page.url
+    page.get_by_text("Guess first", exact=True).click()
+    settle(page)
+    link = page.url.split("127.0.0.1")[1].partition("/")[2]
+    again = visit("/" + link)
+    assert again.locator("figcaption .low").inner_text() == "for “tabby”"
+    same = "image => image.src"
+    assert again.locator("figure img.heat").evaluate(same) == page.locator("figure img.heat").evaluate(same)
+
+
+def test_nonsense_in_the_link_is_said_and_leaves_the_address(visit: OpenPage) -> None:
+    page = visit(PAGE + "?sample=%3Cscript%3E&opacity=banana")
+    expect(page.locator('[data-testid="stAlert"]').first).to_contain_text("“sample”, “opacity”")
+    assert answer(page).startswith(CATS)
+    assert "script" not in page.url
+
+
+def test_a_page_opened_by_its_address_on_a_fresh_server_has_its_frame(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    expect(page.locator('[data-testid="stSidebarNav"]')).to_contain_text("Transfer learning")
+
+
+def test_a_file_over_the_limit_is_refused_in_one_sentence(visit: OpenPage, tmp_path: Path) -> None:
+    big = tmp_path / "big.jpg"
+    big.write_bytes(b"\xff\xd8" + bytes(25 * 2**20))
+    page = visit(PAGE)
+    upload(page, big)
+    expect(page.get_by_role("alert")).to_contain_text("20.0MB or smaller")
+    assert answer(page).startswith(CATS)
+
+
+def test_a_bad_file_then_a_good_one(visit: OpenPage, tmp_path: Path) -> None:
+    bad = tmp_path / "photo.jpg"
+    bad.write_bytes(b"no photo at all")
+    page = visit(PAGE)
+    upload(page, bad)
+    expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
+    assert answer(page).startswith(CATS)
+    page.get_by_role("button", name="Remove photo.jpg").click()
+    settle(page)
+    upload(page, FOLDER / "coffee.png")
+    expect(page.locator("h3").last).to_contain_text("espresso")
+
+
+def test_keyboard_alone_picks_a_class_and_moves_the_slider(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    page.locator("ol button").nth(1).focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "explain=" in page.url
+    slider = page.locator('figure input[type="range"]')
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert "opacity=75" in page.url
+
+
+SMALLEST = """() => {
+  const sizes = []
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+      const box = element.getBoundingClientRect()
+      if (own && box.width > 1 && box.height > 1 && element.checkVisibility({visibilityProperty: true}))
+        sizes.push([parseFloat(getComputedStyle(element).fontSize), element.textContent.trim().slice(0, 40)])
+    }
+  }
+  visit(document.body)
+  return sizes.filter(([size]) => size > 0).sort((a, b) => a[0] - b[0])[0]
+}"""
+
+
+@pytest.mark.parametrize("page_link", ["/", PAGE, PAGE + "?guess=true"])
+def test_no_type_is_smaller_than_14_pixels_or_24_on_the_projector(visit: OpenPage, page_link: str) -> None:
+    page = visit(page_link)
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 14, text
+    page.get_by_text("Projector view", exact=True).last.click()
+    settle(page)
+    assert "projector=true" in page.url
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 24, text
+    expect(page.locator('[data-testid="stSidebar"]')).to_be_hidden()
+    page.keyboard.press("Escape")
+    settle(page)
+    expect(page.locator('[data-testid="stSidebar"]')).to_be_visible()
+    assert "projector" not in page.url
+
+
+@pytest.mark.parametrize("page_link", ["/", PAGE])
+@pytest.mark.parametrize("query", ["", "?projector=true"])
+def test_a_screen_fits_a_projector_without_scrolling(visit: OpenPage, page_link: str, query: str) -> None:
+    page = visit(page_link + query)
+    overflow = page.evaluate(
+        """() => { const main = document.querySelector('[data-testid="stMain"]')
+                   return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight] }"""
+    )
+    assert overflow == [0, 0]
+
+
+@pytest.mark.parametrize("page_link", ["/", PAGE])
+def test_nothing_is_wider_than_a_phone(visit: OpenPage, page_link: str) -> None:
+    page = visit(page_link, width=390, height=844)
+    assert page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth") <= 390
+
+
+def test_the_map_opens_the_page(visit: OpenPage) -> None:
+    page = visit("/")
+    page.get_by_role("button", name="Transfer learning").click()
+    page.wait_for_url("**" + PAGE)
+    settle(page)
+    assert answer(page).startswith(CATS)
+
+
+def test_the_webcam_is_explained_where_the_browser_forbids_it(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    page.get_by_text("Webcam", exact=True).click()
+    settle(page)
+    expect(page.locator('[data-testid="stCameraInput"]')).to_be_visible()
+
+
+def test_freezing_shows_two_looks_side_by_side(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    page.get_by_role("button", name="Freeze to compare").click()
+    settle(page)
+    page.get_by_text("coffee", exact=True).click()
+    settle(page)
+    photos = page.locator("figure img.photo")
+    expect(photos).to_have_count(2)
+    left, right = (photos.nth(n).bounding_box() for n in (0, 1))
+    assert left is not None
+    assert right is not None
+    assert left["x"] < right["x"]
+    assert abs(left["y"] - right["y"]) < 2
+
+
+def test_fetching_offline_is_one_sentence_and_the_page_goes_on(visit: OpenPage) -> None:
+    page = visit(PAGE + "?model=AlexNet")
+    page.get_by_role("button", name="Fetch AlexNet").click()
+    expect(page.locator('[data-testid="stAlert"]').first).to_contain_text("check the network connection")
+    settle(page)
+    assert answer(page).startswith(CATS)

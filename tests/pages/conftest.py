@@ -1,0 +1,40 @@
+from collections.abc import Callable
+
+import pytest
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from components.vision.samples import SAMPLES
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _pages_belong_to_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest takes pages/ for Streamlit's older convention at every run, as the server would at its first."""
+
+    def always_new(self: PagesManager, *args: object, **kwargs: object) -> None:
+        PagesManager.uses_pages_directory = False
+        original(self, *args, **kwargs)
+
+    original: Callable[..., None] = PagesManager.__init__
+    monkeypatch.setattr(PagesManager, "__init__", always_new)
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Opens a page of the app, without a browser, at a link."""
+
+    def open_it(page: str, **parameters: str) -> AppTest:
+        app = AppTest.from_file("../../app.py", default_timeout=60).run()
+        app.switch_page(f"pages/{page}.py")
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return open_it
+
+
+@pytest.fixture(scope="session")
+def cat() -> bytes:
+    return SAMPLES["cat"].read()

@@ -1,0 +1,180 @@
+"""The screen *Look*, driven without a browser."""
+
+import io
+import threading
+from urllib.parse import quote
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from components import runtime
+from components.transfer.screens.look import SURENESS
+from components.ui import network_source
+from tests.pages.conftest import OpenPage
+
+PAGE = "transfer_learning"
+CATS = ("tabby", "tiger cat", "Egyptian cat")
+
+
+def answer(app: AppTest) -> str:
+    assert not app.exception
+    return str(app.subheader[0].value)
+
+
+def upload(app: AppTest, data: bytes, name: str = "photo.jpg") -> AppTest:
+    app.file_uploader(key="photo").clear()
+    app.file_uploader(key="photo").upload(name, data)
+    return app.run()
+
+
+def test_a_sample_is_open_at_first_paint(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    assert answer(app).startswith(CATS)
+    assert "The five best: Egyptian cat" in app.caption[0].value
+
+
+def test_another_sample_gets_another_answer(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    app.get_by_key("sample").set_value("coffee").run()
+    assert answer(app).startswith("espresso")
+    assert "Rachel Michetti" in app.caption[0].value
+
+
+def test_an_upload_is_classified_and_its_removal_brings_the_sample_back(open_page: OpenPage, cat: bytes) -> None:
+    app = open_page(PAGE, sample="coffee")
+    assert answer(app).startswith("espresso")
+    upload(app, cat)
+    assert answer(app).startswith(CATS)
+    assert "Your own photo" in app.caption[0].value
+    app.file_uploader(key="photo").clear().run()
+    assert answer(app).startswith("espresso")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "empty.jpg"),
+        (b"Dear diary, this is no photo.", "text.jpg"),
+        (b"%PDF-1.7\n1 0 obj", "paper.jpg"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "drawing.svg"),
+    ],
+)
+def test_a_bad_file_is_one_sentence_and_the_page_keeps_what_it_had(
+    open_page: OpenPage, cat: bytes, data: bytes, name: str
+) -> None:
+    app = open_page(PAGE)
+    upload(app, cat)
+    before = answer(app)
+    upload(app, data, name)
+    assert len(app.error) == 1
+    assert app.error[0].value.count("Traceback") == 0
+    assert answer(app) == before
+    assert "Your own photo" in app.caption[0].value
+    app.get_by_key("sample").set_value("coffee").run()  # and the session lives
+    assert answer(app).startswith("espresso")
+
+
+def test_a_cut_jpeg_is_refused_on_the_page(open_page: OpenPage) -> None:
+    stream = io.BytesIO()
+    Image.effect_noise((400, 300), 80).convert("RGB").save(stream, "JPEG")
+    app = open_page(PAGE)
+    upload(app, stream.getvalue()[: len(stream.getvalue()) // 2])
+    assert len(app.error) == 1
+    assert answer(app).startswith(CATS)
+
+
+def test_the_link_sets_the_page(open_page: OpenPage) -> None:
+    app = open_page(PAGE, sample="temple", explain="stupa", against="palace", guess="false")
+    assert answer(app).startswith("palace")
+    assert app.selectbox(key="explain").value == "stupa"
+    assert app.selectbox(key="against").value == "palace"
+    assert not app.warning
+
+
+def test_nonsense_in_the_link_is_named_and_the_default_shown(open_page: OpenPage) -> None:
+    app = open_page(PAGE, sample="<script>", opacity="1e9", explain=quote("no such class"))
+    assert answer(app).startswith(CATS)
+    assert len(app.warning) == 1
+    for name in ("sample", "opacity", "explain"):
+        assert f"“{name}”" in app.warning[0].value
+    assert "<script>" not in app.warning[0].value
+
+
+def test_the_experiments_set_exactly_their_state(open_page: OpenPage) -> None:
+    app = open_page(PAGE, sample="coins")
+    press(app, "Why not tabby?")
+    assert answer(app).startswith("Egyptian cat")
+    assert (app.selectbox(key="explain").value, app.selectbox(key="against").value) == ("Egyptian cat", "tabby")
+    press(app, "Never learned: a retina")
+    assert answer(app).startswith("balloon")
+    assert app.selectbox(key="against").value == "anything else"
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+
+
+def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: OpenPage) -> None:
+    app = open_page(PAGE, guess="true", sample="coffee")
+    assert not app.subheader
+    assert "espresso" not in app.caption[0].value
+    press(app, "espresso")
+    assert "is right" in app.success[0].value
+    assert not app.subheader
+    press(app, SURENESS[0])  # wrong: it is over 75 %
+    assert "the answer is **over 75 %**" in app.info[0].value
+    assert not app.subheader
+    zones = [button.label for button in app.button if button.label in ("left", "right", "top", "bottom", "centre")]
+    assert len(zones) == 5
+    press(app, zones[0])
+    assert answer(app).startswith("espresso")
+    assert "of 3 right" in (app.success[-1].value + app.info[-1].value)
+
+
+def test_a_frozen_look_stands_beside_the_next(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    press(app, "Freeze to compare")
+    app.get_by_key("sample").set_value("coffee").run()
+    assert [s.value.split(",")[0] for s in app.subheader] == ["Egyptian cat", "espresso"]
+    press(app, "Unfreeze")
+    assert [s.value.split(",")[0] for s in app.subheader] == ["espresso"]
+
+
+def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHALKNET_WEIGHTS_URL", "http://127.0.0.1:9/")
+    app = open_page(PAGE, model="ResNet-18")
+    assert "ResNet-18 is not on this computer yet" in app.info[0].value
+    assert answer(app).startswith(CATS)
+    press(app, "Fetch ResNet-18 (45 MB)")
+    for _ in range(40):
+        app.run()
+        if app.error:
+            break
+    assert "check the network connection" in app.error[0].value
+    assert answer(app).startswith(CATS)
+
+
+def test_a_damaged_network_file_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(name: str) -> object:
+        raise network_source.DamagedWeights("The file resnet18-f37072fd.pth is damaged; delete it and fetch it again.")
+
+    real = network_source.network
+    monkeypatch.setattr(network_source, "network", lambda name: real(name) if name == "MobileNetV2" else damaged(name))
+    app = open_page(PAGE, model="ResNet-18")
+    assert "is damaged" in app.error[0].value
+    assert answer(app).startswith(CATS)
+
+
+def test_the_sidebar_names_the_device_the_model_and_the_time(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime, "warmth", runtime.Warmth(threading.Event()))
+    app = open_page(PAGE)
+    assert "Loading the models" in app.sidebar.caption[0].value
+    runtime.warmth.ready.set()
+    app.run()
+    for text in ("CPU", "ready", "MobileNetV2", "last forward pass"):
+        assert text in app.sidebar.caption[0].value
