@@ -25,6 +25,7 @@ def warm_topics() -> None:
 
 @asynccontextmanager
 async def warming(_app: st.App) -> AsyncIterator[None]:
+    """What happens between the server's start and its stop."""
     # Until a first visitor has called st.navigation, Streamlit would take pages/ for its older
     # convention and run a page that is opened by its address without this file around it.
     PagesManager.uses_pages_directory = False

@@ -1,7 +1,7 @@
-"""Every byte from outside enters the app here, and is hostile until it has been decoded.
+"""Every byte from outside enters here: a photo comes out, or one sentence that says why not.
 
-Photos are recognised by their content, never by a name. A file that can't be taken is refused with
-one sentence that its visitor can read.
+Photos are found by their content, never by a name. Nothing here keeps state, so that many threads may
+read at once.
 """
 
 import hashlib
@@ -9,122 +9,207 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pillow_heif
-from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, TiffImagePlugin
 
-Image.init()  # all of Pillow's decoders, of which only the accepted ones are ever tried
-pillow_heif.register_heif_opener()
-
-Values = NDArray[np.float64]
-
-MAX_BYTES = 20 * 2**20
-MAX_PIXELS = 64_000_000  # a phone's 48-megapixel photo passes; decoded it takes under 200 MB
-KEPT_SIDE = 2048  # what is kept of a larger photo; the networks look at 224 pixels
 ACCEPTED = "JPEG, PNG, WebP, BMP, GIF, TIFF or HEIC"
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF")
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 64 * 1024 * 1024  # room for every phone's full resolution; 256 MB once decoded
+
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF")  # MPO (phones) comes in as JPEG
+_MAX_SCANS = 100  # a progressive JPEG has about ten
+_MAX_STRIPS = 100_000  # a TIFF has at most one a row and colour
+_TILE_SIDES = (TiffImagePlugin.TILEWIDTH, TiffImagePlugin.TILELENGTH)
+_MAX_COVERS = 6  # how often the tiles may cover the picture: once a colour, with up to six samples a pixel
+
+# All decoders are registered once, here: registration during the first reads would be a race.
+Image.init()
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 class IntakeError(ValueError):
-    """A file was refused; the message is one sentence for its visitor."""
+    """What came in can't be used. The message is one plain sentence for the visitor."""
 
 
 class EmptyFile(IntakeError):
-    """There is nothing in the file."""
+    """There are no bytes at all."""
 
 
 class FileTooLarge(IntakeError):
-    """The file has more bytes than are taken."""
+    """There are more than `MAX_BYTES` bytes."""
 
 
 class NotAPhoto(IntakeError):
-    """The content is of no format that is read here."""
+    """The content starts like none of the accepted formats."""
 
 
 class TooManyPixels(IntakeError):
-    """The picture would take too much memory once decoded."""
+    """The header claims more than `MAX_PIXELS` pixels."""
+
+    def __init__(self) -> None:
+        megapixels = MAX_PIXELS // 2**20
+        super().__init__(
+            f"This photo has more than {megapixels} megapixels; please use a smaller {ACCEPTED} file."
+        )
 
 
 class DamagedPhoto(IntakeError):
-    """It is a photo, but it can't be decoded to its end."""
+    """It starts like a photo but can't be decoded to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This photo is damaged, incomplete or stored in an unusual way; "
+            f"please use another {ACCEPTED} file."
+        )
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A decoded photo."""
+    """One photo, shared by whoever asks for it: never change the image in place."""
 
-    image: Image.Image  # RGB, upright, at most 2048 pixels long
-    digest: str  # sha256 of the original bytes, hexadecimal
+    image: Image.Image  # RGB, 8 bits, upright, full resolution, without the file's metadata
+    digest: str  # SHA-256 of the file's bytes, in hexadecimal; the key for caches
 
 
 def read_photo(data: bytes) -> Photo:
-    """Decode a photo to an upright RGB picture. Raises IntakeError."""
+    """The photo in a file's bytes: the first frame or page, upright, as RGB on white.
+
+    Raises EmptyFile, FileTooLarge, NotAPhoto, TooManyPixels or DamagedPhoto, and nothing else.
+    """
     if not data:
-        raise EmptyFile("This file is empty; please choose another photo.")
+        raise EmptyFile(f"This file is empty; please use a {ACCEPTED} file.")
     if len(data) > MAX_BYTES:
-        raise FileTooLarge(
-            f"This file is larger than {MAX_BYTES // 2**20} MB; please choose a smaller photo."
-        )
-    picture = _open(data)
-    if picture.width * picture.height > MAX_PIXELS:
-        raise TooManyPixels(
-            f"This picture has {picture.width} × {picture.height} pixels, more than the "
-            f"{MAX_PIXELS // 1_000_000} million that can be taken; please reduce it first."
-        )
+        limit = MAX_BYTES // 2**20
+        raise FileTooLarge(f"This file is larger than {limit} MB; please use a smaller {ACCEPTED} file.")
+    if not _starts_like_a_photo(data):
+        raise NotAPhoto(f"This file is not a photo that can be read here; please use a {ACCEPTED} file.")
     try:
-        image = _to_rgb(_upright(picture))
-    except Exception as error:  # decoders fail in dozens of ways on damaged bytes, all of which mean this
-        raise DamagedPhoto(
-            "This photo is damaged or cut off and can't be decoded; please choose another one."
-        ) from error
-    image.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
+        image = _decode(data)
+    except IntakeError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as trouble:
+        raise TooManyPixels from trouble
+    except Exception as trouble:  # the decoders document no list of what they raise on damaged bytes
+        raise DamagedPhoto from trouble
     return Photo(image, hashlib.sha256(data).hexdigest())
 
 
-def _open(data: bytes) -> Image.Image:
-    """Read the header alone, with the decoders of the accepted formats and no others."""
+def _starts_like_a_photo(data: bytes) -> bool:
+    """Whether one of the accepted formats' own signature checks knows the first bytes."""
+    checks = [Image.OPEN[name][1] for name in _FORMATS]
+    return any(check is not None and check(data[:16]) for check in checks)
+
+
+def _decode(data: bytes) -> Image.Image:
+    """The upright RGB picture; raises IntakeError or whatever the decoder raises."""
+    _refuse_giant_tiles(data)
+    image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    if image.width * image.height > MAX_PIXELS:
+        raise TooManyPixels
+    _refuse_repeated_work(image, data)
+    image.load()
+    turn = _turn(image)
+    picture = _rgb(image)
+    if turn is not None:
+        picture = picture.transpose(turn)
+    picture.info = {}  # pixels only: no place, no colour profile, no transparency key travels on
+    return picture
+
+
+# --- Small files that would cost much ----------------------------------------------------------------
+
+
+def _refuse_giant_tiles(data: bytes) -> None:
+    """Refuse a TIFF that claims a giant tile (Pillow bounds the picture only) or millions of strips.
+
+    It has to happen before Pillow opens the file, since opening already lists the strips.
+    """
+    if not data.startswith(tuple(TiffImagePlugin.PREFIXES)):
+        return
+    directory = TiffImagePlugin.ImageFileDirectory_v2(data[:16] if data[2] == 43 else data[:8])
+    stream = io.BytesIO(data)
+    stream.seek(directory.next)
+    directory.load(stream)
+    width, height = (int(directory.get(tag, 0)) for tag in _TILE_SIDES)
+    if width * height > MAX_PIXELS:
+        raise TooManyPixels
+    for tag in (TiffImagePlugin.STRIPOFFSETS, TiffImagePlugin.TILEOFFSETS):
+        if len(directory.get(tag, ())) > _MAX_STRIPS:
+            raise DamagedPhoto
+
+
+def _refuse_repeated_work(image: Image.Image, data: bytes) -> None:
+    """Refuse a picture that is painted over again and again: JPEG scans or TIFF strips by the thousand."""
+    jpeg = image.format in ("JPEG", "MPO") or image.info.get("compression") == "jpeg"
+    if jpeg and data.count(b"\xff\xda\x00") > _MAX_SCANS:
+        raise DamagedPhoto
+    boxes = [tile[1] for tile in getattr(image, "tile", ())]
+    covered = sum((right - left) * (bottom - top) for left, top, right, bottom in boxes)
+    if covered > _MAX_COVERS * image.width * image.height:
+        raise DamagedPhoto
+
+
+# --- Upright, RGB, 8 bits ----------------------------------------------------------------------------
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """What sets a loaded picture upright, by its EXIF orientation; None if it stands already.
+
+    TIFF and HEIC are turned by their decoders, which also clear the orientation. ImageOps.exif_transpose
+    would copy every photo and write the EXIF data back, which fails when they are garbled.
+    """
     try:
-        return Image.open(io.BytesIO(data), formats=_FORMATS)
-    except Image.DecompressionBombError as error:
-        raise TooManyPixels(
-            f"This picture claims more than the {MAX_PIXELS // 1_000_000} million pixels that can be taken; "
-            "please reduce it first."
-        ) from error
-    except Exception as error:  # whatever a decoder stumbled over, no decoder took it
-        raise NotAPhoto(
-            f"This file is not a photo that can be read here; please use a {ACCEPTED} file."
-        ) from error
+        return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # garbled EXIF data: the pixels are still a photo
+        return None
 
 
-def _upright(picture: Image.Image) -> Image.Image:
-    """Decode the first frame and turn it as its EXIF orientation says."""
-    picture.load()
-    return ImageOps.exif_transpose(picture)
+def _rgb(image: Image.Image) -> Image.Image:
+    """Any mode as RGB, what is transparent on white."""
+    if image.mode == "F" or image.mode.startswith("I"):
+        image = _eight_bits(image)
+    if image.mode == "La":  # grey times alpha, which converts to LA only
+        image = image.convert("LA")
+    if image.has_transparency_data:
+        return _on_white(image.convert("RGBA"))
+    return image.convert("RGB")
 
 
-def _to_rgb(picture: Image.Image) -> Image.Image:
-    """RGB of any mode: deeper values are scaled to 8 bits, transparency is laid on white."""
-    if picture.mode.startswith("I;16"):
-        return _from_values(np.asarray(picture).astype(np.float64) / 65535)
-    if picture.mode in ("I", "F"):  # 32 bits, whole or floating
-        return _from_values(_spread(np.asarray(picture).astype(np.float64)))
-    if picture.has_transparency_data:
-        rgba = picture.convert("RGBA")
-        white = Image.new("RGBA", rgba.size, "white")
-        return Image.alpha_composite(white, rgba).convert("RGB")
-    return picture.convert("RGB")
+def _on_white(image: Image.Image) -> Image.Image:
+    """An RGBA picture as RGB on white."""
+    canvas = Image.new("RGB", image.size, "white")
+    canvas.paste(image, mask=image)
+    return canvas
 
 
-def _from_values(values: Values) -> Image.Image:
-    """A grey picture of values from 0 to 1; Pillow's own conversion clips 16-bit values to white."""
-    grey = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
-    return Image.fromarray(grey).convert("RGB")
+def _eight_bits(image: Image.Image) -> Image.Image:
+    """Grey of 16 bits or more (modes I;16, I;16B, I, F) as L; Pillow's own conversion would clip to white.
+
+    16-bit values are divided by 257; floats and wider integers are stretched from minimum to maximum.
+    """
+    values = np.asarray(image)
+    if image.mode != "F" and values.min() >= 0 and values.max() <= 65535:
+        return Image.fromarray(((values.astype(np.uint32) + 128) // 257).astype(np.uint8))
+    return Image.fromarray(_stretched(values.astype(np.float64)))
 
 
-def _spread(values: Values) -> Values:
-    """Values of 32 bits have no fixed white: the finite ones are spread from 0 to 1."""
+def _stretched(values: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    """float64 [H, W] to 0 … 255 between the finite minimum and maximum; NaN becomes black."""
     finite = values[np.isfinite(values)]
-    if finite.size == 0:
-        return np.zeros_like(values)
-    low, high = finite.min(), finite.max()
-    return np.nan_to_num((values - low) / max(high - low, 1e-12), nan=0.0, posinf=1.0, neginf=0.0)
+    if not finite.size:
+        return np.zeros(values.shape, np.uint8)
+    low, high = float(finite.min()), float(finite.max())
+    clean = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
+    scaled: npt.NDArray[np.uint8] = np.rint((clean - low) * (255 / ((high - low) or 1.0))).astype(np.uint8)
+    return scaled

@@ -46,6 +46,7 @@ class Job(Generic[S]):
 
     @property
     def active(self) -> bool:
+        """Whether it waits or runs."""
         return self.state in ("waiting", "running")
 
     def cancel(self) -> None:
@@ -78,7 +79,8 @@ def _run(job: Job[S], work: Work[S], present: Callable[[], bool]) -> None:
         return
     job.state, start = "running", time.monotonic()
     try:
-        for job.snapshot in work(job.cancel_event):
+        for snapshot in work(job.cancel_event):
+            job.snapshot = snapshot
             job.seconds = time.monotonic() - start
             if not present():
                 job.cancel_event.set()

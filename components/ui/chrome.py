@@ -28,7 +28,10 @@ def _status() -> None:
     lines = [f":material/memory: {runtime.device_name()}, ready"]
     last = visitor().last_pass
     if last:
-        lines += [f":material/network_node: {last.model}", f":material/timer: last forward pass {last.milliseconds:.0f} ms"]
+        lines += [
+            f":material/network_node: {last.model}",
+            f":material/timer: last forward pass {last.milliseconds:.0f} ms",
+        ]
     st.caption("  \n".join(lines))
     if runtime.warmth.trouble:
         st.warning(runtime.warmth.trouble)

@@ -20,9 +20,9 @@ def heading(title: str, claim: str, experiments: Sequence[Experiment], defaults:
 
     An experiment puts the page into exactly its state: `defaults` with its changes.
     """
-    left, right = st.columns([2, 5], vertical_alignment="bottom")
+    left, right = st.columns([3, 10], vertical_alignment="bottom")
     left.header(title, anchor=False)
-    with right.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+    with right.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("**Try this**", width="content")
         for experiment in experiments:
             changes = {**defaults, **experiment.changes}

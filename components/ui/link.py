@@ -30,7 +30,7 @@ class _Rule:
     parse: Callable[[str], Any]
 
 
-def choice(default: str, options: Sequence[str]) -> Any:
+def choice(default: str, options: Sequence[str]) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is one of some options."""
 
     def parse(text: str) -> str:
@@ -41,7 +41,7 @@ def choice(default: str, options: Sequence[str]) -> Any:
     return field(default=default, metadata={"rule": _Rule(parse)})
 
 
-def whole(default: int, low: int, high: int) -> Any:
+def whole(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is a whole number from `low` to `high`."""
 
     def parse(text: str) -> int:
@@ -52,7 +52,7 @@ def whole(default: int, low: int, high: int) -> Any:
     return field(default=default, metadata={"rule": _Rule(parse)})
 
 
-def switch(default: bool = False) -> Any:
+def switch(default: bool = False) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is on or off."""
 
     def parse(text: str) -> bool:
@@ -86,7 +86,9 @@ def settings(kind: type[V]) -> V:
     checked = f"link checked for {kind.__qualname__}"
     if nonsense and checked not in st.session_state:
         names = ", ".join(f"“{name}”" for name in nonsense)
-        st.warning(f"The link holds a value that makes no sense for {names}, so the default is shown instead.")
+        st.warning(
+            f"The link holds a value that makes no sense for {names}, so the default is shown instead."
+        )
     st.session_state[checked] = True
     present = {s.name: st.session_state.get(s.name, getattr(asked, s.name)) for s in fields(kind)}
     return kind(**present)

@@ -16,7 +16,7 @@ def network(name: str) -> Network:
 
 
 def pick_network() -> Network:
-    """The control for the network (key `model`); the page goes on with the default until a choice is there."""
+    """The control for the network (key `model`); until a choice is on disk the default goes on."""
     name = st.selectbox("Network", tuple(BACKBONES), key="model", bind="query-params")
     try:
         return network(name)
@@ -40,8 +40,13 @@ def _offer_to_fetch(name: str) -> None:
         f"Fetch {name} ({BACKBONES[name].megabytes:.0f} MB)",
         key=job_name,
         icon=":material/download:",
-        on_click=lambda: jobs.start(job_name, lambda cancel: _work(name, cancel)),
+        on_click=_start,
+        args=(job_name, name),
     )
+
+
+def _start(job_name: str, name: str) -> None:
+    jobs.start(job_name, lambda cancel: _work(name, cancel))
 
 
 def _work(name: str, cancel: threading.Event) -> Iterator[Progress]:

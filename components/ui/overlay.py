@@ -31,7 +31,7 @@ def _data_url(picture: bytes, kind: str) -> str:
 
 
 def overlay(layers: Layers, opacity: int, key: str) -> int:
-    """Draw the layers; the opacity (0–100 %) follows the pointer in the browser and is returned on release."""
+    """Draw the layers; the opacity (0–100 %) follows the pointer, and is returned on release."""
     result = _overlay(
         data={
             "photo": _data_url(layers.photo, "jpeg"),

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
+from PIL import ImageOps
 
 from components import runtime
 from components.intake import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
 from components.vision.samples import SAMPLES
 
+KEPT_SIDE = 2048
 _CHANGED = "photo source changed"
 HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only while you are here."
 
@@ -48,7 +50,9 @@ def pick_own(changed: Callable[[], None]) -> None:
 
     A file that can't be read changes nothing but a sentence under the controls.
     """
-    st.file_uploader("Your own photo", key="photo", on_change=_note_change, args=("photo", changed), help=HELP)
+    st.file_uploader(
+        "Your own photo", key="photo", on_change=_note_change, args=("photo", changed), help=HELP
+    )
     _webcam(changed)
     _take_in()
     if visitor().photo:
@@ -61,6 +65,13 @@ def subject(sample: str) -> Subject:
     if own:
         return Subject(own, "Your own photo; it is not stored.")
     return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}.")
+
+
+def _kept(photo: Photo) -> Photo:
+    """The photo, reduced to at most 2048 pixels a side: a whole class's stay in memory at once."""
+    if max(photo.image.size) <= KEPT_SIDE:
+        return photo
+    return Photo(ImageOps.contain(photo.image, (KEPT_SIDE, KEPT_SIDE)), photo.digest)
 
 
 def _read_sample(name: str) -> Photo:
@@ -88,7 +99,7 @@ def _take_in() -> None:
         return
     try:
         with st.spinner("Reading the photo …", show_time=True):
-            visitor().photo = read_photo(file.getvalue())
+            visitor().photo = _kept(runtime.answer(read_photo, file.getvalue()))
     except IntakeError as error:
         st.error(str(error), icon=":material/broken_image:")
 

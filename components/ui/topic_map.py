@@ -18,7 +18,8 @@ _topic_map = st.components.v2.component(
 def topic_map(topics: Sequence[Topic]) -> None:
     """Draw the map; a topic's page is opened on a click, if it is built."""
     stations = [
-        {"page": t.script, "title": t.title, "claim": t.claim, "icon": t.icon_name, "built": t.built} for t in topics
+        {"page": t.script, "title": t.title, "claim": t.claim, "icon": t.icon_name, "built": t.built}
+        for t in topics
     ]
     result = _topic_map(data={"stations": stations}, key="topic map", on_open_change=lambda: None)
     if result.open:

@@ -16,10 +16,12 @@ class Topic:
 
     @property
     def script(self) -> str:
+        """The page's file."""
         return f"pages/{self.page}.py"
 
     @property
     def icon(self) -> str:
+        """The icon in Streamlit's markdown."""
         return f":material/{self.icon_name}:"
 
 

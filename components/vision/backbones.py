@@ -39,10 +39,12 @@ class Backbone:
 
     @property
     def megabytes(self) -> float:
+        """How large the file of its weights is."""
         return float(self.weights.meta["_file_size"])
 
     @property
     def on_disk(self) -> bool:
+        """Whether its weights have been shipped or fetched."""
         return self.file.is_file()
 
 
@@ -57,6 +59,7 @@ class Network:
 
     @property
     def device(self) -> torch.device:
+        """Where its weights lie."""
         return next(self.head.parameters()).device
 
 
@@ -147,7 +150,8 @@ def _without_far_ends(photo: Image.Image) -> Image.Image:
     longest = 16 * min(width, height)
     if max(width, height) <= longest:
         return photo
-    return F.center_crop(photo, [min(height, longest), min(width, longest)])
+    middle: Image.Image = F.center_crop(photo, [min(height, longest), min(width, longest)])
+    return middle
 
 
 def view(photo: Image.Image, weights: WeightsEnum) -> View:

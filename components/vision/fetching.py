@@ -54,7 +54,11 @@ class _Transfer:
             os.replace(part, self.destination)
         except FetchError as error:
             self.trouble = str(error)
-        except (OSError, HTTPException, ValueError):  # no network, a broken answer, a mirror that is no address
+        except (
+            OSError,
+            HTTPException,
+            ValueError,
+        ):  # no network, a broken answer, a mirror that is no address
             self.trouble = (
                 "The weights could not be fetched; check the network connection, "
                 "or go on with a network that is already here."

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests; `python -m tests.browser.chromium` installs one if there is none."""
+"""Finds a Chromium for the browser tests; run as a module it installs one where there is none."""
 
 import os
 import shutil

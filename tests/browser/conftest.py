@@ -1,6 +1,5 @@
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -41,18 +40,22 @@ def settle(page: Page) -> None:
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
-    """Opens a link of the app in a fresh browser session; what the page asks of other hosts fails the test."""
+    """Opens a link of the app in a new session; a request to any other host fails the test."""
     contexts = []
     strangers: list[str] = []
 
-    def open_it(link: str = "/", width: int = 1920, height: int = 1080, **options: Any) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    def open_it(link: str = "/", width: int = 1920, height: int = 1080) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on(
             "request",
-            lambda r: None if r.url.startswith((address, "data:", "blob:", "ws://127.0.0.1")) else strangers.append(r.url),
+            lambda r: (
+                None
+                if r.url.startswith((address, "data:", "blob:", "ws://127.0.0.1"))
+                else strangers.append(r.url)
+            ),
         )
         page.goto(address + link)
         settle(page)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+HEADLESS = ("--server.headless", "true", "--server.address", "127.0.0.1")
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,12 +30,13 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def serving(script: Path = ROOT / "app.py", **environment: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def serving(
+    script: Path = ROOT / "app.py", **environment: str
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """Yields the address and the process; its output is the process's `stdout`."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", str(script)]
-        + ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", str(port)],
+        [sys.executable, "-m", "streamlit", "run", str(script), *HEADLESS, "--server.port", str(port)],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,

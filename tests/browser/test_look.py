@@ -30,7 +30,7 @@ def test_a_photo_from_disk_is_classified(visit: OpenPage) -> None:
     rows = page.locator("ol button").all_inner_texts()
     assert len(rows) == 5
     assert any(cat in rows[0] for cat in CATS)
-    assert "Your own photo" in page.locator('[data-testid="stCaptionContainer"]').last.inner_text()
+    expect(page.locator('[data-testid="stCaptionContainer"]', has_text="Your own photo")).to_have_count(1)
 
 
 def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPage) -> None:

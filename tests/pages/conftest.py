@@ -11,7 +11,7 @@ OpenPage = Callable[..., AppTest]
 
 @pytest.fixture(autouse=True)
 def _pages_belong_to_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest takes pages/ for Streamlit's older convention at every run, as the server would at its first."""
+    """AppTest takes pages/ for Streamlit's older convention at every run."""
 
     def always_new(self: PagesManager, *args: object, **kwargs: object) -> None:
         PagesManager.uses_pages_directory = False

@@ -59,7 +59,8 @@ def test_imports_keep_to_the_order_of_the_house(path: Path) -> None:
 def test_streamlit_stays_where_it_belongs(path: Path) -> None:
     place = path.relative_to(ROOT)
     inside = place.parts[0] in ("app.py", "pages") or (
-        place.parts[0] == "components" and (place.parts[1] in (*STREAMLIT_FILES, "ui") or "screens" in place.parts)
+        place.parts[0] == "components"
+        and (place.parts[1] in (*STREAMLIT_FILES, "ui") or "screens" in place.parts)
     )
     uses = any(name.split(".")[0] == "streamlit" for name in imports(path))
     assert inside or not uses
@@ -69,7 +70,12 @@ def test_streamlit_stays_where_it_belongs(path: Path) -> None:
 
 def test_no_page_holds_torch_or_numerics() -> None:
     for page in (ROOT / "pages").glob("*.py"):
-        assert not {name.split(".")[0] for name in imports(page)} & {"torch", "torchvision", "numpy", "pandas"}
+        assert not {name.split(".")[0] for name in imports(page)} & {
+            "torch",
+            "torchvision",
+            "numpy",
+            "pandas",
+        }
 
 
 def test_no_styles_are_injected_through_markdown() -> None:

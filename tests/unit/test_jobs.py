@@ -3,6 +3,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+import streamlit
 
 from components import jobs, runtime
 
@@ -17,12 +18,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
 @pytest.fixture(autouse=True)
 def _session(monkeypatch: pytest.MonkeyPatch) -> None:
     state: dict[str, object] = {}
-    monkeypatch.setattr(jobs.st, "session_state", state)
+    monkeypatch.setattr(streamlit, "session_state", state)
 
 
 def counting(cancel: threading.Event) -> Iterator[int]:
-    for number in range(3):
-        yield number
+    yield from range(3)
 
 
 def endless(cancel: threading.Event) -> Iterator[int]:
@@ -68,9 +68,10 @@ def test_a_job_that_waits_for_its_turn_is_cancelled_at_once_and_never_runs() -> 
         yield 0
 
     job = jobs.start("late", work)
-    assert job.state == "waiting"
+    states = [job.state]
     job.cancel()
-    assert job.state == "cancelled"
+    states.append(job.state)
+    assert states == ["waiting", "cancelled"]
     for blocker in blockers:
         blocker.cancel()
     after = jobs.start("after", counting)
@@ -124,8 +125,8 @@ def test_a_job_ends_when_its_visitor_has_been_gone_for_a_while(monkeypatch: pyte
 
     server = Server()
     monkeypatch.setattr(jobs, "ABSENCE_SECONDS", 0.3)
-    monkeypatch.setattr(jobs.st.runtime, "exists", lambda: True)
-    monkeypatch.setattr(jobs.st.runtime, "get_instance", lambda: server)
+    monkeypatch.setattr(streamlit.runtime, "exists", lambda: True)
+    monkeypatch.setattr(streamlit.runtime, "get_instance", lambda: server)
     job: jobs.Job[int] = jobs.Job("page")
     runtime.run_long(lambda: jobs._run(job, endless, jobs._presence("someone")))
     wait_for(lambda: job.snapshot is not None and job.snapshot > 2)

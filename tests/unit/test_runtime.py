@@ -95,7 +95,11 @@ def test_a_lone_answer_gets_all_cores_and_a_crowd_shares_them() -> None:
 
 def test_a_short_answer_is_not_stuck_behind_long_work() -> None:
     release = threading.Event()
-    waiting = [runtime.run_long(lambda: release.wait(10) and None) for _ in range(2 * runtime.LONG_WIDTH)]
+
+    def hold() -> None:
+        release.wait(10)
+
+    waiting = [runtime.run_long(hold) for _ in range(2 * runtime.LONG_WIDTH)]
     try:
         assert runtime.answer(lambda: "at once") == "at once"
         assert not any(work.done() for work in waiting)

@@ -54,9 +54,9 @@ Softmax turns them into probabilities, which always add up to 1, even for a phot
 
 $$p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}$$
 
-**The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel $k$
-of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel counts as much as the
-logit of the class rises with it:
+**The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel
+$k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel counts as much as
+the logit of the class rises with it:
 
 $$H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big), \qquad
 \alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}$$
@@ -72,6 +72,7 @@ class Finding:
 
     answer: str
     words: str
+    credit: str
     bars: tuple[Bar, ...]
     layers: Layers
     remark: str
@@ -89,7 +90,7 @@ def look_screen() -> None:
     settings = link.settings(LookSettings)
     heading(
         "Transfer learning",
-        "A network that has learned 1,000 classes looks at your photo. Which class wins, and what decides it?",
+        "A network that has learned 1,000 classes looks at your photo. Which one wins, and what decides it?",
         EXPERIMENTS,
         asdict(LookSettings()),
     )
@@ -159,7 +160,8 @@ def _finding(
     five = ", ".join(f"{label} {100 * p:.1f} %" for label, p in ranked)
     return Finding(
         answer=f"{best}, {100 * probability:.0f} %",
-        words=f"The five best: {five}. {credit}",
+        words=f"The five best: {five}.",
+        credit=credit,
         bars=tuple(Bar(label, p, marks.get(label, "")) for label, p in rows),
         layers=_layers(looked, found, wanted, against),
         remark=f"Nothing in this photo speaks for “{wanted}”." if found.silent else "",
@@ -177,6 +179,7 @@ def _draw(shown: Finding, settings: LookSettings, key: str) -> None:
     with picture:
         opacity = overlay(shown.layers, settings.opacity, key=f"overlay {key}")
         link.put("opacity", str(opacity), str(LookSettings.opacity))
+        st.caption(shown.credit)
         if shown.remark:
             st.info(shown.remark)
     with answer:

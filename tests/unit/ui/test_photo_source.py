@@ -1,6 +1,8 @@
 import pytest
+from PIL import Image
 
-from components.ui.photo_source import camera_allowed
+from components.intake import Photo
+from components.ui.photo_source import KEPT_SIDE, _kept, camera_allowed
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,13 @@ from components.ui.photo_source import camera_allowed
 )
 def test_the_webcam_needs_this_computer_or_https(url: str, allowed: bool) -> None:
     assert camera_allowed(url) is allowed
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"), [((8064, 6048), (2048, 1536)), ((2048, 100), (2048, 100)), ((1, 9000), (1, 2048))]
+)
+def test_a_large_photo_is_kept_smaller(size: tuple[int, int], kept: tuple[int, int]) -> None:
+    photo = _kept(Photo(Image.new("RGB", size), "digest"))
+    assert photo.image.size == kept
+    assert max(kept) <= KEPT_SIDE
+    assert photo.digest == "digest"

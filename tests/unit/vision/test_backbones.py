@@ -1,5 +1,4 @@
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,8 @@ WEIGHTS = MobileNet_V2_Weights.IMAGENET1K_V1
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[Network]:
-    yield load_network(DEFAULT, "cpu")
+def network() -> Network:
+    return load_network(DEFAULT, "cpu")
 
 
 def test_the_default_network_ships_and_is_what_its_name_says() -> None:

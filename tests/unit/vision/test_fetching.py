@@ -71,7 +71,7 @@ def backbone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server) ->
     class Weights:
         url: str = f"https://example.invalid/tiny-{DIGEST[:8]}.pth"
 
-    return Backbone("Tiny", Weights(), resnet18, lambda model: (model, model))  # type: ignore[arg-type]
+    return Backbone("Tiny", Weights(), resnet18, lambda model: (model, model))
 
 
 def leftovers(backbone: Backbone) -> list[Path]:
@@ -106,7 +106,9 @@ def test_progress_is_reported_while_the_server_is_slow(backbone: Backbone, serve
     assert steps[-1].received >= len(CONTENT) // 4
 
 
-def test_cancelling_while_the_server_is_silent_takes_less_than_a_second(backbone: Backbone, server: Server) -> None:
+def test_cancelling_while_the_server_is_silent_takes_less_than_a_second(
+    backbone: Backbone, server: Server
+) -> None:
     server.stall_after = 1000
     cancel = threading.Event()
     steps = fetch(backbone, cancel)
@@ -136,7 +138,9 @@ def test_a_changed_file_is_thrown_away(backbone: Backbone, server: Server) -> No
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_a_server_that_has_no_such_file_is_one_sentence(backbone: Backbone, server: Server, status: int) -> None:
+def test_a_server_that_has_no_such_file_is_one_sentence(
+    backbone: Backbone, server: Server, status: int
+) -> None:
     server.status = status
     with pytest.raises(FetchError, match="could not be fetched"):
         list(fetch(backbone, threading.Event()))

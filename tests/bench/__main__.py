@@ -1,0 +1,19 @@
+"""`make bench`: every figure beside its reference, measured in one run."""
+
+from pathlib import Path
+
+import torch
+
+from tests.bench import heatmap, pages, table
+
+
+def main() -> None:
+    """Measure, print and write bench.json."""
+    print(f"torch {torch.__version__}, {torch.get_num_threads()} threads for both sides")
+    rows = [heatmap.speed(), heatmap.truth_under_threads(), pages.classify_page(), pages.start()]
+    table.show(rows)
+    table.write(rows, Path("bench.json"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Measured in Chromium: from a click to the class on the screen, and from the start to the first page."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from components.vision.samples import SAMPLES
+from tests.bench.table import Row, in_turns
+from tests.browser.chromium import OPTIONS, find
+from tests.browser.server import ROOT, serving
+
+# Clicks a sample and waits, in the browser, for the frame in which another class is painted.
+CHOOSE = """(name) => new Promise((resolve) => {
+  const heading = () => [...document.querySelectorAll("h3")].at(-1)?.textContent
+  const button = [...document.querySelectorAll('[role="radio"]')].find(b => b.textContent.trim() === name)
+  const before = heading()
+  const start = performance.now()
+  const look = () => heading() !== before
+    ? requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)))
+    : requestAnimationFrame(look)
+  button.click()
+  look()
+})"""
+
+REFERENCE_START = f"""
+import streamlit, torch, torchvision
+weights = torchvision.models.MobileNet_V2_Weights.IMAGENET1K_V1
+model = torchvision.models.mobilenet_v2()
+model.load_state_dict(weights.get_state_dict(model_dir={str(ROOT / "weights" / "checkpoints")!r}))
+"""
+
+
+@contextmanager
+def _chromium() -> Iterator[Browser]:
+    path = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        yield browser
+        browser.close()
+
+
+def _open(browser: Browser, url: str) -> Page:
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(url)
+    page.wait_for_selector("h3")
+    page.wait_for_timeout(4000)  # the warm-up, and the page's own settling
+    return page
+
+
+def classify_page(rounds: int = 3) -> Row:
+    """Every sample chosen once on a fresh server, so that each costs its forward pass; in turns."""
+    ours, bare = [], []
+    with _chromium() as browser:
+        for _ in range(rounds):
+            with (
+                serving() as (app, _),
+                serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
+            ):
+                page, bare_page = _open(browser, app + "/transfer_learning"), _open(browser, reference)
+                for name in list(SAMPLES)[1:]:
+                    ours.append(float(page.evaluate(CHOOSE, name)))
+                    page.wait_for_timeout(300)
+                    bare.append(float(bare_page.evaluate(CHOOSE, name)))
+                    bare_page.wait_for_timeout(300)
+                page.close()
+                bare_page.close()
+    return Row("classify_page", median(ours), median(bare), "ms", "<= 1.25")
+
+
+def _start_seconds(browser: Browser) -> float:
+    start = time.perf_counter()
+    with serving() as (url, _):
+        page = browser.new_page(viewport={"width": 1920, "height": 1080})
+        page.goto(url)
+        page.wait_for_selector("h1")
+        seconds = time.perf_counter() - start
+        page.close()
+    return seconds
+
+
+def _bare_start_seconds() -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", REFERENCE_START], check=True, cwd=ROOT)
+    return time.perf_counter() - start
+
+
+def start(rounds: int = 5) -> Row:
+    """The home page painted, against bare imports and loading the weights."""
+    with _chromium() as browser:
+        _start_seconds(browser), _bare_start_seconds()  # the disk's cache is warm for both
+        times = in_turns(lambda: _start_seconds(browser), _bare_start_seconds, rounds)
+    return Row("start", *times, "s", "<= 1.5")

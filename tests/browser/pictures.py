@@ -1,0 +1,50 @@
+"""Takes the README's pictures: `make pictures`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import OPTIONS, find
+from tests.browser.server import ROOT, serving
+
+FOLDER = ROOT / "docs"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page at a link, in a window of some size."""
+
+    name: str
+    link: str
+    size: tuple[int, int]
+    scheme: Literal["light", "dark"]
+
+
+PICTURES = (
+    Picture("home", "/", (1440, 620), "light"),
+    Picture("look", "/transfer_learning?against=tabby", (1920, 1080), "light"),
+    Picture("look_projector", "/transfer_learning?sample=temple&projector=true", (1920, 1080), "dark"),
+    Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
+)
+
+
+def main() -> None:
+    """Serve the app and photograph its pages."""
+    FOLDER.mkdir(exist_ok=True)
+    path = find()
+    with serving() as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        for picture in PICTURES:
+            width, height = picture.size
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
+            page.goto(address + picture.link)
+            page.wait_for_selector("h1, h3")
+            page.wait_for_timeout(6000)  # the warm-up has ended, and says so in the sidebar
+            page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
