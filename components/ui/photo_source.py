@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
-from PIL import ImageOps
+from PIL import Image
 
 from components import runtime
 from components.intake import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
@@ -69,9 +69,9 @@ def subject(sample: str) -> Subject:
 
 def _kept(photo: Photo) -> Photo:
     """The photo, reduced to at most 2048 pixels a side: a whole class's stay in memory at once."""
-    if max(photo.image.size) <= KEPT_SIDE:
-        return photo
-    return Photo(ImageOps.contain(photo.image, (KEPT_SIDE, KEPT_SIDE)), photo.digest)
+    smaller = photo.image.copy()
+    smaller.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
+    return Photo(smaller, photo.digest)
 
 
 def _read_sample(name: str) -> Photo:

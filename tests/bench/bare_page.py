@@ -14,7 +14,7 @@ WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
 @st.cache_resource
 def load() -> torch.nn.Module:
     """The model, once for all sessions."""
-    model = models.mobilenet_v2()
+    model: torch.nn.Module = models.mobilenet_v2()
     model.load_state_dict(WEIGHTS.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True))
     model.eval()
     return model

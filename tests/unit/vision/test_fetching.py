@@ -1,11 +1,8 @@
-"""Against a real HTTP server on loopback, which can be told to misbehave."""
-
 import hashlib
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,51 +11,16 @@ from torchvision.models import ResNet18_Weights, resnet18
 from components.vision import backbones, fetching
 from components.vision.backbones import Backbone
 from components.vision.fetching import FetchError, Progress, fetch
+from tests.loopback import Server, loopback
 
 CONTENT = bytes(range(256)) * 8192  # 2 MiB
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
 
 
-@dataclass
-class Server:
-    """What the server sends: `content`, announced as `length` bytes; it stalls after `stall_after`."""
-
-    content: bytes = CONTENT
-    length: int = len(CONTENT)
-    stall_after: int | None = None
-    status: int = 200
-    release: threading.Event = field(default_factory=threading.Event)
-    asked: list[str] = field(default_factory=list)
-    url: str = ""
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    script = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            script.asked.append(self.path)
-            self.send_response(script.status)
-            self.send_header("Content-Length", str(script.length))
-            self.end_headers()
-            if script.stall_after is None:
-                self.wfile.write(script.content)
-                return
-            self.wfile.write(script.content[: script.stall_after])
-            self.wfile.flush()
-            script.release.wait(20)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
-    script.url = f"http://127.0.0.1:{http.server_port}/files/"
-    yield script
-    script.release.set()
-    http.shutdown()
-    http.server_close()
+    with loopback(CONTENT) as script:
+        yield script
 
 
 @pytest.fixture

@@ -1,0 +1,117 @@
+"""The avatar generator's training: it can be stopped anywhere and goes on as if it had not been."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load_file
+from torch import Tensor
+
+from components.gan.model import Discriminator, GANConfig, Generator
+from weights import train_avatar_gan as training
+from weights.avatars import TRAITS, choose_traits, draw_avatars, load_avatars, visible_labels
+from weights.train_avatar_gan import Losses, Pictures, Recipe, Run
+
+TINY = Recipe(GANConfig(latent_size=8, width=4), batch=4, bfloat16=False)
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Pictures:
+    noise = np.random.default_rng(0).integers(0, 256, (40, 64, 64, 3), dtype=np.uint8)
+    return Pictures(training.as_tensor(noise[:32]), training.as_tensor(noise[32:]))
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "LOG_EVERY", 2)
+    monkeypatch.setattr(training, "LADDER", (0, 4))
+    monkeypatch.setattr(training, "STATISTICS_BATCHES", 1)
+
+
+def weights(run: Run) -> dict[str, Tensor]:
+    state = run.battle.state()
+    return {
+        f"{network}.{name}": tensor
+        for network in ("generator", "discriminator", "average")
+        for name, tensor in state[network].items()
+    }
+
+
+def test_a_resumed_training_equals_one_in_one_go(tmp_path: Path, pictures: Pictures) -> None:
+    whole = Run(tmp_path / "whole", TINY, pictures)
+    whole.go(4)
+    Run(tmp_path / "parts", TINY, pictures).go(2)
+    torch.rand(5)  # other random numbers drawn in between must not matter
+    resumed = Run(tmp_path / "parts", TINY, pictures)
+    resumed.go(4)
+    assert resumed.battle.iteration == 4
+    expected, found = weights(whole), weights(resumed)
+    assert expected.keys() == found.keys()
+    assert all(torch.equal(expected[name], found[name]) for name in expected)
+    assert torch.equal(whole.battle.state()["random"], resumed.battle.state()["random"])
+
+
+def test_the_log_has_no_row_twice_after_a_kill(tmp_path: Path, pictures: Pictures) -> None:
+    run = Run(tmp_path, TINY, pictures)
+    run.go(3)
+    run.battle.iteration = 4
+    run._note(Losses(1.0, 1.0))  # written after the checkpoint, as before a kill
+    Run(tmp_path, TINY, pictures).go(6)
+    with (tmp_path / "log.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert [int(row["iteration"]) for row in rows] == [2, 4, 6]
+    assert all(np.isfinite(float(value)) for row in rows for value in row.values())
+
+
+def test_snapshots_are_plain_networks_in_half_precision(tmp_path: Path, pictures: Pictures) -> None:
+    Run(tmp_path, TINY, pictures).go(4)
+    for name, network in (("generator", Generator), ("discriminator", Discriminator)):
+        stored = load_file(tmp_path / f"{name}_000004.safetensors")
+        assert all(tensor.dtype == torch.float16 for tensor in stored.values() if tensor.is_floating_point())
+        network(TINY.model).load_state_dict(stored)
+    assert Image.open(tmp_path / "samples_000004.png").size == (512, 512)
+
+
+def test_stopping_leaves_a_checkpoint(tmp_path: Path, pictures: Pictures) -> None:
+    run = Run(tmp_path, TINY, pictures)
+    run.stop()
+    run.go(1000)
+    assert run.battle.iteration == 0
+    assert run.checkpoint.is_file()
+
+
+def test_another_recipe_is_refused(tmp_path: Path, pictures: Pictures) -> None:
+    Run(tmp_path, TINY, pictures).go(1)
+    with pytest.raises(SystemExit, match="another recipe"):
+        Run(tmp_path, replace(TINY, batch=2), pictures)
+
+
+def test_a_step_in_bfloat16_stays_finite(pictures: Pictures) -> None:
+    battle = training.Battle(replace(TINY, bfloat16=True))
+    losses = battle.step(pictures.batch(4))
+    assert np.isfinite(losses).all()
+    assert all(torch.isfinite(tensor).all() for tensor in battle.generator.state_dict().values())
+
+
+def test_labels_hide_what_the_picture_hides() -> None:
+    labels = visible_labels(choose_traits(500, seed=0))
+    assert list(labels) == list(TRAITS)
+    assert (labels.loc[labels["glasses"] == "sunglasses", "eyes"] == "hidden").all()
+    assert (labels.loc[labels["top"] == "bob", "hat colour"] == "hidden").all()
+    assert (labels.loc[labels["top"] == "bob", "hair colour"] != "hidden").all()
+
+
+def test_a_seed_draws_the_same_avatars(tmp_path: Path) -> None:
+    pytest.importorskip("python_avatars")
+    pytest.importorskip("resvg_py")
+    drawn = draw_avatars(3, seed=7)
+    assert drawn.pictures.shape == (3, 64, 64, 3)
+    stored, again = load_avatars(3, 7, tmp_path), load_avatars(3, 7, tmp_path)
+    for other in (stored, again):
+        assert np.array_equal(drawn.pictures, other.pictures)
+        assert drawn.labels.equals(other.labels)
+    assert not np.array_equal(drawn.pictures, draw_avatars(3, seed=8).pictures)
