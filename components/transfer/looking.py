@@ -7,9 +7,9 @@ from typing import Literal, get_args
 from PIL import Image
 from torch import Tensor
 
-from components.transfer.figures import difference_png, heat_png, photo_jpeg
+from components.transfer.figures import difference_png, heat_png
 from components.vision.attribution import Seen, evidence, forward
-from components.vision.backbones import Network, view
+from components.vision.backbones import Network, preprocess
 
 Zone = Literal["left", "right", "top", "bottom", "centre"]
 ZONES: tuple[Zone, ...] = get_args(Zone)
@@ -21,7 +21,6 @@ class Look:
 
     labels: tuple[str, ...]
     seen: Seen
-    square: bytes  # JPEG of the part of the photo that the network saw
     milliseconds: float  # of the forward pass
 
     def best(self, count: int) -> list[tuple[str, float]]:
@@ -54,11 +53,10 @@ class Heat:
 
 def look(network: Network, photo: Image.Image) -> Look:
     """Preprocess an RGB photo as the network was trained, and run it once."""
-    shown = view(photo, network.backbone.weights)
+    pixels = preprocess(photo, network.backbone.weights)
     start = time.perf_counter()
-    seen = forward(network, shown.pixels)
-    milliseconds = 1000 * (time.perf_counter() - start)
-    return Look(network.labels, seen, photo_jpeg(shown.square), milliseconds)
+    seen = forward(network, pixels)
+    return Look(network.labels, seen, 1000 * (time.perf_counter() - start))
 
 
 def heat(network: Network, looked: Look, wanted: str) -> Heat:

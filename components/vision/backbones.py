@@ -136,14 +136,6 @@ def load_network(name: str, device: str) -> Network:
     return Network(backbone, body.eval().to(device), head.eval().to(device), labels_of(backbone.weights))
 
 
-@dataclass(frozen=True)
-class View:
-    """What a network sees of a photo: the centre square that is cut out and reduced to its input size."""
-
-    pixels: Tensor  # (3, 224, 224), normalised with the mean and standard deviation of ImageNet
-    square: Image.Image  # the same square of the photo, in the photo's own resolution
-
-
 def _without_far_ends(photo: Image.Image) -> Image.Image:
     """Cut a strip that is over 16 times as long as wide to its middle: resized whole it fills the memory."""
     width, height = photo.size
@@ -154,13 +146,24 @@ def _without_far_ends(photo: Image.Image) -> Image.Image:
     return middle
 
 
-def view(photo: Image.Image, weights: WeightsEnum) -> View:
-    """Preprocess an RGB photo exactly as torchvision's preset for these weights does."""
+def preprocess(photo: Image.Image, weights: WeightsEnum) -> Tensor:
+    """What a network sees of an RGB photo, exactly as torchvision's preset for its weights has it.
+
+    The middle square, reduced to the input size and normalised with the mean and standard deviation
+    of ImageNet: (3, 224, 224).
+    """
     preset = weights.transforms()
-    photo = _without_far_ends(photo)
-    size, crop = preset.resize_size[0], preset.crop_size[0]
-    resized = F.resize(photo, [size], InterpolationMode.BILINEAR, antialias=True)
-    tensor = F.to_tensor(F.center_crop(resized, [crop]))
-    short = min(photo.size)
-    side = max(1, round(short * crop / size))
-    return View(F.normalize(tensor, preset.mean, preset.std), F.center_crop(photo, [side]))
+    resized = F.resize(
+        _without_far_ends(photo), preset.resize_size, InterpolationMode.BILINEAR, antialias=True
+    )
+    pixels = F.to_tensor(F.center_crop(resized, preset.crop_size))
+    normalised: Tensor = F.normalize(pixels, preset.mean, preset.std)
+    return normalised
+
+
+def visible_square(photo: Image.Image, weights: WeightsEnum) -> Image.Image:
+    """The part of an RGB photo that `preprocess` keeps, in the photo's own resolution."""
+    preset = weights.transforms()
+    side = max(1, round(min(photo.size) * preset.crop_size[0] / preset.resize_size[0]))
+    square: Image.Image = F.center_crop(photo, [side])
+    return square

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torchcam.methods import LayerCAM
 
 from components.vision.attribution import evidence, forward
-from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network, view
+from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network, preprocess
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.table import Row, in_turns
 
@@ -20,7 +20,7 @@ Answer = tuple[Tensor, Tensor]  # logits (1000,) and heat map (7, 7)
 
 def _photos() -> list[Tensor]:
     weights = BACKBONES[DEFAULT].weights
-    return [view(Image.open(FOLDER / s.file).convert("RGB"), weights).pixels for s in SAMPLES.values()]
+    return [preprocess(Image.open(FOLDER / s.file).convert("RGB"), weights) for s in SAMPLES.values()]
 
 
 def _bare_model() -> nn.Module:

@@ -1,5 +1,6 @@
 import os
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -7,6 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import serving
 
+ColorScheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
 
 
@@ -44,8 +46,10 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
     contexts = []
     strangers: list[str] = []
 
-    def open_it(link: str = "/", width: int = 1920, height: int = 1080) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height})
+    def open_it(
+        link: str = "/", width: int = 1920, height: int = 1080, color_scheme: ColorScheme = "light"
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=color_scheme)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
-from tests.browser.conftest import OpenPage, settle
+from tests.browser.conftest import ColorScheme, OpenPage, settle
 
 PAGE = "/transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
@@ -214,3 +214,55 @@ def test_fetching_offline_is_one_sentence_and_the_page_goes_on(visit: OpenPage) 
     expect(page.locator('[data-testid="stAlert"]').first).to_contain_text("check the network connection")
     settle(page)
     assert answer(page).startswith(CATS)
+
+
+CONTRASTS = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true})
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1)
+    canvas.fillStyle = colour
+    canvas.fillRect(0, 0, 1, 1)
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
+    return [r, g, b, a / 255]
+  }
+  const over = (top, ground) => top.slice(0, 3).map((v, i) => v * top[3] + ground[i] * (1 - top[3]))
+  const parent = (element) => element.parentElement ?? element.getRootNode().host ?? null
+  const ground = (element) => {
+    if (!element) return [255, 255, 255]
+    const own = rgba(getComputedStyle(element).backgroundColor)
+    return own[3] === 1 ? own.slice(0, 3) : over(own, ground(parent(element)))
+  }
+  const opacity = (element) =>
+    element ? parseFloat(getComputedStyle(element).opacity) * opacity(parent(element)) : 1
+  const light = (colour) => {
+    const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+    const [r, g, b] = colour.map(v => linear(v / 255))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const found = []
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+      const box = element.getBoundingClientRect()
+      if (!own || box.width <= 1 || !element.checkVisibility({visibilityProperty: true})) continue
+      if (element.closest(":disabled, [aria-hidden=true]")) continue
+      const back = ground(element)
+      const colour = rgba(getComputedStyle(element).color)
+      colour[3] *= opacity(element)
+      const [high, low] = [light(over(colour, back)), light(back)].sort((a, b) => b - a)
+      found.push([(high + 0.05) / (low + 0.05), element.textContent.trim().slice(0, 40)])
+    }
+  }
+  visit(document.body)
+  return found.sort((a, b) => a[0] - b[0])
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page_link", ["/", PAGE, PAGE + "?guess=true"])
+def test_every_text_stands_out_as_wcag_aa_asks(visit: OpenPage, page_link: str, scheme: ColorScheme) -> None:
+    page = visit(page_link, color_scheme=scheme)
+    texts = page.evaluate(CONTRASTS)
+    assert len(texts) >= 8
+    assert [text for text in texts if text[0] < 4.5] == []

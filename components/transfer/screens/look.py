@@ -3,11 +3,10 @@
 from dataclasses import asdict, dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components import runtime
-from components.intake import read_photo
 from components.session import ForwardPass, visitor
+from components.transfer.figures import square_jpeg
 from components.transfer.looking import ZONES, Heat, Look, difference, heat, look
 from components.ui import link
 from components.ui.class_bars import Bar, class_bars
@@ -68,20 +67,24 @@ shows what speaks for class $a$ and what for class $b$.
 
 @dataclass(frozen=True)
 class Finding:
-    """What is shown of one look: to draw, and to freeze."""
+    """One look and what is asked about it: all that is needed to draw it, now or frozen."""
 
-    answer: str
-    words: str
-    credit: str
-    bars: tuple[Bar, ...]
-    layers: Layers
-    remark: str
+    chosen: Network
+    subject: Subject
+    looked: Look
+    wanted: str
+    against: str | None
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """What its pictures are remembered by."""
+        return self.subject.photo.digest, self.chosen.backbone.name
 
 
 def warm() -> None:
-    """Load the default network and look once, before the first visitor comes."""
-    photo = read_photo(SAMPLES[LookSettings().sample].read())
-    looked = runtime.answer(look, network(DEFAULT), photo.image)
+    """Read the samples, load the default network and look once, before the first visitor comes."""
+    photos = [subject(name).photo for name in SAMPLES]
+    looked = runtime.answer(look, network(DEFAULT), photos[0].image)
     runtime.answer(heat, network(DEFAULT), looked, looked.best(1)[0][0])
 
 
@@ -108,23 +111,18 @@ def look_screen() -> None:
 
 
 def _stage(shown: Subject, chosen: Network, settings: LookSettings) -> None:
-    about = (shown.photo.digest, chosen.backbone.name)
-    looked = runtime.remembered(look, about, chosen, shown.photo.image)
+    looked = runtime.remembered(look, (shown.photo.digest, chosen.backbone.name), chosen, shown.photo.image)
     visitor().last_pass = ForwardPass(chosen.backbone.name, looked.milliseconds)
-    if settings.guess and not _guessed(about, chosen, looked):
-        st.image(looked.square, caption=shown.credit, width=480)
-        with _row():
+    finding = _finding(shown, chosen, looked, settings)
+    if settings.guess and not _guessed(finding):
+        st.image(_photo(finding), caption=shown.credit, width=480)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             _pick_classes()
         return
-    finding = _finding(about, chosen, looked, settings, shown.credit)
     side_by_side("look", finding, lambda result, key: _draw(result, settings, key))
-    with _row():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         _pick_classes()
         freeze_button("look", finding)
-
-
-def _row() -> DeltaGenerator:
-    return st.container(horizontal=True, vertical_alignment="bottom")
 
 
 def _pick_classes() -> None:
@@ -132,60 +130,69 @@ def _pick_classes() -> None:
     st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=250)
 
 
-def _guessed(about: tuple[str, str], chosen: Network, looked: Look) -> bool:
-    """Three questions, one after the other: the class, how sure the network is, and where it looks."""
-    (best, probability), *_ = ranked = looked.best(5)
-    place = runtime.remembered(heat, (*about, best), chosen, looked, best).zone
-    return (
-        guess("which class wins?", sorted(label for label, _ in ranked), best, (*about, "class"))
-        and guess("how sure is it?", SURENESS, SURENESS[min(int(4 * probability), 3)], (*about, "sure"))
-        and guess(f"where does it see “{best}”?", ZONES, place, (*about, "where"))
-    )
-
-
-def _finding(
-    about: tuple[str, str], chosen: Network, looked: Look, settings: LookSettings, credit: str
-) -> Finding:
-    ranked = looked.best(5)
-    best, probability = ranked[0]
-    wanted = best if settings.explain == BEST else settings.explain
+def _finding(shown: Subject, chosen: Network, looked: Look, settings: LookSettings) -> Finding:
+    wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
-    others = [(label, looked.probability(label)) for label in (wanted, against) if label]
-    rows = ranked + [row for row in others if row not in ranked]
-    marks = {wanted: "+", against: "−"}
-    if against is None:
-        found = runtime.remembered(heat, (*about, wanted), chosen, looked, wanted)
-    else:
-        found = runtime.remembered(difference, (*about, wanted, against), chosen, looked, wanted, against)
-    five = ", ".join(f"{label} {100 * p:.1f} %" for label, p in ranked)
-    return Finding(
-        answer=f"{best}, {100 * probability:.0f} %",
-        words=f"The five best: {five}.",
-        credit=credit,
-        bars=tuple(Bar(label, p, marks.get(label, "")) for label, p in rows),
-        layers=_layers(looked, found, wanted, against),
-        remark=f"Nothing in this photo speaks for “{wanted}”." if found.silent else "",
+    return Finding(chosen, shown, looked, wanted, against)
+
+
+def _guessed(finding: Finding) -> bool:
+    """Three questions, one after the other: the class, how sure the network is, and where it looks."""
+    (best, probability), *_ = ranked = finding.looked.best(5)
+    return (
+        guess("which class wins?", sorted(label for label, _ in ranked), best, (*finding.about, "class"))
+        and guess(
+            "how sure is it?", SURENESS, SURENESS[min(int(4 * probability), 3)], (*finding.about, "sure")
+        )
+        and guess(f"where does it see “{best}”?", ZONES, _heat(finding, best).zone, (*finding.about, "where"))
     )
 
 
-def _layers(looked: Look, found: Heat, wanted: str, against: str | None) -> Layers:
+# --- What is drawn ----------------------------------------------------------------------------------
+
+
+def _photo(finding: Finding) -> bytes:
+    photo, weights = finding.subject.photo.image, finding.chosen.backbone.weights
+    return runtime.remembered(square_jpeg, finding.about, photo, weights)
+
+
+def _heat(finding: Finding, wanted: str) -> Heat:
+    return runtime.remembered(heat, (*finding.about, wanted), finding.chosen, finding.looked, wanted)
+
+
+def _layers(finding: Finding) -> Layers:
+    wanted, against = finding.wanted, finding.against
     if against is None:
-        return Layers(looked.square, found.picture, SEQUENTIAL, ("little", f"speaks for “{wanted}”"))
-    return Layers(looked.square, found.picture, DIVERGING, (f"for “{against}”", f"for “{wanted}”"))
+        ends = ("little", f"speaks for “{wanted}”")
+        return Layers(_photo(finding), _heat(finding, wanted).picture, SEQUENTIAL, ends)
+    key = (*finding.about, wanted, against)
+    found = runtime.remembered(difference, key, finding.chosen, finding.looked, wanted, against)
+    return Layers(_photo(finding), found.picture, DIVERGING, (f"for “{against}”", f"for “{wanted}”"))
 
 
-def _draw(shown: Finding, settings: LookSettings, key: str) -> None:
+def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
     picture, answer = st.columns([6, 5], gap="medium")
+    with answer:  # first, since the pictures take longer
+        _draw_answer(finding, key)
     with picture:
-        opacity = overlay(shown.layers, settings.opacity, key=f"overlay {key}")
+        opacity = overlay(_layers(finding), settings.opacity, key=f"overlay {key}")
         link.put("opacity", str(opacity), str(LookSettings.opacity))
-        st.caption(shown.credit)
-        if shown.remark:
-            st.info(shown.remark)
-    with answer:
-        st.subheader(shown.answer, anchor=False)
-        class_bars(shown.bars, _explain, key=f"bars {key}")
-        st.caption(shown.words)
+        if finding.against is None and _heat(finding, finding.wanted).silent:
+            st.info(f"Nothing in this photo speaks for “{finding.wanted}”.")
+        st.caption(finding.subject.credit)
+
+
+def _draw_answer(finding: Finding, key: str) -> None:
+    ranked = finding.looked.best(5)
+    best, probability = ranked[0]
+    st.subheader(f"{best}, {100 * probability:.0f} %", anchor=False)
+    asked = [
+        (label, finding.looked.probability(label)) for label in (finding.wanted, finding.against) if label
+    ]
+    rows = ranked + [row for row in asked if row not in ranked]
+    marks = {finding.wanted: "+", finding.against: "−"}
+    class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
+    st.caption("The five best: " + ", ".join(f"{label} {100 * p:.1f} %" for label, p in ranked) + ".")
 
 
 def _explain(label: str) -> None:

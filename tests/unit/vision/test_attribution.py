@@ -7,7 +7,7 @@ from PIL import Image
 from torch import Tensor
 
 from components.vision.attribution import Seen, enlarge, evidence, forward
-from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network, view
+from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network, preprocess
 from components.vision.samples import FOLDER, SAMPLES
 
 
@@ -19,7 +19,7 @@ def network() -> Network:
 @pytest.fixture(scope="module")
 def photos(network: Network) -> list[Tensor]:
     return [
-        view(Image.open(FOLDER / sample.file).convert("RGB"), network.backbone.weights).pixels
+        preprocess(Image.open(FOLDER / sample.file).convert("RGB"), network.backbone.weights)
         for sample in SAMPLES.values()
     ]
 

@@ -14,7 +14,8 @@ from components.vision.backbones import (
     Network,
     labels_of,
     load_network,
-    view,
+    preprocess,
+    visible_square,
 )
 
 WEIGHTS = MobileNet_V2_Weights.IMAGENET1K_V1
@@ -75,22 +76,22 @@ def test_the_preprocessing_equals_torchvisions_bit_for_bit(size: tuple[int, int]
     noise = random.Random(0).randbytes(3 * size[0] * size[1])
     picture = Image.frombytes("RGB", size, noise)
     if max(size) <= 16 * min(size):  # longer strips are cut first
-        assert torch.equal(view(picture, WEIGHTS).pixels, WEIGHTS.transforms()(picture))
-    assert view(picture, WEIGHTS).pixels.shape == (3, 224, 224)
+        assert torch.equal(preprocess(picture, WEIGHTS), WEIGHTS.transforms()(picture))
+    assert preprocess(picture, WEIGHTS).shape == (3, 224, 224)
 
 
 def test_a_hair_thin_strip_does_not_fill_the_memory() -> None:
     strip = Image.new("RGB", (1, 500_000), "red")
-    shown = view(strip, WEIGHTS)
-    assert shown.pixels.shape == (3, 224, 224)
+    assert preprocess(strip, WEIGHTS).shape == (3, 224, 224)
+    assert visible_square(strip, WEIGHTS).size == (1, 1)
 
 
 def test_the_square_shown_is_the_part_that_the_network_sees() -> None:
     # A picture that is red inside the crop and blue outside it: 224/256 of the short side survives.
     picture = Image.new("RGB", (1024, 512), "blue")
     picture.paste("red", (1024 // 2 - 224, 512 // 2 - 224, 1024 // 2 + 224, 512 // 2 + 224))
-    shown = view(picture, WEIGHTS)
-    assert shown.square.size == (448, 448)
-    assert shown.square.getcolors() == [(448 * 448, (255, 0, 0))]
-    inner = shown.pixels[:, 4:-4, 4:-4]
+    square = visible_square(picture, WEIGHTS)
+    assert square.size == (448, 448)
+    assert square.getcolors() == [(448 * 448, (255, 0, 0))]
+    inner = preprocess(picture, WEIGHTS)[:, 4:-4, 4:-4]
     assert torch.allclose(inner.amax((1, 2)), inner.amin((1, 2)))

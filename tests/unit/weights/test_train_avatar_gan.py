@@ -1,6 +1,7 @@
 """The avatar generator's training: it can be stopped anywhere and goes on as if it had not been."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,10 +27,14 @@ def pictures() -> Pictures:
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # sharing out tiny networks costs more than it gains
     monkeypatch.setattr(training, "LOG_EVERY", 2)
     monkeypatch.setattr(training, "LADDER", (0, 4))
     monkeypatch.setattr(training, "STATISTICS_BATCHES", 1)
+    yield
+    torch.set_num_threads(threads)
 
 
 def weights(run: Run) -> dict[str, Tensor]:
