@@ -15,16 +15,23 @@ def network(name: str) -> Network:
     return runtime.shared(load_network, name, str(runtime.device()))
 
 
-def pick_network() -> Network:
-    """The control for the network (key `model`); until a choice is on disk the default goes on."""
-    name = st.selectbox("Network", tuple(BACKBONES), key="model", bind="query-params")
+def network_or_default(name: str) -> Network:
+    """The network, or the default while its weights aren't here or are damaged; `pick_network` says so."""
     try:
         return network(name)
+    except (FileNotFoundError, DamagedWeights):
+        return network(DEFAULT)
+
+
+def pick_network(chosen: str) -> None:
+    """The control for the network (key `model`), and the way to get one that isn't on disk yet."""
+    st.selectbox("Network", tuple(BACKBONES), key="model", bind="query-params")
+    try:
+        network(chosen)
     except FileNotFoundError:
-        _offer_to_fetch(name)
+        _offer_to_fetch(chosen)
     except DamagedWeights as error:
         st.error(str(error), icon=":material/broken_image:")
-    return network(DEFAULT)
 
 
 def _offer_to_fetch(name: str) -> None:

@@ -13,7 +13,7 @@ from components.session import visitor
 from components.vision.samples import SAMPLES
 
 KEPT_SIDE = 2048
-_CHANGED = "photo source changed"
+_CHANGED, _TROUBLE = "photo source changed", "photo source trouble"
 HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only while you are here."
 
 
@@ -25,12 +25,25 @@ class Subject:
     credit: str
 
 
-def pick_sample(default: str, changed: Callable[[], None]) -> str:
+def subject(sample: str) -> Subject:
+    """The visitor's own photo if there is one, else the sample.
+
+    A file chosen since the last run is read here, with a spinner; one that can't be read changes
+    nothing, and `pick_own` says why.
+    """
+    _take_in()
+    own = visitor().photo
+    if own:
+        return Subject(own, "Your own photo; it is not stored.")
+    return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}.")
+
+
+def pick_sample(default: str, changed: Callable[[], None]) -> None:
     """The control for a sample photo (key `sample`); choosing one puts the visitor's own photo aside.
 
     `changed` is called when another photo is chosen, before the page is run again.
     """
-    sample = st.pills(
+    st.pills(
         "Sample photos",
         tuple(SAMPLES),
         default=default,
@@ -42,29 +55,19 @@ def pick_sample(default: str, changed: Callable[[], None]) -> str:
         wrap=True,
         label_visibility="collapsed",
     )
-    return sample or default
 
 
 def pick_own(changed: Callable[[], None]) -> None:
-    """The controls for a photo of the visitor's own (upload, key `photo`, or webcam).
-
-    A file that can't be read changes nothing but a sentence under the controls.
-    """
+    """The controls for a photo of the visitor's own (upload, key `photo`, or webcam)."""
     st.file_uploader(
         "Your own photo", key="photo", on_change=_note_change, args=("photo", changed), help=HELP
     )
     _webcam(changed)
-    _take_in()
+    trouble = st.session_state.pop(_TROUBLE, None)
+    if trouble:
+        st.error(trouble, icon=":material/broken_image:")
     if visitor().photo:
         st.button("Back to the samples", on_click=_back_to_samples, args=(changed,), icon=":material/undo:")
-
-
-def subject(sample: str) -> Subject:
-    """The visitor's own photo if there is one, else the sample."""
-    own = visitor().photo
-    if own:
-        return Subject(own, "Your own photo; it is not stored.")
-    return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}.")
 
 
 def _kept(photo: Photo) -> Photo:
@@ -101,7 +104,7 @@ def _take_in() -> None:
         with st.spinner("Reading the photo …", show_time=True):
             visitor().photo = _kept(runtime.answer(read_photo, file.getvalue()))
     except IntakeError as error:
-        st.error(str(error), icon=":material/broken_image:")
+        st.session_state[_TROUBLE] = str(error)
 
 
 def _webcam(changed: Callable[[], None]) -> None:

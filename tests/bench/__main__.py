@@ -9,7 +9,8 @@ from tests.bench import heatmap, pages, table
 
 def main() -> None:
     """Measure, print and write bench.json."""
-    print(f"torch {torch.__version__}, {torch.get_num_threads()} threads for both sides")
+    torch.set_num_threads(1)
+    print(f"torch {torch.__version__}, one thread a forward pass on both sides")
     rows = [heatmap.speed(), heatmap.truth_under_threads(), pages.classify_page(), pages.start()]
     table.show(rows)
     table.write(rows, Path("bench.json"))

@@ -73,24 +73,22 @@ def test_a_nonsense_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         runtime.device()
 
 
-def test_a_lone_answer_gets_all_cores_and_a_crowd_shares_them() -> None:
-    assert runtime.answer(torch.get_num_threads) == runtime.CORES
-    barrier = threading.Barrier(runtime.CORES)
+def test_answers_run_on_all_cores_with_one_torch_thread_each() -> None:
+    everyone = threading.Barrier(runtime.CORES)
 
-    def threads_when_all_are_in() -> int:
-        barrier.wait(10)
+    def work() -> int:
+        everyone.wait(10)  # passes only when as many run at once as there are cores
         return torch.get_num_threads()
 
-    shares: list[int] = []
-    workers = [
-        threading.Thread(target=lambda: shares.append(runtime.answer(threads_when_all_are_in)))
-        for _ in range(runtime.CORES)
+    threads: list[int] = []
+    askers = [
+        threading.Thread(target=lambda: threads.append(runtime.answer(work))) for _ in range(runtime.CORES)
     ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert min(shares) == 1
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert threads == [1] * runtime.CORES
 
 
 def test_a_short_answer_is_not_stuck_behind_long_work() -> None:

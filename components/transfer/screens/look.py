@@ -14,7 +14,7 @@ from components.ui.colours import DIVERGING, SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import guess
 from components.ui.heading import Experiment, heading
-from components.ui.network_source import network, pick_network
+from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
 from components.ui.photo_source import Subject, pick_own, pick_sample, subject
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
@@ -42,6 +42,8 @@ EXPERIMENTS = (
     Experiment("Never learned: a retina", {"sample": "retina"}),
     Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
 )
+
+CLAIM = "A network that has learned 1,000 classes looks at your photo. Which one wins, and what decides it?"
 
 IDEA = r"""
 **Transfer learning.** A network trained on the 1.28 million photos and 1,000 classes of ImageNet has
@@ -89,33 +91,27 @@ def warm() -> None:
 
 
 def look_screen() -> None:
-    """Draw the screen."""
+    """Draw the screen; the answer first, since it is what everyone waits for."""
     settings = link.settings(LookSettings)
-    heading(
-        "Transfer learning",
-        "A network that has learned 1,000 classes looks at your photo. Which one wins, and what decides it?",
-        EXPERIMENTS,
-        asdict(LookSettings()),
-    )
-    sample = pick_sample(LookSettings.sample, _best_class)
+    finding = _finding(subject(settings.sample), network_or_default(settings.model), settings)
+    head = st.container()
     stage, controls = st.columns([10, 3], gap="large")
+    with stage:
+        _stage(finding, settings)
+    with head:
+        heading("Transfer learning", CLAIM, EXPERIMENTS, asdict(LookSettings()))
+        pick_sample(LookSettings.sample, _best_class)
     with controls:
         pick_own(_best_class)
-        chosen = pick_network()
+        pick_network(settings.model)
         st.toggle("Guess first", key="guess", bind="query-params")
         with st.popover("The idea", icon=":material/lightbulb:", width="stretch"):
             st.markdown(IDEA)
-    with stage:
-        shown = subject(sample)
-        _stage(shown, chosen, settings)
 
 
-def _stage(shown: Subject, chosen: Network, settings: LookSettings) -> None:
-    looked = runtime.remembered(look, (shown.photo.digest, chosen.backbone.name), chosen, shown.photo.image)
-    visitor().last_pass = ForwardPass(chosen.backbone.name, looked.milliseconds)
-    finding = _finding(shown, chosen, looked, settings)
+def _stage(finding: Finding, settings: LookSettings) -> None:
     if settings.guess and not _guessed(finding):
-        st.image(_photo(finding), caption=shown.credit, width=480)
+        st.image(_photo(finding), caption=finding.subject.credit, width=480)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _pick_classes()
         return
@@ -126,11 +122,14 @@ def _stage(shown: Subject, chosen: Network, settings: LookSettings) -> None:
 
 
 def _pick_classes() -> None:
-    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", bind="query-params", width=250)
-    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=250)
+    st.selectbox("Show what speaks for", (BEST, "tabby"), key="explain", bind="query-params", width=250)
+    st.selectbox("rather than for", (NOTHING, "tabby"), key="against", bind="query-params", width=250)
 
 
-def _finding(shown: Subject, chosen: Network, looked: Look, settings: LookSettings) -> Finding:
+def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:
+    name = chosen.backbone.name
+    looked = runtime.remembered(look, (shown.photo.digest, name), chosen, shown.photo.image)
+    visitor().last_pass = ForwardPass(name, looked.milliseconds)
     wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
     return Finding(chosen, shown, looked, wanted, against)
