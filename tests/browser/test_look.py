@@ -52,7 +52,7 @@ def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPag
     assert f"opacity={round(100 * during)}" in page.url
 
 
-def test_a_click_on_a_bar_explains_that_class_and_shift_the_link(visit: OpenPage) -> None:
+def test_a_click_on_a_bar_explains_that_class_and_is_kept_in_the_link(visit: OpenPage) -> None:
     page = visit(PAGE)
     before = page.locator("figure img.heat").get_attribute("src")
     page.locator("ol button", has_text="tabby").click()
@@ -186,11 +186,19 @@ def test_the_map_opens_the_page(visit: OpenPage) -> None:
     assert answer(page).startswith(CATS)
 
 
-def test_the_webcam_is_explained_where_the_browser_forbids_it(visit: OpenPage) -> None:
+def test_the_webcam_opens_on_this_computer(visit: OpenPage) -> None:
     page = visit(PAGE)
     page.get_by_text("Webcam", exact=True).click()
     settle(page)
     expect(page.locator('[data-testid="stCameraInput"]')).to_be_visible()
+
+
+def test_the_idea_shows_its_formulas(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    page.get_by_role("button", name="The idea").click()
+    formulas = page.locator('[data-testid="stPopoverBody"] .katex-display')
+    expect(formulas).to_have_count(2)
+    expect(page.locator(".katex-error")).to_have_count(0)
 
 
 def test_freezing_shows_two_looks_side_by_side(visit: OpenPage) -> None:

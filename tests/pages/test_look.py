@@ -11,7 +11,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from components import runtime
 from components.transfer.screens.look import SURENESS
-from components.ui import network_source
+from components.ui import network_source, photo_source
 from components.vision.backbones import DamagedWeights
 from tests.pages.conftest import OpenPage
 
@@ -183,6 +183,16 @@ def test_a_damaged_network_file_is_one_sentence(open_page: OpenPage, monkeypatch
     app = open_page(PAGE, model="ResNet-18")
     assert "is damaged" in app.error[0].value
     assert answer(app).startswith(CATS)
+
+
+def test_where_browsers_forbid_the_webcam_the_page_says_what_to_do_instead(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photo_source, "camera_allowed", lambda url: False)
+    app = open_page(PAGE)
+    app.toggle(key="webcam").set_value(True).run()
+    assert "phone’s own camera" in app.info[0].value
+    assert not app.camera_input
 
 
 def test_the_sidebar_names_the_device_the_model_and_the_time(

@@ -16,6 +16,7 @@ from components.ui.guess import guess
 from components.ui.heading import Experiment, heading
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
+from components.ui.pacing import paint_this_first
 from components.ui.photo_source import Subject, pick_own, pick_sample, subject
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
 from components.vision.samples import SAMPLES
@@ -53,14 +54,18 @@ to keep its features and train only a new last layer on classes of one's own.
 **The five best classes.** The last layer gives one number per class, the *logits* $y_1, …, y_{1000}$.
 Softmax turns them into probabilities, which always add up to 1, even for a photo of none of the classes:
 
-$$p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}$$
+$$
+p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
+$$
 
 **The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel
 $k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel counts as much as
 the logit of the class rises with it:
 
-$$H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big), \qquad
-\alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}$$
+$$
+H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big), \qquad
+\alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}
+$$
 
 **Why this and not that?** With the difference $y_a - y_b$ in place of $y_c$, and without the ReLU, the map
 shows what speaks for class $a$ and what for class $b$.
@@ -122,8 +127,8 @@ def _stage(finding: Finding, settings: LookSettings) -> None:
 
 
 def _pick_classes() -> None:
-    st.selectbox("Show what speaks for", (BEST, "tabby"), key="explain", bind="query-params", width=250)
-    st.selectbox("rather than for", (NOTHING, "tabby"), key="against", bind="query-params", width=250)
+    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", bind="query-params", width=250)
+    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=250)
 
 
 def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:
@@ -171,8 +176,9 @@ def _layers(finding: Finding) -> Layers:
 
 def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
     picture, answer = st.columns([6, 5], gap="medium")
-    with answer:  # first, since the pictures take longer
+    with answer:
         _draw_answer(finding, key)
+    paint_this_first()
     with picture:
         opacity = overlay(_layers(finding), settings.opacity, key=f"overlay {key}")
         link.put("opacity", str(opacity), str(LookSettings.opacity))
