@@ -1,0 +1,355 @@
+"""Train the avatar generator: `python -m weights.train_avatar_gan`, hours on a laptop's processor.
+
+Two networks in a constant battle (components/gan/model.py) over avatars drawn from a seed
+(weights/avatars.py). The recipe, and where its parts come from:
+
+- hinge loss (Lim & Ye 2017, arXiv:1705.02894; as used with spectral normalisation by Miyato et al. 2018);
+- Adam at one rate for both networks, one step each in turn (Radford et al. 2015);
+- what is kept is a running average of the generator (Yazıcı et al. 2018, arXiv:1806.04498), its half-life
+  growing with the training (Karras et al. 2020, arXiv:2006.06676), its batch statistics measured anew
+  (as in stochastic weight averaging: Izmailov et al. 2018, arXiv:1803.05407);
+- no augmentation: there are enough pictures, and the log compares the discriminator's scores
+  of training pictures and of held-out ones, which drift apart should it begin to memorise.
+
+The run's folder holds `checkpoint.pt` (everything needed to go on), `log.csv`, and at each iteration of
+LADDER the averaged generator and the discriminator in half precision with a sheet of samples.
+The same command goes on where the last one ended; Ctrl-C or SIGTERM ends it with a checkpoint.
+"""
+
+import argparse
+import copy
+import csv
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from components.gan.model import Discriminator, GANConfig, Generator, bake_spectrum, normalise_spectrum
+from weights.avatars import load_avatars
+
+RUNS = Path(__file__).parent / "runs"
+TRAINING_SEED, HELD_OUT_SEED = 1, 2
+LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, 10_000, 15_000, *range(20_000, 1_000_000, 10_000))
+CHECKPOINT_SECONDS = 600
+LOG_EVERY = 25  # iterations
+COLUMNS = (
+    "iteration",
+    "discriminator_loss",
+    "generator_loss",
+    "processor_seconds",  # of all cores together: the clock would count pauses too
+    "training_score",
+    "held_out_score",
+)
+PROBES = 128  # pictures whose scores go into the log
+STATISTICS_BATCHES = 20  # of 64 latents, to measure the batch statistics of the averaged generator
+SHEET_SIDE = 8  # samples along each side of a sheet
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides the outcome."""
+
+    model: GANConfig = field(default_factory=GANConfig)
+    pictures: int = 60_000
+    held_out: int = 3_000
+    iterations: int = 100_000
+    batch: int = 64
+    rate: float = 2e-4
+    betas: tuple[float, float] = (0.5, 0.999)
+    half_life: float = 2_000  # of the averaged generator, in iterations, once 20 times as many are done
+    bfloat16: bool = True
+    seed: int = 0
+
+
+SMOKE = Recipe(GANConfig(latent_size=16, width=8), pictures=256, held_out=64, iterations=25, batch=16)
+
+
+class Losses(NamedTuple):
+    """Of one iteration."""
+
+    discriminator: float
+    generator: float
+
+
+def discriminator_loss(real: Tensor, fake: Tensor) -> Tensor:
+    """Scores (B,) of real and of generated pictures: push them above 1 and below -1, and no further."""
+    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+
+
+def generator_loss(fake: Tensor) -> Tensor:
+    """Scores (B,) of generated pictures: push them up."""
+    return -fake.mean()
+
+
+class Battle:
+    """Both networks, their optimisers and the averaged generator."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe = recipe
+        self.iteration = 0
+        self.generator = Generator(recipe.model).to(memory_format=torch.channels_last)
+        self.discriminator = normalise_spectrum(Discriminator(recipe.model)).to(
+            memory_format=torch.channels_last
+        )
+        self.average = copy.deepcopy(self.generator).requires_grad_(False)
+        self.optimisers = [
+            torch.optim.Adam(network.parameters(), recipe.rate, recipe.betas, fused=True)
+            for network in (self.generator, self.discriminator)
+        ]
+
+    def step(self, real: Tensor) -> Losses:
+        """One iteration on real pictures (B, 3, 64, 64): the discriminator first, then the generator."""
+        to_generator, to_discriminator = self.optimisers
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            fake = self.generator(torch.randn(len(real), self.recipe.model.latent_size))  # (B, 3, 64, 64)
+            scores = self.discriminator(torch.cat([real.to(fake.dtype), fake.detach()]))  # (2B,)
+            loss = discriminator_loss(*scores.float().chunk(2))
+        _descend(loss, to_discriminator)
+        self.discriminator.requires_grad_(False)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            losses = generator_loss(self.discriminator(fake).float())
+        _descend(losses, to_generator)
+        self.discriminator.requires_grad_(True)
+        self.iteration += 1
+        self._average_generator()
+        return Losses(float(loss.detach()), float(losses.detach()))
+
+    @torch.no_grad()
+    def _average_generator(self) -> None:
+        half_life = min(self.recipe.half_life, self.iteration / 20)
+        step = 1 - 0.5 ** (1 / half_life)
+        for kept, new in zip(self.average.parameters(), self.generator.parameters(), strict=True):
+            kept.lerp_(new, step)
+
+    @torch.no_grad()
+    def score(self, pictures: Tensor) -> float:
+        """The discriminator's mean score of pictures (B, 3, 64, 64); changes nothing."""
+        self.discriminator.eval()
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            mean = self.discriminator(pictures).float().mean()
+        self.discriminator.train()
+        return float(mean)
+
+    def state(self) -> dict[str, Any]:
+        """Everything needed to go on, the random numbers to come included."""
+        return {
+            "iteration": self.iteration,
+            "generator": self.generator.state_dict(),
+            "discriminator": self.discriminator.state_dict(),
+            "average": self.average.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
+            "random": torch.get_rng_state(),
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what `state` gave."""
+        self.iteration = state["iteration"]
+        for name in ("generator", "discriminator", "average"):
+            getattr(self, name).load_state_dict(state[name])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
+        torch.set_rng_state(state["random"])
+
+
+def _descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The avatars: uint8 (count, 3, 64, 64) in channels-last order, and the held-out ones."""
+
+    training: Tensor
+    held_out: Tensor
+
+    def batch(self, size: int) -> Tensor:
+        """Training pictures drawn at random: (size, 3, 64, 64) in [-1, 1]."""
+        return scaled(self.training[torch.randint(len(self.training), (size,))])
+
+
+def as_tensor(pictures: NDArray[np.uint8]) -> Tensor:
+    """Pictures (count, 64, 64, 3) as (count, 3, 64, 64), in channels-last order."""
+    return torch.from_numpy(pictures).permute(0, 3, 1, 2)
+
+
+def scaled(pictures: Tensor) -> Tensor:
+    """Bytes to [-1, 1]."""
+    return pictures.float() / 127.5 - 1
+
+
+@torch.no_grad()
+def finished_generator(average: Generator) -> Generator:
+    """A copy of the averaged generator whose batch norms know the statistics of its own activations."""
+    generator = copy.deepcopy(average).train()
+    for layer in generator.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.reset_running_stats()
+            layer.momentum = None  # a plain mean over all batches
+    random = torch.Generator().manual_seed(0)
+    for _ in range(STATISTICS_BATCHES):
+        generator(torch.randn(64, generator.config.latent_size, generator=random))
+    return generator.eval()
+
+
+@torch.no_grad()
+def sample_sheet(generator: Generator) -> Image.Image:
+    """The same latents at every iteration, side by side: 512 × 512 pixels."""
+    random = torch.Generator().manual_seed(0)
+    latents = torch.randn(SHEET_SIDE**2, generator.config.latent_size, generator=random)
+    pictures = generator(latents).add(1).mul(127.5).round().byte()  # (64, 3, 64, 64)
+    grid = pictures.unflatten(0, (SHEET_SIDE, SHEET_SIDE)).permute(0, 3, 1, 4, 2)  # (8, 64, 8, 64, 3)
+    return Image.fromarray(grid.flatten(2, 3).flatten(0, 1).numpy())
+
+
+def replace_file(file: Path, write: Callable[[Path], object]) -> None:
+    """Write beside `file` and put it in place in one go, so that a kill leaves the old one whole."""
+    unfinished = file.with_name(f"unfinished-{file.name}")
+    write(unfinished)
+    os.replace(unfinished, file)
+
+
+def save_half(network: Generator | Discriminator, file: Path, iteration: int) -> None:
+    """Write the weights in half precision, with the sizes and the iteration."""
+    weights = {
+        name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
+        for name, tensor in network.state_dict().items()
+    }
+    notes = {"config": json.dumps(asdict(network.config)), "iteration": str(iteration)}
+    replace_file(file, lambda path: save_file(weights, path, notes))
+
+
+class Run:
+    """A training in its folder: the battle, the log and what is kept."""
+
+    def __init__(self, folder: Path, recipe: Recipe, pictures: Pictures) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.pictures = pictures
+        self.battle = Battle(recipe)
+        self.seconds = 0.0
+        self.stopped = False
+        if self.checkpoint.is_file():
+            self._resume()
+
+    @property
+    def checkpoint(self) -> Path:
+        """What a stopped run goes on from."""
+        return self.folder / "checkpoint.pt"
+
+    @property
+    def log(self) -> Path:
+        """Losses and scores, a row every LOG_EVERY iterations."""
+        return self.folder / "log.csv"
+
+    def stop(self, *_: object) -> None:
+        """End after this iteration; also a signal's handler."""
+        self.stopped = True
+
+    def go(self, iterations: int, seconds: float = float("inf")) -> None:
+        """Train until so many iterations are done in all, or for so long, and leave a checkpoint."""
+        if self.battle.iteration == 0:
+            self._snapshot()
+        begun = saved = time.monotonic()
+        while self.battle.iteration < iterations and not self.stopped:
+            self._advance()
+            now = time.monotonic()
+            if now - saved > CHECKPOINT_SECONDS:
+                self.save()
+                saved = now
+            if now - begun > seconds:
+                self.stop()
+        self.save()
+
+    def _advance(self) -> None:
+        begun = time.process_time()
+        losses = self.battle.step(self.pictures.batch(self.battle.recipe.batch))
+        self.seconds += time.process_time() - begun
+        if self.battle.iteration % LOG_EVERY == 0:
+            self._note(losses)
+        if self.battle.iteration in LADDER:
+            self._snapshot()
+
+    def _note(self, losses: Losses) -> None:
+        sets = (self.pictures.training, self.pictures.held_out)
+        scores = [f"{self.battle.score(scaled(pictures[:PROBES])):.4f}" for pictures in sets]
+        new = not self.log.is_file()
+        with self.log.open("a", newline="") as stream:
+            rows = csv.writer(stream)
+            if new:
+                rows.writerow(COLUMNS)
+            figures = (f"{losses.discriminator:.4f}", f"{losses.generator:.4f}", f"{self.seconds:.1f}")
+            rows.writerow([self.battle.iteration, *figures, *scores])
+
+    def _snapshot(self) -> None:
+        iteration = self.battle.iteration
+        generator = finished_generator(self.battle.average)
+        discriminator = bake_spectrum(self.battle.discriminator.eval())
+        self.battle.discriminator.train()
+        for name, network in (("generator", generator), ("discriminator", discriminator)):
+            save_half(network, self.folder / f"{name}_{iteration:06}.safetensors", iteration)
+        sample_sheet(generator).save(self.folder / f"samples_{iteration:06}.png")
+
+    def save(self) -> None:
+        """Leave a checkpoint, and the present samples to look at."""
+        state = {"recipe": asdict(self.battle.recipe), "seconds": self.seconds, **self.battle.state()}
+        replace_file(self.checkpoint, lambda path: torch.save(state, path))
+        sample_sheet(finished_generator(self.battle.average)).save(self.folder / "samples_now.png")
+
+    def _resume(self) -> None:
+        state = torch.load(self.checkpoint, weights_only=True)
+        if state["recipe"] != asdict(self.battle.recipe):
+            raise SystemExit(f"{self.checkpoint} belongs to another recipe: {state['recipe']}")
+        self.battle.restore(state)
+        self.seconds = state["seconds"]
+        self._shorten_log()
+
+    def _shorten_log(self) -> None:
+        """Forget the rows after the checkpoint: those iterations come again."""
+        if self.log.is_file():
+            header, *rows = self.log.read_text().splitlines(keepends=True)
+            kept = [row for row in rows if int(row.split(",")[0]) <= self.battle.iteration]
+            replace_file(self.log, lambda path: path.write_text("".join([header, *kept])))
+
+
+def draw_pictures(recipe: Recipe) -> Pictures:
+    """Draw the avatars, or read them where they have been drawn before."""
+    training = load_avatars(recipe.pictures, TRAINING_SEED).pictures
+    held_out = load_avatars(recipe.held_out, HELD_OUT_SEED).pictures
+    return Pictures(as_tensor(training), as_tensor(held_out))
+
+
+def main() -> None:
+    """Read the command line and train."""
+    parser = argparse.ArgumentParser(description="Train the avatar generator; the same command goes on.")
+    parser.add_argument("--run", type=Path, help="the run's folder (default: weights/runs/avatar_gan)")
+    parser.add_argument("--hours", type=float, default=float("inf"), help="end after so long")
+    parser.add_argument("--smoke", action="store_true", help="tiny networks, a few iterations")
+    parser.add_argument("--seed", type=int, default=0)
+    chosen = parser.parse_args()
+    base = SMOKE if chosen.smoke else Recipe()
+    recipe = replace(base, seed=chosen.seed)
+    folder = chosen.run or RUNS / ("avatar_gan_smoke" if chosen.smoke else "avatar_gan")
+    run = Run(folder, recipe, draw_pictures(recipe))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, run.stop)
+    run.go(recipe.iterations, chosen.hours * 3600)
+    print(f"{run.battle.iteration} iterations in {run.seconds:.0f} s of processor time; see {folder}")
+
+
+if __name__ == "__main__":
+    main()
