@@ -10,7 +10,7 @@ def home_screen() -> None:
     """Draw the page."""
     st.title("Chalknet", anchor=False)
     st.markdown(
-        "The live blackboard of a lecture on deep learning. Every page runs real networks on your own input, "
-        "on this computer: no photo leaves it, and no network connection is needed."
+        "The live blackboard of a lecture on deep learning. Every page runs real networks on your own input. "
+        "Nothing you bring is stored, and no connection to the outside is needed."
     )
     topic_map(TOPICS)

@@ -1,7 +1,7 @@
 // Two stacked pictures; the range input changes the upper one's opacity at display rate and tells
 // Python only on release.
 const PARTS = {
-  ".stage": '<img class="photo" draggable="false"><img class="heat" alt="" draggable="false">',
+  ".stage": '<img class="photo" draggable="false"><img class="heat" alt="" draggable="false"><small></small>',
   "figcaption": '<span class="scale"></span><span class="low"></span><span class="high"></span>',
   "label": '<span>Photo</span><input type="range" min="0" max="100" step="5"><span>Heat map</span>',
 }
@@ -18,6 +18,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (photo.src !== data.photo) photo.src = data.photo
   if (heat.src !== data.heat) heat.src = data.heat
   photo.alt = `The photo, with a heat map over it: ${data.ends.join(" to ")}`
+  parentElement.querySelector("small").textContent = data.credit
   low.textContent = data.ends[0]
   high.textContent = data.ends[1]
   scale.style.background = `linear-gradient(to right, ${data.scale.join(", ")})`

@@ -18,12 +18,13 @@ _overlay = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Layers:
-    """Two encoded pictures of the same square, and the scale of the upper one with words for its two ends."""
+    """Two encoded pictures of one square, the scale of the upper one, words for its ends, and thanks."""
 
     photo: bytes  # JPEG
     heat: bytes  # PNG
     scale: Table
     ends: tuple[str, str]
+    credit: str
 
 
 def _data_url(picture: bytes, kind: str) -> str:
@@ -38,6 +39,7 @@ def overlay(layers: Layers, opacity: int, key: str) -> int:
             "heat": _data_url(layers.heat, "png"),
             "scale": gradient(layers.scale),
             "ends": layers.ends,
+            "credit": layers.credit,
             "opacity": opacity,
         },
         key=key,

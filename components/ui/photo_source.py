@@ -34,8 +34,8 @@ def subject(sample: str) -> Subject:
     _take_in()
     own = visitor().photo
     if own:
-        return Subject(own, "Your own photo; it is not stored.")
-    return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}.")
+        return Subject(own, "Your own photo, not stored")
+    return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}")
 
 
 def pick_sample(default: str, changed: Callable[[], None]) -> None:

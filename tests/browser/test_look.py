@@ -30,7 +30,7 @@ def test_a_photo_from_disk_is_classified(visit: OpenPage) -> None:
     rows = page.locator("ol button").all_inner_texts()
     assert len(rows) == 5
     assert any(cat in rows[0] for cat in CATS)
-    expect(page.locator('[data-testid="stCaptionContainer"]', has_text="Your own photo")).to_have_count(1)
+    expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
 
 
 def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPage) -> None:
@@ -162,7 +162,7 @@ def test_no_type_is_smaller_than_14_pixels_or_24_on_the_projector(visit: OpenPag
 
 
 @pytest.mark.parametrize("page_link", ["/", PAGE])
-@pytest.mark.parametrize("query", ["", "?projector=true"])
+@pytest.mark.parametrize("query", ["?", "?projector=true", "?projector=true&sample=flower"])
 def test_a_screen_fits_a_projector_without_scrolling(visit: OpenPage, page_link: str, query: str) -> None:
     page = visit(page_link + query)
     overflow = page.evaluate(

@@ -39,14 +39,13 @@ def upload(app: AppTest, data: bytes, name: str = "photo.jpg") -> AppTest:
 def test_a_sample_is_open_at_first_paint(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     assert answer(app).startswith(CATS)
-    assert "The five best: Egyptian cat" in app.caption[1].value
+    assert app.caption[0].value.startswith("Egyptian cat")
 
 
 def test_another_sample_gets_another_answer(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     choose(app, "coffee")
     assert answer(app).startswith("espresso")
-    assert "Rachel Michetti" in app.caption[0].value
 
 
 def test_an_upload_is_classified_and_its_removal_brings_the_sample_back(
@@ -56,7 +55,7 @@ def test_an_upload_is_classified_and_its_removal_brings_the_sample_back(
     assert answer(app).startswith("espresso")
     upload(app, cat)
     assert answer(app).startswith(CATS)
-    assert "Your own photo" in app.caption[0].value
+    assert any("Back to the samples" in button.label for button in app.button)
     app.file_uploader(key="photo").clear().run()
     assert answer(app).startswith("espresso")
 
@@ -80,7 +79,7 @@ def test_a_bad_file_is_one_sentence_and_the_page_keeps_what_it_had(
     assert len(app.error) == 1
     assert app.error[0].value.count("Traceback") == 0
     assert answer(app) == before
-    assert "Your own photo" in app.caption[0].value
+    assert any("Back to the samples" in button.label for button in app.button)
     choose(app, "coffee")  # and the session lives
     assert answer(app).startswith("espresso")
 
@@ -131,7 +130,7 @@ def press(app: AppTest, label: str) -> None:
 def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: OpenPage) -> None:
     app = open_page(PAGE, guess="true", sample="coffee")
     assert not app.subheader
-    assert "espresso" not in app.caption[0].value
+    assert not any("espresso" in caption.value for caption in app.caption)
     press(app, "espresso")
     assert "is right" in app.success[0].value
     assert not app.subheader

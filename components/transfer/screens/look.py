@@ -165,13 +165,14 @@ def _heat(finding: Finding, wanted: str) -> Heat:
 
 
 def _layers(finding: Finding) -> Layers:
-    wanted, against = finding.wanted, finding.against
+    wanted, against, credit = finding.wanted, finding.against, finding.subject.credit
     if against is None:
         ends = ("little", f"speaks for “{wanted}”")
-        return Layers(_photo(finding), _heat(finding, wanted).picture, SEQUENTIAL, ends)
+        return Layers(_photo(finding), _heat(finding, wanted).picture, SEQUENTIAL, ends, credit)
     key = (*finding.about, wanted, against)
     found = runtime.remembered(difference, key, finding.chosen, finding.looked, wanted, against)
-    return Layers(_photo(finding), found.picture, DIVERGING, (f"for “{against}”", f"for “{wanted}”"))
+    ends = (f"for “{against}”", f"for “{wanted}”")
+    return Layers(_photo(finding), found.picture, DIVERGING, ends, credit)
 
 
 def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
@@ -184,7 +185,6 @@ def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
         link.put("opacity", str(opacity), str(LookSettings.opacity))
         if finding.against is None and _heat(finding, finding.wanted).silent:
             st.info(f"Nothing in this photo speaks for “{finding.wanted}”.")
-        st.caption(finding.subject.credit)
 
 
 def _draw_answer(finding: Finding, key: str) -> None:
@@ -197,7 +197,9 @@ def _draw_answer(finding: Finding, key: str) -> None:
     rows = ranked + [row for row in asked if row not in ranked]
     marks = {finding.wanted: "+", finding.against: "−"}
     class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
-    st.caption("The five best: " + ", ".join(f"{label} {100 * p:.1f} %" for label, p in ranked) + ".")
+    st.caption(
+        ", ".join(f"{label} {100 * p:.1f}\u00a0%" for label, p in ranked)
+    )  # the bars in words, to copy
 
 
 def _explain(label: str) -> None:
