@@ -35,7 +35,12 @@ def subject(sample: str) -> Subject:
     own = visitor().photo
     if own:
         return Subject(own, "Your own photo, not stored")
-    return Subject(runtime.shared(_read_sample, sample), f"Photo: {SAMPLES[sample].credit}")
+    return Subject(sample_photo(sample), f"Photo: {SAMPLES[sample].credit}")
+
+
+def sample_photo(name: str) -> Photo:
+    """A sample photo, decoded once for all visitors."""
+    return runtime.shared(_read_sample, name)
 
 
 def pick_sample(default: str, changed: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ from components.ui.heading import Experiment, heading
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
 from components.ui.pacing import paint_this_first
-from components.ui.photo_source import Subject, pick_own, pick_sample, subject
+from components.ui.photo_source import Subject, pick_own, pick_sample, sample_photo, subject
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
 from components.vision.samples import SAMPLES
 
@@ -90,7 +90,7 @@ class Finding:
 
 def warm() -> None:
     """Read the samples, load the default network and look once, before the first visitor comes."""
-    photos = [subject(name).photo for name in SAMPLES]
+    photos = [sample_photo(name) for name in SAMPLES]
     looked = runtime.answer(look, network(DEFAULT), photos[0].image)
     runtime.answer(heat, network(DEFAULT), looked, looked.best(1)[0][0])
 
