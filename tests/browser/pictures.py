@@ -22,7 +22,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("home", "/", (1440, 560), "light"),
+    Picture("home", "/", (1440, 660), "light"),
     Picture("look", "/transfer_learning?against=tabby", (1920, 1080), "light"),
     Picture("look_projector", "/transfer_learning?sample=temple&projector=true", (1920, 1080), "dark"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),

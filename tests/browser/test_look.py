@@ -186,11 +186,15 @@ def test_the_map_opens_the_page(visit: OpenPage) -> None:
     assert answer(page).startswith(CATS)
 
 
-def test_the_webcam_opens_on_this_computer(visit: OpenPage) -> None:
+def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
     page = visit(PAGE)
     page.get_by_text("Webcam", exact=True).click()
     settle(page)
-    expect(page.locator('[data-testid="stCameraInput"]')).to_be_visible()
+    page.get_by_role("button", name="Take Photo").click()
+    expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
+    page.get_by_role("button", name="Back to the samples").click()
+    expect(page.locator("figure small")).to_contain_text("Stefan van der Walt")
+    assert answer(page).startswith(CATS)
 
 
 def test_the_idea_shows_its_formulas(visit: OpenPage) -> None:
