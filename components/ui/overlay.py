@@ -1,6 +1,7 @@
 """A photo with a heat map over it, and a slider for how much of the heat map is seen."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -31,9 +32,17 @@ def _data_url(picture: bytes, kind: str) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
 
 
-def overlay(layers: Layers, opacity: int, key: str) -> int:
-    """Draw the layers; the opacity (0–100 %) follows the pointer, and is returned on release."""
-    result = _overlay(
+def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key: str) -> None:
+    """Draw the layers, the heat map `opacity` per cent dense.
+
+    The slider is followed in the browser; when it is let go, `on_release` gets its value, before the
+    page is run again.
+    """
+
+    def released() -> None:
+        on_release(int(st.session_state[key]["opacity"]))
+
+    _overlay(
         data={
             "photo": _data_url(layers.photo, "jpeg"),
             "heat": _data_url(layers.heat, "png"),
@@ -43,6 +52,5 @@ def overlay(layers: Layers, opacity: int, key: str) -> int:
             "opacity": opacity,
         },
         key=key,
-        on_opacity_change=lambda: None,
+        on_opacity_change=released,
     )
-    return opacity if result.opacity is None else int(result.opacity)

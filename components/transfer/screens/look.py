@@ -98,6 +98,7 @@ def warm() -> None:
 def look_screen() -> None:
     """Draw the screen; the answer first, since it is what everyone waits for."""
     settings = link.settings(LookSettings)
+    link.put("opacity", str(settings.opacity), str(LookSettings.opacity))
     finding = _finding(subject(settings.sample), network_or_default(settings.model), settings)
     head = st.container()
     stage, controls = st.columns([10, 3], gap="large")
@@ -181,8 +182,7 @@ def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
         _draw_answer(finding, key)
     paint_this_first()
     with picture:
-        opacity = overlay(_layers(finding), settings.opacity, key=f"overlay {key}")
-        link.put("opacity", str(opacity), str(LookSettings.opacity))
+        overlay(_layers(finding), settings.opacity, _set_opacity, key=f"overlay {key}")
         if finding.against is None and _heat(finding, finding.wanted).silent:
             st.info(f"Nothing in this photo speaks for “{finding.wanted}”.")
 
@@ -197,9 +197,12 @@ def _draw_answer(finding: Finding, key: str) -> None:
     rows = ranked + [row for row in asked if row not in ranked]
     marks = {finding.wanted: "+", finding.against: "−"}
     class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
-    st.caption(
-        ", ".join(f"{label} {100 * p:.1f}\u00a0%" for label, p in ranked)
-    )  # the bars in words, to copy
+    in_words = ", ".join(f"{label} {100 * p:.1f}\u00a0%" for label, p in ranked)
+    st.caption(in_words)
+
+
+def _set_opacity(percent: int) -> None:
+    st.session_state["opacity"] = percent
 
 
 def _explain(label: str) -> None:
