@@ -33,11 +33,18 @@ def address() -> Iterator[str]:
         yield url
 
 
+PLACES = """() => [...document.querySelectorAll('[data-testid="stElementContainer"]')]
+  .map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height].join()).join(";")"""
+
+
 def settle(page: Page) -> None:
-    """Wait until the script has run and the page stands still."""
+    """Wait until the script has run and nothing on the page moves any more."""
     page.wait_for_timeout(150)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-    page.wait_for_timeout(150)
+    before, now = "", page.evaluate(PLACES)
+    while now != before:
+        page.wait_for_timeout(150)
+        before, now = now, page.evaluate(PLACES)
 
 
 @pytest.fixture
