@@ -1,6 +1,4 @@
-// One button a class: name, probability, bar. The number is cut to what it can bear: 0.04 % isn't 0 %.
-const percent = (p) => (p >= 0.9995 ? "> 99.9 %" : p < 0.0005 ? "< 0.1 %" : `${(100 * p).toFixed(1)} %`)
-
+// One button a class: name, probability, bar.
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
   while (list.children.length > data.rows.length) list.lastChild.remove()
@@ -16,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const part = (name) => button.querySelector("." + name)
     part("mark").textContent = row.mark
     part("label").textContent = row.label
-    part("number").textContent = percent(row.probability)
+    part("number").textContent = row.percent
     part("bar").style.width = `${100 * row.probability}%`
     button.classList.toggle("for", row.mark === "+")
     button.classList.toggle("against", row.mark === "−")

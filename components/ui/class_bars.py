@@ -24,11 +24,28 @@ class Bar:
     mark: str = ""
 
 
+def percent(probability: float) -> str:
+    """A probability from 0 to 1 in words, which never calls a small one none or a large one all."""
+    if probability < 0.0005:
+        return "< 0.1\u00a0%"
+    if probability >= 0.9995:
+        return "> 99.9\u00a0%"
+    return f"{100 * probability:.1f}\u00a0%"
+
+
 def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None], key: str) -> None:
     """Draw the bars; a click on one calls `on_pick` with its label before the page is run again."""
 
     def picked() -> None:
         on_pick(st.session_state[key]["pick"])
 
-    rows = [{"label": bar.label, "probability": bar.probability, "mark": bar.mark} for bar in bars]
+    rows = [
+        {
+            "label": bar.label,
+            "probability": bar.probability,
+            "percent": percent(bar.probability),
+            "mark": bar.mark,
+        }
+        for bar in bars
+    ]
     _class_bars(data={"rows": rows}, key=key, on_pick_change=picked)

@@ -1,43 +1,59 @@
 """Guess first: the class commits itself before the answer is revealed, and the tally is kept."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from components.session import visitor
 
 
-def guess(question: str, options: Sequence[str], right: str, about: Hashable) -> bool:
-    """Ask `question` until it is answered; then show how the guess went. True once it is answered.
+@dataclass(frozen=True)
+class Question:
+    """What to guess. `about` tells it from all others of the visit, so that it is asked only once."""
 
-    `about` tells this question from all others of the visit (the photo, the model …), so that
-    coming back to it doesn't ask again. Draw the answer only where this returned True.
-    """
+    text: str
+    options: Sequence[str]
+    right: str
+    about: Hashable
+
+
+def guess_first(questions: Sequence[Question]) -> bool:
+    """Ask one question after the other; True once all are answered, and the answer may be drawn."""
     guesses = visitor().guesses
-    if about not in guesses:
-        _ask(question, options, right, about)
-        return False
-    choice, hit = guesses[about]
-    won = sum(good for _, good in guesses.values())
-    tally = f"Tally of this visit: {won} of {len(guesses)} right."
-    if hit:
-        st.success(f"**{choice}** is right. {tally}", icon=":material/check:")
-    else:
-        st.info(f"You guessed **{choice}**; the answer is **{right}**. {tally}", icon=":material/close:")
-    return True
+    asked = [question for question in questions if question.about in guesses]
+    if len(asked) == len(questions):
+        return True
+    if asked:
+        st.markdown("  \n".join(_outcome(question) for question in asked))
+    _ask(next(question for question in questions if question.about not in guesses))
+    return False
 
 
-def _ask(question: str, options: Sequence[str], right: str, about: Hashable) -> None:
-    st.markdown(f"##### Guess first: {question}")
+def show_tally() -> None:
+    """How many guesses of this visit were right, if there were any."""
+    guesses = visitor().guesses.values()
+    if guesses:
+        st.markdown(
+            f"**{sum(right for _, right in guesses)} of {len(guesses)}** guesses right", width="content"
+        )
+
+
+def _outcome(question: Question) -> str:
+    choice, right = visitor().guesses[question.about]
+    if right:
+        return f":material/check: **{choice}** is right."
+    return f":material/close: You guessed {choice}; it is **{question.right}**."
+
+
+def _ask(question: Question) -> None:
+    st.markdown(f"**Guess first: {question.text}**")
     with st.container(horizontal=True):
-        for option in options:
-            st.button(
-                option,
-                key=f"guess {about} {option}",
-                on_click=_answer,
-                args=(about, option, option == right),
-            )
+        for option in question.options:
+            key = f"guess {question.about} {option}"
+            st.button(option, key=key, on_click=_answer, args=(question, option))
 
 
-def _answer(about: Hashable, choice: str, hit: bool) -> None:
-    visitor().guesses[about] = (choice, hit)
+def _answer(question: Question, choice: str) -> None:
+    visitor().guesses[question.about] = (choice, choice == question.right)
+    st.toast(_outcome(question))

@@ -132,18 +132,28 @@ def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: Ope
     assert not app.subheader
     assert not any("espresso" in caption.value for caption in app.caption)
     press(app, "espresso")
-    assert "is right" in app.success[0].value
+    assert "**espresso** is right" in app.toast[0].value
     assert not app.subheader
     press(app, SURENESS[0])  # wrong: it is over 75 %
-    assert "the answer is **over 75 %**" in app.info[0].value
+    assert any("You guessed under 25 %; it is **over 75 %**" in line.value for line in app.markdown)
     assert not app.subheader
     zones = [
         button.label for button in app.button if button.label in ("left", "right", "top", "bottom", "centre")
     ]
     assert len(zones) == 5
-    press(app, zones[0])
+    press(app, "centre")
     assert answer(app).startswith("espresso")
-    assert "of 3 right" in (app.success[-1].value + app.info[-1].value)
+    assert any(line.value == "**2 of 3** guesses right" for line in app.markdown)
+
+
+def test_a_guess_is_asked_only_once(open_page: OpenPage) -> None:
+    app = open_page(PAGE, guess="true", sample="coffee")
+    for choice in ("espresso", SURENESS[3], "centre"):
+        press(app, choice)
+    choose(app, "temple")
+    assert not app.subheader
+    choose(app, "coffee")
+    assert answer(app).startswith("espresso")
 
 
 def test_a_frozen_look_stands_beside_the_next(open_page: OpenPage) -> None:

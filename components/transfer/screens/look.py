@@ -9,10 +9,10 @@ from components.session import ForwardPass, visitor
 from components.transfer.figures import square_jpeg
 from components.transfer.looking import ZONES, Heat, Look, difference, heat, look
 from components.ui import link
-from components.ui.class_bars import Bar, class_bars
+from components.ui.class_bars import Bar, class_bars, percent
 from components.ui.colours import DIVERGING, SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
-from components.ui.guess import guess
+from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
@@ -106,7 +106,9 @@ def look_screen() -> None:
         _stage(finding, settings)
     with head:
         heading("Transfer learning", CLAIM, EXPERIMENTS, asdict(LookSettings()))
-        pick_sample(LookSettings.sample, _best_class)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pick_sample(LookSettings.sample, _best_class)
+            show_tally()
     with controls:
         pick_own(_best_class)
         pick_network(settings.model)
@@ -142,14 +144,17 @@ def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding
 
 
 def _guessed(finding: Finding) -> bool:
-    """Three questions, one after the other: the class, how sure the network is, and where it looks."""
+    """Three questions: the class, how sure the network is, and where it looks."""
     (best, probability), *_ = ranked = finding.looked.best(5)
-    return (
-        guess("which class wins?", sorted(label for label, _ in ranked), best, (*finding.about, "class"))
-        and guess(
-            "how sure is it?", SURENESS, SURENESS[min(int(4 * probability), 3)], (*finding.about, "sure")
+    candidates = sorted(label for label, _ in ranked)
+    sure = SURENESS[min(int(4 * probability), 3)]
+    place = _heat(finding, best).zone
+    return guess_first(
+        (
+            Question("which class wins?", candidates, best, (*finding.about, "class")),
+            Question("how sure is it?", SURENESS, sure, (*finding.about, "sure")),
+            Question(f"where does it see “{best}”?", ZONES, place, (*finding.about, "where")),
         )
-        and guess(f"where does it see “{best}”?", ZONES, _heat(finding, best).zone, (*finding.about, "where"))
     )
 
 
@@ -197,8 +202,7 @@ def _draw_answer(finding: Finding, key: str) -> None:
     rows = ranked + [row for row in asked if row not in ranked]
     marks = {finding.wanted: "+", finding.against: "−"}
     class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
-    in_words = ", ".join(f"{label} {100 * p:.1f}\u00a0%" for label, p in ranked)
-    st.caption(in_words)
+    st.caption(", ".join(f"{label} {percent(p)}" for label, p in ranked))
 
 
 def _set_opacity(percent: int) -> None:

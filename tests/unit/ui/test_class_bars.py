@@ -1,0 +1,18 @@
+import pytest
+
+from components.ui.class_bars import percent
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.0, "< 0.1 %"),
+        (0.00049, "< 0.1 %"),
+        (0.0005, "0.1 %"),
+        (0.5, "50.0 %"),
+        (0.9994, "99.9 %"),
+        (0.9999, "> 99.9 %"),
+    ],
+)
+def test_percent_never_says_none_or_all(probability: float, words: str) -> None:
+    assert percent(probability).replace("\u00a0", " ") == words
