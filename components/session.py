@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.intake import Photo
+from components.intake.photos import Photo
 
 
 @dataclass(frozen=True)

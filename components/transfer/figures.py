@@ -6,19 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
-from torchvision.models import WeightsEnum
 
 from components.ui.colours import DIVERGING, SEQUENTIAL, Table
 from components.vision.attribution import enlarge
-from components.vision.backbones import visible_square
+from components.vision.preprocessing import Preprocessing, visible_square
 
 PHOTO_PIXELS = 720
 HEAT_PIXELS = 56  # the browser smooths it further; larger only takes longer to encode
 
 
-def square_jpeg(photo: Image.Image, weights: WeightsEnum) -> bytes:
+def square_jpeg(photo: Image.Image, how: Preprocessing) -> bytes:
     """The square of a photo that a network sees, for the screen: at most 720 pixels a side."""
-    square = visible_square(photo, weights)
+    square = visible_square(photo, how)
     if square.width > PHOTO_PIXELS:
         square = square.resize((PHOTO_PIXELS, PHOTO_PIXELS), Image.Resampling.BILINEAR)
     stream = io.BytesIO()

@@ -4,12 +4,14 @@ import time
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import torch
 from PIL import Image
 from torch import Tensor
 
 from components.transfer.figures import difference_png, heat_png
 from components.vision.attribution import Seen, evidence, forward
-from components.vision.backbones import Network, preprocess
+from components.vision.backbones import Network
+from components.vision.preprocessing import seen_pixels
 
 Zone = Literal["left", "right", "top", "bottom", "centre"]
 ZONES: tuple[Zone, ...] = get_args(Zone)
@@ -53,7 +55,7 @@ class Heat:
 
 def look(network: Network, photo: Image.Image) -> Look:
     """Preprocess an RGB photo as the network was trained, and run it once."""
-    pixels = preprocess(photo, network.backbone.weights)
+    pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))
     start = time.perf_counter()
     seen = forward(network, pixels)
     return Look(network.labels, seen, 1000 * (time.perf_counter() - start))

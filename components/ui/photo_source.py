@@ -8,7 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from components import runtime
-from components.intake import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
+from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
 from components.vision.samples import SAMPLES
 

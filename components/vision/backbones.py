@@ -1,7 +1,8 @@
 """The ImageNet networks that several pages share, each with the preprocessing it was trained with.
 
-A network is kept in two parts: the convolutional `body`, whose last feature map the heat maps read,
-and the `head` that turns it into logits. Both are the torchvision modules themselves.
+A network is kept in three parts, all of them torchvision's own modules: the convolutional `body`, whose last
+feature map the heat maps read; the `neck`, which makes it one vector of features; and the `last` layer,
+which turns those into logits and is what transfer learning replaces.
 """
 
 import hashlib
@@ -10,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from PIL import Image
-from torch import Tensor, nn
+from torch import nn
 from torchvision import models
 from torchvision.models import WeightsEnum
-from torchvision.transforms import InterpolationMode
-from torchvision.transforms import functional as F
+
+from components.vision.preprocessing import Preprocessing
 
 CHECKPOINTS = Path(__file__).parents[2] / "weights" / "checkpoints"
 
@@ -30,12 +30,19 @@ class Backbone:
     name: str
     weights: WeightsEnum
     build: Callable[[], nn.Module]
-    split: Callable[[nn.Module], tuple[nn.Module, nn.Module]]
+    split: Callable[[nn.Module], tuple[nn.Module, nn.Module, nn.Linear]]
 
     @property
     def file(self) -> Path:
         """Where its weights lie; the name carries the first digits of their sha256."""
         return CHECKPOINTS / Path(self.weights.url).name
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """How its input was prepared when it was trained, from torchvision's preset for the weights."""
+        preset = self.weights.transforms()
+        (resize,), (crop,) = preset.resize_size, preset.crop_size
+        return Preprocessing(resize, crop, tuple(preset.mean), tuple(preset.std))
 
     @property
     def megabytes(self) -> float:
@@ -54,28 +61,37 @@ class Network:
 
     backbone: Backbone
     body: nn.Module  # (B, 3, 224, 224) -> (B, C, h, w)
-    head: nn.Module  # (B, C, h, w) -> (B, 1000)
+    neck: nn.Module  # (B, C, h, w) -> (B, F)
+    last: nn.Linear  # (B, F) -> (B, classes)
     labels: tuple[str, ...]
+
+    @property
+    def head(self) -> nn.Module:
+        """From the last feature map to the logits, (B, C, h, w) -> (B, classes)."""
+        return nn.Sequential(self.neck, self.last)
 
     @property
     def device(self) -> torch.device:
         """Where its weights lie."""
-        return next(self.head.parameters()).device
+        return self.last.weight.device
 
 
-def _split_mobilenet(model: nn.Module) -> tuple[nn.Module, nn.Module]:
+def _split_mobilenet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
     assert isinstance(model, models.MobileNetV2)
-    return model.features, nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), model.classifier)
+    dropout, last = model.classifier
+    return model.features, nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), dropout), last
 
 
-def _split_resnet(model: nn.Module) -> tuple[nn.Module, nn.Module]:
+def _split_resnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
     assert isinstance(model, models.ResNet)
-    return nn.Sequential(*list(model.children())[:-2]), nn.Sequential(model.avgpool, nn.Flatten(), model.fc)
+    body = nn.Sequential(*list(model.children())[:-2])
+    return body, nn.Sequential(model.avgpool, nn.Flatten()), model.fc
 
 
-def _split_alexnet(model: nn.Module) -> tuple[nn.Module, nn.Module]:
+def _split_alexnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
     assert isinstance(model, models.AlexNet)
-    return model.features, nn.Sequential(model.avgpool, nn.Flatten(), model.classifier)
+    *hidden, last = model.classifier
+    return model.features, nn.Sequential(model.avgpool, nn.Flatten(), *hidden), last
 
 
 BACKBONES = {
@@ -131,39 +147,8 @@ def load_network(name: str, device: str) -> Network:
     model.load_state_dict(
         backbone.weights.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True, progress=False)
     )
-    model.eval().requires_grad_(False)
-    body, head = backbone.split(model)
-    return Network(backbone, body.eval().to(device), head.eval().to(device), labels_of(backbone.weights))
-
-
-def _without_far_ends(photo: Image.Image) -> Image.Image:
-    """Cut a strip that is over 16 times as long as wide to its middle: resized whole it fills the memory."""
-    width, height = photo.size
-    longest = 16 * min(width, height)
-    if max(width, height) <= longest:
-        return photo
-    middle: Image.Image = F.center_crop(photo, [min(height, longest), min(width, longest)])
-    return middle
-
-
-def preprocess(photo: Image.Image, weights: WeightsEnum) -> Tensor:
-    """What a network sees of an RGB photo, exactly as torchvision's preset for its weights has it.
-
-    The middle square, reduced to the input size and normalised with the mean and standard deviation
-    of ImageNet: (3, 224, 224).
-    """
-    preset = weights.transforms()
-    resized = F.resize(
-        _without_far_ends(photo), preset.resize_size, InterpolationMode.BILINEAR, antialias=True
-    )
-    pixels = F.to_tensor(F.center_crop(resized, preset.crop_size))
-    normalised: Tensor = F.normalize(pixels, preset.mean, preset.std)
-    return normalised
-
-
-def visible_square(photo: Image.Image, weights: WeightsEnum) -> Image.Image:
-    """The part of an RGB photo that `preprocess` keeps, in the photo's own resolution."""
-    preset = weights.transforms()
-    side = max(1, round(min(photo.size) * preset.crop_size[0] / preset.resize_size[0]))
-    square: Image.Image = F.center_crop(photo, [side])
-    return square
+    model.requires_grad_(False)
+    body, neck, last = backbone.split(model)
+    for part in (body, neck, last):
+        part.eval().to(device)
+    return Network(backbone, body, neck, last, labels_of(backbone.weights))

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from torchcam.methods import LayerCAM
 
 from components.vision.attribution import evidence, forward
-from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network, preprocess
+from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
+from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.table import Row, in_turns
 
@@ -19,8 +20,9 @@ Answer = tuple[Tensor, Tensor]  # logits (1000,) and heat map (7, 7)
 
 
 def _photos() -> list[Tensor]:
-    weights = BACKBONES[DEFAULT].weights
-    return [preprocess(Image.open(FOLDER / s.file).convert("RGB"), weights) for s in SAMPLES.values()]
+    how = BACKBONES[DEFAULT].preprocessing
+    photos = [Image.open(FOLDER / sample.file).convert("RGB") for sample in SAMPLES.values()]
+    return [torch.from_numpy(seen_pixels(photo, how)) for photo in photos]
 
 
 def _bare_model() -> nn.Module:

@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "vision": set(),
     "intake": set(),
     "runtime": set(),
-    "session": {"intake"},
+    "session": {"intake", "vision"},
     "jobs": {"runtime"},
     "ui": {"runtime", "jobs", "session", "intake", "vision"},
 }

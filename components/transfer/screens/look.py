@@ -162,8 +162,8 @@ def _guessed(finding: Finding) -> bool:
 
 
 def _photo(finding: Finding) -> bytes:
-    photo, weights = finding.subject.photo.image, finding.chosen.backbone.weights
-    return runtime.remembered(square_jpeg, finding.about, photo, weights)
+    photo, how = finding.subject.photo.image, finding.chosen.backbone.preprocessing
+    return runtime.remembered(square_jpeg, finding.about, photo, how)
 
 
 def _heat(finding: Finding, wanted: str) -> Heat:

@@ -47,7 +47,7 @@ def test_the_best_classes_come_in_order_with_their_probabilities(cat: Look) -> N
 
 
 def test_the_pictures_fit_each_other(network: Network, cat: Look) -> None:
-    photo = Image.open(io.BytesIO(square_jpeg(sample("retina"), network.backbone.weights)))
+    photo = Image.open(io.BytesIO(square_jpeg(sample("retina"), network.backbone.preprocessing)))
     assert photo.format == "JPEG"
     assert photo.size == (720, 720)
     for found in (heat(network, cat, "tabby"), difference(network, cat, "tabby", "lynx")):

@@ -1,7 +1,7 @@
 import pytest
 from PIL import Image
 
-from components.intake import Photo
+from components.intake.photos import Photo
 from components.ui.photo_source import KEPT_SIDE, _kept, camera_allowed
 
 

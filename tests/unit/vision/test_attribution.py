@@ -7,7 +7,8 @@ from PIL import Image
 from torch import Tensor
 
 from components.vision.attribution import Seen, enlarge, evidence, forward
-from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network, preprocess
+from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network
+from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
 
 
@@ -19,7 +20,9 @@ def network() -> Network:
 @pytest.fixture(scope="module")
 def photos(network: Network) -> list[Tensor]:
     return [
-        preprocess(Image.open(FOLDER / sample.file).convert("RGB"), network.backbone.weights)
+        torch.from_numpy(
+            seen_pixels(Image.open(FOLDER / sample.file).convert("RGB"), network.backbone.preprocessing)
+        )
         for sample in SAMPLES.values()
     ]
 
@@ -52,7 +55,7 @@ def test_the_difference_of_two_classes_is_the_difference_of_their_evidence(
 def test_the_evidence_of_mobilenet_adds_up_to_its_logit(network: Network, photos: list[Tensor]) -> None:
     # With global average pooling and one linear layer the map's sum is the logit without its bias.
     seen = forward(network, photos[1])
-    bias = network.head[2][1].bias[967]  # type: ignore[index]
+    bias = network.last.bias[967]
     torch.testing.assert_close(
         evidence(network, seen, 967).sum() + bias, seen.logits[967], rtol=1e-4, atol=1e-4
     )
@@ -60,8 +63,8 @@ def test_the_evidence_of_mobilenet_adds_up_to_its_logit(network: Network, photos
 
 @pytest.mark.parametrize("name", list(BACKBONES))
 def test_every_backbone_can_be_asked(name: str) -> None:
-    body, head = BACKBONES[name].split(BACKBONES[name].build().eval().requires_grad_(False))
-    untrained = Network(BACKBONES[name], body, head, labels_of(BACKBONES[name].weights))
+    parts = BACKBONES[name].split(BACKBONES[name].build().eval().requires_grad_(False))
+    untrained = Network(BACKBONES[name], *parts, labels_of(BACKBONES[name].weights))
     seen = forward(untrained, torch.randn(3, 224, 224))
     assert evidence(untrained, seen, 0).shape == seen.features.shape[1:]
 
@@ -105,7 +108,7 @@ def test_explaining_leaves_the_shared_network_as_it_was(network: Network, photos
     in_threads(explain)
     after = {**network.head.state_dict(), **network.body.state_dict()}
     assert all(torch.equal(after[name], value) for name, value in before.items())
-    for module in (*network.body.modules(), *network.head.modules()):
+    for module in (*network.body.modules(), *network.neck.modules(), network.last):
         assert not module._forward_hooks
         assert not module._backward_hooks
         assert not module.training

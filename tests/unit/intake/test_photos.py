@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, JpegImagePlugin
 
-from components.intake import (
+from components.intake.photos import (
     ACCEPTED,
     MAX_BYTES,
     MAX_PIXELS,
@@ -235,7 +235,7 @@ def test_too_many_pixels_are_refused_by_the_header(data: bytes) -> None:
 
 STARVED = """
 import resource, sys
-from components.intake import TooManyPixels, read_photo
+from components.intake.photos import TooManyPixels, read_photo
 used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 50_000_000, used + 50_000_000))
 try:
