@@ -10,7 +10,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -20,6 +21,7 @@ import streamlit as st
 if TYPE_CHECKING:  # torch takes over a second to import: the first page is painted before that
     import torch
 
+A = TypeVar("A")
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -99,7 +101,19 @@ def _one_torch_thread() -> None:
     torch.set_num_threads(1)
 
 
+def _step_back() -> None:
+    """Let this thread run behind the others."""
+    if sys.platform == "linux":  # where a priority is a thread's; elsewhere the few threads must do
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+def _start_helper() -> None:
+    _one_torch_thread()
+    _step_back()
+
+
 _short = ThreadPoolExecutor(CORES, "short-lane", _one_torch_thread)
+_helpers = ThreadPoolExecutor(CORES, "long-lane-helper", _start_helper)
 _long = ThreadPoolExecutor(LONG_WIDTH, "long-lane", _one_torch_thread)
 
 
@@ -118,9 +132,27 @@ def run_long(work: Callable[[], None]) -> "Future[None]":
     return _long.submit(_gently, work)
 
 
+def spread(work: Callable[[A], T], items: Iterable[A]) -> Iterator[T]:
+    """`work` on each item, for jobs: as many at once as there are cores, the results in order.
+
+    Only a few are ahead of the one that is waited for, so that several visitors' items take turns;
+    whoever stops asking for results stops the work. Each piece has one torch thread.
+    """
+    ahead: deque[Future[T]] = deque()
+    try:
+        for item in items:
+            ahead.append(_helpers.submit(work, item))
+            if len(ahead) > 2 * CORES:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        for future in ahead:
+            future.cancel()
+
+
 def _gently(work: Callable[[], None]) -> None:
-    if sys.platform == "linux":  # where a priority is a thread's; elsewhere the few threads must do
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+    _step_back()
     work()
 
 

@@ -1,0 +1,31 @@
+"""Augmented copies of a photo: cut, turned over, brighter or darker, but still the same thing.
+
+A copy is fixed by the photo's sha256 and its number, so that its features can be kept like the photo's own.
+"""
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageOps
+
+from components.vision.preprocessing import Preprocessing, resized
+
+LEAST_AREA = 0.5  # of the photo's middle square
+STRENGTH = 0.25  # of the change in brightness, contrast and colour
+
+
+def augmented(photo: Image.Image, digest: str, copy: int, how: Preprocessing) -> Image.Image:
+    """Copy number `copy` (1, 2, …) of an RGB photo, `how.crop` pixels square."""
+    random = np.random.default_rng([int(digest[:16], 16), copy])
+    square = _random_square(resized(photo, how.resize), random).resize(
+        (how.crop, how.crop), Image.Resampling.BILINEAR
+    )
+    if random.random() < 0.5:
+        square = ImageOps.mirror(square)
+    for change in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
+        square = change(square).enhance(random.uniform(1 - STRENGTH, 1 + STRENGTH))
+    return square
+
+
+def _random_square(photo: Image.Image, random: np.random.Generator) -> Image.Image:
+    side = round(min(photo.size) * random.uniform(LEAST_AREA, 1) ** 0.5)
+    left, top = (int(random.integers(0, length - side + 1)) for length in photo.size)
+    return photo.crop((left, top, left + side, top + side))
