@@ -2,11 +2,14 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from components.intake.photos import Photo
+
+if TYPE_CHECKING:  # it needs torch, which the first page doesn't wait for
+    from components.vision.classifier import Classifier
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Visitor:
     """One browser session."""
 
     photo: Photo | None = None  # the visitor's own; None while a sample is shown
+    classifier: "Classifier | None" = None  # the one taught last
     last_pass: ForwardPass | None = None
     guesses: dict[Hashable, tuple[str, bool]] = field(default_factory=dict)  # question: (guess, right)
     frozen: dict[str, Any] = field(default_factory=dict)  # by the name of what is compared

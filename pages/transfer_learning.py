@@ -1,5 +1,9 @@
 """Transfer learning: a network that has learned to see, asked and taught."""
 
-from components.transfer.screens import look_screen
+from components.transfer.screens import look_screen, teach_screen, understand_screen, use_screen
+from components.ui.screens import show
 
-look_screen()
+show(
+    "Transfer learning",
+    {"Look": look_screen, "Teach": teach_screen, "Understand": understand_screen, "Use": use_screen},
+)

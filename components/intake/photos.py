@@ -82,7 +82,7 @@ def read_photo(data: bytes) -> Photo:
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 2**20
         raise FileTooLarge(f"This file is larger than {limit} MB; please use a smaller {ACCEPTED} file.")
-    if not _starts_like_a_photo(data):
+    if not starts_like_a_photo(data):
         raise NotAPhoto(f"This file is not a photo that can be read here; please use a {ACCEPTED} file.")
     try:
         image = _decode(data)
@@ -95,7 +95,7 @@ def read_photo(data: bytes) -> Photo:
     return Photo(image, hashlib.sha256(data).hexdigest())
 
 
-def _starts_like_a_photo(data: bytes) -> bool:
+def starts_like_a_photo(data: bytes) -> bool:
     """Whether one of the accepted formats' own signature checks knows the first bytes."""
     checks = [Image.OPEN[name][1] for name in _FORMATS]
     return any(check is not None and check(data[:16]) for check in checks)

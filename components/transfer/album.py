@@ -153,7 +153,7 @@ def ready(album: Album) -> None:
         if count < 2:
             have = "no photo" if count == 0 else "one photo"
             raise AlbumError(
-                f"The class “{name}” has {have}; it needs at least two, one to learn from and one to test with."
+                f"The class “{name}” has {have}; it needs two or more: some to learn from, one to test with."
             )
 
 

@@ -1,10 +1,12 @@
 """Encoded pictures of what a network sees."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 from torch import Tensor
 
 from components.ui.colours import DIVERGING, SEQUENTIAL, Table
@@ -47,3 +49,46 @@ def _png(table: Table, place: NDArray[np.float32], strength: NDArray[np.float32]
     stream = io.BytesIO()
     Image.fromarray(np.concatenate([colours, density], axis=2)).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
+
+
+# --- The map ------------------------------------------------------------------------------------------
+
+MAP_PIXELS = 860
+THUMBNAIL, FRAME = 42, 4
+NEWCOMER, NEWCOMER_COLOUR = 2, "#e6007e"  # times as large, and framed in no class's colour
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A photo at its place on a map."""
+
+    place: tuple[float, float]
+    picture: Image.Image
+    colour: str  # of its frame
+
+
+def map_picture(spots: Sequence[Spot], newcomer: Spot | None) -> bytes:
+    """The photos at their places on a clear ground, as WebP; the new photo larger and on top."""
+    canvas = Image.new("RGBA", (MAP_PIXELS, MAP_PIXELS))
+    everybody = [*spots, newcomer] if newcomer else [*spots]
+    places = _fitted(np.array([spot.place for spot in everybody]))
+    for spot, place in zip(everybody, places, strict=True):
+        _paste(canvas, spot, place, NEWCOMER if spot is newcomer else 1)
+    stream = io.BytesIO()
+    canvas.save(stream, "WEBP", quality=85, method=1)
+    return stream.getvalue()
+
+
+def _fitted(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places (N, 2) moved and scaled, both ways alike, into the map's pixels; up stays up."""
+    low, high = places.min(0), places.max(0)
+    room = MAP_PIXELS - NEWCOMER * THUMBNAIL - 2 * FRAME
+    scale = room / max(float((high - low).max()), 1e-9)
+    fitted: NDArray[np.float64] = (places - (low + high) / 2) * (scale, -scale) + MAP_PIXELS / 2
+    return fitted
+
+
+def _paste(canvas: Image.Image, spot: Spot, place: NDArray[np.float64], scale: int) -> None:
+    side = THUMBNAIL * scale
+    framed = ImageOps.expand(spot.picture.convert("RGB").resize((side, side)), FRAME, spot.colour)
+    canvas.paste(framed, (int(place[0]) - framed.width // 2, int(place[1]) - framed.height // 2))

@@ -19,6 +19,12 @@ def _table(scale: str) -> Table:
 SEQUENTIAL = _table("Inferno")  # activations and heat maps: dark is none, light is most
 DIVERGING = _table("PuOr_r")  # signed values: purple against, orange for
 
+# One colour a class, for up to ten of them: Tableau's, which stay apart on light and dark ground.
+CLASSES = (
+    *("#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2"),
+    *("#b07aa1", "#edc948", "#9c755f", "#ff9da7", "#8a8f94"),
+)
+
 
 def gradient(table: Table) -> list[str]:
     """Nine colours of a table, as hexadecimal strings, to draw its legend."""

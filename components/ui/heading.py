@@ -1,4 +1,4 @@
-"""The top of every page: its title, what to look at, and experiments to try."""
+"""The top of every screen: what to look at, and experiments to try."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +15,14 @@ class Experiment:
     changes: Mapping[str, Any]
 
 
-def heading(title: str, claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
-    """The page's title, one sentence on what to look at, and a button for each experiment.
+def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
+    """One sentence on what to look at, and a button for each experiment.
 
-    An experiment puts the page into exactly its state: `defaults` with its changes.
+    An experiment puts the screen into exactly its state: `defaults` with its changes.
     """
-    left, right = st.columns([3, 10], vertical_alignment="bottom")
-    left.header(title, anchor=False)
-    with right.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(claim, width="content")
         st.markdown("**Try this**", width="content")
         for experiment in experiments:
             changes = {**defaults, **experiment.changes}
             st.button(experiment.title, on_click=st.session_state.update, args=(changes,))
-    st.markdown(claim)

@@ -1,8 +1,7 @@
 """A page's settings as one frozen dataclass that lives in the link.
 
-Each field is one query parameter. Its widget has the field's name as key and `bind="query-params"`,
-so Streamlit writes the address. This module reads it: before the first widget it says which
-parameters make no sense, since Streamlit replaces those silently.
+Each field is one query parameter, and the key of its widget. The widgets aren't bound to the address by
+Streamlit: it would replace nonsense silently, and forget the parameters of a screen that is left.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +18,7 @@ class Settings(Protocol):
 
 
 V = TypeVar("V", bound=Settings)
+_KEPT = "settings kept"
 
 
 class Nonsense(ValueError):
@@ -28,6 +28,10 @@ class Nonsense(ValueError):
 @dataclass(frozen=True)
 class _Rule:
     parse: Callable[[str], Any]
+
+
+def _as_text(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def choice(default: str, options: Sequence[str]) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
@@ -78,25 +82,44 @@ def parse(kind: type[V], parameters: dict[str, str]) -> tuple[V, list[str]]:
 
 
 def settings(kind: type[V]) -> V:
-    """The page's present settings; to be called before its first widget, with its warning in place.
+    """The screen's present settings; to be called before its first widget, with its warning in place.
 
-    What the visitor has set on the page counts first, then the link, then the default.
+    What the visitor has set on the page counts first, also on an earlier visit to the screen, then the
+    link, then the default. The link is brought up to it.
     """
     asked, nonsense = parse(kind, st.query_params.to_dict())
-    checked = f"link checked for {kind.__qualname__}"
+    _warn_once(kind.__qualname__, nonsense)
+    kept = st.session_state.setdefault(_KEPT, {})
+    for setting in fields(kind):
+        name, default = setting.name, getattr(kind(), setting.name)
+        if name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
+            st.session_state[name] = kept.get(name, getattr(asked, name))
+        kept[name] = st.session_state[name]
+        _put(name, _as_text(kept[name]), _as_text(default))
+    return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
+
+
+def warn_of_nonsense(name: str, options: Sequence[str]) -> None:
+    """Say so if the link holds a value for one choice that isn't among its options."""
+    asked = st.query_params.get(name)
+    _warn_once(name, [name] if asked is not None and asked not in options else [])
+
+
+def _warn_once(what: str, nonsense: Sequence[str]) -> None:
+    checked = f"link checked for {what}"
     if nonsense and checked not in st.session_state:
         names = ", ".join(f"“{name}”" for name in nonsense)
         st.warning(
             f"The link holds a value that makes no sense for {names}, so the default is shown instead."
         )
     st.session_state[checked] = True
-    present = {s.name: st.session_state.get(s.name, getattr(asked, s.name)) for s in fields(kind)}
-    return kind(**present)
 
 
-def put(name: str, value: str, default: str) -> None:
-    """Write a setting that no Streamlit widget holds (a component does) to the link."""
+def _put(name: str, value: str, default: str) -> None:
+    """Write a setting to the link, which holds only what differs from the default."""
+    if value == st.query_params.get(name, default):
+        return
     if value != default:
         st.query_params[name] = value
-    elif name in st.query_params:
+    else:
         del st.query_params[name]

@@ -25,7 +25,7 @@ def network_or_default(name: str) -> Network:
 
 def pick_network(chosen: str) -> None:
     """The control for the network (key `model`), and the way to get one that isn't on disk yet."""
-    st.selectbox("Network", tuple(BACKBONES), key="model", bind="query-params")
+    st.selectbox("Network", tuple(BACKBONES), key="model")
     try:
         network(chosen)
     except FileNotFoundError:

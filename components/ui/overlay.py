@@ -1,12 +1,12 @@
 """A photo with a heat map over it, and a slider for how much of the heat map is seen."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from components.ui.colours import Table, gradient
+from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
 _overlay = st.components.v2.component(
@@ -28,10 +28,6 @@ class Layers:
     credit: str
 
 
-def _data_url(picture: bytes, kind: str) -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
-
-
 def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key: str) -> None:
     """Draw the layers, the heat map `opacity` per cent dense.
 
@@ -44,8 +40,8 @@ def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key
 
     _overlay(
         data={
-            "photo": _data_url(layers.photo, "jpeg"),
-            "heat": _data_url(layers.heat, "png"),
+            "photo": data_url(layers.photo),
+            "heat": data_url(layers.heat, "png"),
             "scale": gradient(layers.scale),
             "ends": layers.ends,
             "credit": layers.credit,

@@ -54,7 +54,6 @@ def pick_sample(default: str, changed: Callable[[], None]) -> None:
         default=default,
         required=True,
         key="sample",
-        bind="query-params",
         on_change=_back_to_samples,
         args=(changed,),
         wrap=True,
@@ -120,11 +119,16 @@ def _webcam(changed: Callable[[], None]) -> None:
             "Webcam", key="shot", on_change=_note_change, args=("shot", changed), label_visibility="collapsed"
         )
     else:
-        st.info(
-            "Browsers open the webcam only on this computer itself or over HTTPS. On a phone, tap "
-            "**Upload** above and choose the phone’s own camera.",
-            icon=":material/no_photography:",
-        )
+        advise_on_cameras()
+
+
+def advise_on_cameras() -> None:
+    """Say why there is no webcam here, and what to do instead."""
+    st.info(
+        "Browsers open the webcam only on this computer itself or over HTTPS. On a phone, tap "
+        "**Upload** above and choose the phone’s own camera.",
+        icon=":material/no_photography:",
+    )
 
 
 def camera_allowed(url: str) -> bool:

@@ -1,4 +1,4 @@
-// Scales the root font size, in which everything on the pages is measured, and hides the frame.
+// Scales the root font size, in which everything on the pages is measured, and hides the frame and its margin.
 // Neither can be had from Streamlit's own options while the app runs.
 const HIDDEN = '[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"]'
 const STYLE_ID = "chalknet-projector"
@@ -10,7 +10,8 @@ function scale(rootPixels) {
     style.id = STYLE_ID
     document.head.append(style)
   }
-  style.textContent = `html { font-size: ${rootPixels}px !important } ${HIDDEN} { display: none !important }`
+  style.textContent = `html { font-size: ${rootPixels}px !important } ${HIDDEN} { display: none !important }
+    [data-testid="stMainBlockContainer"] { padding-top: 0 !important }`
 }
 
 const unscale = () => document.getElementById(STYLE_ID)?.remove()

@@ -44,7 +44,7 @@ EXPERIMENTS = (
     Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
 )
 
-CLAIM = "A network that has learned 1,000 classes looks at your photo. Which one wins, and what decides it?"
+CLAIM = "Which of its 1,000 classes does the network see, and where?"
 
 IDEA = r"""
 **Transfer learning.** A network trained on the 1.28 million photos and 1,000 classes of ImageNet has
@@ -98,21 +98,20 @@ def warm() -> None:
 def look_screen() -> None:
     """Draw the screen; the answer first, since it is what everyone waits for."""
     settings = link.settings(LookSettings)
-    link.put("opacity", str(settings.opacity), str(LookSettings.opacity))
     finding = _finding(subject(settings.sample), network_or_default(settings.model), settings)
     head = st.container()
     stage, controls = st.columns([10, 3], gap="large")
     with stage:
         _stage(finding, settings)
     with head:
-        heading("Transfer learning", CLAIM, EXPERIMENTS, asdict(LookSettings()))
+        heading(CLAIM, EXPERIMENTS, asdict(LookSettings()))
         with st.container(horizontal=True, vertical_alignment="center"):
             pick_sample(LookSettings.sample, _best_class)
             show_tally()
     with controls:
         pick_own(_best_class)
         pick_network(settings.model)
-        st.toggle("Guess first", key="guess", bind="query-params")
+        st.toggle("Guess first", key="guess")
         with st.popover("The idea", icon=":material/lightbulb:", width="stretch"):
             st.markdown(IDEA)
 
@@ -130,8 +129,8 @@ def _stage(finding: Finding, settings: LookSettings) -> None:
 
 
 def _pick_classes() -> None:
-    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", bind="query-params", width=250)
-    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", bind="query-params", width=250)
+    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", width=250)
+    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", width=250)
 
 
 def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:

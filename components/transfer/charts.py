@@ -1,0 +1,46 @@
+"""Charts of what was learned: results in, Plotly figures out."""
+
+from collections.abc import Sequence
+
+from plotly.graph_objects import Figure, Scatter
+from plotly.subplots import make_subplots
+
+from components.transfer.novelty import Rejection
+from components.transfer.training import STEPS, Step
+
+HELD_OUT, LOSS, RIGHT, STRANGERS = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
+PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
+
+
+def training_chart(steps: Sequence[Step]) -> Figure:
+    """The loss and the held-out accuracy over the steps of the training."""
+    figure = make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.08)
+    places = list(range(1, len(steps) + 1))
+    accuracies, losses = [step.accuracy for step in steps], [step.loss for step in steps]
+    figure.add_trace(_line(places, accuracies, HELD_OUT, "held-out accuracy"), row=1, col=1)
+    figure.add_trace(_line(places, losses, LOSS, "loss"), row=2, col=1)
+    figure.update_yaxes(title_text="held-out<br>accuracy", **PER_CENT, dtick=0.5, row=1, col=1)
+    figure.update_yaxes(title_text="loss, nats", rangemode="tozero", nticks=4, row=2, col=1)
+    figure.update_xaxes(range=[0, STEPS + 1], dtick=20)
+    figure.update_xaxes(title_text="step", row=2, col=1)
+    return figure.update_layout(showlegend=False)
+
+
+def _line(x: Sequence[float], y: Sequence[float], colour: str, name: str) -> Scatter:
+    return Scatter(x=x, y=y, mode="lines", name=name, line={"color": colour, "width": 3})
+
+
+def rejection_chart(found: Rejection, threshold: float) -> Figure:
+    """What every threshold would keep and refuse, and the one that is set."""
+    figure = Figure()
+    x = list(found.thresholds)
+    for y, colour, name in (
+        (found.kept, HELD_OUT, "held-out photos that get an answer (coverage)"),
+        (found.correct, RIGHT, "of those answers, right"),
+        (found.refused, STRANGERS, "strangers that are refused"),
+    ):
+        figure.add_trace(_line(x, y, colour, name))
+    figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": "#808080"})
+    figure.update_yaxes(**PER_CENT, dtick=0.25)
+    figure.update_xaxes(title_text="threshold on the cosine distance to what was taught", rangemode="tozero")
+    return figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})

@@ -1,0 +1,115 @@
+"""What a lesson is worth on its held-out photos: which classes are confused, which photos are near."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.functional import normalize
+
+from components.transfer.album import Picture
+from components.transfer.teaching import Lesson
+
+LOPSIDED = 4  # times as many photos in one class as in another
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A photo that was learned from, and how near it is."""
+
+    picture: Picture
+    label: str
+    similarity: float  # cosine of the angle between the two feature vectors, at most 1
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A held-out photo and what it was taken for."""
+
+    picture: Picture
+    label: str
+    predicted: str
+    probability: float  # of the predicted class
+
+
+def verdicts(lesson: Lesson) -> tuple[Verdict, ...]:
+    """What each held-out photo was taken for."""
+    names, pictures = lesson.album.names, lesson.album.pictures
+    best = lesson.probabilities.max(1)
+    return tuple(
+        Verdict(pictures[index], names[lesson.targets[index]], names[predicted], probability)
+        for index, predicted, probability in zip(
+            lesson.split.held_out, best.indices.tolist(), best.values.tolist(), strict=True
+        )
+    )
+
+
+def confusion(lesson: Lesson) -> Tensor:
+    """How many held-out photos of each class (row) were taken for each class (column), (classes, classes)."""
+    count = len(lesson.album.names)
+    truth = lesson.targets[list(lesson.split.held_out)]
+    cells = truth * count + lesson.probabilities.argmax(1)
+    return torch.bincount(cells, minlength=count**2).reshape(count, count)
+
+
+def class_accuracy(matrix: Tensor) -> list[float]:
+    """The share of each class's held-out photos that was recognised, from a confusion matrix."""
+    shares: list[float] = (matrix.diagonal() / matrix.sum(1).clamp(min=1)).tolist()
+    return shares
+
+
+def similarity(features: Tensor, others: Tensor) -> Tensor:
+    """Cosines between the rows of (N, F) and (M, F): (N, M)."""
+    return normalize(features, dim=1) @ normalize(others, dim=1).T
+
+
+def nearest(lesson: Lesson, features: Tensor, count: int) -> tuple[Neighbour, ...]:
+    """The photos learned from that are nearest to one photo's features (F,), nearest first."""
+    train = list(lesson.split.train)
+    cosines = similarity(features[None], lesson.features[train])[0]
+    best = cosines.topk(min(count, len(train)))
+    names, pictures = lesson.album.names, lesson.album.pictures
+    return tuple(
+        Neighbour(pictures[train[place]], names[lesson.targets[train[place]]], cosine)
+        for place, cosine in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    )
+
+
+def features_of(lesson: Lesson, picture: Picture) -> Tensor:
+    """The features (F,) of a photo of the lesson's album."""
+    return lesson.features[lesson.album.pictures.index(picture)]
+
+
+def collapse(lesson: Lesson) -> str | None:
+    """If every held-out photo was taken for one class: that, and the likeliest reason, in words."""
+    predicted = set(lesson.probabilities.argmax(1).tolist())
+    if len(predicted) > 1:
+        return None
+    winner = lesson.album.names[predicted.pop()]
+    return f"Every held-out photo was taken for “{winner}”. {_reason(lesson)}"
+
+
+def _reason(lesson: Lesson) -> str:
+    counts = torch.bincount(lesson.targets[list(lesson.split.train)], minlength=len(lesson.album.names))
+    most, least = int(counts.argmax()), int(counts.argmin())
+    names = lesson.album.names
+    if counts[most] >= LOPSIDED * counts[least]:
+        return (
+            f"“{names[most]}” has {counts[most]} photos to learn from and “{names[least]}” only "
+            f"{counts[least]}: add photos to the smaller class."
+        )
+    same, other = _alikeness(lesson)
+    if other > same - 0.05:
+        return (
+            f"Photos of different classes are as alike (mean cosine {other:.2f}) as photos of one class "
+            f"({same:.2f}): the network sees hardly any difference between these classes."
+        )
+    return f"There are only {int(counts.sum())} photos to learn from: add more of every class."
+
+
+def _alikeness(lesson: Lesson) -> tuple[float, float]:
+    """The mean cosine between photos of one class, and between photos of different classes."""
+    cosines = similarity(lesson.features, lesson.features)
+    together = lesson.targets[:, None] == lesson.targets[None, :]
+    apart = ~together
+    together = together & ~torch.eye(len(together), dtype=torch.bool)
+    return float(cosines[together].mean()), float(cosines[apart].mean())

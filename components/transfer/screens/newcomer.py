@@ -1,0 +1,84 @@
+"""A new photo for the classifier that was taught: one held out, a sample, or the visitor's own."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.intake.photos import Photo, read_photo
+from components.session import ForwardPass, visitor
+from components.transfer.asking import Reply, ask
+from components.transfer.looking import look
+from components.transfer.teaching import Lesson
+from components.ui import link
+from components.ui.network_source import network
+from components.ui.photo_source import Subject, pick_own, pick_sample, subject
+from components.vision.classifier import with_last_layer
+from components.vision.samples import SAMPLES
+
+HELD_OUT, SAMPLE, OWN_PHOTO = "One held out", "A sample", "My own"
+
+
+@dataclass(frozen=True)
+class NewcomerSettings:
+    """Which new photo is shown."""
+
+    newcomer: str = link.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
+    number: int = link.whole(1, 1, 250)
+    sample: str = link.choice("cat", tuple(SAMPLES))
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A new photo and the taught classifier's reply."""
+
+    subject: Subject
+    reply: Reply
+    label: str | None  # what it truly is, where that is known
+
+
+def newcomer(lesson: Lesson, settings: NewcomerSettings) -> Newcomer:
+    """The photo that is asked about, and the reply."""
+    held_out = lesson.split.held_out
+    if settings.newcomer == HELD_OUT:
+        index = held_out[(settings.number - 1) % len(held_out)]
+        shown = Subject(_photo(lesson, index), "Held out, never taught")
+        label = lesson.album.names[lesson.targets[index]]
+    else:
+        shown, label = subject(settings.sample), None
+    return Newcomer(shown, _reply(lesson, shown.photo), label)
+
+
+def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
+    """The controls that choose the photo."""
+    st.radio(
+        "New photo",
+        (HELD_OUT, SAMPLE, OWN_PHOTO),
+        key="newcomer",
+        on_change=_no_own_photo,
+    )
+    if settings.newcomer == HELD_OUT:
+        most = min(len(lesson.split.held_out), 250)
+        st.slider("Number", 1, max(most, 2), key="number")
+    elif settings.newcomer == SAMPLE:
+        pick_sample(NewcomerSettings.sample, lambda: None)
+    else:
+        pick_own(lambda: None)
+
+
+def _no_own_photo() -> None:
+    if st.session_state["newcomer"] == SAMPLE:
+        visitor().photo = None
+
+
+def _photo(lesson: Lesson, index: int) -> Photo:
+    picture = lesson.album.pictures[index]
+    return runtime.remembered(read_photo, (picture.digest,), picture.data)
+
+
+def _reply(lesson: Lesson, photo: Photo) -> Reply:
+    name = lesson.classifier.backbone
+    shared = network(name)
+    looked = runtime.remembered(look, (photo.digest, name), shared, photo.image)
+    visitor().last_pass = ForwardPass(name, looked.milliseconds)
+    return runtime.answer(ask, lesson, with_last_layer(shared, lesson.classifier), looked)

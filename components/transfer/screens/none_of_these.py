@@ -1,0 +1,81 @@
+"""*Understand*, none of these: a threshold on the distance to the photos that were taught."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from components import runtime
+from components.transfer.album import Picture
+from components.transfer.charts import rejection_chart
+from components.transfer.garments import all_garments, first
+from components.transfer.novelty import distances, proposed_threshold, rejection
+from components.transfer.screens.desk import GARMENTS, TeachSettings, embedder
+from components.transfer.teaching import Lesson
+from components.ui import charts, link
+from components.ui.photo_rows import Captioned
+from components.ui.tiles import tiles
+from components.vision.samples import SAMPLES
+
+AUTOMATIC = 0
+
+
+@dataclass(frozen=True)
+class NoneSettings:
+    """The threshold in hundredths of a cosine distance; 0 takes the one that is proposed."""
+
+    threshold: int = link.whole(AUTOMATIC, 0, 100)
+
+
+def threshold(lesson: Lesson, settings: NoneSettings) -> float:
+    """The distance above which the answer is "none of these"."""
+    if settings.threshold == AUTOMATIC:
+        return proposed_threshold(lesson.features[list(lesson.split.train)])
+    return settings.threshold / 100
+
+
+def none_view(lesson: Lesson, taught: TeachSettings) -> None:
+    """Draw the view."""
+    settings = link.settings(NoneSettings)
+    limit = threshold(lesson, settings)
+    learned = lesson.features[list(lesson.split.train)]
+    held_out = list(lesson.split.held_out)
+    known = distances(lesson.features[held_out], learned)
+    right = lesson.probabilities.argmax(1) == lesson.targets[held_out]
+    strangers = _strangers(taught)
+    far = distances(_features(strangers, taught), learned)
+    left, side = st.columns([8, 6], gap="large")
+    with left:
+        charts.draw(rejection_chart(rejection(known, right, far), limit), 480, "rejection")
+        st.slider("Threshold, in hundredths; 0 takes the proposed one", 0, 100, key="threshold")
+    with side:
+        kept, refused = known <= limit, far > limit
+        correct = int((kept & right).sum())
+        st.subheader(f"Threshold {limit:.2f}", anchor=False)
+        st.markdown(
+            f"**{int(kept.sum())} of {len(kept)}** held-out photos get an answer; {correct} of these are "
+            f"right. **{int(refused.sum())} of {len(far)}** strangers are refused."
+        )
+        st.markdown("Strangers, with their distances, the nearest first:")
+        order = far.argsort().tolist()
+        shown = [Captioned(strangers[i].thumbnail, f"{far[i]:.2f}") for i in order]
+        tiles(shown, "refused", [bool(refused[i]) for i in order], key="strangers")
+
+
+def _strangers(taught: TeachSettings) -> tuple[Picture, ...]:
+    """Photos that are of none of the classes: the samples; for one's own classes, garments too."""
+    samples = runtime.shared(_sample_pictures, taught.model)
+    if taught.album == GARMENTS:
+        return samples
+    return (*samples, *first(runtime.shared(all_garments), 1).pictures)
+
+
+def _sample_pictures(model: str) -> tuple[Picture, ...]:
+    machine = embedder(TeachSettings(model=model))
+    return tuple(machine.take_in(sample.read()) for sample in SAMPLES.values())
+
+
+def _features(pictures: tuple[Picture, ...], taught: TeachSettings) -> Tensor:
+    machine = embedder(taught)
+    return runtime.answer(lambda: torch.stack([machine.features(picture) for picture in pictures]))

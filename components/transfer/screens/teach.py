@@ -1,0 +1,190 @@
+"""*Teach*: classes of one's own, and a new last layer that learns them."""
+
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from components import jobs
+from components.transfer.album import MAX_CLASSES, Album, AlbumError, saved
+from components.transfer.charts import training_chart
+from components.transfer.garments import CREDIT
+from components.transfer.screens.arrivals import READING, draw_reading, finish_reading, pick_arrivals
+from components.transfer.screens.desk import (
+    GARMENTS,
+    OWN,
+    TEACHING,
+    TeachSettings,
+    album,
+    album_name,
+    desk,
+    is_fresh,
+    lesson_or_training,
+    start_teaching,
+)
+from components.transfer.teaching import Lesson
+from components.ui import charts, link
+from components.ui.colours import CLASSES
+from components.ui.heading import Experiment, heading
+from components.ui.network_source import pick_network
+from components.ui.photo_groups import PhotoRow, photo_groups
+from components.ui.words import plain
+
+CLAIM = "Keep the network’s features, train only a new last layer."
+
+EXPERIMENTS = (
+    Experiment("Two photos a class", {"per_class": "2"}),
+    Experiment("Forty a class", {"per_class": "40"}),
+    Experiment("Your own classes", {"album": OWN}),
+)
+
+IDEA = r"""
+**The recipe.** Take a network that has learned to see, cut off its last layer, and put a new one in its
+place, with one output for each of your classes. Everything before it stays *frozen*. So each photo has to go
+through the network only once: what comes out, a vector $x$ of 1,280 *features*, is kept.
+
+**The new layer** is multinomial logistic regression on these features: logits $y = Wx + b$, and
+
+$$
+\mathrm{loss} = -\frac{1}{N}\sum_n \log p_{c_n}(x_n) + \frac{\lambda}{2}\lVert W\rVert^2, \qquad
+p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
+$$
+
+with $c_n$ the class of photo $n$. There is one best $W$, so training always finds the same; the seed only
+decides which photos are *held out*: a quarter of each class is never learned from, and the accuracy is
+measured on it.
+
+**Augmented copies** are the same photos cut, mirrored, and made brighter or darker at random. They are
+learned from too, and teach the layer what doesn’t matter.
+"""
+
+
+def teach_screen() -> None:
+    """Draw the screen."""
+    settings = link.settings(TeachSettings)
+    finish_reading()
+    heading(CLAIM, EXPERIMENTS, asdict(TeachSettings()))
+    left, right = st.columns([9, 6], gap="medium")
+    with left:
+        _pick_album(settings)
+        _notes()
+        jobs.watch(READING, draw_reading)
+        photo_groups(
+            _rows(album(settings)), lambda edit: _edit(settings, edit), key=f"groups {settings.album}"
+        )
+        _after_groups(settings)
+    with right:
+        _pick_plan(settings)
+        lesson = lesson_or_training(settings)
+        if lesson and not jobs.get(TEACHING):
+            _draw_lesson(lesson, settings)
+
+
+def _pick_album(settings: TeachSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.segmented_control("Photos", (GARMENTS, OWN), default=GARMENTS, required=True, key="album")
+        if settings.album == GARMENTS:
+            st.segmented_control(
+                "Photos of each class",
+                ("2", "5", "10", "20", "40", "80"),
+                default="20",
+                required=True,
+                key="per_class",
+            )
+    if settings.album == OWN:
+        pick_arrivals(settings)
+
+
+def _notes() -> None:
+    notes = desk().notes
+    if notes:
+        st.warning("  \n".join(plain(note) for note in notes), icon=":material/info:")
+
+
+def _rows(shown: Album) -> list[PhotoRow]:
+    return [
+        PhotoRow(group.name, colour, {picture.digest: picture.thumbnail for picture in group.pictures})
+        for group, colour in zip(shown.groups, CLASSES, strict=False)
+    ]
+
+
+def _after_groups(settings: TeachSettings) -> None:
+    if settings.album == GARMENTS:
+        st.caption(f"{CREDIT}. Click photos to move them.")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        full = len(album(settings).groups) >= MAX_CLASSES
+        st.button("Add a class", icon=":material/add:", on_click=_add_class, args=(settings,), disabled=full)
+        if album(settings).pictures:
+            st.download_button(
+                "Save photos",
+                lambda: saved(album(settings)),
+                "photos.zip",
+                "application/zip",
+                icon=":material/save:",
+                on_click="ignore",
+            )
+            st.caption("Click photos to move or remove them; click a name to change it.", width="content")
+        else:
+            st.caption("Name two or more classes and add photos to each.", width="content")
+
+
+def _pick_plan(settings: TeachSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.button(
+            "Train",
+            type="primary",
+            icon=":material/model_training:",
+            on_click=start_teaching,
+            args=(settings,),
+        )
+        with st.popover("Settings", icon=":material/tune:"):
+            st.slider("Augmented copies of each photo", 0, 4, key="copies")
+            st.number_input("Seed of the held-out choice", 0, 999, key="seed")
+            pick_network(settings.model)
+        with st.popover("The idea", icon=":material/lightbulb:"):
+            st.markdown(IDEA)
+
+
+def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
+    held_out = len(lesson.split.held_out)
+    st.subheader(f"{100 * lesson.accuracy:.0f} % of {held_out} held-out photos right", anchor=False)
+    embedding = lesson.embedding_seconds
+    before = f"after {embedding:.1f} s for their features" if embedding > 0.1 else "their features were there"
+    st.markdown(f"Trained on {lesson.trained_on} photos in **{lesson.training_seconds:.2f} s**; {before}.")
+    if not is_fresh(lesson, settings):
+        st.info("The photos or settings have changed since: train again.", icon=":material/update:")
+    charts.draw(training_chart(lesson.steps), 340, "training")
+
+
+# --- Edits --------------------------------------------------------------------------------------------
+
+
+def _edit(settings: TeachSettings, edit: dict[str, Any]) -> None:
+    present, desk().notes = album(settings), ()
+    try:
+        desk().albums[album_name(settings)] = _edited(present, edit)
+    except AlbumError as error:
+        desk().notes = (str(error),)
+
+
+def _edited(present: Album, edit: dict[str, Any]) -> Album:
+    match edit["do"]:
+        case "rename":
+            return present.rename(str(edit["from"]), str(edit["to"]))
+        case "drop":
+            return present.drop_class(str(edit["name"]))
+        case "remove":
+            for digest in edit["photos"]:
+                present = present.remove(str(digest))
+        case "move":
+            for digest in edit["photos"]:
+                present = present.move(str(digest), str(edit["to"]))
+    return present
+
+
+def _add_class(settings: TeachSettings) -> None:
+    present, desk().notes = album(settings), ()
+    taken = {name.casefold() for name in present.names}
+    name = next(f"Class {n}" for n in range(1, MAX_CLASSES + 2) if f"class {n}" not in taken)
+    desk().albums[album_name(settings)] = present.add_class(name)

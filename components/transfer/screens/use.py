@@ -1,0 +1,157 @@
+"""*Use*: a new photo put to the classifier that was taught."""
+
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.transfer.figures import square_jpeg
+from components.transfer.looking import heat
+from components.transfer.screens.desk import TeachSettings, lesson_or_training
+from components.transfer.screens.newcomer import (
+    HELD_OUT,
+    SAMPLE,
+    Newcomer,
+    NewcomerSettings,
+    newcomer,
+    pick_newcomer,
+)
+from components.transfer.screens.none_of_these import NoneSettings, threshold
+from components.transfer.teaching import Lesson
+from components.ui import link
+from components.ui.class_bars import Bar, class_bars, percent
+from components.ui.colours import SEQUENTIAL
+from components.ui.compare import freeze_button, side_by_side
+from components.ui.guess import Question, guess_first, show_tally
+from components.ui.heading import Experiment, heading
+from components.ui.network_source import network
+from components.ui.overlay import Layers, overlay
+from components.ui.photo_rows import Captioned
+from components.ui.tiles import tiles
+from components.ui.words import plain
+from components.vision.classifier import with_last_layer
+
+CLAIM = "A new photo: which of your classes is it, if any?"
+NONE = "None of these"
+SHOWN = 4
+_EXPLAINED = "explained class"
+
+
+@dataclass(frozen=True)
+class UseSettings:
+    """What the link of this screen holds besides the choice of the photo."""
+
+    guess: bool = link.switch()
+
+
+DEFAULTS = asdict(NewcomerSettings()) | asdict(UseSettings())
+EXPERIMENTS = (
+    Experiment("A cat among garments", {"newcomer": SAMPLE}),
+    Experiment("Guess: a garment", {"newcomer": HELD_OUT, "number": 33, "guess": True}),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A new photo, and all that is needed to draw what the classifier makes of it."""
+
+    lesson: Lesson
+    shown: Newcomer
+    limit: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether the photo is too far from everything that was taught."""
+        return self.shown.reply.distance > self.limit
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What tells it from all other answers."""
+        return (self.shown.subject.photo.digest, *self.lesson.album.names)
+
+
+def use_screen() -> None:
+    """Draw the screen."""
+    taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
+    chosen, settings = link.settings(NewcomerSettings), link.settings(UseSettings)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    lesson = lesson_or_training(taught)
+    if lesson is None:
+        return
+    found = Answer(lesson, newcomer(lesson, chosen), threshold(lesson, limits))
+    stage, controls = st.columns([10, 3], gap="large")
+    with stage:
+        if settings.guess and not _guessed(found):
+            st.image(_photo(found), width=480)
+        else:
+            side_by_side("use", found, _draw)
+    with controls:
+        pick_newcomer(lesson, chosen)
+        freeze_button("use", found)
+        st.toggle("Guess first", key="guess")
+        show_tally()
+
+
+def _guessed(found: Answer) -> bool:
+    best = found.shown.reply.looked.best(1)[0][0]
+    stranger = "no" if found.refused else "yes"
+    return guess_first(
+        (
+            Question("which class wins?", found.lesson.album.names, best, (*found.about, "use class")),
+            Question(
+                "is it like what was taught, so that it gets an answer?",
+                ("yes", "no"),
+                stranger,
+                (*found.about, "use stranger"),
+            ),
+        )
+    )
+
+
+# --- What is drawn ----------------------------------------------------------------------------------
+
+
+def _photo(found: Answer) -> bytes:
+    name = found.lesson.classifier.backbone
+    photo = found.shown.subject.photo
+    how = network(name).backbone.preprocessing
+    return runtime.remembered(square_jpeg, (photo.digest, name), photo.image, how)
+
+
+def _draw(found: Answer, key: str) -> None:
+    picture, answer = st.columns([6, 5], gap="medium")
+    ranked = found.shown.reply.looked.best(min(SHOWN, len(found.lesson.album.names)))
+    names = [label for label, _ in ranked]
+    explained = st.session_state.get(_EXPLAINED)
+    wanted = explained if explained in names else names[0]
+    with answer:
+        _draw_answer(found, ranked, wanted, key)
+    with picture:
+        taught = with_last_layer(network(found.lesson.classifier.backbone), found.lesson.classifier)
+        seen = runtime.answer(heat, taught, found.shown.reply.looked, wanted)
+        ends = ("little", f"speaks for “{wanted}”")
+        layers = Layers(_photo(found), seen.picture, SEQUENTIAL, ends, found.shown.subject.credit)
+        overlay(layers, 60, lambda _: None, key=f"use overlay {key}")
+
+
+def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, key: str) -> None:
+    reply = found.shown.reply
+    best, probability = ranked[0]
+    words = f"{plain(best)}, {percent(probability)}"
+    st.subheader(NONE if found.refused else words, anchor=False)
+    compared = "above" if found.refused else "within"
+    st.markdown(
+        (f"Softmax alone: {words}. " if found.refused else "")
+        + f"Distance **{reply.distance:.2f}**, {compared} the threshold {found.limit:.2f}."
+        + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
+    )
+    class_bars(
+        [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"use bars {key}"
+    )
+    st.markdown("Nearest photos taught, by cosine:")
+    near = [Captioned(n.picture.thumbnail, f"{n.label} {n.similarity:.2f}") for n in reply.neighbours]
+    tiles(near, "", [n.label != best for n in reply.neighbours], key=f"use near {key}")
+
+
+def _explain(label: str) -> None:
+    st.session_state[_EXPLAINED] = label

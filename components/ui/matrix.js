@@ -1,0 +1,36 @@
+// Rows are the true classes, columns the predicted ones. Right answers are blue, wrong ones orange; the more
+// of the row's photos, the stronger.
+const make = (tag, props = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), props)
+  element.append(...children)
+  return element
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const { names, counts, opened } = data
+  const head = make("tr", {}, make("th", { className: "corner", textContent: "true ↓  predicted →" }))
+  head.append(...names.map((name) => make("th", { className: "predicted", scope: "col" }, make("span", { textContent: name }))))
+  const rows = counts.map((row, truth) => {
+    const total = row.reduce((sum, count) => sum + count, 0)
+    const line = make("tr", {}, make("th", { scope: "row", textContent: names[truth] }))
+    row.forEach((count, predicted) => {
+      const button = make("button", {
+        type: "button",
+        textContent: count || "·",
+        disabled: count === 0,
+        title: `${count} of ${total}: “${names[truth]}” taken for “${names[predicted]}”`,
+        ariaLabel: `${names[truth]} taken for ${names[predicted]}: ${count}`,
+        ariaPressed: String(truth === opened[0] && predicted === opened[1]),
+        className: truth === predicted ? "right" : "wrong",
+        onclick: () => setTriggerValue("cell", [truth, predicted]),
+      })
+      button.style.setProperty("--share", total ? count / total : 0)
+      line.append(make("td", {}, button))
+    })
+    const share = total ? Math.round((100 * row[truth]) / total) : 0
+    line.append(make("td", { className: "share", textContent: `${share} %` }))
+    return line
+  })
+  head.append(make("th", { className: "share", scope: "col", textContent: "right" }))
+  parentElement.querySelector("table").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows))
+}

@@ -1,0 +1,52 @@
+"""Groups of photos, one row a class: pick photos, move them, take them out, rename a class."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components.ui.pictures import data_url
+from components.ui.scripts import beside
+
+_photo_groups = st.components.v2.component(
+    "chalknet_photo_groups",
+    html='<div class="bar" hidden></div><ol></ol>',
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """A class: its name, its colour, and its photos by id as JPEGs."""
+
+    name: str
+    colour: str
+    photos: Mapping[str, bytes]
+
+
+def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], None], key: str) -> None:
+    """Draw the rows. An edit calls `on_edit` before the page is run again, with one of
+
+    {"do": "move", "photos": [ids], "to": name}, {"do": "remove", "photos": [ids]},
+    {"do": "rename", "from": name, "to": text}, {"do": "drop", "name": name}.
+    """
+
+    def edited() -> None:
+        on_edit(dict(st.session_state[key]["edit"]))
+
+    _photo_groups(
+        data={
+            "rows": [
+                {
+                    "name": row.name,
+                    "colour": row.colour,
+                    "photos": [{"id": name, "src": data_url(jpeg)} for name, jpeg in row.photos.items()],
+                }
+                for row in rows
+            ]
+        },
+        key=key,
+        on_edit_change=edited,
+    )

@@ -1,0 +1,316 @@
+"""The screens *Teach*, *Understand* and *Use*, driven without a browser."""
+
+import io
+import struct
+import time
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
+
+from components import jobs
+from components.session import Visitor
+from components.transfer.screens.arrivals import NEW_CLASSES
+from components.transfer.screens.desk import OWN, Desk
+from components.transfer.screens.teach import _edited
+from components.vision.classifier import Classifier
+from components.vision.samples import SAMPLES
+from tests.pages.conftest import OpenPage
+
+PAGE = "transfer_learning"
+
+
+def crops(sample: str, count: int) -> list[bytes]:
+    """Different photos of one thing, as JPEG files."""
+    photo = Image.open(io.BytesIO(SAMPLES[sample].read())).convert("RGB")
+    side = min(photo.size) // 2
+    files = []
+    for number in range(count):
+        stream = io.BytesIO()
+        place = (10 * number, 7 * number)
+        photo.crop((*place, place[0] + side, place[1] + side)).save(stream, "JPEG", quality=90)
+        files.append(stream.getvalue())
+    return files
+
+
+def zipped(folders: dict[str, list[bytes]]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for folder, files in folders.items():
+            for number, data in enumerate(files):
+                archive.writestr(f"{folder}/{number}.jpg", data)
+    return stream.getvalue()
+
+
+def wait(app: AppTest) -> AppTest:
+    """Run the page again until none of its jobs is at work."""
+    end = time.monotonic() + 60
+    while any(job.active for job in held(app).values()):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    app.run()
+    while any(job.active for job in held(app).values()) or held(app):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def held(app: AppTest) -> dict[str, jobs.Job[object]]:
+    if "jobs" not in app.session_state:
+        return {}
+    found: dict[str, jobs.Job[object]] = app.session_state["jobs"]
+    return found
+
+
+def desk(app: AppTest) -> Desk:
+    found: Desk = app.session_state["desk"]
+    return found
+
+
+def heading(app: AppTest) -> str:
+    return str(app.subheader[0].value)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def go_to(app: AppTest, screen: str) -> AppTest:
+    bar = app.get_by_key("screen")
+    assert isinstance(bar, ButtonGroup)
+    bar.set_value(screen).run()
+    return app
+
+
+def add_photos(app: AppTest, into: str, files: list[bytes]) -> AppTest:
+    app.selectbox(key="arrivals class").set_value(into).run()
+    uploader = next(box for box in app.file_uploader if box.label.startswith("Photos of"))
+    for number, data in enumerate(files):
+        uploader.upload(f"{number}.jpg", data)
+    app.run()
+    return wait(app)
+
+
+def add_zip(app: AppTest, data: bytes) -> AppTest:
+    app.selectbox(key="arrivals class").set_value(NEW_CLASSES).run()
+    next(box for box in app.file_uploader if box.label.startswith("A zip")).upload("classes.zip", data)
+    app.run()
+    return wait(app)
+
+
+def warnings(app: AppTest) -> str:
+    return " ".join(str(w.value) for w in app.warning)
+
+
+@pytest.fixture
+def own(open_page: OpenPage) -> AppTest:
+    return open_page(PAGE, screen="Teach", album=OWN)
+
+
+@pytest.fixture
+def taught(own: AppTest) -> AppTest:
+    """Two classes of five photos, trained."""
+    add_photos(own, "Class 1", crops("cat", 5))
+    add_photos(own, "Class 2", crops("coffee", 5))
+    press(own, "Train")
+    return wait(own)
+
+
+# --- The built-in set -----------------------------------------------------------------------------------
+
+
+def test_the_garments_train_by_themselves_at_first_paint(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Teach", per_class="5"))
+    assert "of 10 held-out photos right" in heading(app)
+    assert any("Trained on 40 photos in" in str(line.value) for line in app.markdown)
+    visitor: Visitor = app.session_state["visitor"]
+    assert isinstance(visitor.classifier, Classifier)
+    assert visitor.classifier.labels[0] == "T-shirt"
+
+
+def test_another_seed_or_more_copies_make_another_lesson(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Teach", per_class="2"))
+    before = desk(app).lesson
+    app.number_input(key="seed").set_value(7).run()
+    wait(app)
+    assert desk(app).lesson is not before
+    app.slider(key="copies").set_value(1).run()
+    wait(app)
+    lesson = desk(app).lesson
+    assert lesson is not None
+    assert lesson.plan.seed == 7
+    assert lesson.trained_on == 20
+
+
+@pytest.mark.parametrize("view", ["Confusions", "Map", "None of these"])
+def test_every_view_shows_something_when_it_is_opened_first(open_page: OpenPage, view: str) -> None:
+    app = wait(open_page(PAGE, screen="Understand", view=view, per_class="2"))
+    assert not app.exception
+    assert desk(app).lesson is not None
+    assert len(app.markdown) >= 3
+
+
+def test_a_held_out_garment_is_answered_and_a_cat_is_none_of_these(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Use", per_class="5"))
+    assert not app.exception
+    assert "Truth: " in " ".join(str(line.value) for line in app.markdown)
+    press(app, "A cat among garments")
+    assert heading(app) == "None of these"
+    assert any("Softmax alone" in str(line.value) for line in app.markdown)
+
+
+def test_the_class_guesses_before_the_taught_classifier_answers(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Use", per_class="5", guess="true", newcomer="A sample"))
+    assert not app.subheader
+    press(app, "bag")
+    press(app, "no")
+    assert heading(app) == "None of these"
+
+
+# --- Classes of one's own -------------------------------------------------------------------------------
+
+
+def test_two_classes_of_five_photos_are_told_apart(taught: AppTest) -> None:
+    assert heading(taught) == "100 % of 2 held-out photos right"
+    lesson = desk(taught).lesson
+    assert lesson is not None
+    assert lesson.album.names == ("Class 1", "Class 2")
+
+
+def test_the_other_screens_know_what_was_taught(taught: AppTest) -> None:
+    go_to(taught, "Use")
+    assert not taught.exception
+    assert heading(taught).startswith(("Class 1", "Class 2"))
+    go_to(taught, "Understand")
+    assert not taught.exception
+    assert any("**2 of 2** held-out photos are right" in str(line.value) for line in taught.markdown)
+
+
+def test_a_zip_brings_its_classes_and_what_is_saved_can_be_read_again(own: AppTest) -> None:
+    from components.transfer.album import saved
+
+    add_zip(own, zipped({"cats": crops("cat", 3), "咖啡": crops("coffee", 3)}))
+    album = desk(own).albums[OWN]
+    assert album.names == ("cats", "咖啡")
+    assert [len(group.pictures) for group in album.groups] == [3, 3]
+    for name in album.names:
+        desk(own).albums[OWN] = desk(own).albums[OWN].drop_class(name)
+    add_zip(own, saved(album))
+    assert desk(own).albums[OWN] == album
+
+
+def test_an_edit_changes_the_album(taught: AppTest) -> None:
+    album = desk(taught).albums[OWN]
+    photo = album.groups[0].pictures[0].digest
+    moved = _edited(album, {"do": "move", "photos": [photo], "to": "Class 2"})
+    assert moved.class_of(photo) == "Class 2"
+    assert _edited(album, {"do": "remove", "photos": [photo]}).class_of(photo) is None
+    assert _edited(album, {"do": "rename", "from": "Class 1", "to": "cats"}).names == ("cats", "Class 2")
+    assert _edited(album, {"do": "drop", "name": "Class 1"}).names == ("Class 2",)
+
+
+# --- What can go wrong ----------------------------------------------------------------------------------
+
+
+def test_one_class_only_is_a_sentence(own: AppTest) -> None:
+    add_zip(own, zipped({"cats": crops("cat", 3)}))
+    press(own, "Train")
+    assert "only one class" in warnings(wait(own))
+
+
+def test_one_photo_a_class_is_a_sentence(own: AppTest) -> None:
+    add_zip(own, zipped({"cats": crops("cat", 1), "coffee": crops("coffee", 1)}))
+    press(own, "Train")
+    assert "has one photo; it needs two or more" in warnings(wait(own))
+
+
+def test_nothing_at_all_is_a_sentence_and_the_next_try_works(own: AppTest) -> None:
+    press(own, "Train")
+    assert "has no photo" in warnings(wait(own))
+    add_photos(own, "Class 1", crops("cat", 2))
+    add_photos(own, "Class 2", crops("coffee", 2))
+    press(own, "Train")
+    assert "of 2 held-out photos right" in heading(wait(own))
+
+
+def test_the_same_photo_in_two_classes_is_a_sentence(own: AppTest) -> None:
+    photos = crops("cat", 2)
+    add_photos(own, "Class 1", photos)
+    add_photos(own, "Class 2", photos)
+    assert "already in the class “Class 1”" in warnings(own)
+    assert not desk(own).albums[OWN].groups[1].pictures
+
+
+def test_a_file_that_is_no_photo_is_a_sentence_and_the_others_come_in(own: AppTest) -> None:
+    add_photos(own, "Class 1", [*crops("cat", 2), b"Dear diary", b""])
+    assert "not a photo that can be read here" in warnings(own)
+    assert "empty" in warnings(own)
+    assert len(desk(own).albums[OWN].groups[0].pictures) == 2
+
+
+@pytest.mark.parametrize(
+    ("folder", "sentence"), [("<b>", "can’t contain any of"), ("x" * 200, "40 characters")]
+)
+def test_a_folder_that_can_be_no_class_is_a_sentence(own: AppTest, folder: str, sentence: str) -> None:
+    add_zip(own, zipped({folder: crops("cat", 2), "coffee": crops("coffee", 2)}))
+    assert sentence in warnings(own)
+    assert desk(own).albums[OWN].names == ("coffee",)
+
+
+def bomb(entries: int) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(entries):
+            archive.writestr(f"a/{number}.jpg", b"")
+    return stream.getvalue()
+
+
+def huge() -> bytes:
+    """One entry of a million zeros that says, and would be believed to, unpack to two gigabytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/1.jpg", bytes(1_000_000))
+    return stream.getvalue().replace(struct.pack("<I", 1_000_000), struct.pack("<I", 2**31 - 1))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: zipped({"../../etc": crops("cat", 1)}),
+        lambda: bomb(100_000),
+        lambda: zipped({"a": [zipped({"b": crops("cat", 1)})]}),
+        lambda: zipped({"a": [b"no picture"]}),
+        huge,
+        lambda: b"PK\x03\x04 not a zip",
+        lambda: b"",
+    ],
+    ids=["leads out", "100,000 entries", "nested", "no pictures", "2 GB", "damaged", "empty"],
+)
+def test_a_bad_zip_is_one_sentence_and_the_session_lives(own: AppTest, make: Callable[[], bytes]) -> None:
+    add_photos(own, "Class 1", crops("cat", 2))
+    add_zip(own, make())
+    assert len(own.warning) == 1
+    assert "Traceback" not in warnings(own)
+    assert len(desk(own).albums[OWN].groups[0].pictures) == 2
+    add_photos(own, "Class 2", crops("coffee", 2))
+    press(own, "Train")
+    assert "held-out photos right" in heading(wait(own))
+
+
+def test_leaving_the_page_in_mid_training_ends_it(own: AppTest) -> None:
+    own.selectbox(key="arrivals class").set_value("Class 1").run()
+    uploader = next(box for box in own.file_uploader if box.label.startswith("Photos of"))
+    for number, data in enumerate(crops("cat", 40)):
+        uploader.upload(f"{number}.jpg", data)
+    own.run()
+    job = held(own)["read photos"]
+    own.switch_page("pages/home.py").run()
+    assert job.cancel_event.is_set()
+    own.switch_page(f"pages/{PAGE}.py").run()
+    assert not own.exception
