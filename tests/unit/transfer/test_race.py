@@ -1,0 +1,212 @@
+"""The race of three ways to learn. Its clock counts pieces of work here: a photo taken in, a step."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from components.transfer.album import Album
+from components.transfer.garments import all_garments, first
+from components.transfer.race import (
+    BATCH,
+    COURSES,
+    SCRATCH_MARGIN,
+    SCRATCH_PIXELS,
+    Descent,
+    Photos,
+    Standing,
+    Stopwatch,
+    Task,
+    beginner,
+    descend,
+    fine_tuner,
+    last_block,
+    race,
+)
+from components.transfer.training import hold_out
+from components.vision.backbones import BACKBONES, Network
+from components.vision.samples import SAMPLES
+
+PHOTOS, LIMIT = 6, 14  # to learn from; pieces of work
+
+
+def pieces() -> Callable[[], float]:
+    """A clock by which whatever is timed takes 1."""
+    return itertools.count().__next__
+
+
+@pytest.fixture(scope="module")
+def task(network: Network) -> Task:
+    """T-shirts and trousers, three of each to learn from and one held out."""
+    album = Album(first(all_garments(), 4).groups[:2])
+    return Task(album, hold_out(album.targets, seed=0), network, seed=0)
+
+
+@pytest.fixture(scope="module")
+def standings(task: Task) -> list[Standing]:
+    return list(race(task, LIMIT, pieces()))
+
+
+def losses(standing: Standing) -> list[list[float]]:
+    return [[point.loss for point in runner.points] for runner in standing.runners]
+
+
+def condition(network: Network) -> list[Any]:
+    """Whatever could have been changed in a network, and the random numbers of all threads."""
+    parts = nn.ModuleList([network.body, network.neck, network.last])
+    hooks = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+    return [
+        [(name, tensor.clone()) for name, tensor in parts.state_dict().items()],
+        [(parameter.requires_grad, parameter.grad) for parameter in parts.parameters()],
+        [module.training for part in parts for module in part.modules()],
+        [len(getattr(module, hook)) for module in parts.modules() for hook in hooks],
+        torch.get_rng_state(),
+    ]
+
+
+def same(one: object, other: object) -> bool:
+    if isinstance(one, Tensor):
+        return isinstance(other, Tensor) and torch.equal(one, other)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return bool(one == other)
+
+
+def test_all_three_run_and_are_measured(standings: list[Standing]) -> None:
+    assert [runner.state for runner in standings[0].runners] == ["waiting"] * 3
+    for name, runner in zip(COURSES, standings[-1].runners, strict=True):
+        assert (runner.name, runner.state, runner.seconds) == (name, "finished", LIMIT)
+        assert runner.points[-1].seconds == LIMIT
+        assert all(0 <= point.accuracy <= 1 and point.loss > 0 for point in runner.points)
+
+
+def test_whoever_has_used_the_least_time_goes_next(standings: list[Standing]) -> None:
+    for standing in standings:
+        seconds = [runner.seconds for runner in standing.runners]
+        assert max(seconds) - min(seconds) <= 2, "a lap is two pieces of work at most"
+
+
+def test_clocks_and_curves_only_grow(standings: list[Standing]) -> None:
+    for earlier, later in itertools.pairwise(standings):
+        for before, after in zip(earlier.runners, later.runners, strict=True):
+            assert before.seconds <= after.seconds
+            assert after.points[: len(before.points)] == before.points
+
+
+def test_from_scratch_stops_when_its_time_is_over(standings: list[Standing]) -> None:
+    steps = LIMIT - PHOTOS - 1  # one piece of work is to set up the network
+    note = f"step {steps}, pass {steps} through its photos; its {LIMIT} s are over"
+    assert standings[-1].runners[2].note == note
+
+
+def test_frozen_features_end_after_their_steps(task: Task) -> None:
+    *_, last = COURSES["Frozen features"](task, Stopwatch(1000, pieces()))
+    assert last.note == "step 100 of 100"
+    assert last.point is not None
+    assert last.point.seconds == PHOTOS + 100
+
+
+def test_fine_tuning_ends_after_its_steps(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.transfer.race.FINE_TUNING_STEPS", 2)
+    *_, last = COURSES["Fine-tuning"](task, Stopwatch(1000, pieces()))
+    assert last.note == "step 10, pass 10 through its photos"
+
+
+def test_time_that_is_over_before_the_photos_are_in_is_said(task: Task) -> None:
+    *_, last = race(task, 3, pieces())
+    for runner in last.runners:
+        assert (runner.state, runner.points) == ("finished", ())
+        assert runner.note == "takes in its photos, 3 of 6; its 3 s are over"
+
+
+@pytest.mark.parametrize("laps", [None, 5, 40])
+def test_the_shared_network_and_the_shared_random_numbers_stay_as_they_are(
+    task: Task, laps: int | None
+) -> None:
+    before = condition(task.network)
+    running = race(task, LIMIT, pieces())
+    for _ in itertools.islice(running, laps):
+        pass
+    running.close()  # type: ignore[attr-defined]
+    del running
+    assert same(condition(task.network), before)
+    assert torch.is_grad_enabled()
+    assert not torch.is_inference_mode_enabled()
+
+
+def test_held_out_photos_are_never_learned_from(task: Task, standings: list[Standing]) -> None:
+    others = iter(SAMPLES.values())
+    poisoned = {task.album.pictures[index].digest: next(others).read() for index in task.split.held_out}
+    groups = tuple(
+        replace(g, pictures=tuple(replace(p, data=poisoned.get(p.digest, p.data)) for p in g.pictures))
+        for g in task.album.groups
+    )
+    *_, last = race(replace(task, album=Album(groups)), LIMIT, pieces())
+    assert losses(last) == losses(standings[-1])
+
+
+def test_the_seed_decides_the_race(task: Task, standings: list[Standing]) -> None:
+    torch.rand(5)  # random numbers that others draw don't matter
+    *_, again = race(task, LIMIT, pieces())
+    *_, other = race(replace(task, seed=1), LIMIT, pieces())
+    assert again == standings[-1]
+    assert losses(other)[2] != losses(again)[2]
+
+
+def test_fine_tuning_changes_its_own_block_and_lowers_the_loss(network: Network) -> None:
+    random = torch.Generator().manual_seed(0)
+    before, block = last_block(network.body)
+    targets = torch.arange(2 * BATCH) % 2
+    dark_and_bright = torch.randn(2 * BATCH, 3, 64, 64, generator=random) + targets[:, None, None, None]
+    with torch.no_grad():
+        maps = before(dark_and_bright)
+    learner = fine_tuner(network, 2)
+    parameters = [*learner.body.parameters(), *learner.last.parameters()]
+    way = Descent(torch.optim.Adam(parameters, 1e-3), lambda step: step / 20, random)
+    laps = list(descend(learner, Photos(maps, targets, maps, targets), way, Stopwatch(100)))
+    first_point, last_point = (lap.point for lap in laps if lap.point)
+    assert last_point.loss < 0.5 * first_point.loss
+    for kept, changed in zip(block.parameters(), learner.body.parameters(), strict=True):
+        assert not torch.equal(kept, changed)
+    for (name, known), own in zip(block.named_buffers(), learner.body.buffers(), strict=True):
+        assert torch.equal(known, own), f"{name}: batch norm keeps what it knows"
+
+
+@pytest.mark.parametrize(("name", "convolutions"), [("MobileNetV2", 4), ("ResNet-18", 5), ("AlexNet", 2)])
+def test_every_network_has_a_last_block(name: str, convolutions: int) -> None:
+    with torch.device("meta"):
+        body, _, _ = BACKBONES[name].split(BACKBONES[name].build())
+        before, block = last_block(body)
+        assert sum(isinstance(layer, nn.Conv2d) for layer in block.modules()) == convolutions
+        photo = torch.empty(1, 3, 224, 224)
+        assert block(before(photo)).shape == body(photo).shape
+    assert [*before.children(), *block.children()] == [*body.children()]
+
+
+@pytest.mark.parametrize("name", BACKBONES)
+def test_every_network_can_begin_from_scratch(name: str) -> None:
+    shared = torch.get_rng_state()
+    learner = beginner(BACKBONES[name], 3, torch.Generator().manual_seed(0), torch.device("cpu"))
+    assert torch.equal(torch.get_rng_state(), shared)
+    with torch.no_grad():
+        assert torch.equal(
+            learner.logits(torch.ones(2, 3, SCRATCH_PIXELS, SCRATCH_PIXELS)), torch.zeros(2, 3)
+        )
+    for part in (learner.body, learner.neck, learner.last):
+        assert all(torch.isfinite(tensor).all() for tensor in part.state_dict().values())
+    weight = next(layer.weight for layer in learner.body.modules() if isinstance(layer, nn.Conv2d))
+    assert 0.9 < float(weight.detach().std()) / (2 / (weight[0, 0].numel() * len(weight))) ** 0.5 < 1.1
+
+
+def test_photos_are_shifted_and_turned_over(network: Network) -> None:
+    random = torch.Generator().manual_seed(0)
+    learner = beginner(network.backbone, 2, random, network.device)
+    side = SCRATCH_PIXELS + SCRATCH_MARGIN
+    columns = torch.arange(side).expand(3, side, side).float()
+    rows = learner.batch([columns] * 200, random)[:, 0, 0]  # (200, 96)
+    assert {*rows.min(1).values.tolist()} == {*range(SCRATCH_MARGIN + 1)}
+    assert {*(rows[:, 1] - rows[:, 0]).tolist()} == {1.0, -1.0}
