@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from plotly.graph_objects import Figure, Scatter
 from plotly.subplots import make_subplots
 
+from components.transfer.learning_curve import SIZES, Point
 from components.transfer.novelty import Rejection
+from components.transfer.race import Standing
 from components.transfer.training import STEPS, Step
 
 HELD_OUT, LOSS, RIGHT, STRANGERS = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
+FROZEN, TUNED, SCRATCH = "#2a8bd0", "#2f9e6e", "#d55e00"
+ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
 
 
@@ -43,4 +47,42 @@ def rejection_chart(found: Rejection, threshold: float) -> Figure:
     figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": "#808080"})
     figure.update_yaxes(**PER_CENT, dtick=0.25)
     figure.update_xaxes(title_text="threshold on the cosine distance to what was taught", rangemode="tozero")
-    return figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
+    return figure.update_layout(legend=ABOVE)
+
+
+def race_chart(standing: Standing, seconds: float) -> Figure:
+    """The held-out accuracy of each runner against its own time."""
+    figure = Figure()
+    for runner, colour in zip(standing.runners, (FROZEN, TUNED, SCRATCH), strict=True):
+        x, y = [point.seconds for point in runner.points], [point.accuracy for point in runner.points]
+        figure.add_trace(_line(x, y, colour, runner.name).update(mode="lines+markers"))
+    figure.update_xaxes(title_text="own training time, s", range=[0, seconds * 1.02])
+    figure.update_yaxes(title_text="held-out accuracy", **PER_CENT, dtick=0.25)
+    return figure.update_layout(legend=ABOVE, showlegend=True)
+
+
+def curve_chart(frozen: Sequence[Point], scratch: Sequence[Point]) -> Figure:
+    """The mean accuracy against photos a class, with the worst and the best draw."""
+    figure = Figure()
+    for points, colour, name in (
+        (frozen, FROZEN, "frozen features, new last layer"),
+        (scratch, SCRATCH, "from scratch"),
+    ):
+        low = [point.mean - point.spread[0] for point in points]
+        high = [point.spread[1] - point.mean for point in points]
+        figure.add_trace(
+            Scatter(
+                x=[point.per_class for point in points],
+                y=[point.mean for point in points],
+                error_y={"array": high, "arrayminus": low, "thickness": 2, "width": 6},
+                mode="lines+markers",
+                name=name,
+                line={"color": colour, "width": 3},
+                marker={"size": 9},
+            )
+        )
+    figure.update_xaxes(
+        title_text="photos a class to learn from", type="log", tickvals=list(SIZES), range=[-0.1, 1.8]
+    )
+    figure.update_yaxes(title_text="held-out accuracy", **PER_CENT, dtick=0.25)
+    return figure.update_layout(legend=ABOVE, showlegend=True)

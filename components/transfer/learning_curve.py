@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from components.transfer.album import Album
-from components.transfer.race import Stopwatch, Task, from_scratch
+from components.transfer.race import Lap, Stopwatch, Task, from_scratch
 from components.transfer.training import Split, fit, hold_out
 from components.vision.backbones import Network
 
@@ -91,15 +91,20 @@ def scratch_task(album: Album, per_class: int, seed: int, network: Network) -> T
     return Task(album, draw(album.targets, per_class, seed), network, seed)
 
 
-def scratch_point(task: Task, steps: int) -> float:
-    """The held-out accuracy after training from scratch for so many steps.
+def scratch_laps(task: Task, steps: int) -> Iterator[Lap]:
+    """Train from scratch for so many steps; the last lap has the one point. Raises IntakeError.
 
     The clock counts pieces of work, not seconds, so that a busy machine changes nothing: one for each
-    photo, one for the network, one for each step. Raises IntakeError.
+    photo, one for the network, one for each step.
     """
     watch = Stopwatch(len(task.split.train) + 1 + steps, itertools.count().__next__)
-    points = [lap.point for lap in from_scratch(task, watch) if lap.point]
-    return points[-1].accuracy
+    return from_scratch(task, watch, measured_every=steps + 1)
+
+
+def scratch_point(task: Task, steps: int) -> float:
+    """The held-out accuracy after training from scratch for so many steps. Raises IntakeError."""
+    (point,) = [lap.point for lap in scratch_laps(task, steps) if lap.point]
+    return point.accuracy
 
 
 def shipped_scratch_curve() -> tuple[Point, ...]:

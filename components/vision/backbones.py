@@ -29,7 +29,7 @@ class Backbone:
 
     name: str
     weights: WeightsEnum
-    build: Callable[[], nn.Module]
+    build: Callable[..., nn.Module]
     split: Callable[[nn.Module], tuple[nn.Module, nn.Module, nn.Linear]]
 
     @property

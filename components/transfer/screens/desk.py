@@ -12,7 +12,10 @@ from components.session import visitor
 from components.transfer.album import Album, AlbumError, Group
 from components.transfer.charts import training_chart
 from components.transfer.embedding import Embedder, Store
+from components.transfer.exporting import Stage
 from components.transfer.garments import all_garments, first
+from components.transfer.learning_curve import Point
+from components.transfer.race import Standing
 from components.transfer.teaching import Lesson, Plan, Progress, teach
 from components.ui import charts, link
 from components.ui.network_source import network_or_default
@@ -33,6 +36,35 @@ class TeachSettings:
     model: str = link.choice(DEFAULT, tuple(BACKBONES))
 
 
+@dataclass(frozen=True)
+class Race:
+    """A race that has been run, the lesson whose photos it was about, and the visitor's bet."""
+
+    lesson: Lesson
+    seconds: int
+    bet: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Accuracy against photos a class, for one album and network."""
+
+    album: Album
+    backbone: str
+    frozen: tuple[Point, ...] = ()
+    scratch: tuple[Point, ...] = ()
+    begun: bool = False  # it begins by itself once; not again after it was stopped
+
+
+@dataclass(frozen=True)
+class Export:
+    """A lesson's zip and its check."""
+
+    lesson: Lesson
+    stage: Stage
+
+
 @dataclass
 class Desk:
     """One visitor's albums and newest lesson. The garments are kept by how many there are of each."""
@@ -40,6 +72,9 @@ class Desk:
     albums: dict[str, Album] = field(default_factory=dict)
     lesson: Lesson | None = None
     trouble: str = ""  # why there is no lesson
+    race: Race | None = None
+    curve: Curve | None = None
+    export: Export | None = None
     notes: tuple[str, ...] = ()  # what the last edit or reading could not do
 
 

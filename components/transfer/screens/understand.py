@@ -5,17 +5,21 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.transfer.screens.confusions import confusions_view
+from components.transfer.screens.curve import curve_view
 from components.transfer.screens.desk import TeachSettings, lesson_or_training
 from components.transfer.screens.map import map_view
 from components.transfer.screens.none_of_these import none_view
+from components.transfer.screens.race import race_view
 from components.ui import link
 
-CONFUSIONS, MAP, NONE = "Confusions", "Map", "None of these"
-VIEWS = (CONFUSIONS, MAP, NONE)
+CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
+VIEWS = (CONFUSIONS, MAP, RACE, CURVE, NONE)
 
 CLAIMS = {
     CONFUSIONS: "Which classes are taken for one another?",
     MAP: "Why it works: as features, a class lies together.",
+    RACE: "Why it works: three ways to learn the same photos.",
+    CURVE: "How many photos does it take?",
     NONE: "A softmax always answers; a distance can refuse.",
 }
 
@@ -49,5 +53,9 @@ def understand_screen() -> None:
         confusions_view(lesson, taught)
     elif settings.view == MAP:
         map_view(lesson)
+    elif settings.view == RACE:
+        race_view(lesson)
+    elif settings.view == CURVE:
+        curve_view(lesson, taught)
     else:
         none_view(lesson, taught)

@@ -1,0 +1,131 @@
+"""*Take away*: the taught classifier as a program that runs anywhere, checked against the page."""
+
+import threading
+from collections.abc import Iterator
+
+import streamlit as st
+
+from components import jobs, runtime
+from components.transfer.exporting import TOLERANCE, ExportError, Stage, export, trunk_onnx
+from components.transfer.screens.desk import Export, TeachSettings, desk, lesson_or_training
+from components.transfer.teaching import Lesson
+from components.ui import link
+from components.ui.network_source import network
+
+EXPORTING = "export"
+CLAIM = "Take the classifier along: a program that predicts what this page predicts, without it."
+
+CONTENTS = """
+| in the zip | what it is |
+| --- | --- |
+| `predict.py` | the program: `python predict.py photo.jpg` |
+| `model.onnx` | the whole network with your last layer, for any ONNX runtime |
+| `model.safetensors` | the same weights for PyTorch |
+| `labels.json`, `preprocessing.json` | your classes; how a photo is prepared |
+| `photos.py`, `preprocessing.py` | the very code with which this page reads and prepares photos |
+| `requirements.txt`, `README.md` | four packages to install; how to run it |
+"""
+
+RUN = """
+Unpack it, then in its folder:
+
+```
+python -m venv .venv
+.venv/bin/pip install -r requirements.txt
+.venv/bin/python predict.py photo.jpg
+```
+"""
+
+
+def take_away_screen() -> None:
+    """Draw the screen."""
+    taught = link.settings(TeachSettings)
+    st.markdown(CLAIM)
+    lesson = lesson_or_training(taught)
+    if lesson is None:
+        return
+    left, right = st.columns([6, 7], gap="large")
+    with left:
+        st.markdown(CONTENTS)
+        st.caption("None of your photos is in it.")
+    with right:
+        _offer(lesson)
+
+
+def _offer(lesson: Lesson) -> None:
+    _finish(lesson)
+    if jobs.get(EXPORTING):
+        jobs.watch(EXPORTING, _draw)
+        return
+    taken = desk().export
+    if taken and taken.lesson is lesson:
+        _draw_result(taken.stage)
+        return
+    count = len(lesson.album.names)
+    st.markdown(
+        f"The classifier of **{count} classes** is written as one file; then `predict.py` runs in a process "
+        "of its own on photos that were held out, from their original bytes. Its probabilities must be the "
+        "page’s, to five decimals."
+    )
+    st.button("Make the zip", type="primary", icon=":material/archive:", on_click=_start, args=(lesson,))
+
+
+def _start(lesson: Lesson) -> None:
+    name = lesson.classifier.backbone
+    chosen = network(name)
+
+    def work(cancel: threading.Event) -> Iterator[Stage]:
+        try:
+            yield from export(lesson, chosen, lambda: runtime.shared(_trunk, name), cancel)
+        except ExportError as error:
+            raise jobs.JobError(str(error)) from error
+
+    jobs.start(EXPORTING, work)
+
+
+def _trunk(name: str) -> bytes:
+    return trunk_onnx(network(name))
+
+
+def _finish(lesson: Lesson) -> None:
+    """Keep the zip of an export that has ended."""
+    job = jobs.get(EXPORTING)
+    if job is None or job.active:
+        return
+    jobs.forget(EXPORTING)
+    if job.trouble:
+        st.error(job.trouble, icon=":material/error:")
+    if job.state == "done" and job.snapshot:
+        desk().export = Export(lesson, job.snapshot)
+
+
+def _draw(job: jobs.Job[Stage]) -> None:
+    with st.spinner(job.snapshot.words if job.snapshot else "Waiting", show_time=True):
+        st.empty()
+
+
+def _draw_result(stage: Stage) -> None:
+    agreement = stage.agreement
+    assert agreement is not None
+    largest = f"largest difference of a probability **{agreement.largest_difference:.7f}**"
+    if agreement.holds:
+        st.success(
+            f"`predict.py` agrees with this page on {agreement.photos} held-out photos: {largest}.",
+            icon=":material/verified:",
+        )
+    else:
+        st.error(
+            f"`predict.py` does not agree with this page: {largest}, more than {TOLERANCE:.5f}. "
+            "Please don’t rely on this zip.",
+            icon=":material/error:",
+        )
+    st.download_button(
+        f"Save the zip ({len(stage.package) / 1e6:.0f} MB)",
+        stage.package,
+        "classifier.zip",
+        "application/zip",
+        type="primary",
+        icon=":material/save:",
+        on_click="ignore",
+    )
+    st.markdown(RUN)

@@ -1,0 +1,57 @@
+"""The exported program in a clean environment of its own, beside the page."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import torch
+
+from components import runtime
+from components.transfer.embedding import Embedder, Store
+from components.transfer.exporting import TOLERANCE, packed, page_probabilities, trunk_onnx
+from components.transfer.garments import all_garments, first
+from components.transfer.teaching import Plan, teach
+from components.vision.backbones import DEFAULT, load_network
+from components.vision.samples import SAMPLES
+from tests.bench.table import Row
+
+
+def export_diff() -> Row:
+    """The largest difference of a probability on 50 held-out garments and the sample photos."""
+    network = load_network(DEFAULT, "cpu")
+    *_, last = teach(first(all_garments(), 20), Plan(0, 0), Embedder(network, Store()), runtime.spread)
+    lesson = last.lesson
+    assert lesson is not None
+    files = [lesson.album.pictures[index].data for index in lesson.split.held_out]
+    files += [sample.read() for sample in SAMPLES.values()]
+    theirs = _in_a_clean_environment(packed(lesson.classifier, network, trunk_onnx(network)), files)
+    largest = 0.0
+    for data, found in zip(files, theirs, strict=True):
+        ours = page_probabilities(data, lesson.classifier, network)
+        others = torch.tensor([found[label] for label in lesson.classifier.labels])
+        largest = max(largest, float((ours - others).abs().max()))
+    return Row("export_diff", largest, TOLERANCE, "probability", "<= 1e-5")
+
+
+def _in_a_clean_environment(package: bytes, files: list[bytes]) -> list[dict[str, float]]:
+    """What the program says after nothing but its own requirements have been installed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        zipfile.ZipFile(BytesIO(package)).extractall(folder)
+        subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
+        python = folder / ".venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", "-r", folder / "requirements.txt"], check=True
+        )
+        photos = BytesIO()
+        with zipfile.ZipFile(photos, "w") as archive:
+            for number, data in enumerate(files):
+                archive.writestr(str(number), data)
+        run = subprocess.run(
+            [python, folder / "predict.py", "-"], input=photos.getvalue(), capture_output=True, check=True
+        )
+    return [json.loads(line)["probabilities"] for line in run.stdout.splitlines()]
