@@ -19,7 +19,7 @@ import torch
 from components.transfer.album import Album
 from components.transfer.garments import all_garments
 from components.transfer.learning_curve import SHIPPED, SIZES, scratch_point, scratch_steps, scratch_task
-from components.transfer.race import SCRATCH_PIXELS
+from components.transfer.race import BATCH, SCRATCH_PIXELS, SCRATCH_RATE
 from components.vision.backbones import DEFAULT, Network, load_network
 from weights.train_avatar_gan import replace_file
 
@@ -31,7 +31,13 @@ Accuracies = dict[int, list[float]]  # by photos a class
 def recipe(sizes: Sequence[int]) -> dict[str, Any]:
     """Everything that decides the outcome; written into the file."""
     steps = {str(size): scratch_steps(size) for size in sizes}
-    return {"network": DEFAULT, "pixels": SCRATCH_PIXELS, "steps": steps}
+    return {
+        "network": DEFAULT,
+        "pixels": SCRATCH_PIXELS,
+        "batch": BATCH,
+        "rate": SCRATCH_RATE,
+        "steps": steps,
+    }
 
 
 def read(file: Path, sizes: Sequence[int]) -> Accuracies:

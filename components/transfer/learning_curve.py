@@ -77,7 +77,7 @@ def frozen_curve(features: Tensor, targets: Tensor, classes: int, seeds: int) ->
 
 
 def scratch_steps(per_class: int) -> int:
-    """How long to train from scratch; three times as long changes less than another draw does."""
+    """How long to train from scratch; twice as long changes less than another draw does."""
     return 300 + 6 * per_class
 
 

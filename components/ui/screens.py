@@ -21,5 +21,6 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
         key="screen",
         bind="query-params",
         label_visibility="collapsed",
+        wrap=True,
     )
     screens[chosen]()

@@ -4,14 +4,24 @@ from pathlib import Path
 
 import torch
 
-from tests.bench import heatmap, pages, table
+from tests.bench import export, heatmap, pages, race, table, teach, teaching
 
 
 def main() -> None:
     """Measure, print and write bench.json."""
     torch.set_num_threads(1)
     print(f"torch {torch.__version__}, one thread a forward pass on both sides")
-    rows = [heatmap.speed(), heatmap.truth_under_threads(), pages.classify_page(), pages.start()]
+    rows = [
+        heatmap.speed(),
+        heatmap.truth_under_threads(),
+        pages.classify_page(),
+        pages.start(),
+        teach.teach_100(),
+        teach.retrain_100(),
+        teaching.few_shot_5(),
+        export.export_diff(),
+        race.race_gap(),
+    ]
     table.show(rows)
     table.write(rows, Path("bench.json"))
 

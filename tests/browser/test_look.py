@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
 from tests.browser.conftest import ColorScheme, OpenPage, settle
+from tests.browser.measures import CONTRASTS, SMALLEST
 
 PAGE = "/transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
@@ -146,22 +147,6 @@ def test_keyboard_alone_picks_a_class_and_moves_the_slider(visit: OpenPage) -> N
     assert "opacity=75" in page.url
 
 
-SMALLEST = """() => {
-  const sizes = []
-  const visit = (root) => {
-    for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) visit(element.shadowRoot)
-      const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
-      const box = element.getBoundingClientRect()
-      if (own && box.width > 1 && box.height > 1 && element.checkVisibility({visibilityProperty: true}))
-        sizes.push([parseFloat(getComputedStyle(element).fontSize), element.textContent.trim().slice(0, 40)])
-    }
-  }
-  visit(document.body)
-  return sizes.filter(([size]) => size > 0).sort((a, b) => a[0] - b[0])[0]
-}"""
-
-
 @pytest.mark.parametrize("page_link", ["/", PAGE, PAGE + "?guess=true"])
 def test_no_type_is_smaller_than_14_pixels_or_24_on_the_projector(visit: OpenPage, page_link: str) -> None:
     page = visit(page_link)
@@ -244,49 +229,6 @@ def test_fetching_offline_is_one_sentence_and_the_page_goes_on(visit: OpenPage) 
     expect(page.locator('[data-testid="stAlert"]').first).to_contain_text("check the network connection")
     settle(page)
     assert answer(page).startswith(CATS)
-
-
-CONTRASTS = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true})
-  const rgba = (colour) => {
-    canvas.clearRect(0, 0, 1, 1)
-    canvas.fillStyle = colour
-    canvas.fillRect(0, 0, 1, 1)
-    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
-    return [r, g, b, a / 255]
-  }
-  const over = (top, ground) => top.slice(0, 3).map((v, i) => v * top[3] + ground[i] * (1 - top[3]))
-  const parent = (element) => element.parentElement ?? element.getRootNode().host ?? null
-  const ground = (element) => {
-    if (!element) return [255, 255, 255]
-    const own = rgba(getComputedStyle(element).backgroundColor)
-    return own[3] === 1 ? own.slice(0, 3) : over(own, ground(parent(element)))
-  }
-  const opacity = (element) =>
-    element ? parseFloat(getComputedStyle(element).opacity) * opacity(parent(element)) : 1
-  const light = (colour) => {
-    const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
-    const [r, g, b] = colour.map(v => linear(v / 255))
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-  }
-  const found = []
-  const visit = (root) => {
-    for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) visit(element.shadowRoot)
-      const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
-      const box = element.getBoundingClientRect()
-      if (!own || box.width <= 1 || !element.checkVisibility({visibilityProperty: true})) continue
-      if (element.closest(":disabled, [aria-hidden=true]")) continue
-      const back = ground(element)
-      const colour = rgba(getComputedStyle(element).color)
-      colour[3] *= opacity(element)
-      const [high, low] = [light(over(colour, back)), light(back)].sort((a, b) => b - a)
-      found.push([(high + 0.05) / (low + 0.05), element.textContent.trim().slice(0, 40)])
-    }
-  }
-  visit(document.body)
-  return found.sort((a, b) => a[0] - b[0])
-}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,9 @@
 """A classifier of one's own in a real browser, from the files on disk to its answer."""
 
 import re
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
-from tests.browser.conftest import OpenPage, settle
+from tests.browser.conftest import ColorScheme, OpenPage, settle
+from tests.browser.measures import CONTRASTS, SMALLEST
 
 TEACH = "/transfer_learning?screen=Teach"
 OWN = TEACH + "&album=My+own+photos"
@@ -17,7 +21,9 @@ SCREENS = (
     "/transfer_learning?screen=Understand",
     "/transfer_learning?screen=Understand&view=Map",
     "/transfer_learning?screen=Understand&view=None+of+these",
+    "/transfer_learning?screen=Understand&view=Race",
     "/transfer_learning?screen=Use",
+    "/transfer_learning?screen=Take+away",
 )
 
 
@@ -69,7 +75,8 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
     rename(page, 0, "cats")
     rename(page, 1, "咖啡")
     choose_class(page, "cats")
-    add(page, photos(tmp_path, "chelsea.png", 5), ["5 photos", "0 photos"])
+    files = photos(tmp_path, "chelsea.png", 5)
+    add(page, files, ["5 photos", "0 photos"])
     choose_class(page, "咖啡")
     add(page, photos(tmp_path, "coffee.png", 5), ["5 photos", "5 photos"])
     page.get_by_role("button", name="Train").click()
@@ -90,6 +97,21 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
     settle(page)
     expect(page.locator("ol button .label").first).to_have_text("cats")
     expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
+
+    go_to(page, "Take away")
+    page.get_by_role("button", name="Make the zip").click()
+    expect(page.locator('[data-testid="stAlert"]')).to_contain_text(
+        "agrees with this page on 2 held-out photos", timeout=60_000
+    )
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the zip").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        archive.extractall(tmp_path / "program")
+    asked = [sys.executable, "-E", "-s", str(tmp_path / "program" / "predict.py"), str(files[0])]
+    said = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    best = said.splitlines()[1]
+    assert best.endswith("cats")
+    assert float(best.split("%")[0]) > 90
 
 
 def test_bad_names_are_one_sentence_each(visit: OpenPage) -> None:
@@ -172,6 +194,31 @@ def test_a_cat_among_garments_is_refused(visit: OpenPage) -> None:
     link = page.url.split("127.0.0.1")[1].partition("/")[2]
     again = visit("/" + link)
     expect(again.locator("h3").last).to_have_text("None of these", timeout=60_000)
+
+
+def test_the_race_is_run_on_the_garments_and_can_be_cancelled(visit: OpenPage) -> None:
+    page = visit("/transfer_learning?screen=Understand&view=Race&per_class=5")
+    page.get_by_role("button", name="Frozen features").click(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"Frozen features: \d"))).to_be_visible(timeout=60_000)
+    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Stopped before the end.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Fine-tuning")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_text_of_every_screen_can_be_read(visit: OpenPage, screen: str, scheme: ColorScheme) -> None:
+    page = visit(screen, color_scheme=scheme)
+    page.wait_for_timeout(1500)
+    settle(page)
+    assert [text for text in page.evaluate(CONTRASTS) if text[0] < 4.5] == []
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 14, text
+    page.get_by_text("Projector view", exact=True).last.click()
+    settle(page)
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 24, text
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -117,6 +117,14 @@ def is_fresh(lesson: Lesson | None, settings: TeachSettings) -> bool:
     )
 
 
+def warm() -> None:
+    """Turn the garments that are shown first into features."""
+    settings = TeachSettings()
+    garments = first(runtime.shared(all_garments), int(settings.per_class))
+    for _ in runtime.spread(embedder(settings).features, garments.pictures):
+        pass
+
+
 # --- Training ------------------------------------------------------------------------------------------
 
 

@@ -18,12 +18,12 @@ CLAIM = "Take the classifier along: a program that predicts what this page predi
 CONTENTS = """
 | in the zip | what it is |
 | --- | --- |
-| `predict.py` | the program: `python predict.py photo.jpg` |
-| `model.onnx` | the whole network with your last layer, for any ONNX runtime |
-| `model.safetensors` | the same weights for PyTorch |
-| `labels.json`, `preprocessing.json` | your classes; how a photo is prepared |
-| `photos.py`, `preprocessing.py` | the very code with which this page reads and prepares photos |
-| `requirements.txt`, `README.md` | four packages to install; how to run it |
+| **predict.py** | the program |
+| **model.onnx** | the network with your last layer |
+| **model.safetensors** | the same weights for PyTorch |
+| **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
+| **photos.py**, **preprocessing.py** | this page’s own code for reading photos |
+| **requirements.txt**, **README.md** | four packages to install; how to run it |
 """
 
 RUN = """
@@ -63,11 +63,11 @@ def _offer(lesson: Lesson) -> None:
         return
     count = len(lesson.album.names)
     st.markdown(
-        f"The classifier of **{count} classes** is written as one file; then `predict.py` runs in a process "
-        "of its own on photos that were held out, from their original bytes. Its probabilities must be the "
+        f"The classifier of **{count} classes** is written as one file; then **predict.py** is run in its "
+        "own process on photos that were held out, from their original bytes. Its probabilities must be the "
         "page’s, to five decimals."
     )
-    st.button("Make the zip", type="primary", icon=":material/archive:", on_click=_start, args=(lesson,))
+    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(lesson,))
 
 
 def _start(lesson: Lesson) -> None:
@@ -110,12 +110,12 @@ def _draw_result(stage: Stage) -> None:
     largest = f"largest difference of a probability **{agreement.largest_difference:.7f}**"
     if agreement.holds:
         st.success(
-            f"`predict.py` agrees with this page on {agreement.photos} held-out photos: {largest}.",
+            f"**predict.py** agrees with this page on {agreement.photos} held-out photos: {largest}.",
             icon=":material/verified:",
         )
     else:
         st.error(
-            f"`predict.py` does not agree with this page: {largest}, more than {TOLERANCE:.5f}. "
+            f"**predict.py** does not agree with this page: {largest}, more than {TOLERANCE:.5f}. "
             "Please don’t rely on this zip.",
             icon=":material/error:",
         )
@@ -124,7 +124,6 @@ def _draw_result(stage: Stage) -> None:
         stage.package,
         "classifier.zip",
         "application/zip",
-        type="primary",
         icon=":material/save:",
         on_click="ignore",
     )

@@ -133,7 +133,6 @@ def _pick_plan(settings: TeachSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.button(
             "Train",
-            type="primary",
             icon=":material/model_training:",
             on_click=start_teaching,
             args=(settings,),

@@ -44,6 +44,7 @@ def understand_screen() -> None:
             key="view",
             label_visibility="collapsed",
             width="content",
+            wrap=True,
         )
         st.markdown(CLAIMS[settings.view], width="content")
     lesson = lesson_or_training(taught)

@@ -14,7 +14,6 @@ from components.transfer.garments import all_garments, first
 from components.transfer.race import (
     BATCH,
     COURSES,
-    SCRATCH_MARGIN,
     SCRATCH_PIXELS,
     Descent,
     Photos,
@@ -31,7 +30,7 @@ from components.transfer.training import hold_out
 from components.vision.backbones import BACKBONES, Network
 from components.vision.samples import SAMPLES
 
-PHOTOS, LIMIT = 6, 14  # to learn from; pieces of work
+PHOTOS, LIMIT = 6, 11  # to learn from; pieces of work
 
 
 def pieces() -> Callable[[], float]:
@@ -123,7 +122,7 @@ def test_time_that_is_over_before_the_photos_are_in_is_said(task: Task) -> None:
         assert runner.note == "takes in its photos, 3 of 6; its 3 s are over"
 
 
-@pytest.mark.parametrize("laps", [None, 5, 40])
+@pytest.mark.parametrize("laps", [None, 30])  # to the end, and to the midst of the training
 def test_the_shared_network_and_the_shared_random_numbers_stay_as_they_are(
     task: Task, laps: int | None
 ) -> None:
@@ -152,9 +151,9 @@ def test_held_out_photos_are_never_learned_from(task: Task, standings: list[Stan
 def test_the_seed_decides_the_race(task: Task, standings: list[Standing]) -> None:
     torch.rand(5)  # random numbers that others draw don't matter
     *_, again = race(task, LIMIT, pieces())
-    *_, other = race(replace(task, seed=1), LIMIT, pieces())
     assert again == standings[-1]
-    assert losses(other)[2] != losses(again)[2]
+    *_, other = COURSES["From scratch"](replace(task, seed=1), Stopwatch(LIMIT, pieces()))
+    assert other.point not in (None, again.runners[2].points[-1])
 
 
 def test_fine_tuning_changes_its_own_block_and_lowers_the_loss(network: Network) -> None:
@@ -200,13 +199,3 @@ def test_every_network_can_begin_from_scratch(name: str) -> None:
         assert all(torch.isfinite(tensor).all() for tensor in part.state_dict().values())
     weight = next(layer.weight for layer in learner.body.modules() if isinstance(layer, nn.Conv2d))
     assert 0.9 < float(weight.detach().std()) / (2 / (weight[0, 0].numel() * len(weight))) ** 0.5 < 1.1
-
-
-def test_photos_are_shifted_and_turned_over(network: Network) -> None:
-    random = torch.Generator().manual_seed(0)
-    learner = beginner(network.backbone, 2, random, network.device)
-    side = SCRATCH_PIXELS + SCRATCH_MARGIN
-    columns = torch.arange(side).expand(3, side, side).float()
-    rows = learner.batch([columns] * 200, random)[:, 0, 0]  # (200, 96)
-    assert {*rows.min(1).values.tolist()} == {*range(SCRATCH_MARGIN + 1)}
-    assert {*(rows[:, 1] - rows[:, 0]).tolist()} == {1.0, -1.0}

@@ -1,0 +1,63 @@
+"""JavaScript that measures what a reader sees, the shadow roots of components included."""
+
+# The smallest type on the page: [pixels, text].
+SMALLEST = """() => {
+  const sizes = []
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+      const box = element.getBoundingClientRect()
+      if (own && box.width > 1 && box.height > 1 && element.checkVisibility({visibilityProperty: true}))
+        sizes.push([parseFloat(getComputedStyle(element).fontSize), element.textContent.trim().slice(0, 40)])
+    }
+  }
+  visit(document.body)
+  return sizes.filter(([size]) => size > 0).sort((a, b) => a[0] - b[0])[0]
+}"""
+
+# Every text's contrast with its ground after WCAG 2, least first: [[ratio, text], …].
+CONTRASTS = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true})
+  const rgba = (colour) => {
+    canvas.clearRect(0, 0, 1, 1)
+    canvas.fillStyle = colour
+    canvas.fillRect(0, 0, 1, 1)
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
+    return [r, g, b, a / 255]
+  }
+  const over = (top, ground) => top.slice(0, 3).map((v, i) => v * top[3] + ground[i] * (1 - top[3]))
+  const parent = (element) => element.parentElement ?? element.getRootNode().host ?? null
+  const ground = (element) => {
+    if (!element) return [255, 255, 255]
+    const own = rgba(getComputedStyle(element).backgroundColor)
+    return own[3] === 1 ? own.slice(0, 3) : over(own, ground(parent(element)))
+  }
+  const opacity = (element) =>
+    element ? parseFloat(getComputedStyle(element).opacity) * opacity(parent(element)) : 1
+  const light = (colour) => {
+    const linear = (v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+    const [r, g, b] = colour.map(v => linear(v / 255))
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const found = []
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const own = [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+      const box = element.getBoundingClientRect()
+      if (!own || box.width <= 1 || !element.checkVisibility({visibilityProperty: true})) continue
+      if (element.closest(":disabled, [aria-hidden=true]")) continue
+      if (element.closest('[data-testid="stSliderThumbValue"]')) continue  // above its ground
+      const back = ground(element)
+      const colour = rgba(getComputedStyle(element).color)
+      const seen = opacity(element)
+      if (seen === 0) continue  // shown only under the pointer
+      colour[3] *= seen
+      const [high, low] = [light(over(colour, back)), light(back)].sort((a, b) => b - a)
+      found.push([(high + 0.05) / (low + 0.05), element.textContent.trim().slice(0, 40)])
+    }
+  }
+  visit(document.body)
+  return found.sort((a, b) => a[0] - b[0])
+}"""
