@@ -1,22 +1,26 @@
-"""A taught classifier as a zip with a program that predicts what the page predicts, and the proof of it."""
+"""A taught classifier as a zip with a program that predicts what the page predicts, and the proof of it.
 
-import copy
+`python -m components.transfer.exporting MobileNetV2` is a program of its own: see `trunk_onnx`.
+"""
+
+import contextlib
 import io
 import json
-import math
+import logging
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
-import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import save
 from torch import Tensor, nn
 
@@ -24,14 +28,23 @@ from components.intake import photos
 from components.intake.photos import read_photo
 from components.transfer.teaching import Lesson
 from components.vision import preprocessing
-from components.vision.backbones import Network
+from components.vision.backbones import Network, load_network
 from components.vision.classifier import Classifier, with_last_layer
 
-PROGRAM = Path(__file__).parent / "takeaway"  # predict.py and what goes with it
-CODE = {"photos.py": Path(photos.__file__), "preprocessing.py": Path(preprocessing.__file__)}
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = Path(__file__).parent / "takeaway"
+CODE = (
+    *(PROGRAM / name for name in ("README.md", "predict.py", "requirements.txt")),
+    *(Path(str(module.__file__)) for module in (photos, preprocessing)),
+)
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
-TIME_LIMIT = 120.0  # seconds for predict.py, which needs about two
+RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two
+TRACE_LIMIT = 600.0  # seconds for writing the network, which needs about ten
+GLANCE = 0.25  # seconds between two looks at a request to stop
 
 
 class ExportError(RuntimeError):
@@ -66,10 +79,15 @@ def export(
 ) -> Iterator[Stage]:
     """Write the zip and check it. `trunk` returns `trunk_onnx(network)`, now or from a cache.
 
-    Raises ExportError.
+    If it is cancelled meanwhile, `trunk` goes on in its thread, for the cache. Raises ExportError.
     """
     yield Stage("Writing the network, which takes about ten seconds the first time")
-    start = trunk()
+    writer = ThreadPoolExecutor(1, "trunk")
+    writing = writer.submit(trunk)
+    writer.shutdown(wait=False)
+    start = _awaited(writing, cancel, TRACE_LIMIT)
+    if start is None:
+        return
     yield Stage("Writing the zip")
     package = packed(lesson.classifier, network, start)
     yield Stage("Running predict.py on photos that were held out")
@@ -78,41 +96,64 @@ def export(
         yield Stage("Done", package, agreement)
 
 
+def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | None:
+    """The result of what another thread does; None once cancelled. Raises ExportError after `seconds`."""
+    for _ in range(int(seconds / GLANCE)):
+        wait((future,), GLANCE)
+        if cancel.is_set():
+            return None
+        if future.done():
+            return future.result()
+    raise ExportError("The export did not end in time.")
+
+
 # --- The model ------------------------------------------------------------------------------------------
 
 
-class _Trunk(nn.Module):
-    """A network without its last layer, (B, 3, 224, 224) -> (B, F)."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        # Private copies: tracing may touch what it traces, and others are using the shared modules.
-        self.body, self.neck = copy.deepcopy(network.body).cpu(), copy.deepcopy(network.neck).cpu()
-
-    def forward(self, pixels: Tensor) -> Tensor:
-        features: Tensor = self.neck(self.body(pixels))
-        return features
-
-
 def trunk_onnx(network: Network) -> bytes:
-    """Everything before the last layer as one ONNX file; the same for every classifier on this network."""
+    """Everything before the last layer as one ONNX file; the same for every classifier on this network.
+
+    A process of its own writes it, from the weights on disk: torch.export replaces parts of torch for the
+    whole process while it runs, so that other visitors' training failed in the meantime. Raises ExportError.
+    """
+    command = [sys.executable, "-m", "components.transfer.exporting", network.backbone.name]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=TRACE_LIMIT)
+    except subprocess.TimeoutExpired as trouble:
+        raise ExportError("The network could not be written in time.") from trouble
+    if done.returncode:
+        _log.error("Writing %s failed:\n%s", network.backbone.name, done.stderr.decode(errors="replace"))
+        raise ExportError("The network could not be written as ONNX; the server's log says why.")
+    return done.stdout
+
+
+def _write_trunk(name: str) -> None:
+    """What the process of `trunk_onnx` does: the ONNX file to standard output, all talk to standard error."""
+    from onnx_ir.passes.common import ClearMetadataAndDocStringPass
+
+    torch.set_num_threads(1)
+    network = load_network(name, "cpu")
     side = network.backbone.preprocessing.crop
-    program = torch.onnx.export(
-        _Trunk(network).eval(),
-        (torch.zeros(1, 3, side, side),),
-        input_names=["pixels"],
-        output_names=["features"],
-        dynamic_shapes=({0: torch.export.Dim("photos")},),
-        dynamo=True,
-        verbose=False,
-    )
+    with contextlib.redirect_stdout(sys.stderr):
+        program = torch.onnx.export(
+            nn.Sequential(network.body, network.neck).eval(),
+            (torch.zeros(1, 3, side, side),),
+            input_names=["pixels"],
+            output_names=["features"],
+            dynamic_shapes=({0: torch.export.Dim("photos")},),
+            dynamo=True,
+            verbose=False,
+        )
     assert program is not None
-    written: bytes = program.model_proto.SerializeToString()
-    return written
+    ClearMetadataAndDocStringPass()(program.model)  # it names this computer's folders
+    sys.stdout.buffer.write(program.model_proto.SerializeToString())
 
 
 def model_onnx(trunk: bytes, classifier: Classifier) -> bytes:
     """The trunk with the classifier's layer and a softmax behind it."""
+    import onnx  # here, since the first page needn't wait for it
+    from onnx import TensorProto, helper, numpy_helper
+
     model = onnx.load_from_string(trunk)
     graph = model.graph
     weight, bias = (value.float().cpu().numpy() for value in (classifier.weight, classifier.bias))
@@ -155,8 +196,7 @@ def packed(classifier: Classifier, network: Network, trunk: bytes) -> bytes:
         "labels.json": json.dumps(classifier.labels, ensure_ascii=False, indent=1),
         "preprocessing.json": json.dumps(asdict(network.backbone.preprocessing), indent=1),
     }
-    files = {path.name: path.read_bytes() for path in sorted(PROGRAM.glob("*.*"))}
-    files |= {name: path.read_bytes() for name, path in CODE.items()}
+    files = {path.name: path.read_bytes() for path in CODE}
     files |= {name: text.encode() for name, text in texts.items()}
     files["model.onnx"] = model_onnx(trunk, classifier)
     files["model.safetensors"] = model_safetensors(network, classifier)
@@ -182,18 +222,30 @@ def check(package: bytes, lesson: Lesson, network: Network, cancel: threading.Ev
     The photos go to the program through a pipe as they came, so that none is ever on the disk. Raises
     ExportError.
     """
-    held_out = lesson.split.held_out
-    chosen = held_out[:: math.ceil(len(held_out) / CHECKED)]
-    files = [lesson.album.pictures[index].data for index in chosen]
+    files = [lesson.album.pictures[index].data for index in _chosen(lesson)]
     start = time.perf_counter()
     lines = run_program(package, files, cancel)
     if lines is None:
         return None
     seconds = time.perf_counter() - start
-    labels = lesson.classifier.labels
-    theirs = torch.tensor([[line["probabilities"][label] for label in labels] for line in lines])
-    ours = torch.stack([page_probabilities(data, lesson.classifier, network) for data in files])
-    return Agreement(len(files), float((theirs - ours).abs().max()), seconds)
+    ours = []
+    for data in files:
+        if cancel.is_set():
+            return None
+        ours.append(page_probabilities(data, lesson.classifier, network))
+    theirs = torch.tensor([[line[label] for label in lesson.classifier.labels] for line in lines])
+    return Agreement(len(files), float((theirs - torch.stack(ours)).abs().max()), seconds)
+
+
+def _chosen(lesson: Lesson) -> list[int]:
+    """The held-out photos to check with: the first of each class, then the second of each, and so on."""
+    turns: Counter[int] = Counter()
+    order = []
+    for index in lesson.split.held_out:
+        target = int(lesson.targets[index])
+        order.append((turns[target], index))
+        turns[target] += 1
+    return [index for _, index in sorted(order)[:CHECKED]]
 
 
 def page_probabilities(data: bytes, classifier: Classifier, network: Network) -> Tensor:
@@ -205,47 +257,46 @@ def page_probabilities(data: bytes, classifier: Classifier, network: Network) ->
     return logits.softmax(0).cpu()
 
 
-def run_program(
-    package: bytes, files: list[bytes], cancel: threading.Event
-) -> list[dict[str, dict[str, float]]] | None:
-    """What predict.py says of some files; None if cancelled. Raises ExportError."""
+def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[dict[str, float]] | None:
+    """The probabilities that predict.py gives some files; None if cancelled. Raises ExportError."""
+    photos_zip = _zipped({str(number): data for number, data in enumerate(files)})
     with tempfile.TemporaryDirectory(prefix="chalknet-") as folder:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
             archive.extractall(folder)  # our own zip: only flat names of ours
-        printed = _run(
-            Path(folder), _zipped({str(number): data for number, data in enumerate(files)}), cancel
-        )
+        printed = _printed(Path(folder), photos_zip, cancel)
     if printed is None:
         return None
     try:
-        lines = [json.loads(line) for line in printed.splitlines()]
-        assert len(lines) == len(files)
-        assert all("probabilities" in line for line in lines)
-    except (ValueError, AssertionError) as trouble:
+        lines = [json.loads(line)["probabilities"] for line in printed.splitlines()]
+    except (ValueError, KeyError) as trouble:
         raise ExportError("The exported program gave no answer for some photos.") from trouble
+    if len(lines) != len(files):
+        raise ExportError("The exported program gave no answer for some photos.")
     return lines
 
 
-def _run(folder: Path, photos_zip: bytes, cancel: threading.Event) -> bytes | None:
-    """predict.py's output for a zip on its standard input; None if cancelled."""
+def _printed(folder: Path, photos_zip: bytes, cancel: threading.Event) -> bytes | None:
+    """predict.py's output for a zip on its standard input; None if cancelled. Raises ExportError."""
     # -E and -s keep the environment's and the user's packages out; -I would hide the program's own folder.
     command = [sys.executable, "-E", "-s", "predict.py", "-"]
-    with subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        waited, given = 0.0, photos_zip
-        while True:
-            try:
-                printed, _ = process.communicate(given or None, timeout=0.25)
-                break
-            except subprocess.TimeoutExpired:
-                waited, given = waited + 0.25, b""
-            if cancel.is_set() or waited > TIME_LIMIT:
-                process.kill()
-                process.communicate()
-                if cancel.is_set():
-                    return None
-                raise ExportError("The exported program did not end in time.")
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe) as process,
+        ThreadPoolExecutor(1) as talk,
+    ):
+        try:
+            # In a thread: after a time-out, `communicate` forgets the input that wasn't taken yet.
+            said = _awaited(talk.submit(process.communicate, photos_zip), cancel, RUN_LIMIT)
+        finally:
+            process.kill()  # nothing happens if it has ended
+    if said is None:
+        return None
+    printed, complaints = said
     if process.returncode:
-        raise ExportError("The exported program could not be run here.")
+        _log.error("predict.py failed:\n%s", complaints.decode(errors="replace"))
+        raise ExportError("The exported program could not be run here; the server's log says why.")
     return printed
+
+
+if __name__ == "__main__":
+    _write_trunk(sys.argv[1])

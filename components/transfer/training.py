@@ -83,7 +83,8 @@ def fit(features: Tensor, targets: Tensor, held_out: tuple[Tensor, Tensor], clas
         descent.step()
         with torch.no_grad():
             layer = Layer(weight / scale, bias - weight @ centre / scale)
-            yield Step(loss.item(), accuracy(layer.logits(held_out[0]), held_out[1]), layer)
+            right = accuracy(layer.logits(held_out[0]), held_out[1])
+        yield Step(loss.item(), right, layer)
 
 
 def _conditioned(features: Tensor) -> tuple[Tensor, Tensor, float]:

@@ -25,6 +25,9 @@ PICTURES = (
     Picture("home", "/", (1440, 660), "light"),
     Picture("look", "/transfer_learning?against=tabby", (1920, 1080), "light"),
     Picture("look_projector", "/transfer_learning?sample=temple&projector=true", (1920, 1080), "dark"),
+    Picture("teach", "/transfer_learning?screen=Teach", (1920, 1080), "light"),
+    Picture("confusions", "/transfer_learning?screen=Understand", (1920, 1080), "light"),
+    Picture("map", "/transfer_learning?screen=Understand&view=Map", (1920, 1080), "dark"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
@@ -39,8 +42,8 @@ def main() -> None:
             width, height = picture.size
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
             page.goto(address + picture.link)
-            page.wait_for_selector("h1, h3")
-            page.wait_for_timeout(6000)  # the warm-up has ended, and says so in the sidebar
+            page.wait_for_selector("h1, h2")
+            page.wait_for_timeout(8000)  # the warm-up has ended, and says so in the sidebar
             page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
             page.close()
         browser.close()

@@ -43,6 +43,8 @@ def main(arguments: list[str]) -> None:
         return
     if not arguments:
         sys.exit(__doc__)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a label that this terminal can't show is written in codes
+        sys.stdout.reconfigure(errors="backslashreplace")
     for name in arguments:
         print(name)
         try:

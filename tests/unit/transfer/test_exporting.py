@@ -1,12 +1,14 @@
-"""The zip to take away, and predict.py in its own process beside the page."""
+"""The zip to take away: what is in it, and the proof that it agrees with the page."""
 
+import functools
 import io
 import json
 import subprocess
-import sys
 import tempfile
 import threading
+import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +16,19 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from PIL import Image
 from safetensors.torch import load
+from torch import nn
+from torch.nn.functional import cross_entropy
 from torchvision.models import mobilenet_v2
 
+from components.intake import photos
 from components.intake.photos import read_photo
+from components.transfer import exporting
+from components.transfer.album import Album
+from components.transfer.embedding import Embedder
 from components.transfer.exporting import (
-    TOLERANCE,
+    CHECKED,
+    ROOT,
     ExportError,
     Stage,
     check,
@@ -31,23 +39,31 @@ from components.transfer.exporting import (
     run_program,
     trunk_onnx,
 )
-from components.transfer.teaching import Lesson
-from components.vision.backbones import Network
-from components.vision.classifier import Classifier
+from components.transfer.garments import all_garments
+from components.transfer.teaching import Lesson, Plan, teach
+from components.vision import preprocessing
+from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
 
 GO_ON = threading.Event()
+NO_ANSWER = "import time\nopen('here', 'w')\ntime.sleep(600)\n"
 
 
-@pytest.fixture(scope="session")
-def trunk(network: Network) -> bytes:
-    return trunk_onnx(network)
+@functools.cache
+def trunk_of_mobilenet() -> bytes:
+    """Written once for all tests: it takes a while."""
+    return trunk_onnx(load_network(DEFAULT, "cpu"))
 
 
-@pytest.fixture(scope="session")
-def package(lesson: Lesson, network: Network, trunk: bytes) -> bytes:
-    return packed(lesson.classifier, network, trunk)
+@pytest.fixture
+def trunk() -> bytes:
+    return trunk_of_mobilenet()
+
+
+@pytest.fixture(scope="module")
+def package(lesson: Lesson, network: Network) -> bytes:
+    return packed(lesson.classifier, network, trunk_of_mobilenet())
 
 
 def files_of(package: bytes) -> dict[str, bytes]:
@@ -55,80 +71,45 @@ def files_of(package: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+def zipped(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
-    image.save(stream, kind, **options)
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
     return stream.getvalue()
 
 
-def difficult_photos() -> dict[str, bytes]:
-    """One photo in the forms in which programs like to disagree."""
-    cat = Image.open(io.BytesIO(SAMPLES["cat"].read())).convert("RGB")
-    turned = Image.Exif()
-    turned[0x0112] = 6
-    grey = np.asarray(cat.convert("L"), np.uint16) * 257
-    seen_through = cat.copy()
-    seen_through.putalpha(Image.linear_gradient("L").resize(cat.size))
-    large = cat.resize((3000, 2000))
-    return {
-        "EXIF orientation": saved(cat, "JPEG", exif=turned),
-        "CMYK": saved(cat.convert("CMYK"), "JPEG"),
-        "16 bits": saved(Image.fromarray(grey), "PNG"),
-        "alpha": saved(seen_through, "PNG"),
-        "large and progressive": saved(large, "JPEG", progressive=True, quality=70),
-        "palette": saved(cat.quantize(64), "GIF"),
-        "small": saved(cat.resize((20, 31)), "WEBP", lossless=True),
-    }
+def with_program(package: bytes, program: str) -> bytes:
+    return zipped({**files_of(package), "predict.py": program.encode()})
 
 
-def test_the_program_agrees_with_the_page_on_every_kind_of_file(
-    lesson: Lesson, network: Network, package: bytes
-) -> None:
-    photos = difficult_photos()
-    lines = run_program(package, list(photos.values()), GO_ON)
-    assert lines is not None
-    for (kind, data), line in zip(photos.items(), lines, strict=True):
-        ours = page_probabilities(data, lesson.classifier, network)
-        theirs = torch.tensor([line["probabilities"][label] for label in lesson.classifier.labels])
-        assert float((ours - theirs).abs().max()) <= TOLERANCE, kind
+# --- What is in the zip ---------------------------------------------------------------------------------
 
 
-def test_the_check_finds_agreement_and_leaves_nothing_behind(
-    lesson: Lesson, network: Network, package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    agreement = check(package, lesson, network, GO_ON)
-    assert agreement is not None
-    assert agreement.photos == 20
-    assert agreement.holds
-    assert agreement.largest_difference > 0  # two programs, not one compared with itself
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_model_that_differs_is_found_out(lesson: Lesson, network: Network, trunk: bytes) -> None:
-    other = replace(lesson.classifier, bias=lesson.classifier.bias + torch.linspace(0, 0.01, 10))
-    agreement = check(packed(other, network, trunk), lesson, network, GO_ON)
-    assert agreement is not None
-    assert not agreement.holds
-
-
-def test_the_page_s_own_answer_is_the_held_out_photo_s(lesson: Lesson, network: Network) -> None:
-    index = lesson.split.held_out[3]
-    found = page_probabilities(lesson.album.pictures[index].data, lesson.classifier, network)
-    torch.testing.assert_close(found, lesson.probabilities[3], rtol=1e-3, atol=1e-5)
-
-
-def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, package: bytes) -> None:
+def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, network: Network, package: bytes) -> None:
     files = files_of(package)
     assert set(files) == {
         *("predict.py", "photos.py", "preprocessing.py", "requirements.txt", "README.md"),
         *("model.onnx", "model.safetensors", "labels.json", "preprocessing.json"),
     }
     assert json.loads(files["labels.json"]) == list(lesson.album.names)
-    assert b"torch" not in files["requirements.txt"]
-    assert b"streamlit" not in files["requirements.txt"]
+    assert json.loads(files["preprocessing.json"])["crop"] == network.backbone.preprocessing.crop
+    assert files["photos.py"] == Path(photos.__file__).read_bytes()
+    assert files["preprocessing.py"] == Path(preprocessing.__file__).read_bytes()
     for picture in lesson.album.pictures:
         assert picture.data not in package
+        assert picture.thumbnail not in package
+
+
+def test_the_program_asks_for_the_app_s_own_versions_and_for_nothing_large(package: bytes) -> None:
+    wanted = files_of(package)["requirements.txt"].decode().split()
+    assert set(wanted) <= set((ROOT / "requirements.txt").read_text(encoding="utf-8").split())
+    assert [line.split(">")[0] for line in wanted] == ["numpy", "pillow", "pillow-heif", "onnxruntime"]
+
+
+def test_nothing_in_the_zip_tells_where_the_server_keeps_its_files(package: bytes) -> None:
+    assert str(ROOT).encode() not in package
+    assert b"site-packages" not in package
 
 
 def test_the_same_classifier_gives_the_same_bytes(
@@ -151,6 +132,13 @@ def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -
         assert np.allclose(found.sum(1), 1, atol=1e-5)
 
 
+def test_the_classifier_s_layer_is_the_only_thing_added(trunk: bytes, lesson: Lesson) -> None:
+    before = onnx.load_from_string(trunk)
+    after = onnx.load_from_string(model_onnx(trunk, lesson.classifier))
+    assert [node.op_type for node in after.graph.node[len(before.graph.node) :]] == ["Gemm", "Softmax"]
+    assert [output.name for output in after.graph.output] == ["probabilities"]
+
+
 def test_the_safetensors_fit_torchvision_s_own_network(
     lesson: Lesson, network: Network, package: bytes
 ) -> None:
@@ -163,111 +151,231 @@ def test_the_safetensors_fit_torchvision_s_own_network(
     torch.testing.assert_close(found, page_probabilities(data, lesson.classifier, network), rtol=0, atol=1e-5)
 
 
-def test_any_label_survives(lesson: Lesson, network: Network, trunk: bytes) -> None:
-    labels = ("猫", 'say "hi"', "{}", "<b>", "a\\b", "é", "$x$", "it's", "%s", "ten")
-    odd = replace(lesson.classifier, labels=labels)
-    lines = run_program(packed(odd, network, trunk), [SAMPLES["cat"].read()], GO_ON)
-    assert lines is not None
-    assert tuple(lines[0]["probabilities"]) == labels
+# --- Writing the network --------------------------------------------------------------------------------
 
 
-def unpacked(package: bytes, folder: Path) -> Path:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        archive.extractall(folder)
-    return folder
-
-
-def test_the_program_answers_for_files_from_any_folder_and_goes_on_after_a_bad_one(
-    package: bytes, tmp_path: Path
-) -> None:
-    program = unpacked(package, tmp_path / "it") / "predict.py"
-    (tmp_path / "cat.png").write_bytes(SAMPLES["cat"].read())
-    (tmp_path / "bad.jpg").write_bytes(b"no photo")
-    run = subprocess.run(
-        [sys.executable, str(program), "bad.jpg", "missing.jpg", "cat.png"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert "not a photo that can be read here" in run.stdout
-    assert "missing.jpg" in run.stdout
-    shares = [float(line.split("%")[0]) for line in run.stdout.splitlines() if "%" in line]
-    assert len(shares) == 10
-    assert shares == sorted(shares, reverse=True)
-    assert sum(shares) == pytest.approx(100, abs=0.1)
-
-
-def test_the_program_needs_neither_torch_nor_streamlit(package: bytes, tmp_path: Path) -> None:
-    unpacked(package, tmp_path)
-    asked = (
-        "import predict, sys; print([m for m in ('torch', 'torchvision', 'streamlit') if m in sys.modules])"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", asked], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert run.stdout.strip() == "[]"
-
-
-def test_a_broken_program_is_one_sentence(lesson: Lesson, network: Network, package: bytes) -> None:
-    files = files_of(package)
-    files["model.onnx"] = b"broken"
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    with pytest.raises(ExportError, match="could not be run"):
-        check(stream.getvalue(), lesson, network, GO_ON)
-
-
-def test_cancelling_ends_the_program(lesson: Lesson, network: Network, package: bytes) -> None:
-    stopped = threading.Event()
-    stopped.set()
-    assert check(package, lesson, network, stopped) is None
-
-
-def test_an_export_tells_its_stages_and_ends_with_both(
-    lesson: Lesson, network: Network, trunk: bytes
-) -> None:
-    stages: list[Stage] = list(export(lesson, network, lambda: trunk, GO_ON))
-    assert len(stages) == 4
-    assert stages[-1].package
-    assert stages[-1].agreement is not None
-    assert stages[-1].agreement.holds
-
-
-def test_exporting_leaves_the_shared_network_alone(network: Network) -> None:
-    """Another thread's forward passes are right while the network is traced."""
+def test_writing_leaves_the_shared_network_and_everybody_else_s_work_alone(network: Network) -> None:
+    """Forward passes and another visitor's training go on, and go well, while the network is written."""
     pixels = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         right = network.head(network.body(pixels))
     before = {name: value.clone() for name, value in network.body.state_dict().items()}
-    wrong, done = [], threading.Event()
+    troubles: list[str] = []
+    done = threading.Event()
 
-    def ask() -> None:
+    def repeat(work: Callable[[], None]) -> None:
         torch.set_num_threads(1)
         while not done.is_set():
-            with torch.inference_mode():
-                if not torch.allclose(network.head(network.body(pixels)), right, atol=1e-4):
-                    wrong.append(1)
+            try:
+                work()
+            except Exception as error:
+                troubles.append(repr(error))
+            time.sleep(0.01)  # leaves the writer its share of a small machine
 
-    asking = threading.Thread(target=ask)
-    asking.start()
-    trunk_onnx(network)
-    done.set()
-    asking.join()
-    assert wrong == []
+    def ask() -> None:
+        with torch.inference_mode():
+            torch.testing.assert_close(network.head(network.body(pixels)), right, rtol=0, atol=1e-4)
+
+    def train() -> None:
+        layer = nn.Linear(20, 3)
+        descent = torch.optim.Adam(layer.parameters())
+        for _ in range(20):
+            descent.zero_grad()
+            cross_entropy(layer(torch.randn(30, 20)), torch.arange(30) % 3).backward()  # type: ignore[no-untyped-call]
+            descent.step()
+
+    others = [threading.Thread(target=repeat, args=(work,)) for work in (ask, train)]
+    for thread in others:
+        thread.start()
+    try:
+        written = trunk_onnx(network)
+    finally:
+        done.set()
+        for thread in others:
+            thread.join()
+    assert troubles == []
+    assert written == trunk_of_mobilenet()
     assert all(torch.equal(value, before[name]) for name, value in network.body.state_dict().items())
     for module in (*network.body.modules(), *network.neck.modules()):
         assert not module.training
         assert not module._forward_hooks
-        assert all(not p.requires_grad for p in module.parameters())
+        assert not any(parameter.requires_grad for parameter in module.parameters())
 
 
-def test_the_classifier_s_layer_is_the_only_thing_added(trunk: bytes, lesson: Lesson) -> None:
-    before = onnx.load_from_string(trunk)
-    after = onnx.load_from_string(model_onnx(trunk, lesson.classifier))
-    assert len(after.graph.node) == len(before.graph.node) + 2
-    assert isinstance(lesson.classifier, Classifier)
-    assert [output.name for output in after.graph.output] == ["probabilities"]
+def test_a_network_that_cannot_be_written_is_one_sentence(network: Network) -> None:
+    unknown = replace(network, backbone=replace(network.backbone, name="no such network"))
+    with pytest.raises(ExportError, match="could not be written"):
+        trunk_onnx(unknown)
+
+
+# --- The proof ------------------------------------------------------------------------------------------
+
+
+def test_the_check_finds_agreement_and_leaves_nothing_behind(
+    lesson: Lesson, network: Network, package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    agreement = check(package, lesson, network, GO_ON)
+    assert agreement is not None
+    assert agreement.photos == CHECKED
+    assert agreement.holds
+    assert agreement.largest_difference > 0  # two programs, not one compared with itself
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_s_own_answer_is_the_held_out_photo_s(lesson: Lesson, network: Network) -> None:
+    index = lesson.split.held_out[3]
+    found = page_probabilities(lesson.album.pictures[index].data, lesson.classifier, network)
+    torch.testing.assert_close(found, lesson.probabilities[3], rtol=1e-3, atol=1e-5)
+
+
+def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) -> None:
+    large, small, *_ = all_garments().groups
+    album = Album(
+        (replace(large, pictures=large.pictures[:100]), replace(small, pictures=small.pictures[:4]))
+    )
+    *_, last = teach(album, Plan(0, 0), embedder, map)
+    lesson = last.lesson
+    assert lesson is not None
+    chosen = exporting._chosen(lesson)
+    assert len(chosen) == len(set(chosen)) == CHECKED
+    assert set(chosen) <= set(lesson.split.held_out)
+    assert {int(lesson.targets[index]) for index in chosen} == {0, 1}
+
+
+def test_another_last_layer_is_found_out(lesson: Lesson, network: Network, trunk: bytes) -> None:
+    other = replace(lesson.classifier, bias=lesson.classifier.bias + torch.linspace(0, 0.01, 10))
+    agreement = check(packed(other, network, trunk), lesson, network, GO_ON)
+    assert agreement is not None
+    assert not agreement.holds
+
+
+@pytest.mark.parametrize("change", [0.01, float("nan")])
+def test_another_weight_deep_in_the_network_is_found_out(
+    lesson: Lesson, network: Network, package: bytes, change: float
+) -> None:
+    files = files_of(package)
+    model = onnx.load_from_string(files["model.onnx"])
+    tensor = max(model.graph.initializer, key=lambda tensor: len(tensor.raw_data))
+    weights = onnx.numpy_helper.to_array(tensor) + np.float32(change)
+    tensor.CopyFrom(onnx.numpy_helper.from_array(weights, tensor.name))
+    files["model.onnx"] = model.SerializeToString()
+    agreement = check(zipped(files), lesson, network, GO_ON)
+    assert agreement is not None
+    assert not agreement.holds
+
+
+def test_a_program_that_is_slow_to_read_gets_all_photos(package: bytes) -> None:
+    """More than a pipe holds, and later than the first look at the request to stop."""
+    slow = "import time\ntime.sleep(1)\n" + files_of(package)["predict.py"].decode()
+    photos = [SAMPLES["cat"].read(), SAMPLES["coffee"].read()]
+    assert sum(map(len, photos)) > 2**17
+    lines = run_program(with_program(package, slow), photos, GO_ON)
+    assert lines is not None
+    assert len(lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        ("raise SystemExit(3)", "could not be run"),
+        ("print('no JSON')", "gave no answer"),
+        ("", "gave no answer"),
+        ('print(\'{"name": "0", "error": "no"}\')', "gave no answer"),
+    ],
+)
+def test_a_program_that_fails_is_one_sentence_and_leaves_nothing_behind(
+    package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, sentence: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(ExportError, match=sentence):
+        run_program(with_program(package, program), [SAMPLES["cat"].read()], GO_ON)
+    assert list(tmp_path.iterdir()) == []
+
+
+class Recorded(subprocess.Popen[bytes]):
+    started: list["Recorded"] = []  # noqa: RUF012
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[call-overload]
+        self.started.append(self)
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> list[Recorded]:
+    monkeypatch.setattr(subprocess, "Popen", Recorded)
+    Recorded.started.clear()
+    return Recorded.started
+
+
+def test_cancelling_kills_the_program_at_once(
+    lesson: Lesson,
+    network: Network,
+    package: bytes,
+    processes: list[Recorded],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    cancel, moment = threading.Event(), [0.0]
+
+    def cancel_once_it_runs() -> None:
+        while not list(tmp_path.glob("*/here")):
+            time.sleep(0.02)
+        moment[0] = time.monotonic()
+        cancel.set()
+
+    threading.Thread(target=cancel_once_it_runs, daemon=True).start()
+    assert check(with_program(package, NO_ANSWER), lesson, network, cancel) is None
+    assert time.monotonic() - moment[0] < 5
+    (process,) = processes
+    assert process.returncode not in (None, 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_that_never_ends_is_killed(
+    package: bytes, processes: list[Recorded], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(exporting, "RUN_LIMIT", 1.0)
+    with pytest.raises(ExportError, match="did not end in time"):
+        run_program(with_program(package, NO_ANSWER), [SAMPLES["cat"].read()], GO_ON)
+    (process,) = processes
+    assert process.returncode not in (None, 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- The job --------------------------------------------------------------------------------------------
+
+
+def test_an_export_tells_its_stages_and_ends_with_both(
+    lesson: Lesson, network: Network, trunk: bytes, package: bytes
+) -> None:
+    stages: list[Stage] = list(export(lesson, network, lambda: trunk, GO_ON))
+    assert len({stage.words for stage in stages}) == 4
+    assert stages[-1].package == package
+    assert stages[-1].agreement is not None
+    assert stages[-1].agreement.holds
+
+
+def test_an_export_can_be_cancelled_while_the_network_is_written(lesson: Lesson, network: Network) -> None:
+    cancel, release = threading.Event(), threading.Event()
+
+    def never() -> bytes:
+        cancel.set()
+        release.wait(60)
+        return b""
+
+    start = time.monotonic()
+    stages = list(export(lesson, network, never, cancel))
+    release.set()
+    assert time.monotonic() - start < 5
+    assert len(stages) == 1
+
+
+def test_what_goes_wrong_while_the_network_is_written_comes_out(lesson: Lesson, network: Network) -> None:
+    def fails() -> bytes:
+        raise ExportError("The network could not be written.")
+
+    with pytest.raises(ExportError, match="could not be written"):
+        list(export(lesson, network, fails, GO_ON))

@@ -66,3 +66,10 @@ def test_photos_that_are_all_alike_end_in_no_error() -> None:
     last = list(fit(points, targets, (points, targets), 2))[-1]
     assert torch.isfinite(last.layer.weight).all()
     assert last.accuracy == 0.5
+
+
+def test_gradients_are_on_for_others_while_it_waits() -> None:
+    points, targets = clouds(5)
+    steps = fit(points, targets, (points, targets), 3)
+    next(steps)
+    assert torch.is_grad_enabled()
