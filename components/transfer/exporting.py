@@ -36,9 +36,11 @@ _log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).parent / "takeaway"
-CODE = (
+FILES = (
     *(PROGRAM / name for name in ("README.md", "predict.py", "requirements.txt")),
     *(Path(str(module.__file__)) for module in (photos, preprocessing)),
+    ROOT / "LICENSE",
+    ROOT / "weights" / "LICENSE-torchvision.txt",
 )
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
@@ -196,7 +198,7 @@ def packed(classifier: Classifier, network: Network, trunk: bytes) -> bytes:
         "labels.json": json.dumps(classifier.labels, ensure_ascii=False, indent=1),
         "preprocessing.json": json.dumps(asdict(network.backbone.preprocessing), indent=1),
     }
-    files = {path.name: path.read_bytes() for path in CODE}
+    files = {path.name: path.read_bytes() for path in FILES}
     files |= {name: text.encode() for name, text in texts.items()}
     files["model.onnx"] = model_onnx(trunk, classifier)
     files["model.safetensors"] = model_safetensors(network, classifier)

@@ -18,7 +18,7 @@ class Settings(Protocol):
 
 
 V = TypeVar("V", bound=Settings)
-_KEPT = "settings kept"
+_KEPT, _UNWRITTEN = "settings kept", "settings not yet in the link"
 
 
 class Nonsense(ValueError):
@@ -85,7 +85,7 @@ def settings(kind: type[V]) -> V:
     """The screen's present settings; to be called before its first widget, with its warning in place.
 
     What the visitor has set on the page counts first, also on an earlier visit to the screen, then the
-    link, then the default. The link is brought up to it.
+    link, then the default. `write` brings the link up to it.
     """
     asked, nonsense = parse(kind, st.query_params.to_dict())
     _warn_once(kind.__qualname__, nonsense)
@@ -95,8 +95,17 @@ def settings(kind: type[V]) -> V:
         if name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
             st.session_state[name] = kept.get(name, getattr(asked, name))
         kept[name] = st.session_state[name]
-        _put(name, _as_text(kept[name]), _as_text(default))
+        st.session_state.setdefault(_UNWRITTEN, {})[name] = (_as_text(kept[name]), _as_text(default))
     return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
+
+
+def write() -> None:
+    """Bring the link up to the settings; after the screen is drawn, since a new link delays the answer.
+
+    The browser takes in a changed address for some 10 ms before it paints what follows.
+    """
+    for name, (value, default) in st.session_state.pop(_UNWRITTEN, {}).items():
+        _put(name, value, default)
 
 
 def warn_of_nonsense(name: str, options: Sequence[str]) -> None:

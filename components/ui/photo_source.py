@@ -64,7 +64,12 @@ def pick_sample(default: str, changed: Callable[[], None]) -> None:
 def pick_own(changed: Callable[[], None]) -> None:
     """The controls for a photo of the visitor's own (upload, key `photo`, or webcam)."""
     st.file_uploader(
-        "Your own photo", key="photo", on_change=_note_change, args=("photo", changed), help=HELP
+        "Your own photo",
+        key="photo",
+        max_upload_size=MAX_BYTES // 2**20,
+        on_change=_note_change,
+        args=("photo", changed),
+        help=HELP,
     )
     _webcam(changed)
     trouble = st.session_state.pop(_TROUBLE, None)

@@ -24,3 +24,4 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
         wrap=True,
     )
     screens[chosen]()
+    link.write()

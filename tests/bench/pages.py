@@ -49,8 +49,13 @@ def _open(browser: Browser, url: str) -> Page:
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(url)
     page.wait_for_selector("h3")
-    page.wait_for_timeout(4000)  # the warm-up, and the page's own settling
+    page.wait_for_timeout(4000)  # the page's own settling
     return page
+
+
+def _wait_for_warmth(server: "subprocess.Popen[str]") -> None:
+    assert server.stdout
+    next(line for line in server.stdout if line.startswith("Ready on"))
 
 
 def classify_page(rounds: int = 3) -> Row:
@@ -59,9 +64,10 @@ def classify_page(rounds: int = 3) -> Row:
     with _chromium() as browser:
         for _ in range(rounds):
             with (
-                serving() as (app, _),
+                serving() as (app, server),
                 serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
             ):
+                _wait_for_warmth(server)
                 page, bare_page = _open(browser, app + "/transfer_learning"), _open(browser, reference)
                 for name in list(SAMPLES)[1:]:
                     ours.append(float(page.evaluate(CHOOSE, name)))

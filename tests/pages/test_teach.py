@@ -165,6 +165,35 @@ def test_a_held_out_garment_is_answered_and_a_cat_is_none_of_these(open_page: Op
     assert any("Softmax alone" in str(line.value) for line in app.markdown)
 
 
+def test_a_link_from_a_larger_album_shows_the_last_photo_there_is(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Use", per_class="2", number="33"))
+    assert app.slider(key="number").value == 10
+
+
+def test_a_threshold_of_one_s_own_refuses_or_lets_in(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Use", per_class="5", threshold="0.00"))
+    assert heading(app) == "None of these"
+    go_to(app, "Understand")
+    app.segmented_control(key="view").set_value("None of these").run()
+    assert heading(app) == "Threshold 0.00"
+    app.select_slider(key="threshold").set_value("1.00").run()
+    assert heading(app) == "Threshold 1.00"
+    go_to(app, "Use")
+    assert heading(app) != "None of these"
+
+
+def test_the_settings_of_a_screen_outlast_a_visit_to_another(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Teach", per_class="2"))
+    app.number_input(key="seed").set_value(7).run()
+    go_to(app, "Look")
+    assert app.query_params["seed"] == "7"
+    wait(go_to(app, "Teach"))
+    assert app.number_input(key="seed").value == 7
+    app.number_input(key="seed").set_value(0).run()
+    wait(app)
+    assert "seed" not in app.query_params  # the default isn't told
+
+
 def test_the_class_guesses_before_the_taught_classifier_answers(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Use", per_class="5", guess="true", newcomer="A sample"))
     assert not app.subheader
@@ -303,7 +332,7 @@ def test_a_bad_zip_is_one_sentence_and_the_session_lives(own: AppTest, make: Cal
     assert "held-out photos right" in heading(wait(own))
 
 
-def test_leaving_the_page_in_mid_training_ends_it(own: AppTest) -> None:
+def test_leaving_the_page_in_mid_reading_ends_it(own: AppTest) -> None:
     own.selectbox(key="arrivals class").set_value("Class 1").run()
     uploader = next(box for box in own.file_uploader if box.label.startswith("Photos of"))
     for number, data in enumerate(crops("cat", 40)):
@@ -314,3 +343,15 @@ def test_leaving_the_page_in_mid_training_ends_it(own: AppTest) -> None:
     assert job.cancel_event.is_set()
     own.switch_page(f"pages/{PAGE}.py").run()
     assert not own.exception
+
+
+def test_leaving_the_page_in_mid_training_ends_it_and_the_next_visit_trains(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Teach", per_class="80", copies="4")
+    job = held(app)["teach"]
+    app.switch_page("pages/home.py").run()
+    assert job.cancel_event.is_set()
+    app.switch_page(f"pages/{PAGE}.py")
+    for name, value in {"screen": "Teach", "per_class": "2", "copies": "0"}.items():
+        app.query_params[name] = value
+    app.session_state["per_class"], app.session_state["copies"] = "2", 0
+    assert "of 10 held-out photos right" in heading(wait(app.run()))

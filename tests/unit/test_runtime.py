@@ -116,6 +116,32 @@ def test_an_error_in_the_lane_reaches_the_one_who_asked() -> None:
     assert runtime.answer(lambda: 1) == 1  # and the lane goes on
 
 
+def test_spread_work_keeps_its_order_and_is_only_a_little_ahead() -> None:
+    begun: list[int] = []
+
+    def work(number: int) -> int:
+        begun.append(number)
+        return -number
+
+    results = runtime.spread(work, range(100))
+    assert [next(results) for _ in range(3)] == [0, -1, -2]
+    assert len(begun) <= 3 + 2 * runtime.CORES + 1
+    assert list(results) == [-number for number in range(3, 100)]
+
+
+def test_spread_work_stops_when_nobody_asks_for_it_any_more() -> None:
+    begun: list[int] = []
+    results = runtime.spread(begun.append, range(100))
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert runtime.answer(lambda: len(begun)) <= 2 * runtime.CORES + 1
+
+
+def test_an_error_in_spread_work_reaches_the_one_who_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(runtime.spread(lambda number: 1 // number, [1, 0, 2]))
+
+
 def test_warm_up_runs_all_warmers_and_freezes_the_collector(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

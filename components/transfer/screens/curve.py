@@ -57,7 +57,7 @@ def curve_view(lesson: Lesson, taught: TeachSettings) -> None:
     charts.draw(curve_chart(present.frozen, present.scratch), 480, "curve")
     st.caption(
         f"Mean of {DRAWS} random draws, with the worst and the best; always the same held-out photos. "
-        "From scratch: MobileNetV2 at 96 × 96 pixels, one draw or three."
+        "From scratch: MobileNetV2 at 96 × 96 pixels, three draws."
     )
     if not present.frozen:
         st.button("Measure with frozen features", on_click=_start_frozen, args=(present, taught))

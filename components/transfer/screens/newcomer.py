@@ -16,6 +16,7 @@ from components.ui.photo_source import Subject, pick_own, pick_sample, subject
 from components.vision.classifier import with_last_layer
 from components.vision.samples import SAMPLES
 
+MOST = 250  # held-out photos to choose from
 HELD_OUT, SAMPLE, OWN_PHOTO = "One held out", "A sample", "My own"
 
 
@@ -24,7 +25,7 @@ class NewcomerSettings:
     """Which new photo is shown."""
 
     newcomer: str = link.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
-    number: int = link.whole(1, 1, 250)
+    number: int = link.whole(11, 1, MOST)
     sample: str = link.choice("cat", tuple(SAMPLES))
 
 
@@ -41,7 +42,7 @@ def newcomer(lesson: Lesson, settings: NewcomerSettings) -> Newcomer:
     """The photo that is asked about, and the reply."""
     held_out = lesson.split.held_out
     if settings.newcomer == HELD_OUT:
-        index = held_out[(settings.number - 1) % len(held_out)]
+        index = held_out[min(settings.number, len(held_out)) - 1]
         shown = Subject(_photo(lesson, index), "Held out, never taught")
         label = lesson.album.names[lesson.targets[index]]
     else:
@@ -58,7 +59,8 @@ def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
         on_change=_no_own_photo,
     )
     if settings.newcomer == HELD_OUT:
-        most = min(len(lesson.split.held_out), 250)
+        most = min(len(lesson.split.held_out), MOST)
+        st.session_state["number"] = min(settings.number, most)  # a link may come from a larger album
         st.slider("Number", 1, max(most, 2), key="number")
     elif settings.newcomer == SAMPLE:
         pick_sample(NewcomerSettings.sample, lambda: None)

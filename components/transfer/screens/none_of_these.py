@@ -18,21 +18,22 @@ from components.ui.photo_rows import Captioned
 from components.ui.tiles import tiles
 from components.vision.samples import SAMPLES
 
-AUTOMATIC = 0
+PROPOSED = "proposed"
+THRESHOLDS = (PROPOSED, *(f"{hundredths / 100:.2f}" for hundredths in range(101)))
 
 
 @dataclass(frozen=True)
 class NoneSettings:
-    """The threshold in hundredths of a cosine distance; 0 takes the one that is proposed."""
+    """The threshold, a cosine distance, or the one that is proposed."""
 
-    threshold: int = link.whole(AUTOMATIC, 0, 100)
+    threshold: str = link.choice(PROPOSED, THRESHOLDS)
 
 
 def threshold(lesson: Lesson, settings: NoneSettings) -> float:
     """The distance above which the answer is "none of these"."""
-    if settings.threshold == AUTOMATIC:
+    if settings.threshold == PROPOSED:
         return proposed_threshold(lesson.features[list(lesson.split.train)])
-    return settings.threshold / 100
+    return float(settings.threshold)
 
 
 def none_view(lesson: Lesson, taught: TeachSettings) -> None:
@@ -48,7 +49,7 @@ def none_view(lesson: Lesson, taught: TeachSettings) -> None:
     left, side = st.columns([8, 6], gap="large")
     with left:
         charts.draw(rejection_chart(rejection(known, right, far), limit), 480, "rejection")
-        st.slider("Threshold, in hundredths; 0 takes the proposed one", 0, 100, key="threshold")
+        st.select_slider("Threshold", THRESHOLDS, key="threshold")
     with side:
         kept, refused = known <= limit, far > limit
         correct = int((kept & right).sum())

@@ -24,6 +24,7 @@ CONTENTS = """
 | **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
 | **photos.py**, **preprocessing.py** | this page’s own code for reading photos |
 | **requirements.txt**, **README.md** | four packages to install; how to run it |
+| **LICENSE**, **LICENSE-torchvision.txt** | terms of the code, of the weights |
 """
 
 RUN = """

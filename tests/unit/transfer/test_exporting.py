@@ -91,6 +91,7 @@ def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, network: Netw
     assert set(files) == {
         *("predict.py", "photos.py", "preprocessing.py", "requirements.txt", "README.md"),
         *("model.onnx", "model.safetensors", "labels.json", "preprocessing.json"),
+        *("LICENSE", "LICENSE-torchvision.txt"),
     }
     assert json.loads(files["labels.json"]) == list(lesson.album.names)
     assert json.loads(files["preprocessing.json"])["crop"] == network.backbone.preprocessing.crop
