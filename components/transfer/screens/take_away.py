@@ -24,7 +24,7 @@ CONTENTS = """
 | **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
 | **photos.py**, **preprocessing.py** | this page’s own code for reading photos |
 | **requirements.txt**, **README.md** | four packages to install; how to run it |
-| **LICENSE**, **LICENSE-torchvision.txt** | terms of the code, of the weights |
+| two **LICENSE** files | terms of the code, of the weights |
 """
 
 RUN = """
@@ -47,10 +47,10 @@ def take_away_screen() -> None:
         return
     left, right = st.columns([6, 7], gap="large")
     with left:
+        _offer(lesson)
+    with right:
         st.markdown(CONTENTS)
         st.caption("None of your photos is in it.")
-    with right:
-        _offer(lesson)
 
 
 def _offer(lesson: Lesson) -> None:
