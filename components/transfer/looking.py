@@ -8,7 +8,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from components.transfer.figures import difference_png, heat_png
+from components.ui.heat import difference_png, heat_png
 from components.vision.attribution import Seen, evidence, forward
 from components.vision.backbones import Network
 from components.vision.preprocessing import seen_pixels

@@ -10,18 +10,19 @@ from components.ui import link
 def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     """Draw the bar and the chosen screen; the first one is open at first paint."""
     names = tuple(screens)
-    left, right = st.columns([3, 10], vertical_alignment="center")
-    left.header(title, anchor=False)
     link.warn_of_nonsense("screen", names)
-    chosen = right.segmented_control(
-        "Screen",
-        names,
-        default=names[0],
-        required=True,
-        key="screen",
-        bind="query-params",
-        label_visibility="collapsed",
-        wrap=True,
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(title, anchor=False, width="content")
+        chosen = st.segmented_control(
+            "Screen",
+            names,
+            default=names[0],
+            required=True,
+            key="screen",
+            bind="query-params",
+            label_visibility="collapsed",
+            width="content",
+            wrap=True,
+        )
     screens[chosen]()
     link.write()

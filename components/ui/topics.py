@@ -39,7 +39,6 @@ TOPICS = (
         "cnn",
         "grid_view",
         "Layer upon layer of learned filters: edges, then textures, then parts, then things.",
-        built=False,
     ),
     Topic(
         "Recurrent networks, LSTM",

@@ -6,7 +6,6 @@ import streamlit as st
 
 from components import runtime
 from components.session import ForwardPass, visitor
-from components.transfer.figures import square_jpeg
 from components.transfer.looking import ZONES, Heat, Look, difference, heat, look
 from components.ui import link
 from components.ui.class_bars import Bar, class_bars, percent
@@ -14,6 +13,7 @@ from components.ui.colours import DIVERGING, SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
+from components.ui.heat import square_jpeg
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
 from components.ui.pacing import paint_this_first

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components import runtime
-from components.transfer.figures import square_jpeg
 from components.transfer.looking import heat
 from components.transfer.screens.desk import TeachSettings, lesson_or_training
 from components.transfer.screens.newcomer import (
@@ -24,6 +23,7 @@ from components.ui.colours import SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
+from components.ui.heat import square_jpeg
 from components.ui.network_source import network
 from components.ui.overlay import Layers, overlay
 from components.ui.photo_rows import Captioned

@@ -1,0 +1,274 @@
+"""A network taken apart into blocks and operations that can be run one at a time, or again with a change.
+
+The operations hold the shared network's own modules and run them as they are, read only. Whatever is to be
+different goes through other values or through a private module, never into the shared one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torchvision.models.mobilenetv2 import InvertedResidual
+from torchvision.models.resnet import BasicBlock
+
+from components.vision.backbones import Network
+
+Kind = Literal[
+    "convolution",
+    "depthwise",
+    "1×1",
+    "batch norm",
+    "ReLU",
+    "ReLU6",
+    "max pool",
+    "average pool",
+    "add",
+    "linear",
+]
+INPUT = 0  # the number of a block's input among its values
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One step of a block. Value 0 is the block's input, value i the result of its operation i."""
+
+    kind: Kind
+    module: nn.Module | None  # None adds
+    inputs: tuple[int, ...]
+
+    def __call__(self, *values: Tensor) -> Tensor:
+        """The result, (B, C, h, w) or (B, C); never written over an input."""
+        if self.module is None:
+            return values[0] + values[1]
+        (value,) = values
+        if isinstance(self.module, nn.ReLU6):  # torchvision's own works in place
+            return functional.relu6(value)
+        if isinstance(self.module, nn.ReLU):
+            return functional.relu(value)
+        if isinstance(self.module, nn.Linear):
+            value = value.flatten(1)
+        result: Tensor = self.module(value)
+        return result
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of the network that is one step on the strip."""
+
+    name: str
+    operations: tuple[Operation, ...]
+
+    def values(self, value: Tensor) -> tuple[Tensor, ...]:
+        """The block's input, then the result of each operation."""
+        return self.resume((value,), {})
+
+    def resume(self, known: tuple[Tensor, ...], changes: Mapping[int, Operation]) -> tuple[Tensor, ...]:
+        """Values that begin with those `known`, with other operations in the place of some."""
+        values = list(known)
+        for number, operation in enumerate(self.operations[len(known) - 1 :], len(known)):
+            used = changes.get(number, operation)
+            values.append(used(*(values[source] for source in used.inputs)))
+        return tuple(values)
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """All blocks of a network, from the pixels (B, 3, 224, 224) to the logits (B, classes)."""
+
+    network: Network
+    blocks: tuple[Block, ...]
+
+    def outputs(self, pixels: Tensor) -> Iterator[Tensor]:
+        """The result of each block."""
+        value = pixels
+        for block in self.blocks:
+            value = block.values(value)[-1]
+            yield value
+
+    def onward(self, number: int, value: Tensor) -> Tensor:
+        """The logits that the result of block `number` leads to."""
+        for block in self.blocks[number + 1 :]:
+            value = block.values(value)[-1]
+        return value
+
+    def reach(self, number: int, operation: int) -> "Reach":
+        """The receptive field of an operation's result; operation 0 is the block's input."""
+        reach = Reach(1, 1, 0.5)
+        for block in self.blocks[:number]:
+            reach = _reaches(block, reach)[-1]
+        return _reaches(self.blocks[number], reach)[operation]
+
+
+def dissect(network: Network) -> Anatomy:
+    """Take a network apart. It knows torchvision's MobileNetV2, ResNets of basic blocks, and AlexNet."""
+    body, neck = [*_body(network.body)], [*_neck(network.neck)]
+    names = ["Stem", *(f"Block {number}" for number in range(1, len(body)))]
+    names += ["Pool", *(f"Hidden {number}" for number in range(1, len(neck)))]
+    blocks = [Block(name, steps) for name, steps in zip(names, body + neck, strict=True)]
+    last = Block("Classes", (Operation("linear", network.last, (INPUT,)),))
+    return Anatomy(network, (*blocks, last))
+
+
+# --- How torchvision's networks are built ---
+
+
+def _body(body: nn.Module) -> Iterator[tuple[Operation, ...]]:
+    """The body's blocks; plain modules in a row begin a new block at each convolution."""
+    loose: list[nn.Module] = []
+    for module in body.children():
+        if isinstance(module, nn.Conv2d) and loose:
+            yield _in_a_row(loose)
+            loose = []
+        if next(module.children(), None) is None:
+            loose.append(module)
+            continue
+        if loose:
+            yield _in_a_row(loose)
+            loose = []
+        yield from _composed(module)
+    if loose:
+        yield _in_a_row(loose)
+
+
+def _composed(module: nn.Module) -> Iterator[tuple[Operation, ...]]:
+    if isinstance(module, InvertedResidual):
+        operations = _in_a_row(_leaves(module.conv))
+        yield (*operations, _add(len(operations), INPUT)) if module.use_res_connect else operations
+    elif isinstance(module, BasicBlock):
+        yield _basic_block(module)
+    elif all(isinstance(child, BasicBlock) for child in module.children()):
+        for child in module.children():
+            yield from _composed(child)
+    else:
+        yield _in_a_row(_leaves(module))
+
+
+def _basic_block(block: BasicBlock) -> tuple[Operation, ...]:
+    main = _in_a_row([block.conv1, block.bn1, block.relu, block.conv2, block.bn2])
+    shortcut = [] if block.downsample is None else _in_a_row(_leaves(block.downsample), len(main))
+    # The shortcut's first operation begins at the block's input, not at the main path's end.
+    operations = (*main, *(replace(op, inputs=(INPUT,)) if op is shortcut[0] else op for op in shortcut))
+    both = _add(len(main), len(operations) if shortcut else INPUT)
+    return (*operations, both, Operation("ReLU", block.relu, (len(operations) + 1,)))
+
+
+def _neck(neck: nn.Module) -> Iterator[tuple[Operation, ...]]:
+    """The pooling, and AlexNet's hidden layers, each with its ReLU."""
+    loose: list[nn.Module] = []
+    for module in neck.children():
+        if isinstance(module, nn.Linear) and loose:
+            yield _in_a_row(loose)
+            loose = []
+        if not isinstance(module, (nn.Flatten, nn.Dropout)):
+            loose.append(module)
+    yield _in_a_row(loose)
+
+
+def _leaves(module: nn.Module) -> list[nn.Module]:
+    return [part for part in module.modules() if next(part.children(), None) is None]
+
+
+def _in_a_row(modules: Iterable[nn.Module], first_input: int = INPUT) -> tuple[Operation, ...]:
+    working = [module for module in modules if not isinstance(module, (nn.Dropout, nn.Identity))]
+    return tuple(
+        Operation(_kind(module), module, (source,)) for source, module in enumerate(working, first_input)
+    )
+
+
+def _add(left: int, right: int) -> Operation:
+    return Operation("add", None, (left, right))
+
+
+def _kind(module: nn.Module) -> Kind:
+    if isinstance(module, nn.Conv2d):
+        if module.groups > 1:
+            return "depthwise"
+        return "1×1" if module.kernel_size == (1, 1) else "convolution"
+    return _KINDS[type(module)]
+
+
+_KINDS: dict[type[nn.Module], Kind] = {
+    nn.BatchNorm2d: "batch norm",
+    nn.ReLU: "ReLU",
+    nn.ReLU6: "ReLU6",
+    nn.MaxPool2d: "max pool",
+    nn.AdaptiveAvgPool2d: "average pool",
+    nn.Linear: "linear",
+}
+
+
+# --- What a place of a map sees ---
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The receptive field of a map's places, in pixels of the network's input, not yet cut at the rim."""
+
+    size: float  # side of the square that a place depends on
+    step: float  # from one place's square to the next one's
+    start: float  # middle of the first place's square
+
+    def square(self, row: int, column: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what the place depends on; beyond the rim where it sees padding."""
+        x, y, half = self.start + column * self.step, self.start + row * self.step, self.size / 2
+        return x - half, y - half, x + half, y + half
+
+    def after(self, kernel: int, stride: int, padding: int, dilation: int) -> "Reach":
+        """The receptive field behind a window that slides over this map."""
+        width = dilation * (kernel - 1)
+        return Reach(
+            self.size + width * self.step,
+            self.step * stride,
+            self.start + (width / 2 - padding) * self.step,
+        )
+
+
+EVERYTHING = Reach(float("inf"), 0.0, 0.0)
+
+
+def _reaches(block: Block, reach: Reach) -> tuple[Reach, ...]:
+    found = [reach]
+    for operation in block.operations:
+        # Both ends of a shortcut have one grid; what the longer path sees holds the other.
+        widest = max((found[source] for source in operation.inputs), key=lambda one: one.size)
+        found.append(_reach(operation.module, widest))
+    return tuple(found)
+
+
+def _reach(module: nn.Module | None, reach: Reach) -> Reach:
+    if isinstance(module, (nn.Linear, nn.AdaptiveAvgPool2d)):
+        return EVERYTHING
+    if isinstance(module, (nn.Conv2d, nn.MaxPool2d)):
+        window = (module.kernel_size, module.stride, module.padding, module.dilation)
+        return reach.after(*(size if isinstance(size, int) else int(size[0]) for size in window))
+    return reach
+
+
+def with_kernels(operation: Operation, weight: Tensor) -> Operation:
+    """The convolution with other kernels (out, in / groups, k, k), in a module of its own."""
+    shared = operation.module
+    assert isinstance(shared, nn.Conv2d)
+    private = nn.Conv2d(
+        shared.in_channels,
+        shared.out_channels,
+        tuple(shared.kernel_size),  # type: ignore[arg-type]
+        shared.stride,  # type: ignore[arg-type]
+        shared.padding,  # type: ignore[arg-type]
+        shared.dilation,  # type: ignore[arg-type]
+        shared.groups,
+        bias=shared.bias is not None,
+        device="meta",
+    )
+    private.weight = nn.Parameter(weight, requires_grad=False)
+    if shared.bias is not None:
+        private.bias = nn.Parameter(shared.bias, requires_grad=False)
+    return replace(operation, module=private.eval())
+
+
+@torch.inference_mode()
+def classify(anatomy: Anatomy, pixels: Tensor) -> Tensor:
+    """The logits (B, classes) of normalised pixels (B, 3, 224, 224)."""
+    return anatomy.onward(-1, pixels)

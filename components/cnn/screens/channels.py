@@ -1,0 +1,246 @@
+"""*Channels*: all maps of one operation, and one of them opened."""
+
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+import torch
+
+from components import runtime
+from components.cnn.excitement import Peaks, peaks
+from components.cnn.figures import Scale, Tiles, framed_photo, kernel_picture, map_png, patch, tiles
+from components.cnn.kernels import Kernel, as_colours, kernel, largest
+from components.cnn.screens.desk import (
+    STRONGEST,
+    Passage,
+    PhotoSettings,
+    Place,
+    PlaceSettings,
+    measures,
+    operation_at,
+    passage,
+    photo_bar,
+    place,
+    show_idea,
+)
+from components.cnn.tracing import influence, maps_of, strength
+from components.ui import link
+from components.ui.colours import DIVERGING, SEQUENTIAL
+from components.ui.heading import Experiment, heading
+from components.ui.number_tables import Table, number_tables
+from components.ui.overlay import Layers, overlay
+from components.ui.pacing import paint_this_first
+from components.ui.photo_rows import Captioned
+from components.ui.photo_source import sample_photo
+from components.ui.picture_grid import Sheet, picture_grid
+from components.ui.tiles import tiles as captioned_tiles
+from components.vision.preprocessing import seen_pixels, visible_square
+from components.vision.samples import SAMPLES
+
+INDEX, STRENGTH, INFLUENCE = "number", "strength", "influence"
+SCALES: tuple[Scale, ...] = ("map", "layer", "network")
+PATCHES = 3
+
+
+@dataclass(frozen=True)
+class SheetSettings:
+    """How the maps are ordered and coloured."""
+
+    order: str = link.choice(INDEX, (INDEX, STRENGTH, INFLUENCE))
+    scale: str = link.choice("map", SCALES)
+
+
+CLAIM = "Each channel looks for one thing, everywhere in the picture."
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(SheetSettings())
+EXPERIMENTS = (
+    Experiment("32 edge and colour filters", {"block": 0, "operation": 3}),
+    Experiment("What made it a cat", {"block": 18, "order": INFLUENCE}),
+    Experiment("Silent maps", {"block": 18, "order": STRENGTH, "scale": "layer"}),
+)
+
+IDEA = r"""
+**A channel** of a convolution slides one kernel over all maps $x_i$ before it and writes what it finds at
+each place into a map of its own:
+
+$$
+y_{k}(r, c) = b_k + \sum_i \sum_{u, v} w_{k,i}(u, v)\; x_i(r + u,\, c + v)
+$$
+
+**Strength** is the standard deviation of a map over its places. **Influence** is how much the map adds to the
+logit of the best class, to first order: gradient times activation, summed over its places
+([Molchanov et al., 2017](https://arxiv.org/abs/1611.06440)).
+
+**The square** on the photo is the receptive field of the place where the channel fires most: the network
+could not see anything outside it when it wrote that number. The patches are the same squares in the sample
+photos.
+"""
+
+
+def channels_screen() -> None:
+    """Draw the screen."""
+    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
+    how = link.settings(SheetSettings)
+    shown = passage(photo)
+    here = place(where, shown)
+    maps = maps_of(shown.trace.inside(here.block)[here.operation])
+    head = st.container()
+    stage, side, more = st.columns([14, 7, 10], gap="medium")
+    with side:
+        _draw_channel(shown, here, maps)
+    paint_this_first()
+    with more:
+        _draw_kernel(kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel))
+        _draw_patches(shown, here)
+    with head:
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        photo_bar(photo)
+    with stage:
+        _pick_place(shown, here)
+        _draw_sheet(shown, here, how, maps)
+
+
+# --- All maps -----------------------------------------------------------------------------------------
+
+
+def _pick_place(shown: Passage, here: Place) -> None:
+    blocks = shown.trace.anatomy.blocks
+    st.session_state.update(block=here.block, operation=here.operation)
+    first, second, third, fourth = st.columns(4, gap="small")
+    with first:
+        st.selectbox(
+            "Block",
+            range(len(blocks)),
+            format_func=lambda number: blocks[number].name,
+            key="block",
+            on_change=_forget_operation,
+        )
+    operations = blocks[here.block].operations
+    with second:
+        st.selectbox(
+            "Operation",
+            range(1, len(operations) + 1),
+            format_func=lambda number: f"{number} {operations[number - 1].kind}",
+            key="operation",
+            on_change=_forget_channel,
+        )
+    with third:
+        st.selectbox("Order by", (INDEX, STRENGTH, INFLUENCE), key="order")
+    with fourth:
+        st.selectbox("One scale per", SCALES, key="scale")
+
+
+def _forget_operation() -> None:
+    st.session_state.update(operation=0, channel=STRONGEST)
+
+
+def _forget_channel() -> None:
+    st.session_state["channel"] = STRONGEST
+
+
+def _draw_sheet(shown: Passage, here: Place, how: SheetSettings, maps: torch.Tensor) -> None:
+    order = _order(shown, here, how.order, maps)
+    about = (*shown.about, f"{here.block}.{here.operation}", how.order, how.scale)
+    scale = next(scale for scale in SCALES if scale == how.scale)
+    drawn: Tiles = runtime.remembered(tiles, about, maps, order, scale, shown.trace.top)
+    picture_grid(
+        Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order)),
+        here.channel,
+        _pick_channel,
+        key="sheet",
+    )
+    measured = measures(shown.trace.anatomy)[here.block][here.operation - 1]
+    silent = int((maps.abs().amax((1, 2)) == 0).sum())
+    st.caption(
+        f"{measured.shape_in_words}, a place {measured.field_in_words.replace('it all', 'the whole photo')}. "
+        + (f"{silent} of them are zero everywhere on this photo." if silent else "None is zero everywhere.")
+    )
+    show_idea(IDEA)
+
+
+def _order(shown: Passage, here: Place, by: str, maps: torch.Tensor) -> tuple[int, ...]:
+    if by == INDEX:
+        return tuple(range(len(maps)))
+    if by == STRENGTH:
+        return tuple(strength(maps).argsort(descending=True).tolist())
+    wanted = int(shown.trace.probabilities.argmax())
+    about = (*shown.about, f"{here.block}.{here.operation}")
+    adds = runtime.remembered(influence, about, shown.trace, here.block, here.operation, wanted)
+    return tuple(adds.argsort(descending=True).tolist())
+
+
+def _pick_channel(number: int) -> None:
+    st.session_state["channel"] = number
+
+
+# --- One channel --------------------------------------------------------------------------------------
+
+
+def _draw_channel(shown: Passage, here: Place, maps: torch.Tensor) -> None:
+    one = maps[here.channel]
+    row, column = divmod(int(one.argmax()), one.shape[1])
+    value = float(one[row, column])
+    st.subheader(f"Channel {here.channel}, {operation_at(shown, here).kind}", anchor=False)
+    if one.abs().max() == 0:
+        st.info("This channel is silent: it is zero everywhere on this photo.")
+    else:
+        st.markdown(f"It fires most, **{value:.2f}**, in row {row}, column {column}: the square.")
+    reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
+    square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
+    signed = bool(one.min() < 0)
+    layers = Layers(
+        framed_photo(square, reach.square(row, column)),
+        map_png(one),
+        DIVERGING if signed else SEQUENTIAL,
+        ("negative", "positive") if signed else ("none", "most"),
+        shown.subject.credit,
+    )
+    overlay(layers, 70, lambda _: None, key="channel map")
+
+
+def _draw_kernel(found: Kernel | None) -> None:
+    if found is None:
+        return
+    side = found.weight.shape[1]
+    if side == 1:
+        terms = ", ".join(f"{float(w):+.2f} × map {i}".replace("-", "−") for i, w in largest(found, 5))
+        st.markdown(f"Mixes {len(found.weight)} maps, most of all {terms}.")
+        return
+    picture = kernel_picture(as_colours(found)) if len(found.weight) == 3 else None
+    number_tables(_tables(found) if side == 3 else [], key="kernel", picture=picture)
+
+
+def _tables(found: Kernel) -> list[Table]:
+    names = ("red", "green", "blue") if len(found.weight) == 3 else None
+    chosen = list(enumerate(found.weight)) if len(found.weight) <= 3 else largest(found, 3)
+    return [
+        Table(
+            names[number] if names else "Its kernel" if found.depthwise else f"for map {number}",
+            tuple(tuple(row) for row in weight.tolist()),
+        )
+        for number, weight in chosen
+    ]
+
+
+def _draw_patches(shown: Passage, here: Place) -> None:
+    name = shown.trace.anatomy.network.backbone.name
+    about = (name, f"{here.block}.{here.operation}")
+    found: Peaks = runtime.remembered(_sample_peaks, about, shown, here)
+    reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
+    how = shown.trace.anatomy.network.backbone.preprocessing
+    names = list(SAMPLES)
+    pictures = [
+        Captioned(
+            patch(visible_square(sample_photo(names[number]).image, how), reach.square(row, column)),
+            f"{value:.2f}".replace("-", "−"),
+        )
+        for number, value, row, column in found.best(here.channel, PATCHES)
+    ]
+    st.markdown("Where the sample photos excite it most:")
+    captioned_tiles(pictures, "", [False] * len(pictures), key="patches")
+
+
+def _sample_peaks(shown: Passage, here: Place) -> Peaks:
+    anatomy = shown.trace.anatomy
+    how = anatomy.network.backbone.preprocessing
+    photos = [torch.from_numpy(seen_pixels(sample_photo(name).image, how)) for name in SAMPLES]
+    return peaks(anatomy, photos, here.block, here.operation)

@@ -1,0 +1,8 @@
+"""*Kernels*."""
+
+import streamlit as st
+
+
+def laboratory_screen() -> None:
+    """Draw the screen."""
+    st.markdown("In preparation.")

@@ -1,0 +1,8 @@
+"""*Wishes*."""
+
+import streamlit as st
+
+
+def wishes_screen() -> None:
+    """Draw the screen."""
+    st.markdown("In preparation.")

@@ -1,0 +1,47 @@
+"""Small tables of numbers, each cell in the colour of its value."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from components.ui.colours import DIVERGING
+from components.ui.pictures import data_url
+from components.ui.scripts import beside
+
+_number_tables = st.components.v2.component(
+    "chalknet_number_tables",
+    html="<section></section>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A title and rows of numbers."""
+
+    title: str
+    rows: tuple[tuple[float, ...], ...]
+
+
+def number_tables(tables: Sequence[Table], key: str, picture: bytes | None = None) -> None:
+    """Draw the tables side by side, all on one scale: orange is positive, purple negative.
+
+    A `picture` of the same numbers, a PNG, stands before them.
+    """
+    top = max((abs(value) for table in tables for row in table.rows for value in row), default=0.0) or 1.0
+    shown = [
+        {
+            "title": table.title,
+            "rows": [[f"{value:.2f}".replace("-", "−") for value in row] for row in table.rows],
+            "colours": [[_colour(value / top) for value in row] for row in table.rows],
+        }
+        for table in tables
+    ]
+    _number_tables(data={"tables": shown, "picture": data_url(picture, "png") if picture else None}, key=key)
+
+
+def _colour(share: float) -> str:
+    return "#" + bytes(DIVERGING[int(np.rint((share + 1) / 2 * 255))]).hex()

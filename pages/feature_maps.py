@@ -1,0 +1,21 @@
+"""Convolutional networks: every block, every filter, on one's own photo."""
+
+from components.cnn.screens import (
+    channels_screen,
+    laboratory_screen,
+    network_screen,
+    roaming_screen,
+    wishes_screen,
+)
+from components.ui.screens import show
+
+show(
+    "CNN",
+    {
+        "Network": network_screen,
+        "Channels": channels_screen,
+        "Kernels": laboratory_screen,
+        "Wishes": wishes_screen,
+        "Roaming": roaming_screen,
+    },
+)
