@@ -1,6 +1,7 @@
 """Convolutional networks: every block, every filter, on one's own photo."""
 
 from components.cnn.screens import (
+    arithmetic_screen,
     channels_screen,
     laboratory_screen,
     network_screen,
@@ -14,6 +15,7 @@ show(
     {
         "Network": network_screen,
         "Channels": channels_screen,
+        "Arithmetic": arithmetic_screen,
         "Kernels": laboratory_screen,
         "Wishes": wishes_screen,
         "Roaming": roaming_screen,

@@ -165,3 +165,10 @@ def encoded(picture: Image.Image) -> bytes:
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=88)
     return stream.getvalue()
+
+
+def map_picture(one: Tensor) -> bytes:
+    """A map (h, w) in its colours, a pixel a place, as a PNG."""
+    stream = io.BytesIO()
+    Image.fromarray(coloured(one[None], float(one.abs().max()))[0]).save(stream, "PNG", compress_level=1)
+    return stream.getvalue()

@@ -10,11 +10,12 @@ from components.cnn.excitement import Peaks, peaks
 from components.cnn.figures import Scale, Tiles, framed_photo, kernel_picture, map_png, patch, tiles
 from components.cnn.kernels import Kernel, as_colours, kernel, largest
 from components.cnn.screens.desk import (
-    STRONGEST,
     Passage,
     PhotoSettings,
     Place,
     PlaceSettings,
+    forget_channel,
+    forget_operation,
     measures,
     operation_at,
     passage,
@@ -112,7 +113,7 @@ def _pick_place(shown: Passage, here: Place) -> None:
             range(len(blocks)),
             format_func=lambda number: blocks[number].name,
             key="block",
-            on_change=_forget_operation,
+            on_change=forget_operation,
         )
     operations = blocks[here.block].operations
     with second:
@@ -121,20 +122,12 @@ def _pick_place(shown: Passage, here: Place) -> None:
             range(1, len(operations) + 1),
             format_func=lambda number: f"{number} {operations[number - 1].kind}",
             key="operation",
-            on_change=_forget_channel,
+            on_change=forget_channel,
         )
     with third:
         st.selectbox("Order by", (INDEX, STRENGTH, INFLUENCE), key="order")
     with fourth:
         st.selectbox("One scale per", SCALES, key="scale")
-
-
-def _forget_operation() -> None:
-    st.session_state.update(operation=0, channel=STRONGEST)
-
-
-def _forget_channel() -> None:
-    st.session_state["channel"] = STRONGEST
 
 
 def _draw_sheet(shown: Passage, here: Place, how: SheetSettings, maps: torch.Tensor) -> None:

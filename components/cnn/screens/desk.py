@@ -107,6 +107,16 @@ def pick_block(number: int) -> None:
     st.session_state.update(block=number, operation=0, channel=STRONGEST)
 
 
+def forget_operation() -> None:
+    """What another block changes: its own last operation is looked at."""
+    st.session_state.update(operation=0, channel=STRONGEST)
+
+
+def forget_channel() -> None:
+    """What another operation changes: its own strongest channel is looked at."""
+    st.session_state["channel"] = STRONGEST
+
+
 def photo_bar(settings: PhotoSettings) -> None:
     """The controls for the photo and the network, in a row."""
     with st.container(horizontal=True, vertical_alignment="center"):

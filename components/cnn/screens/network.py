@@ -7,7 +7,7 @@ import streamlit as st
 from components import runtime
 from components.cnn.anatomy import dissect
 from components.cnn.figures import thumbnails
-from components.cnn.measures import Measure, altogether, in_short
+from components.cnn.measures import Measure, altogether
 from components.cnn.screens.desk import (
     STRONGEST,
     Passage,
@@ -89,13 +89,8 @@ def _draw_blocks(shown: Passage, here: Place) -> None:
 
 def _draw_operations(shown: Passage, here: Place) -> None:
     block, found = shown.trace.anatomy.blocks[here.block], measures(shown.trace.anatomy)[here.block]
-    whole = altogether(found)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{block.name}** opened: {in_short(whole.parameters)} learned numbers, "
-            f"{in_short(whole.multiply_adds)} multiply-adds. Click an operation to see its maps.",
-            width="content",
-        )
+        st.markdown(f"**{block.name}** opened. Click an operation to see all its maps.", width="content")
         show_idea(IDEA)
     words = [
         Card(operation.kind, (measured.shape_in_words, measured.costs_in_words))

@@ -1,0 +1,164 @@
+"""*Arithmetic*: the sum that made one number of a map."""
+
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+from torch import Tensor
+
+from components import runtime
+from components.cnn.anatomy import Block
+from components.cnn.arithmetic import (
+    Clip,
+    Norm,
+    Working,
+    last_result,
+    strongest_place,
+    summing_operations,
+    sums_behind,
+    working,
+)
+from components.cnn.figures import map_picture
+from components.cnn.kernels import Kernel, largest
+from components.cnn.screens.desk import (
+    Passage,
+    PhotoSettings,
+    Place,
+    PlaceSettings,
+    forget_channel,
+    forget_operation,
+    measures,
+    passage,
+    photo_bar,
+    place,
+    show_idea,
+)
+from components.ui import link
+from components.ui.arithmetic import arithmetic, packed
+from components.ui.heading import Experiment, heading
+from components.ui.heat import square_jpeg
+from components.ui.pictures import data_url
+
+CLAIM = "Every number in a map is a sum. Point at one and read it."
+COLOURS = ("red", "green", "blue")
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings())
+EXPERIMENTS = (
+    Experiment("The first layer, in colour", {"block": 0, "operation": 1}),
+    Experiment("Within one map", {"block": 1, "operation": 1}),
+    Experiment("Across 960 maps", {"block": 15, "operation": 7}),
+)
+
+IDEA = r"""
+**The sum.** Kernel and window are multiplied place by place, over all maps that the channel looks at, and
+added up. Beyond the rim the network sees zeros (*padding*). With *stride* 2 the window moves two places at a
+time.
+
+**Batch norm** ([Ioffe and Szegedy, 2015](https://arxiv.org/abs/1502.03167)) moves and scales each channel by
+four numbers: the mean $\mu$ and variance $\sigma^2$ that the sums had in training, and the learned $\gamma$
+and $\beta$.
+
+$$
+z = \gamma\,\frac{y - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta
+$$
+
+**ReLU6** keeps what lies between 0 and 6: $\min(\max(z, 0), 6)$.
+"""
+
+
+def arithmetic_screen() -> None:
+    """Draw the screen."""
+    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
+    shown = passage(photo)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    photo_bar(photo)
+    here = _on_a_sum(shown, place(where, shown))
+    _pick(shown, here)
+    found = working(shown.trace, here.block, here.operation, here.channel)
+    arithmetic(
+        _sums(found),
+        [_step(step) for step in found.after],
+        (_input_picture(shown, here, found), _png(last_result(found))),
+        key="arithmetic",
+    )
+
+
+def _on_a_sum(shown: Passage, here: Place) -> Place:
+    """The place itself, or the operation before it that sums up products."""
+    behind = sums_behind(shown.trace.anatomy.blocks[here.block], here.operation)
+    if behind is None:
+        st.info("This block adds up no products: it only takes means. The next one does.")
+        return Place(here.block + 1, 1, 0)
+    count = measures(shown.trace.anatomy)[here.block][behind - 1].shape[0]
+    return Place(here.block, behind, min(here.channel, count - 1))
+
+
+def _pick(shown: Passage, here: Place) -> None:
+    blocks = shown.trace.anatomy.blocks
+    count = measures(shown.trace.anatomy)[here.block][here.operation - 1].shape[0]
+    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    first, second, third, fourth = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
+    first.selectbox(
+        "Block",
+        [number for number, block in enumerate(blocks) if summing_operations(block)],
+        format_func=lambda number: blocks[number].name,
+        key="block",
+        on_change=forget_operation,
+    )
+    second.selectbox(
+        "Operation",
+        summing_operations(blocks[here.block]),
+        format_func=lambda number: _name(blocks[here.block], number),
+        key="operation",
+        on_change=forget_channel,
+    )
+    third.number_input(f"Channel, 0 to {count - 1}", 0, count - 1, key="channel")
+    with fourth:
+        show_idea(IDEA)
+
+
+def _name(block: Block, number: int) -> str:
+    return f"{number} {block.operations[number - 1].kind}"
+
+
+def _sums(found: Working) -> dict[str, Any]:
+    names = COLOURS if len(found.numbers) == 3 else [f"map {number}" for number in found.numbers]
+    return {
+        "inputs": packed(found.inputs.numpy()),
+        "weight": packed(found.weight.numpy()),
+        "result": packed(found.result.numpy()),
+        "bias": found.bias,
+        "stride": found.stride,
+        "padding": found.padding,
+        "dilation": found.dilation,
+        "names": list(names),
+        "start": list(strongest_place(found)),
+    }
+
+
+def _step(step: Norm | Clip) -> dict[str, Any]:
+    result = packed(step.result.numpy())
+    if isinstance(step, Clip):
+        return {"top": None if step.top == float("inf") else step.top, "result": result}
+    return {
+        "gamma": step.gamma,
+        "beta": step.beta,
+        "mean": step.mean,
+        "variance": step.variance,
+        "eps": step.eps,
+        "result": result,
+    }
+
+
+def _input_picture(shown: Passage, here: Place, found: Working) -> str:
+    """The photo for the first layer, else the map that the channel gives most weight to."""
+    anatomy = shown.trace.anatomy
+    if here.block == 0 and here.operation == 1:
+        photo, how = shown.subject.photo.image, anatomy.network.backbone.preprocessing
+        return data_url(runtime.remembered(square_jpeg, shown.about, photo, how))
+    ((heaviest, _),) = largest(Kernel(found.weight, len(found.numbers) == 1), 1)
+    return _png(found.inputs[heaviest])
+
+
+def _png(one: Tensor) -> str:
+    return data_url(map_picture(one), "png")

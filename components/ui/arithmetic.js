@@ -1,0 +1,210 @@
+// Adds up what the network has added up, at the place that the pointer or the arrow keys show.
+const ALL_SHOWN = 27 // terms; of more, the ten largest are shown and the rest is added up
+const LARGEST = 10
+
+export const unpacked = ({ shape, bytes }) => {
+  const raw = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
+  return { shape, values: new Float32Array(raw.buffer) }
+}
+
+// Every product of the sum at a place: map, row and column in the kernel, what is seen (0 in the padding), weight.
+export const termsAt = (sums, row, column) => {
+  const [maps, height, width] = sums.inputs.shape
+  const size = sums.weight.shape[1]
+  const terms = []
+  for (let map = 0; map < maps; map++)
+    for (let u = 0; u < size; u++)
+      for (let v = 0; v < size; v++) {
+        const y = row * sums.stride - sums.padding + u * sums.dilation
+        const x = column * sums.stride - sums.padding + v * sums.dilation
+        const outside = y < 0 || x < 0 || y >= height || x >= width
+        terms.push({
+          map, u, v,
+          seen: outside ? 0 : sums.inputs.values[(map * height + y) * width + x],
+          weight: sums.weight.values[(map * size + u) * size + v],
+        })
+      }
+  return terms
+}
+
+export const total = (terms, bias) => terms.reduce((sum, { seen, weight }) => sum + seen * weight, bias)
+
+export const applied = (step, value) =>
+  step.top === undefined
+    ? (step.gamma * (value - step.mean)) / Math.sqrt(step.variance + step.eps) + step.beta
+    : Math.min(Math.max(value, 0), step.top ?? Infinity)
+
+const number = (value, digits = 3) => value.toFixed(digits).replace("-", "−")
+const signed = (value, digits = 3) => (value < 0 ? "− " : "+ ") + Math.abs(value).toFixed(digits)
+const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
+const small = (value) => (value === 0 ? "0" : value.toExponential(0).replace("-", "−"))
+
+const element = (name, parent, properties = {}) => {
+  const made = Object.assign(document.createElement(name), properties)
+  parent.append(made)
+  return made
+}
+
+const figure = (parent, label) => {
+  const made = element("figure", parent)
+  element("figcaption", made, { textContent: label })
+  const stage = element("div", made, { className: "stage", tabIndex: 0 })
+  stage.setAttribute("role", "slider")
+  stage.setAttribute("aria-label", label)
+  const image = element("img", stage, { alt: "", draggable: false })
+  const mark = element("i", stage)
+  return { stage, image, mark }
+}
+
+const colourOf = (scale) => {
+  const stops = scale.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)))
+  return (share) => {
+    const at = ((Math.max(-1, Math.min(1, share)) + 1) / 2) * (stops.length - 1)
+    const low = Math.min(Math.floor(at), stops.length - 2)
+    const rgb = stops[low].map((value, channel) => value + (at - low) * (stops[low + 1][channel] - value))
+    const light = 0.2126 * (rgb[0] / 255) ** 2.2 + 0.7152 * (rgb[1] / 255) ** 2.2 + 0.0722 * (rgb[2] / 255) ** 2.2
+    return [`rgb(${rgb.map(Math.round).join(",")})`, light > 0.18 ? "#000000" : "#ffffff"]
+  }
+}
+
+// A grid of cells that is made once and only gets other numbers afterwards.
+const grid = (parent, title, size) => {
+  const table = element("table", parent)
+  table.createCaption().textContent = title
+  const cells = []
+  for (let row = 0; row < size; row++) {
+    const line = table.insertRow()
+    for (let column = 0; column < size; column++) cells.push(line.insertCell())
+  }
+  return cells
+}
+
+const fill = (cells, values, top, colour) => values.forEach((value, at) => {
+  const [ground, ink] = colour(value / top)
+  cells[at].textContent = number(value, 2)
+  cells[at].style.background = ground
+  cells[at].style.color = ink
+})
+
+const largestValue = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12)
+
+// How the sum is written: as grids where there are few terms, else as a list of the largest.
+const gridsOf = (parent, sums, names, colour) => {
+  const size = sums.weight.shape[1]
+  const weights = Array.from(sums.weight.values)
+  const topWeight = largestValue(weights)
+  const topSeen = largestValue(sums.inputs.values)
+  const rows = names.map((name, map) => {
+    const line = element("div", parent, { className: "product" })
+    const seen = grid(line, `${name}: seen`, size)
+    element("b", line, { textContent: "×" })
+    const kernel = grid(line, "kernel", size)
+    fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, colour)
+    const sum = element("output", line)
+    return { seen, sum }
+  })
+  return (terms) => rows.forEach(({ seen, sum }, map) => {
+    const own = terms.slice(map * size * size, (map + 1) * size * size)
+    fill(seen, own.map((term) => term.seen), topSeen, colour)
+    sum.textContent = `= ${number(total(own, 0))}`
+  })
+}
+
+const listOf = (parent, names) => {
+  const lines = Array.from({ length: LARGEST + 1 }, () => element("p", element("div", parent, { className: "term" })))
+  return (terms) => {
+    const heavy = [...terms].sort((a, b) => Math.abs(b.seen * b.weight) - Math.abs(a.seen * a.weight))
+    heavy.slice(0, LARGEST).forEach(({ map, seen, weight }, at) => {
+      lines[at].textContent = `${names[map]}: ${bracketed(seen)} × ${bracketed(weight)} = ${number(seen * weight)}`
+    })
+    const rest = heavy.slice(LARGEST)
+    lines[LARGEST].textContent = `the other ${rest.length} terms together: ${number(total(rest, 0))}`
+  }
+}
+
+const stepText = (step, before, after) =>
+  step.top === undefined
+    ? `Batch norm: ${bracketed(step.gamma)} · (${number(before)} ${signed(-step.mean)}) / √(${number(step.variance)} + ${step.eps}) ${signed(step.beta)} = ${number(after, 4)}`
+    : `${step.top === null ? "ReLU" : "ReLU6"}: ${step.top === null ? `max(${number(before, 4)}, 0)` : `min(max(${number(before, 4)}, 0), 6)`} = ${number(after, 4)}`
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector("section")
+  root.replaceChildren()
+  const sums = {
+    inputs: unpacked(data.inputs), weight: unpacked(data.weight), result: unpacked(data.result),
+    stride: data.stride, padding: data.padding, dilation: data.dilation,
+  }
+  const steps = data.after.map((step) => ({ ...step, result: unpacked(step.result) }))
+  const [, height, width] = sums.inputs.shape
+  const [rows, columns] = sums.result.shape
+  const size = sums.weight.shape[1]
+  const reach = (size - 1) * sums.dilation + 1
+
+  const pictures = element("div", root, { className: "pictures" })
+  const input = figure(pictures, `What is looked at, ${height} × ${width}`)
+  const result = figure(pictures, `The map that is made, ${rows} × ${columns}`)
+  input.image.src = data.input_picture
+  result.image.src = data.result_picture
+  const terms = element("div", root)
+  const title = element("h4", terms)
+  const words = element("div", root, { className: "words" })
+  const few = sums.weight.values.length <= ALL_SHOWN
+  const draw = few ? gridsOf(terms, sums, data.names, colourOf(data.scale)) : listOf(terms, data.names)
+  const lines = [0, ...steps].map(() => element("p", words, { className: "step" }))
+  const proof = element("p", words, { className: "proof" })
+
+  let [row, column] = data.start
+  let waiting = 0
+
+  const put = (mark, left, top, wide, high, all) => Object.assign(mark.style, {
+    left: `${(100 * left) / all[0]}%`, top: `${(100 * top) / all[1]}%`,
+    width: `${(100 * wide) / all[0]}%`, height: `${(100 * high) / all[1]}%`,
+  })
+
+  const show = () => {
+    waiting = 0
+    const found = termsAt(sums, row, column)
+    let value = total(found, data.bias)
+    let own = sums.result.values[row * columns + column]
+    draw(found)
+    title.textContent = `Row ${row}, column ${column}`
+    const bias = data.bias ? ` (with the bias ${number(data.bias)})` : ""
+    lines[0].textContent = `Sum of ${found.length} terms${bias} = ${number(value, 4)}`
+    steps.forEach((step, at) => {
+      const after = applied(step, value)
+      lines[at + 1].textContent = stepText(step, value, after)
+      value = after
+      own = step.result.values[row * columns + column]
+    })
+    proof.textContent = `The network’s own number is ${number(own, 4)}; difference ${small(Math.abs(own - value))}.`
+    proof.dataset.difference = Math.abs(own - value)
+    const left = column * sums.stride - sums.padding
+    const top = row * sums.stride - sums.padding
+    put(input.mark, left, top, reach, reach, [width, height])
+    put(result.mark, column, row, 1, 1, [columns, rows])
+    for (const { stage } of [input, result])
+      stage.setAttribute("aria-valuetext", `row ${row}, column ${column}: ${number(own, 4)}`)
+  }
+  const go = (nextRow, nextColumn) => {
+    row = Math.min(rows - 1, Math.max(0, nextRow))
+    column = Math.min(columns - 1, Math.max(0, nextColumn))
+    waiting ||= requestAnimationFrame(show)
+  }
+  const follow = (stage) => (event) => {
+    const box = stage.getBoundingClientRect()
+    const across = (event.clientX - box.left) / box.width
+    const down = (event.clientY - box.top) / box.height
+    go(Math.floor(down * rows), Math.floor(across * columns))
+  }
+  const keys = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
+  for (const { stage } of [input, result]) {
+    stage.onpointermove = follow(stage)
+    stage.onpointerdown = follow(stage)
+    stage.onkeydown = (event) => {
+      if (!(event.key in keys)) return
+      event.preventDefault()
+      go(row + keys[event.key][0], column + keys[event.key][1])
+    }
+  }
+  show()
+}
