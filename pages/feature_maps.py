@@ -6,6 +6,8 @@ from components.cnn.screens import (
     laboratory_screen,
     network_screen,
     roaming_screen,
+    what_if_screen,
+    where_screen,
     wishes_screen,
 )
 from components.ui.screens import show
@@ -17,6 +19,8 @@ show(
         "Channels": channels_screen,
         "Arithmetic": arithmetic_screen,
         "Kernels": laboratory_screen,
+        "What if": what_if_screen,
+        "Where": where_screen,
         "Wishes": wishes_screen,
         "Roaming": roaming_screen,
     },

@@ -4,7 +4,7 @@ The operations hold the shared network's own modules and run them as they are, r
 different goes through other values or through a private module, never into the shared one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -63,14 +63,13 @@ class Block:
 
     def values(self, value: Tensor) -> tuple[Tensor, ...]:
         """The block's input, then the result of each operation."""
-        return self.resume((value,), {})
+        return self.resume((value,))
 
-    def resume(self, known: tuple[Tensor, ...], changes: Mapping[int, Operation]) -> tuple[Tensor, ...]:
-        """Values that begin with those `known`, with other operations in the place of some."""
+    def resume(self, known: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """All values, the first of which are `known`: those of the trace, or others in their place."""
         values = list(known)
-        for number, operation in enumerate(self.operations[len(known) - 1 :], len(known)):
-            used = changes.get(number, operation)
-            values.append(used(*(values[source] for source in used.inputs)))
+        for operation in self.operations[len(known) - 1 :]:
+            values.append(operation(*(values[source] for source in operation.inputs)))
         return tuple(values)
 
 

@@ -100,7 +100,8 @@ def _after(block: Block, values: tuple[Tensor, ...], operation: int, channel: in
             break
         result, module = maps_of(values[number])[channel].cpu(), step.module
         if isinstance(module, nn.BatchNorm2d):
-            assert module.running_mean is not None and module.running_var is not None
+            assert module.running_mean is not None
+            assert module.running_var is not None
             numbers = (module.weight, module.bias, module.running_mean, module.running_var)
             gamma, beta, mean, variance = (float(one[channel]) for one in numbers)
             steps.append(Norm(gamma, beta, mean, variance, module.eps, result))

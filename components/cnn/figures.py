@@ -22,6 +22,7 @@ IN_A_THUMBNAIL = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
 GAP, GAP_GREY = 2, 128
 INPUT_PIXELS, PHOTO_PIXELS, PATCH = 224, 448, 112
+HEAT_OPACITY = 0.85
 
 
 @dataclass(frozen=True)
@@ -172,3 +173,41 @@ def map_picture(one: Tensor) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(coloured(one[None], float(one.abs().max()))[0]).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
+
+
+# --- Heat maps ------------------------------------------------------------------------------------------
+
+
+def glances(square: Image.Image, heats: Sequence[Tensor]) -> bytes:
+    """A small photo under each heat map (h, w), all side by side in one JPEG."""
+    small = np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
+    return _jpeg(np.concatenate([_under(small, heat) for heat in heats], axis=1))
+
+
+def _under(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.uint8]:
+    grown = interpolate(heat[None, None], size=photo.shape[:2], mode="bilinear", align_corners=False)[0]
+    top = float(grown.max())
+    share = (grown[0] / max(top, 1e-12)).numpy()[..., None] * HEAT_OPACITY
+    mixed: NDArray[np.uint8] = (
+        ((1 - share) * photo + share * coloured(grown, top)[0]).round().astype(np.uint8)
+    )
+    return mixed
+
+
+# --- Before and after -----------------------------------------------------------------------------------
+
+COMPARED, COMPARED_CELL = 8, 96
+
+
+def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
+    """The maps (C, h, w) that differ most, before in a row above after, as a JPEG; and their numbers."""
+    differing = (after - before).abs().amax((1, 2)).topk(min(COMPARED, len(before))).indices
+    rows = []
+    top = torch.maximum(before[differing].abs().amax((1, 2)), after[differing].abs().amax((1, 2)))
+    signed = bool(before.min() < 0)
+    for maps in (before[differing], after[differing]):
+        small = _grown(maps, COMPARED_CELL - GAP)
+        scaled = small / top[:, None, None].clamp(min=1e-12)
+        place, table = ((scaled + 1) / 2, DIVERGING) if signed else (scaled, SEQUENTIAL)
+        rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], len(differing)))
+    return _jpeg(np.concatenate(rows)), tuple(differing.tolist())

@@ -75,7 +75,7 @@ def influence(trace: Trace, block: int, operation: int, wanted: int) -> Tensor:
     # A clone made outside inference mode may take part in autograd; the network's weights don't.
     known = [value.clone() for value in trace.inside(block)[: operation + 1]]
     known[-1].requires_grad_()
-    out = trace.anatomy.blocks[block].resume(tuple(known), {})[-1]
+    out = trace.anatomy.blocks[block].resume(tuple(known))[-1]
     logit = trace.anatomy.onward(block, out)[0, wanted]
     (gradient,) = torch.autograd.grad(logit, known[-1])
     return maps_of(gradient * known[-1].detach()).sum((1, 2)).cpu()

@@ -141,7 +141,7 @@ export default function ({ data, parentElement }) {
   const reach = (size - 1) * sums.dilation + 1
 
   const pictures = element("div", root, { className: "pictures" })
-  const input = figure(pictures, `What is looked at, ${height} × ${width}`)
+  const input = figure(pictures, `${data.looked_at}, ${height} × ${width}`)
   const result = figure(pictures, `The map that is made, ${rows} × ${columns}`)
   input.image.src = data.input_picture
   result.image.src = data.result_picture

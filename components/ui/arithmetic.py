@@ -35,10 +35,10 @@ def arithmetic(
     """Draw the input with the window on it, the result with the place in it, and the sum between them.
 
     `sums` holds the packed arrays `inputs` (maps, H, W), `weight` (maps, k, k) and `result` (h, w), the
-    numbers `bias`, `stride`, `padding`, `dilation`, the `names` of the maps, and the `start`, a row and a
-    column. `after` holds what is done with the sum: batch norms ("gamma", "beta", "mean", "variance",
-    "eps") and ReLUs ("top"), each with its packed `result`. `pictures` are the addresses of two pictures:
-    of the input and of the last result.
+    numbers `bias`, `stride`, `padding`, `dilation`, the `names` of the maps, what is `looked_at` in words,
+    and the `start`, a row and a column. `after` holds what is done with the sum: batch norms ("gamma",
+    "beta", "mean", "variance", "eps") and ReLUs ("top"), each with its packed `result`. `pictures` are the
+    addresses of two pictures: of the input and of the last result.
     """
     _arithmetic(
         data={

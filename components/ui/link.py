@@ -12,7 +12,7 @@ import streamlit as st
 
 
 class Settings(Protocol):
-    """Any dataclass whose fields are made by `choice`, `whole` or `switch`."""
+    """Any dataclass whose fields are made by `choice`, `whole`, `switch` or `numbers`."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -30,7 +30,9 @@ class _Rule:
     parse: Callable[[str], Any]
 
 
-def _as_text(value: str | int | bool) -> str:
+def _as_text(value: str | int | bool | tuple[int, ...]) -> str:
+    if isinstance(value, tuple):
+        return "-".join(str(number) for number in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -65,6 +67,19 @@ def switch(default: bool = False) -> Any:  # noqa: ANN401 -- a field, like datac
         return text == "true"
 
     return field(default=default, metadata={"rule": _Rule(parse)})
+
+
+def numbers(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+    """A setting that is a tuple of up to `most` different whole numbers from 0 to `high`, rising."""
+
+    def parse(text: str) -> tuple[int, ...]:
+        parts = text.split("-") if text else []
+        found = {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+        if len(found) != len(parts) or len(parts) > most or any(number > high for number in found):
+            raise Nonsense
+        return tuple(sorted(found))
+
+    return field(default=(), metadata={"rule": _Rule(parse)})
 
 
 def parse(kind: type[V], parameters: dict[str, str]) -> tuple[V, list[str]]:

@@ -6,6 +6,8 @@ from components.cnn.screens.channels import channels_screen
 from components.cnn.screens.laboratory import laboratory_screen
 from components.cnn.screens.network import network_screen
 from components.cnn.screens.roaming import roaming_screen
+from components.cnn.screens.what_if import what_if_screen
+from components.cnn.screens.where import where_screen
 from components.cnn.screens.wishes import wishes_screen
 
 __all__ = [
@@ -15,6 +17,8 @@ __all__ = [
     "network_screen",
     "roaming_screen",
     "warm",
+    "what_if_screen",
+    "where_screen",
     "wishes_screen",
 ]
 

@@ -75,10 +75,11 @@ def arithmetic_screen() -> None:
     here = _on_a_sum(shown, place(where, shown))
     _pick(shown, here)
     found = working(shown.trace, here.block, here.operation, here.channel)
+    looked_at, picture = _input_picture(shown, here, found)
     arithmetic(
-        _sums(found),
+        _sums(found) | {"looked_at": looked_at},
         [_step(step) for step in found.after],
-        (_input_picture(shown, here, found), _png(last_result(found))),
+        (picture, _png(last_result(found))),
         key="arithmetic",
     )
 
@@ -150,14 +151,15 @@ def _step(step: Norm | Clip) -> dict[str, Any]:
     }
 
 
-def _input_picture(shown: Passage, here: Place, found: Working) -> str:
-    """The photo for the first layer, else the map that the channel gives most weight to."""
+def _input_picture(shown: Passage, here: Place, found: Working) -> tuple[str, str]:
+    """The photo for the first layer, else the map that the channel gives most weight to; and its name."""
     anatomy = shown.trace.anatomy
     if here.block == 0 and here.operation == 1:
         photo, how = shown.subject.photo.image, anatomy.network.backbone.preprocessing
-        return data_url(runtime.remembered(square_jpeg, shown.about, photo, how))
+        return "The photo", data_url(runtime.remembered(square_jpeg, shown.about, photo, how))
     ((heaviest, _),) = largest(Kernel(found.weight, len(found.numbers) == 1), 1)
-    return _png(found.inputs[heaviest])
+    alone = "" if len(found.numbers) == 1 else ", given most weight"
+    return f"Map {found.numbers[heaviest]}{alone}", _png(found.inputs[heaviest])
 
 
 def _png(one: Tensor) -> str:

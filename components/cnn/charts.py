@@ -1,0 +1,30 @@
+"""Charts of what happens in a network: results in, Plotly figures out."""
+
+from plotly.graph_objects import Figure, Scatter
+
+from components.cnn.whereabouts import Deletion
+
+HOTTEST, RANDOM = "#d55e00", "#8a8f94"
+
+
+def deletion_chart(hottest: Deletion, random: Deletion) -> Figure:
+    """How the class falls while the photo is hidden, the hottest first, and in random order."""
+    figure = Figure()
+    for found, colour, name, dash in (
+        (hottest, HOTTEST, "hottest first", "solid"),
+        (random, RANDOM, "random order", "dot"),
+    ):
+        line = {"color": colour, "width": 3, "dash": dash}
+        figure.add_trace(
+            Scatter(
+                x=found.shares,
+                y=found.probabilities,
+                mode="lines+markers",
+                name=name,
+                line=line,
+                marker_size=8,
+            )
+        )
+    figure.update_xaxes(title_text="hidden share of the photo", tickformat=".0%", range=[-0.02, 1.02])
+    figure.update_yaxes(title_text="probability", tickformat=".0%", rangemode="tozero")
+    return figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})

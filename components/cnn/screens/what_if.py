@@ -1,0 +1,317 @@
+"""*What if*: channels muted, a kernel changed, the untouched network beside it."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor, nn
+
+from components import jobs, runtime
+from components.cnn.figures import Tiles, compared, tiles
+from components.cnn.kernels import kernel
+from components.cnn.screens.desk import (
+    Passage,
+    PhotoSettings,
+    Place,
+    PlaceSettings,
+    forget_operation,
+    measures,
+    operation_at,
+    passage,
+    photo_bar,
+    place,
+    show_idea,
+)
+from components.cnn.screens.laboratory import LARGEST, PER_UNIT, LaboratorySettings
+from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
+from components.cnn.tracing import influence, maps_of
+from components.ui import link
+from components.ui.class_bars import Bar, class_bars
+from components.ui.heading import Experiment, heading
+from components.ui.pacing import paint_this_first
+from components.ui.picture_grid import Sheet, picture_grid
+
+DAMAGING = "damage"
+MOST_MUTED = 64
+SUSPECTS, AT_RANDOM, SHOWN = 50, 10, 10
+SEED = 0
+AS_LEARNED, EDITED = "as learned", "my own"
+
+
+def _turned(weight: Tensor) -> Tensor:
+    return weight.rot90(1, (1, 2))
+
+
+KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
+    "turned by 90°": _turned,
+    "mirrored": lambda weight: weight.flip(2),
+    "negated": torch.neg,
+    "blurred": lambda weight: weight.mean((1, 2), keepdim=True).expand_as(weight),
+    "zero": torch.zeros_like,
+}
+
+
+@dataclass(frozen=True)
+class CutSettings:
+    """What is changed at the place that is looked at."""
+
+    muted: tuple[int, ...] = link.numbers(MOST_MUTED, 4095)
+    kernel: str = link.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
+
+
+CLAIM = "Switch channels off and see what the network can do without."
+
+HERE = {"block": 10, "operation": 6}
+DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(CutSettings())
+EXPERIMENTS = (
+    Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
+    Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
+)
+
+IDEA = r"""
+**Muting** a channel sets its map to zero; everything before it stays, everything after it is computed again
+(*ablation*). A kernel is changed in a private copy: the network that all visitors share is never touched.
+
+**The most damaging.** The 50 channels with the greatest influence (gradient times activation) are muted one
+at a time, and ten others at random. What one channel alone takes away is small: the others make up for it.
+Muting the ten worst together shows how far that goes.
+
+**A kernel of one's own** is the one edited on the screen Kernels; in the first layer it serves for all three
+colours.
+"""
+
+
+@dataclass(frozen=True)
+class Search:
+    """The damage that the suspects and some channels at random do, so far."""
+
+    suspects: Damage
+    at_random: Damage
+
+
+def what_if_screen() -> None:
+    """Draw the screen."""
+    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
+    settings, edited = link.settings(CutSettings), link.settings(LaboratorySettings)
+    shown = passage(photo)
+    here = place(where, shown)
+    cut = _cut(shown, here, settings, _own_kernel(edited))
+    outcome = runtime.answer(operate, shown.trace, cut)
+    head = st.container()
+    left, right = st.columns([7, 7], gap="large")
+    with right:
+        _draw_outcome(shown, outcome)
+    paint_this_first()
+    with head:
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        photo_bar(photo)
+    with left:
+        _pick(shown, here)
+        _draw_sheet(shown, here, cut, outcome)
+        _search(shown, here)
+    with right:
+        _draw_changes(shown, cut, outcome)
+
+
+def _cut(shown: Passage, here: Place, settings: CutSettings, edited: Tensor) -> Cut:
+    count = measures(shown.trace.anatomy)[here.block][here.operation - 1].shape[0]
+    muted = tuple(channel for channel in settings.muted if channel < count)
+    learned = _learned(shown, here)
+    if learned is None or settings.kernel not in _choices(learned) or settings.kernel == AS_LEARNED:
+        return Cut(here.block, here.operation, muted)
+    changed = edited.expand_as(learned) if settings.kernel == EDITED else KERNELS[settings.kernel](learned)
+    return Cut(here.block, here.operation, muted, (here.channel, changed))
+
+
+def _own_kernel(edited: LaboratorySettings) -> Tensor:
+    """The kernel (3, 3) that is edited here and on the screen Kernels."""
+    return torch.tensor([getattr(edited, f"k{cell}") / PER_UNIT for cell in range(9)]).reshape(3, 3)
+
+
+def _learned(shown: Passage, here: Place) -> Tensor | None:
+    """The kernel (maps, k, k) of the channel, if the operation is a convolution."""
+    if not isinstance(operation_at(shown, here).module, nn.Conv2d):
+        return None
+    found = kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel)
+    return found.weight if found else None
+
+
+def _choices(learned: Tensor) -> tuple[str, ...]:
+    """What can be done with a kernel; only one of 3 × 3 can be written anew."""
+    own = (EDITED,) if learned.shape[1:] == (3, 3) else ()
+    return (AS_LEARNED, *own, *KERNELS)
+
+
+# --- What is changed ----------------------------------------------------------------------------------
+
+
+def _pick(shown: Passage, here: Place) -> None:
+    blocks = shown.trace.anatomy.blocks
+    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    first, second, third = st.columns([3, 4, 5], gap="small", vertical_alignment="bottom")
+    with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
+    first.selectbox(
+        "Block", with_maps, format_func=lambda number: blocks[number].name, key="block", on_change=_new_block
+    )
+    operations = blocks[here.block].operations
+    second.selectbox(
+        "Operation",
+        range(1, len(operations) + 1),
+        format_func=lambda number: f"{number} {operations[number - 1].kind}",
+        key="operation",
+        on_change=_heal,
+    )
+    learned = _learned(shown, here)
+    if learned is not None:
+        third.selectbox(f"The kernel of channel {here.channel}", _choices(learned), key="kernel")
+        if st.session_state["kernel"] == EDITED:
+            _edit_kernel()
+
+
+def _edit_kernel() -> None:
+    with st.popover("The nine numbers, in hundredths", icon=":material/edit:"):
+        for row in range(3):
+            for column, place in enumerate(st.columns(3, gap="small")):
+                name = f"Row {row + 1}, column {column + 1}"
+                place.number_input(name, -LARGEST, LARGEST, step=10, key=f"k{3 * row + column}")
+
+
+def _new_block() -> None:
+    forget_operation()
+    _heal()
+
+
+def _heal() -> None:
+    st.session_state.update(muted=(), kernel=AS_LEARNED)
+
+
+def _draw_sheet(shown: Passage, here: Place, cut: Cut, outcome: Outcome) -> None:
+    order = tuple(range(len(outcome.maps)))
+    before = maps_of(shown.trace.inside(here.block)[here.operation])
+    about = (*shown.about, f"{here.block}.{here.operation}", "what if")
+    drawn: Tiles = runtime.remembered(tiles, about, before, order, "map", 0.0)
+    sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
+    picture_grid(sheet, here.channel, _toggle, key="cut sheet", crossed=cut.muted)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = (
+            f"**{len(cut.muted)} of {len(order)}** channels muted."
+            if cut.muted
+            else "Click a map to mute it."
+        )
+        st.markdown(words, width="content")
+        st.button(
+            "Undo all", icon=":material/undo:", on_click=_heal, disabled=not cut.muted and cut.kernel is None
+        )
+        show_idea(IDEA)
+
+
+def _toggle(channel: int) -> None:
+    muted = set(st.session_state["muted"]) ^ {channel}
+    st.session_state.update(muted=tuple(sorted(muted))[:MOST_MUTED], channel=channel)
+
+
+# --- What comes of it -----------------------------------------------------------------------------------
+
+
+def _draw_outcome(shown: Passage, outcome: Outcome) -> None:
+    labels = shown.trace.anatomy.network.labels
+    before, after = shown.trace.probabilities, outcome.probabilities
+    untouched, changed = st.columns(2, gap="medium")
+    with untouched:
+        st.subheader("Untouched", anchor=False)
+        class_bars(_bars(labels, before), _ignore, key="untouched")
+    with changed:
+        best = int(after.argmax())
+        st.subheader("After the cut" if best == int(before.argmax()) else "Another class wins", anchor=False)
+        class_bars(_bars(labels, after, int(before.argmax())), _ignore, key="changed")
+
+
+def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
+    top = probabilities.topk(5).indices.tolist()
+    if also is not None and also not in top:
+        top = [*top[:4], also]
+    return [Bar(labels[index], float(probabilities[index]), "+" if index == also else "") for index in top]
+
+
+def _ignore(label: str) -> None:
+    """A click on a class changes nothing here."""
+
+
+def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
+    if not cut.muted and cut.kernel is None:
+        return
+    before = maps_of(shown.trace.outputs[cut.block])
+    if outcome.after[0].numel() == 1:
+        return
+    picture, numbers = compared(before, outcome.after)
+    name = shown.trace.anatomy.blocks[cut.block].name
+    st.image(picture, width="stretch")
+    st.caption(
+        f"The maps at the end of {name} that change most, before and after: {', '.join(map(str, numbers))}."
+    )
+
+
+# --- The most damaging ----------------------------------------------------------------------------------
+
+
+def _search(shown: Passage, here: Place) -> None:
+    about = (*shown.about, here.block, here.operation)
+    job = jobs.get(DAMAGING)
+    if job and not job.active:
+        jobs.forget(DAMAGING)
+        if job.state == "done":
+            st.session_state["damage"] = (st.session_state["damage sought"], job.snapshot)
+    if jobs.get(DAMAGING):
+        jobs.watch(DAMAGING, _draw_progress)
+        return
+    kept_about, found = st.session_state.get("damage", (None, None))
+    if kept_about != about:
+        st.button(
+            "Find the ten most damaging channels",
+            icon=":material/search:",
+            on_click=_start,
+            args=(shown, here),
+        )
+        return
+    _draw_damage(shown, found)
+
+
+def _start(shown: Passage, here: Place) -> None:
+    st.session_state["damage sought"] = (*shown.about, here.block, here.operation)
+    trace = shown.trace
+    wanted = int(trace.probabilities.argmax())
+
+    def work(_cancel: threading.Event) -> Iterator[Search]:
+        adds = influence(trace, here.block, here.operation, wanted).abs()
+        suspects = adds.topk(min(SUSPECTS, len(adds))).indices.tolist()
+        others = sorted(set(range(len(adds))) - set(suspects))
+        drawn = random.Random(SEED).sample(others, min(AT_RANDOM, len(others)))
+        nothing = Damage((), ())
+        first = nothing
+        for first in ablate(trace, here.block, here.operation, suspects, wanted):
+            yield Search(first, nothing)
+        for second in ablate(trace, here.block, here.operation, drawn, wanted):
+            yield Search(first, second)
+
+    jobs.start(DAMAGING, work)
+
+
+def _draw_progress(job: jobs.Job[Search]) -> None:
+    done = len(job.snapshot.suspects.channels) if job.snapshot else 0
+    st.progress(min(done / SUSPECTS, 1.0), f"{done} channels muted, one at a time")
+
+
+def _draw_damage(shown: Passage, found: Search) -> None:
+    whole = float(shown.trace.probabilities.max())
+    worst = found.suspects.worst(SHOWN)
+    name = shown.trace.best(1)[0][0]
+    words = ", ".join(f"{channel} ({100 * (p - whole):+.1f})".replace("-", "−") for channel, p in worst)
+    st.markdown(f"**The most damaging**, muted alone, for {name}, in percentage points: {words}.")
+    if found.at_random.probabilities:
+        mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
+        st.markdown(f"Ten others at random: {100 * mean:+.1f} on average.".replace("-", "−"))
+    channels = tuple(sorted(channel for channel, _ in worst))
+    st.button("Mute these ten together", on_click=st.session_state.update, kwargs={"muted": channels})

@@ -1,0 +1,254 @@
+"""*Where*: the heat map of a class at every block, and what happens when the hottest places are hidden."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from components import jobs, runtime
+from components.cnn.anatomy import Anatomy, dissect
+from components.cnn.charts import deletion_chart
+from components.cnn.figures import glances
+from components.cnn.screens.desk import Passage, PhotoSettings, passage, photo_bar, show_idea
+from components.cnn.whereabouts import Deletion, Method, deletion, heat_maps, random_deletion
+from components.session import visitor
+from components.ui import charts, link
+from components.ui.cards import Card, cards
+from components.ui.class_bars import percent
+from components.ui.colours import SEQUENTIAL
+from components.ui.heading import Experiment, heading
+from components.ui.heat import heat_png, square_jpeg
+from components.ui.network_source import network
+from components.ui.overlay import Layers, overlay
+from components.ui.words import plain
+from components.vision.backbones import BACKBONES, DEFAULT, labels_of
+from components.vision.classifier import with_last_layer
+from components.vision.preprocessing import visible_square
+
+HIDING = "hide"
+BEST = "the best class"
+IMAGENET, OWN = "ImageNet", "my own"
+METHODS: tuple[Method, ...] = ("LayerCAM", "Grad-CAM")
+SEEDS = range(4)
+LABELS = labels_of(BACKBONES[DEFAULT].weights)
+
+
+@dataclass(frozen=True)
+class WhereSettings:
+    """Which block's heat map is shown large, for which class, made how."""
+
+    heat_block: int = link.whole(18, 0, 18)
+    explain: str = link.choice(BEST, (BEST, *LABELS))
+    method: str = link.choice("LayerCAM", METHODS)
+    whose: str = link.choice(IMAGENET, (IMAGENET, OWN))
+
+
+CLAIM = "Which layer should one ask where the network looks? Ask them all, and test the answers."
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(WhereSettings())
+EXPERIMENTS = (
+    Experiment("Grad-CAM fails early", {"method": "Grad-CAM", "heat_block": 3}),
+    Experiment("A cup", {"sample": "coffee"}),
+)
+
+IDEA = r"""
+$A_k$ are the maps of a block, $G_k = \partial y_c / \partial A_k$ the gradient of the logit of a class.
+
+**Grad-CAM** ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)) gives each map one weight, the mean
+of its gradient. That is right for the last maps, which are averaged anyway, and wrong where a map serves
+different purposes at different places:
+
+$$
+H = \mathrm{ReLU}\Big(\sum_k \overline{G_k}\, A_k\Big)
+$$
+
+**LayerCAM** ([Jiang et al., 2021](https://doi.org/10.1109/TIP.2021.3089943)) weights each place by itself:
+
+$$
+H = \mathrm{ReLU}\Big(\sum_k \mathrm{ReLU}(G_k) \odot A_k\Big)
+$$
+
+**The test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest pixels first and
+see how soon the class falls. The area is in units of the probability at the start; the smaller, the better
+the map knew what mattered. The random order hides patches as large as the places of the last maps, the mean
+of four orders.
+"""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """The deletion curves found so far, block by block, and the one in random order."""
+
+    random: Deletion
+    hottest: tuple[Deletion, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One photo, one class, one method: all that the heat maps depend on."""
+
+    shown: Passage
+    anatomy: Anatomy
+    label: str
+    method: Method
+
+    @property
+    def wanted(self) -> int:
+        """The number of the class."""
+        return self.anatomy.network.labels.index(self.label)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What its results are remembered by."""
+        return (*self.shown.about, *self.anatomy.network.labels[:10], self.label, self.method)
+
+
+def where_screen() -> None:
+    """Draw the screen."""
+    photo, settings = link.settings(PhotoSettings), link.settings(WhereSettings)
+    shown = passage(photo)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    photo_bar(photo)
+    asked = _asked(shown, settings)
+    maps = _maps(asked)
+    block = min(settings.heat_block, len(maps) - 1)
+    _finish(asked)
+    _draw_strip(asked, maps, block)
+    words, picture, chart = st.columns([4, 4, 6], gap="medium")
+    with words:
+        _draw_words(asked, maps[block], block)
+        _pick(asked)
+    with picture:
+        _draw_map(asked, maps[block])
+    with chart:
+        _draw_test(asked, maps, block)
+        show_idea(IDEA)
+
+
+def _asked(shown: Passage, settings: WhereSettings) -> Asked:
+    anatomy = shown.trace.anatomy
+    own = visitor().classifier
+    if settings.whose == OWN and own is not None:
+        anatomy = dissect(with_last_layer(network(own.backbone), own))
+    labels = anatomy.network.labels
+    with_best = anatomy is not shown.trace.anatomy or settings.explain == BEST
+    label = _best(shown, anatomy) if with_best else settings.explain
+    method = next(method for method in METHODS if method == settings.method)
+    return Asked(shown, anatomy, label if label in labels else labels[0], method)
+
+
+def _best(shown: Passage, anatomy: Anatomy) -> str:
+    if anatomy is shown.trace.anatomy:
+        return shown.trace.best(1)[0][0]
+    logits = runtime.answer(_logits, anatomy, shown.trace.pixels)
+    return anatomy.network.labels[int(logits.argmax())]
+
+
+def _logits(anatomy: Anatomy, pixels: Tensor) -> Tensor:
+    return anatomy.onward(-1, pixels)[0].detach()
+
+
+def _maps(asked: Asked) -> tuple[Tensor, ...]:
+    pixels = asked.shown.trace.pixels
+    return runtime.remembered(heat_maps, asked.about, asked.anatomy, pixels, asked.wanted, asked.method)
+
+
+def _draw_words(asked: Asked, heat: Tensor, block: int) -> None:
+    probability = float(_logits(asked.anatomy, asked.shown.trace.pixels).softmax(0)[asked.wanted])
+    st.subheader(asked.anatomy.blocks[block].name, anchor=False)
+    silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
+    st.markdown(
+        f"{len(heat)} × {len(heat)} places. For **{plain(asked.label)}**, {percent(probability)}.{silent}"
+    )
+
+
+def _pick(asked: Asked) -> None:
+    of_imagenet = asked.anatomy is asked.shown.trace.anatomy
+    st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
+    st.segmented_control("Heat map", METHODS, key="method", required=True)
+    if visitor().classifier:
+        st.segmented_control("Last layer", (IMAGENET, OWN), key="whose", required=True)
+
+
+def _draw_strip(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
+    square = visible_square(asked.shown.subject.photo.image, asked.anatomy.network.backbone.preprocessing)
+    pictures = runtime.remembered(glances, (*asked.about, "strip"), square, maps)
+    tested = _tested(asked)
+    areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas += ["area …"] * (len(maps) - len(areas))
+    words = [Card(asked.anatomy.blocks[number].name, (areas[number],)) for number in range(len(maps))]
+    cards(words, pictures, block, _pick_block, key="heat strip")
+
+
+def _pick_block(number: int) -> None:
+    st.session_state["heat_block"] = number
+
+
+def _draw_map(asked: Asked, heat: Tensor) -> None:
+    photo, how = asked.shown.subject.photo.image, asked.anatomy.network.backbone.preprocessing
+    jpeg = runtime.remembered(square_jpeg, asked.shown.about, photo, how)
+    credit, ends = asked.shown.subject.credit, ("little", "speaks for it")
+    overlay(Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit), 70, lambda _: None, key="where")
+
+
+# --- The test -------------------------------------------------------------------------------------------
+
+
+def _tested(asked: Asked) -> Tested | None:
+    kept: dict[tuple[str, ...], Tested] = st.session_state.setdefault("tested", {})
+    return kept.get(asked.about)
+
+
+def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
+    tested = _tested(asked)
+    if tested is None:
+        job = jobs.get(HIDING)
+        if job is None or st.session_state.get("tested now") != asked.about:
+            _start(asked, maps)
+        jobs.watch(HIDING, lambda job: _draw_progress(job, len(maps)))
+        return
+    if block >= len(tested.hottest):
+        st.button("Hide the hottest places", on_click=_forget, args=(asked,))
+        return
+    hottest = tested.hottest[block]
+    charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
+    better = "better" if hottest.area < tested.random.area else "no better"
+    st.markdown(
+        f"Area under the curve: **{hottest.area:.2f}**, in random order **{tested.random.area:.2f}**: "
+        f"{better} than chance."
+    )
+
+
+def _start(asked: Asked, maps: tuple[Tensor, ...]) -> None:
+    st.session_state["tested now"] = asked.about
+    anatomy, pixels, wanted = asked.anatomy, asked.shown.trace.pixels, asked.wanted
+
+    def work(_cancel: threading.Event) -> Iterator[Tested]:
+        tested = Tested(random_deletion(anatomy, pixels, wanted, SEEDS), ())
+        yield tested
+        for found in runtime.spread(lambda heat: deletion(anatomy, pixels, heat, wanted), maps):
+            tested = Tested(tested.random, (*tested.hottest, found))
+            yield tested
+
+    jobs.start(HIDING, work)
+
+
+def _draw_progress(job: jobs.Job[Tested], blocks: int) -> None:
+    done = len(job.snapshot.hottest) if job.snapshot else 0
+    st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
+
+
+def _finish(asked: Asked) -> None:
+    """Take over a test that has ended or was cancelled; another photo's is dropped."""
+    job = jobs.get(HIDING)
+    if job is None or job.active:
+        return
+    jobs.forget(HIDING)
+    if job.snapshot and st.session_state.get("tested now") == asked.about:
+        st.session_state.setdefault("tested", {})[asked.about] = job.snapshot
+
+
+def _forget(asked: Asked) -> None:
+    st.session_state["tested"].pop(asked.about, None)
