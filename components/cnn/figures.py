@@ -200,8 +200,14 @@ COMPARED, COMPARED_CELL = 8, 96
 
 
 def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
-    """The maps (C, h, w) that differ most, before in a row above after, as a JPEG; and their numbers."""
-    differing = (after - before).abs().amax((1, 2)).topk(min(COMPARED, len(before))).indices
+    """The maps (C, h, w) that differ most, before in a row above after, as a JPEG; and their numbers.
+
+    No picture if none differs.
+    """
+    change = (after - before).abs().amax((1, 2))
+    differing = change.topk(min(COMPARED, int((change > 0).sum()))).indices
+    if not len(differing):
+        return b"", ()
     rows = []
     top = torch.maximum(before[differing].abs().amax((1, 2)), after[differing].abs().amax((1, 2)))
     signed = bool(before.min() < 0)

@@ -247,11 +247,9 @@ def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
     if outcome.after[0].numel() == 1:
         return
     picture, numbers = compared(before, outcome.after)
-    name = shown.trace.anatomy.blocks[cut.block].name
-    st.image(picture, width="stretch")
-    st.caption(
-        f"The maps at the end of {name} that change most, before and after: {', '.join(map(str, numbers))}."
-    )
+    if numbers:
+        st.image(picture, width="stretch")
+        st.caption("The maps at the end of the block that change most: before, after.")
 
 
 # --- The most damaging ----------------------------------------------------------------------------------

@@ -124,7 +124,6 @@ def where_screen() -> None:
         _draw_map(asked, maps[block])
     with chart:
         _draw_test(asked, maps, block)
-        show_idea(IDEA)
 
 
 def _asked(shown: Passage, settings: WhereSettings) -> Asked:
@@ -157,7 +156,9 @@ def _maps(asked: Asked) -> tuple[Tensor, ...]:
 
 def _draw_words(asked: Asked, heat: Tensor, block: int) -> None:
     probability = float(_logits(asked.anatomy, asked.shown.trace.pixels).softmax(0)[asked.wanted])
-    st.subheader(asked.anatomy.blocks[block].name, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(asked.anatomy.blocks[block].name, anchor=False, width="content")
+        show_idea(IDEA)
     silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
     st.markdown(
         f"{len(heat)} × {len(heat)} places. For **{plain(asked.label)}**, {percent(probability)}.{silent}"

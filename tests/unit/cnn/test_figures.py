@@ -1,0 +1,161 @@
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+from components.cnn.excitement import peaks
+from components.cnn.figures import (
+    THUMBNAIL,
+    coloured,
+    compared,
+    framed_photo,
+    glances,
+    map_png,
+    patch,
+    thumbnails,
+    tiles,
+)
+from components.cnn.kernels import as_colours, kernel, largest
+from components.cnn.tracing import Trace, maps_of, strength
+from components.ui.colours import DIVERGING, SEQUENTIAL
+
+
+def opened(picture: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(picture))
+
+
+def test_maps_without_negative_values_go_from_dark_to_light() -> None:
+    maps = torch.tensor([[[0.0, 2.0]]])
+    assert coloured(maps, 2.0)[0, 0].tolist() == [SEQUENTIAL[0].tolist(), SEQUENTIAL[255].tolist()]
+
+
+def test_signed_maps_have_zero_in_the_middle() -> None:
+    maps = torch.tensor([[[-2.0, 0.0, 2.0]]])
+    low, zero, high = coloured(maps, 2.0)[0, 0].tolist()
+    assert (low, high) == (DIVERGING[0].tolist(), DIVERGING[255].tolist())
+    assert zero == DIVERGING[128].tolist()
+
+
+@pytest.mark.parametrize(
+    ("count", "side"), [(1, 1), (3, 224), (24, 56), (32, 112), (37, 5), (1280, 7), (1000, 1)]
+)
+def test_a_sheet_has_a_cell_for_every_map(count: int, side: int) -> None:
+    maps = torch.rand(count, side, side)
+    found = tiles(maps, range(count), "map", 1.0)
+    picture = opened(found.picture)
+    rows = -(-count // found.columns)
+    assert picture.width % found.columns == 0
+    assert picture.width // found.columns == picture.height // rows  # square cells
+    assert max(picture.size) <= 1700
+
+
+def test_the_scale_is_that_of_the_map_the_layer_or_the_network() -> None:
+    maps = torch.stack([torch.full((8, 8), 1.0), torch.full((8, 8), 4.0)])
+    shades = {}
+    for scale, top in (("map", 0.0), ("layer", 0.0), ("network", 8.0)):
+        picture = np.asarray(opened(tiles(maps, (0, 1), scale, top).picture), int)  # type: ignore[arg-type]
+        middle = picture.shape[0] // 2
+        shades[scale] = [picture[middle, middle].sum(), picture[middle, -middle].sum()]
+    assert shades["map"][0] == pytest.approx(shades["map"][1], abs=12)
+    assert shades["layer"][0] < shades["layer"][1]
+    assert shades["network"][1] < shades["layer"][1]
+
+
+def test_dead_maps_are_drawn_dark() -> None:
+    picture = np.asarray(opened(tiles(torch.zeros(4, 7, 7), range(4), "map", 0.0).picture))
+    assert picture[10, 10].sum() < 40
+    assert opened(map_png(torch.zeros(7, 7))).getextrema()[3] == (0, 0)  # type: ignore[index]
+    assert opened(thumbnails([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)])).size == (
+        2 * THUMBNAIL,
+        THUMBNAIL,
+    )
+
+
+def test_the_strongest_map_varies_most() -> None:
+    maps = torch.stack([torch.full((4, 4), 9.0), torch.eye(4), torch.zeros(4, 4)])
+    assert strength(maps).argmax() == 1
+    assert strength(torch.tensor([[[1.0]], [[-3.0]]])).argmax() == 1
+
+
+def test_a_receptive_field_is_framed_and_cut_at_the_rim() -> None:
+    grey = Image.new("RGB", (500, 500), "grey")
+    picture = np.asarray(opened(framed_photo(grey, (-50.0, -50.0, 112.0, 112.0))), int)
+    side = picture.shape[0]
+    assert picture[2, side // 4].max() < 60 or picture[2, side // 4].min() > 180  # the upper edge
+    assert abs(picture[3 * side // 4, 3 * side // 4] - 128).max() < 12  # outside
+
+
+def test_a_patch_beyond_the_rim_is_black_and_a_whole_photo_is_whole() -> None:
+    white = Image.new("RGB", (224, 224), "white")
+    half = np.asarray(opened(patch(white, (-56.0, 0.0, 56.0, 112.0))), int)
+    assert half[60, 10].max() < 30
+    assert half[60, -10].min() > 225
+    assert np.asarray(opened(patch(white, (-100.0, -100.0, 300.0, 300.0)))).min() > 225
+
+
+def test_what_changes_most_is_shown_before_and_after() -> None:
+    before = torch.zeros(20, 7, 7)
+    after = before.clone()
+    after[5], after[11] = 1.0, 3.0
+    picture, numbers = compared(before, after)
+    assert numbers == (11, 5)
+    assert opened(picture).height == opened(picture).width
+    assert compared(before, before) == (b"", ())
+
+
+def test_heat_lies_over_the_photo() -> None:
+    grey = Image.new("RGB", (300, 300), "grey")
+    hot = torch.zeros(7, 7)
+    hot[0, 0] = 1
+    picture = np.asarray(opened(glances(grey, [hot, torch.zeros(7, 7)])), int)
+    assert picture.shape == (THUMBNAIL, 2 * THUMBNAIL, 3)
+    assert abs(picture[5, 5] - 128).max() > 60
+    assert abs(picture[5, THUMBNAIL + 10] - 128).max() < 20
+
+
+def test_the_kernel_behind_a_batch_norm_is_its_convolution_s(cat: Trace) -> None:
+    block = cat.anatomy.blocks[3]
+    module = block.operations[3].module
+    assert module is not None
+    for operation in (4, 5, 6):
+        found = kernel(block, operation, 9)
+        assert found is not None
+        assert torch.equal(found.weight, module.weight[9])  # type: ignore[index]
+        assert found.depthwise
+    assert kernel(block, 9, 0) is None  # the sum of two results
+    assert kernel(cat.anatomy.blocks[19], 1, 0) is None  # the pool
+
+
+def test_a_colour_kernel_is_a_picture_around_grey(cat: Trace) -> None:
+    found = kernel(cat.anatomy.blocks[0], 1, 7)
+    assert found is not None
+    colours = as_colours(found)
+    assert colours.shape == (3, 3, 3)
+    assert float(colours.min()) >= 0
+    assert float(colours.max()) <= 1
+    assert torch.equal(colours > 0.5, found.weight.permute(1, 2, 0) > 0)
+    assert [number for number, _ in largest(found, 3)][0] == int(found.weight.abs().sum((1, 2)).argmax())
+
+
+def test_the_peaks_in_photos_are_where_the_maps_peak(cat: Trace) -> None:
+    photos = [cat.pixels[0], -cat.pixels[0]]
+    found = peaks(cat.anatomy, photos, 2, 8)
+    maps = maps_of(cat.inside(2)[8])
+    photo, value, row, column = next(peak for peak in found.best(5, 2) if peak[0] == 0)
+    assert value == pytest.approx(float(maps[5].max()), abs=1e-5)
+    assert float(maps[5, row, column]) == pytest.approx(value, abs=1e-5)
+    assert [p[1] for p in found.best(5, 2)] == sorted((p[1] for p in found.best(5, 2)), reverse=True)
+
+
+def test_the_peaks_of_a_vector_are_its_values(cat: Trace) -> None:
+    found = peaks(cat.anatomy, [cat.pixels[0]], 20, 1)
+    assert found.best(285, 3) == [(0, pytest.approx(float(cat.outputs[-1][0, 285]), abs=1e-4), 0, 0)]
+
+
+def test_a_map_of_one_colour_channel(cat: Trace) -> None:
+    rgba: Tensor = torch.from_numpy(np.asarray(opened(map_png(maps_of(cat.outputs[0])[3]))).copy())
+    assert rgba.shape == (112, 112, 4)
+    assert rgba[..., 3].max() == 255
