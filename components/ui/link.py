@@ -110,8 +110,13 @@ def settings(kind: type[V]) -> V:
         if name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
             st.session_state[name] = kept.get(name, getattr(asked, name))
         kept[name] = st.session_state[name]
-        st.session_state.setdefault(_UNWRITTEN, {})[name] = (_as_text(kept[name]), _as_text(default))
+        note(name, _as_text(kept[name]), _as_text(default))
     return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
+
+
+def note(name: str, value: str, default: str) -> None:
+    """What a parameter of the link is to be; `write` puts it there."""
+    st.session_state.setdefault(_UNWRITTEN, {})[name] = (value, default)
 
 
 def write() -> None:

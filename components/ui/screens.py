@@ -6,11 +6,17 @@ import streamlit as st
 
 from components.ui import link
 
+_KEPT = "screens last open"
+
 
 def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
-    """Draw the bar and the chosen screen; the first one is open at first paint."""
+    """Draw the bar and the chosen screen: the one of the link, else the first; later the one last open."""
     names = tuple(screens)
     link.warn_of_nonsense("screen", names)
+    kept = st.session_state.setdefault(_KEPT, {})
+    if st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
+        asked = st.query_params.get("screen")
+        st.session_state["screen"] = kept.get(title, asked if asked in names else names[0])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
         chosen = st.segmented_control(
@@ -19,10 +25,11 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
             default=names[0],
             required=True,
             key="screen",
-            bind="query-params",
             label_visibility="collapsed",
             width="content",
             wrap=True,
         )
+    kept[title] = chosen
+    link.note("screen", chosen, names[0])
     screens[chosen]()
     link.write()

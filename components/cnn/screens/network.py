@@ -67,11 +67,12 @@ def network_screen() -> None:
     here = place(where, shown)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
-    _draw_blocks(shown, here)
-    opened, picture = st.columns([12, 3], gap="medium")
-    with opened:
+    with st.container(gap="xsmall"):  # else the projector would have to scroll
+        _draw_blocks(shown, here)
+        opened, picture = st.columns([12, 3], gap="medium")
+    with opened, st.container(gap="xsmall"):
         _draw_operations(shown, here)
-    with picture:
+    with picture, st.container(gap="xsmall"):
         _draw_photo(shown)
 
 
@@ -114,7 +115,7 @@ def _lines(measured: Measure) -> tuple[str, ...]:
 
 def _draw_photo(shown: Passage) -> None:
     photo, how = shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing
-    st.image(runtime.remembered(square_jpeg, shown.about, photo, how), width=180)
+    st.image(runtime.remembered(square_jpeg, shown.about, photo, how), width=150)
     (best, probability), *_ = shown.trace.best(1)
     st.markdown(f"**{best}**, {percent(probability)}")
     st.caption(shown.subject.credit)

@@ -108,7 +108,7 @@ def what_if_screen() -> None:
     with head:
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
         photo_bar(photo)
-    with left:
+    with left, st.container(gap="xsmall"):  # else the projector would have to scroll
         _pick(shown, here)
         _draw_sheet(shown, here, cut, outcome)
         _search(shown, here)

@@ -1,0 +1,204 @@
+"""A network opened in a real browser: block, channel, arithmetic, a cut."""
+
+import base64
+import json
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Locator, Page, expect
+from torch import nn
+
+from components.ui.arithmetic import packed
+from tests.browser.conftest import ColorScheme, OpenPage, settle
+from tests.browser.measures import CONTRASTS, SMALLEST
+from tests.browser.server import ROOT
+
+PAGE = "/feature_maps"
+SCREENS = (
+    PAGE,
+    PAGE + "?block=3",
+    PAGE + "?screen=Channels",
+    PAGE + "?screen=Channels&block=18",
+    PAGE + "?screen=Arithmetic&operation=1",
+    PAGE + "?screen=Arithmetic&block=15&operation=7",
+    PAGE + "?screen=What+if&block=10&operation=6&muted=1-2-3",
+)
+OVERFLOW = """() => {
+  const main = document.querySelector('[data-testid="stMain"]')
+  return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight]
+}"""
+
+
+def go_to(page: Page, screen: str) -> None:
+    page.get_by_role("radio", name=screen, exact=True).click()
+    settle(page)
+
+
+def click_cell(page: Page, sheet: Locator, number: int, columns: int, rows: int) -> None:
+    """Click the cell with that number on a sheet."""
+    box = sheet.bounding_box()
+    assert box
+    x = box["width"] * (number % columns + 0.5) / columns
+    y = box["height"] * (number // columns + 0.5) / rows
+    sheet.click(position={"x": x, "y": y})
+    settle(page)
+
+
+def test_from_a_block_to_a_channel_to_the_sum_behind_its_number(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    page.get_by_role("button", name="Block 3").click()
+    settle(page)
+    expect(page.get_by_text("Block 3 opened")).to_be_visible()
+    page.get_by_role("button", name="depthwise").click()
+    settle(page)
+    expect(page.get_by_role("radio", name="Channels")).to_be_checked()
+    click_cell(page, page.locator(".sheet"), 17, columns=16, rows=9)
+    expect(page.locator("h3")).to_have_text("Channel 17, depthwise")
+    assert "channel=17" in page.url
+    go_to(page, "Arithmetic")
+    expect(page.locator(".proof")).to_contain_text("The network’s own number is")
+    assert float(page.locator(".proof").get_attribute("data-difference") or "1") < 1e-4
+    assert page.get_by_label("Channel, 0 to 143").input_value() == "17"
+
+
+@pytest.mark.parametrize(
+    "place", ["block=0&operation=1", "block=1&operation=1", "block=3&operation=7", "block=20"]
+)
+def test_the_sum_follows_the_pointer_and_the_keys_and_always_agrees(visit: OpenPage, place: str) -> None:
+    page = visit(f"{PAGE}?screen=Arithmetic&{place}")
+    stage = page.locator(".stage").last
+    proof = page.locator(".proof")
+    seen = set()
+    box = stage.bounding_box()
+    assert box
+    for across, down in ((0.01, 0.01), (0.99, 0.99), (0.3, 0.6), (0.7, 0.1)):
+        page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
+        page.wait_for_timeout(60)
+        assert float(proof.get_attribute("data-difference") or "1") < 1e-4
+        seen.add(page.locator("h4").inner_text())
+    stage.press("ArrowLeft")
+    page.wait_for_timeout(60)
+    seen.add(page.locator("h4").inner_text())
+    assert len(seen) == (1 if place == "block=20" else 5)
+    assert float(proof.get_attribute("data-difference") or "1") < 1e-4
+
+
+LAYERS = {
+    "first": nn.Conv2d(3, 8, 3, stride=2, padding=1, bias=False),
+    "depthwise": nn.Conv2d(8, 8, 3, padding=1, groups=8, bias=False),
+    "1×1": nn.Conv2d(12, 8, 1, bias=False),
+    "large": nn.Conv2d(3, 8, 11, stride=4, padding=2),
+    "dilated": nn.Conv2d(4, 8, 3, padding=2, dilation=2),
+}
+
+ADD_UP = """async ([source, sums, steps, places]) => {
+  const {unpacked, termsAt, total, applied} = await import("data:text/javascript;base64," + source)
+  for (const name of ["inputs", "weight"]) sums[name] = unpacked(sums[name])
+  return places.map(([row, column]) =>
+    steps.reduce((value, step) => applied(step, value), total(termsAt(sums, row, column), sums.bias)))
+}"""
+
+
+@pytest.mark.parametrize("name", list(LAYERS))
+def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) -> None:
+    torch.manual_seed(0)
+    layer, norm, channel = LAYERS[name], nn.BatchNorm2d(8).eval(), 5
+    nn.init.normal_(norm.weight)
+    nn.init.normal_(norm.bias)
+    assert norm.running_var is not None
+    assert norm.running_mean is not None
+    norm.running_var.uniform_(0.2, 2)
+    norm.running_mean.normal_()
+    inputs = torch.randn(1, layer.in_channels, 23, 23)
+    with torch.inference_mode():
+        expected = nn.functional.relu6(norm(layer(inputs)))[0, channel]
+    own = slice(channel, channel + 1) if layer.groups > 1 else slice(None)
+    sums = {
+        "inputs": packed(inputs[0, own].numpy()),
+        "weight": packed(layer.weight[channel].detach().numpy()),
+        "bias": 0.0 if layer.bias is None else float(layer.bias[channel]),
+        "stride": layer.stride[0],
+        "padding": int(layer.padding[0]),
+        "dilation": layer.dilation[0],
+    }
+    numbers = (norm.weight, norm.bias, norm.running_mean, norm.running_var)
+    gamma, beta, mean, variance = (one[channel].item() for one in numbers)
+    steps = [
+        {"gamma": gamma, "beta": beta, "mean": mean, "variance": variance, "eps": norm.eps},
+        {"top": 6.0},
+    ]
+    rows, columns = expected.shape
+    places = [(row, column) for row in range(rows) for column in range(columns)]
+    source = (ROOT / "components" / "ui" / "arithmetic.js").read_bytes()
+    arguments = [base64.b64encode(source).decode(), sums, steps, places]
+    found = visit("/").evaluate(ADD_UP, json.loads(json.dumps(arguments)))
+    assert np.allclose(np.array(found).reshape(rows, columns), expected.numpy(), atol=1e-4)
+
+
+def test_a_channel_is_muted_and_unmuted_by_a_click(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=What+if&block=16&operation=9")
+    untouched, changed = (page.locator("ol").nth(number).locator(".number") for number in (0, 1))
+    before = untouched.all_inner_texts()
+    assert changed.all_inner_texts() == before
+    sheet = page.locator(".sheet")
+    for number in (3, 40, 77):
+        click_cell(page, sheet, number, columns=16, rows=10)
+    expect(page.locator(".cross")).to_have_count(3)
+    expect(page.get_by_text("3 of 160 channels muted")).to_be_visible()
+    assert changed.all_inner_texts() != before
+    assert untouched.all_inner_texts() == before
+    assert "muted=3-40-77" in page.url
+    for number in (3, 40, 77):
+        click_cell(page, sheet, number, columns=16, rows=10)
+    expect(page.locator(".cross")).to_have_count(0)
+    assert changed.all_inner_texts() == before
+
+
+def test_the_sheet_is_worked_by_the_keyboard(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Channels&channel=0")
+    sheet = page.locator(".sheet")
+    sheet.press("ArrowRight")
+    sheet.press("ArrowDown")
+    expect(sheet).to_have_attribute("aria-valuetext", "channel 9")
+    sheet.press("Enter")
+    settle(page)
+    expect(page.locator("h3")).to_have_text("Channel 9, ReLU6")
+
+
+def test_the_page_keeps_its_screen_when_another_is_visited(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Arithmetic&block=2")
+    page.get_by_role("link", name="Transfer learning").click()
+    settle(page)
+    assert "screen" not in page.url
+    page.get_by_role("link", name="Convolutional networks").click()
+    settle(page)
+    expect(page.get_by_role("radio", name="Arithmetic")).to_be_checked()
+    assert "block=2" in page.url
+
+
+@pytest.mark.parametrize("link", SCREENS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_screen_fits_and_is_readable(visit: OpenPage, link: str, scheme: ColorScheme) -> None:
+    page = visit(link, color_scheme=scheme)
+    assert page.evaluate(OVERFLOW) == [0, 0]
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 14, text
+    ratio, text = page.evaluate(CONTRASTS)[0]
+    assert ratio >= 4.5, text
+
+
+@pytest.mark.parametrize("link", SCREENS)
+def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
+    page = visit(link + ("&" if "?" in link else "?") + "projector=true")
+    assert page.evaluate(OVERFLOW) == [0, 0]
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 24, text
+
+
+@pytest.mark.parametrize("link", SCREENS)
+def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
+    page = visit(link, width=390, height=844)
+    assert page.evaluate(OVERFLOW)[0] == 0
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 14, text

@@ -1,0 +1,177 @@
+"""The screens on convolutional networks, driven without a browser."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from components.cnn.screens.desk import Passage
+from components.vision.backbones import Backbone
+from tests.pages.conftest import OpenPage
+from tests.pages.test_teach import go_to, wait, warnings
+
+PAGE = "feature_maps"
+SCREENS = ("Network", "Channels", "Arithmetic", "What if", "Where")
+
+
+def passage(app: AppTest) -> Passage:
+    found: Passage = app.session_state["passage"]
+    return found
+
+
+def picture(width: int, height: int, colour: tuple[int, int, int] | int) -> bytes:
+    stream = io.BytesIO()
+    Image.new("L" if isinstance(colour, int) else "RGB", (width, height), colour).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def text(app: AppTest) -> str:
+    return " ".join(str(line.value) for kind in (app.markdown, app.caption, app.info) for line in kind)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_shows_something_at_first_paint(open_page: OpenPage, screen: str) -> None:
+    app = wait(open_page(PAGE, screen=screen))
+    assert not app.exception
+    assert not app.error
+    assert passage(app).trace.best(1)[0][0] == "Egyptian cat"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "colour"),
+    [(1, 1, (200, 30, 30)), (60, 1200, (10, 90, 10)), (1200, 60, (9, 9, 90)), (300, 200, 0), (300, 200, 128)],
+    ids=["1×1", "tall", "wide", "black", "grey"],
+)
+def test_a_strange_photo_goes_through_every_screen(
+    open_page: OpenPage, width: int, height: int, colour: tuple[int, int, int] | int
+) -> None:
+    app = open_page(PAGE, screen="Network")
+    app.file_uploader(key="photo").upload("photo.png", picture(width, height, colour)).run()
+    for screen in SCREENS:
+        wait(go_to(app, screen))
+        assert not app.exception, screen
+        assert not app.error, screen
+    assert passage(app).subject.credit == "Your own photo, not stored"
+
+
+def test_a_black_photo_leaves_channels_silent_and_the_page_says_so(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Network")
+    app.file_uploader(key="photo").upload("photo.png", picture(300, 200, 0)).run()
+    go_to(app, "Channels")
+    assert "of them are zero everywhere on this photo" in text(app)
+    maps = passage(app).trace.inside(0)[3][0]
+    silent = next(number for number, one in enumerate(maps) if float(one.abs().max()) == 0)
+    app.session_state["channel"] = silent
+    app.run()
+    assert "This channel is silent" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("link", "word"),
+    [
+        ({"block": "21"}, "“block”"),
+        ({"block": "-1"}, "“block”"),
+        ({"channel": "5000"}, "“channel”"),
+        ({"channel": "32"}, "no channel 32"),
+        ({"operation": "9"}, "no operation 9"),
+        ({"block": "nonsense", "operation": "x"}, "“block”, “operation”"),
+    ],
+)
+def test_an_index_out_of_range_is_said_and_something_else_is_shown(
+    open_page: OpenPage, link: dict[str, str], word: str
+) -> None:
+    app = open_page(PAGE, screen="Channels", **link)
+    assert not app.exception
+    assert word in warnings(app)
+    assert any("Channel" in str(line.value) for line in app.subheader)
+
+
+@pytest.mark.parametrize("muted", ["1-2-9999", "1--2", "a", "-3", "1-1"])
+def test_nonsense_in_the_list_of_muted_channels_is_said(open_page: OpenPage, muted: str) -> None:
+    app = open_page(PAGE, screen="What if", muted=muted)
+    assert not app.exception
+    assert "“muted”" in warnings(app)
+    assert "Click a map to mute it" in text(app)
+
+
+def test_a_channel_that_another_block_doesn_t_have_is_left_alone(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", block="0", muted="3-200")
+    assert not app.exception
+    assert "**1 of 32** channels muted" in text(app)
+
+
+def test_a_model_that_vanished_from_the_disk_is_replaced_and_said(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Backbone, "file", property(lambda self: tmp_path / f"{self.name}.pth"))
+    app = open_page(PAGE, screen="Network", model="ResNet-18")
+    assert not app.exception
+    assert "ResNet-18 is not on this computer yet" in text(app)
+
+
+def test_two_visitors_who_mute_different_channels_don_t_meet(open_page: OpenPage) -> None:
+    here = {"screen": "What if", "block": "10", "operation": "6"}
+    one, other = open_page(PAGE, **here, muted="1-2-3"), open_page(PAGE, **here, muted="10-20")
+    one.run()
+    other.run()
+    assert "**3 of 384**" in text(one)
+    assert "**2 of 384**" in text(other)
+    assert passage(one).trace.anatomy.network is passage(other).trace.anatomy.network
+
+
+def test_another_operation_heals_the_cut(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", block="10", operation="6", muted="1-2-3")
+    app.selectbox(key="operation").set_value(3).run()
+    assert "Click a map to mute it" in text(app)
+
+
+def test_the_most_damaging_channels_are_found_and_can_be_muted_together(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", block="16", operation="6")
+    next(button for button in app.button if button.label.startswith("Find")).click().run()
+    wait(app)
+    assert "**The most damaging**" in text(app)
+    assert "Ten others at random" in text(app)
+    next(button for button in app.button if button.label.startswith("Mute these")).click().run()
+    assert "**10 of 960** channels muted" in text(app)
+
+
+def test_the_search_can_be_cancelled(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", block="1")
+    next(button for button in app.button if button.label.startswith("Find")).click().run()
+    job = app.session_state["jobs"]["damage"]
+    job.cancel()
+    wait(app)
+    assert "**The most damaging**" not in text(app)
+    assert any(button.label.startswith("Find") for button in app.button)
+
+
+def test_the_kernel_edited_in_the_laboratory_can_be_transplanted(open_page: OpenPage) -> None:
+    here = {"screen": "What if", "block": "0", "operation": "1", "channel": "7", "kernel": "my own"}
+    app = open_page(PAGE, **here, k4="0")
+    assert not app.exception
+    assert app.number_input(key="k4").value == 0
+    app.number_input(key="k4").set_value(500).run()
+    assert not app.exception
+    assert "my own" in str(app.selectbox(key="kernel").value)
+
+
+def test_the_heat_maps_are_tested_and_the_test_can_be_cancelled(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Where")
+    app.session_state["jobs"]["hide"].cancel()
+    wait(app)
+    next(button for button in app.button if button.label.startswith("Hide")).click().run()
+    wait(app)
+    assert "Area under the curve" in text(app)
+
+
+def test_the_classifier_just_taught_can_be_asked_where_it_looks(open_page: OpenPage) -> None:
+    app = wait(open_page("transfer_learning", screen="Teach", per_class="2"))
+    app.switch_page(f"pages/{PAGE}.py")
+    go_to(app.run(), "Where")
+    app.segmented_control(key="whose").set_value("my own").run()
+    wait(app)
+    assert not app.exception
+    labels = app.session_state["visitor"].classifier.labels
+    assert any(f"For **{label}**" in text(app) for label in labels)
