@@ -196,7 +196,7 @@ def _under(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.uint8]:
 
 # --- Before and after -----------------------------------------------------------------------------------
 
-COMPARED, COMPARED_CELL = 8, 96
+COMPARED, COMPARED_CELL = 10, 96
 
 
 def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:

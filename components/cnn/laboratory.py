@@ -165,15 +165,23 @@ def scales(made: tuple[Step, ...], weights: Weights) -> tuple[Scale, ...]:
     """A scale for each step.
 
     What is again a picture is drawn as the photo is. All other results share one range, on both sides of
-    zero until ReLU has cut one of them off.
+    zero until ReLU has cut one of them off: that of the places that see no padding, whose edge is often
+    stronger than all there is in the photo.
     """
     if keeps_brightness(weights):
         return (PHOTO_SCALE,) * len(made)
-    top = max(float(made[1].values.abs().max()), 1e-6)
+    photo, convolved = made[0], made[1]
+    top = max(float(convolved.values[_unpadded(photo, convolved)].abs().max()), 1e-6)
     signed, cut = Scale(DIVERGING, -top, top), Scale(SEQUENTIAL, 0.0, top)
     cuts = [index for index, step in enumerate(made) if step.kind == "ReLU"]
     after = cuts[0] if cuts else len(made)
     return (PHOTO_SCALE, *(cut if index >= after else signed for index in range(1, len(made))))
+
+
+def _unpadded(photo: Step, convolved: Step) -> Tensor:
+    """Which places (h, w) of the convolution have no padding under the kernel."""
+    covered = steps(torch.ones_like(photo.values), Recipe((1.0,) * 9, convolved.window))[-1].values
+    return covered > 8.5
 
 
 def png(values: Tensor, scale: Scale) -> bytes:

@@ -4,6 +4,7 @@ const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 1000, 3000] // places a second
 const CALM = matchMedia("(prefers-reduced-motion: reduce)")
 const GLIDE_UP_TO = 10 // places a second; a faster window would lag behind its place
 const FINE = 60 // places; from here on the frame leaves out its cells
+const LARGEST = 9.99 // of a weight, either sign
 const SVG = "http://www.w3.org/2000/svg"
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const TITLES = { photo: "Photo", convolution: "Convolution", ReLU: "ReLU", "max pool": "Max pool", "average pool": "Average pool" }
@@ -20,8 +21,8 @@ const PAGE = `
     <table class="values"><caption>Under the window</caption></table>
     <table class="kernel"><caption><b>×</b> kernel: edit it</caption></table>
     <table class="products"><caption><b>=</b> products</caption></table>
-    <div class="results"></div>
-  </div>`
+  </div>
+  <div class="results"></div>`
 
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 const decoded = (map) => ({ ...map, values: new Float32Array(bytes(map.values).buffer), table: bytes(map.table) })
@@ -30,9 +31,10 @@ const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 const inside = (map, row, column) => row >= 0 && column >= 0 && row < map.height && column < map.width
 const valueAt = (map, row, column) => (inside(map, row, column) ? map.values[row * map.width + column] : 0)
 
+// The colour of a share from 0 to 1 in a table of 256.
 const colourOf = (table, share) => {
   const at = 3 * Math.round(255 * Math.min(1, Math.max(0, share)))
-  return [table[at], table[at + 1], table[at + 2]]
+  return table.subarray(at, at + 3)
 }
 const ink = ([red, green, blue]) => {
   const light = 0.2126 * (red / 255) ** 2.2 + 0.7152 * (green / 255) ** 2.2 + 0.0722 * (blue / 255) ** 2.2
@@ -86,7 +88,7 @@ class Lesson {
       const line = table.insertRow()
       for (let column = 0; column < 3; column++) {
         const cell = line.insertCell()
-        if (editable) cell.innerHTML = `<input type="number" step="0.1" min="-9.99" max="9.99" aria-label="Weight, row ${row + 1}, column ${column + 1}">`
+        if (editable) cell.innerHTML = `<input type="number" step="0.1" aria-label="Weight, row ${row + 1}, column ${column + 1}">`
       }
     }
   }
@@ -132,9 +134,9 @@ class Lesson {
       if (!input.matches(":focus")) input.value = Number(weight.toFixed(2))
       tint(input, colourOf(this.diverging, (weight / top + 1) / 2))
       input.onchange = () => {
-        const edited = Number(input.value)
-        if (input.value === "" || !Number.isFinite(edited)) { input.value = Number(this.weights[cell].toFixed(2)); return }
-        send(this.weights.map((other, index) => (index === cell ? edited : other)))
+        const edited = input.value === "" ? weight : Math.min(LARGEST, Math.max(-LARGEST, Number(input.value)))
+        input.value = Number(edited.toFixed(2))
+        if (edited !== weight) send(this.weights.map((other, index) => (index === cell ? edited : other)))
       }
     })
   }
@@ -147,13 +149,14 @@ class Lesson {
     frame.style.setProperty("--across", this.maps.reduce((sum, map) => sum + map.width, 2 * rim))
     frame.style.setProperty("--tallest", this.maps[0].height + 2 * rim)
     frame.style.setProperty("--count", this.maps.length)
+    frame.classList.toggle("many", this.maps.length > 3)
     frame.replaceChildren(...this.maps.map((map, index) => this.figure(map, index, index ? 0 : rim)))
   }
 
   figure(map, index, rim) {
     const figure = document.createElement("figure")
     figure.innerHTML = '<figcaption></figcaption><div class="stage"><canvas></canvas></div><p class="legend"><i></i><span></span><span></span></p>'
-    figure.firstChild.innerHTML = `<strong>${TITLES[map.kind]}</strong> ${map.height}\u00a0×\u00a0${map.width}`
+    figure.firstChild.innerHTML = `<strong>${TITLES[map.kind]}</strong> ${map.height}\u00a0×\u00a0${map.width}${rim ? " + rim" : ""}`
     const [bar, low, high] = figure.querySelector(".legend").children
     low.textContent = inWords(map.low)
     high.textContent = inWords(map.high)
@@ -212,7 +215,9 @@ class Lesson {
       for (let column = 0; column < map.width; column++) {
         if (!isFilled(row, column)) continue
         const share = (valueAt(map, row, column) - map.low) / (map.high - map.low)
-        image.data.set([...colourOf(map.table, share), 255], 4 * ((row + rim) * canvas.width + column + rim))
+        const at = 4 * ((row + rim) * canvas.width + column + rim)
+        image.data.set(colourOf(map.table, share), at)
+        image.data[at + 3] = 255
       }
     context.putImageData(image, 0, 0)
   }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tests.bench import export, heatmap, pages, race, table, teach, teaching
+from tests.bench import cnn, export, heatmap, pages, race, table, teach, teaching
 
 
 def main() -> None:
@@ -21,6 +21,12 @@ def main() -> None:
         teaching.few_shot_5(),
         export.export_diff(),
         race.race_gap(),
+        cnn.maps_all_stages(),
+        cnn.channel_click(),
+        cnn.what_if(),
+        cnn.arithmetic_follow(),
+        cnn.cam_strip(),
+        cnn.deletion_area(),
     ]
     table.show(rows)
     table.write(rows, Path("bench.json"))

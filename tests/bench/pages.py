@@ -37,7 +37,8 @@ model.load_state_dict(weights.get_state_dict(model_dir={str(ROOT / "weights" / "
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """A browser for the length of a measurement."""
     path = find()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
@@ -53,7 +54,8 @@ def _open(browser: Browser, url: str) -> Page:
     return page
 
 
-def _wait_for_warmth(server: "subprocess.Popen[str]") -> None:
+def wait_for_warmth(server: "subprocess.Popen[str]") -> None:
+    """Wait until the server has said that it is ready."""
     assert server.stdout
     next(line for line in server.stdout if line.startswith("Ready on"))
 
@@ -61,13 +63,13 @@ def _wait_for_warmth(server: "subprocess.Popen[str]") -> None:
 def classify_page(rounds: int = 3) -> Row:
     """Every sample chosen once on a fresh server, so that each costs its forward pass; in turns."""
     ours, bare = [], []
-    with _chromium() as browser:
+    with chromium() as browser:
         for _ in range(rounds):
             with (
                 serving() as (app, server),
                 serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
             ):
-                _wait_for_warmth(server)
+                wait_for_warmth(server)
                 page, bare_page = _open(browser, app + "/transfer_learning"), _open(browser, reference)
                 for name in list(SAMPLES)[1:]:
                     ours.append(float(page.evaluate(CHOOSE, name)))
@@ -98,7 +100,7 @@ def _bare_start_seconds() -> float:
 
 def start(rounds: int = 5) -> Row:
     """The home page painted, against bare imports and loading the weights."""
-    with _chromium() as browser:
+    with chromium() as browser:
         _start_seconds(browser), _bare_start_seconds()  # the disk's cache is warm for both
         times = in_turns(lambda: _start_seconds(browser), _bare_start_seconds, rounds)
     return Row("start", *times, "s", "<= 1.5")

@@ -28,6 +28,9 @@ PICTURES = (
     Picture("teach", "/transfer_learning?screen=Teach", (1920, 1080), "light"),
     Picture("confusions", "/transfer_learning?screen=Understand", (1920, 1080), "light"),
     Picture("map", "/transfer_learning?screen=Understand&view=Map", (1920, 1080), "dark"),
+    Picture("network", "/feature_maps?block=3", (1920, 1080), "light"),
+    Picture("channels", "/feature_maps?screen=Channels&channel=7", (1920, 1080), "dark"),
+    Picture("arithmetic", "/feature_maps?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 

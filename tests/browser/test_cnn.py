@@ -23,6 +23,8 @@ SCREENS = (
     PAGE + "?screen=Arithmetic&operation=1",
     PAGE + "?screen=Arithmetic&block=15&operation=7",
     PAGE + "?screen=What+if&block=10&operation=6&muted=1-2-3",
+    PAGE + "?screen=Kernels",
+    PAGE + "?screen=Where",
 )
 OVERFLOW = """() => {
   const main = document.querySelector('[data-testid="stMain"]')
@@ -191,6 +193,8 @@ def test_a_screen_fits_and_is_readable(visit: OpenPage, link: str, scheme: Color
 @pytest.mark.parametrize("link", SCREENS)
 def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
     page = visit(link + ("&" if "?" in link else "?") + "projector=true")
+    expect(page.locator('[data-testid="stSidebar"]')).not_to_be_visible()
+    settle(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
     size, text = page.evaluate(SMALLEST)
     assert size >= 24, text
@@ -202,3 +206,45 @@ def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
     assert page.evaluate(OVERFLOW)[0] == 0
     size, text = page.evaluate(SMALLEST)
     assert size >= 14, text
+
+
+# --- The kernel laboratory ------------------------------------------------------------------------------
+
+
+def results(page: Page) -> str:
+    return page.locator(".results").inner_text()
+
+
+def test_the_window_is_played_stepped_and_moved(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Kernels")
+    maps = page.locator(".maps")
+    maps.press("Home")
+    first = results(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    second = results(page)
+    assert second != first
+    maps.press("ArrowLeft")
+    assert results(page) == first
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(800)
+    page.get_by_role("button", name="Pause").click()
+    played = results(page)
+    assert played != first
+    page.wait_for_timeout(300)
+    assert results(page) == played
+    stage = page.locator(".stage").nth(1)
+    box = stage.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
+    assert results(page) != played
+
+
+def test_a_kernel_is_edited_and_kept_in_the_link(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Kernels&preset=identity")
+    middle = page.locator(".kernel input").nth(4)
+    middle.fill("0.5")
+    middle.press("Enter")
+    settle(page)
+    assert "preset=edited" in page.url
+    assert "k4=50" in page.url
+    expect(page.get_by_text("Your own kernel.")).to_be_visible()

@@ -40,7 +40,7 @@ COARSE, FINE = 28, 112  # places a side
 PER_UNIT = 100  # edited weights are kept in hundredths
 LARGEST = 999
 LETTERS = "ABCD"
-PUZZLE_WIDTH = 210  # pixels
+PUZZLE_WIDTH = 200  # pixels
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ places under the kernel. A picture $n$ places wide becomes $\lfloor (n + 2p - d\
 places wide.
 
 **Weights that add up to 1** keep the brightness of even areas, so the result is drawn like the photo. All
-other results are drawn in **orange** where they are positive and in **purple** where they are negative.
+other results are drawn in **orange** where they are positive and in **purple** where they are negative; the
+strongest colour is for the largest result away from the padding.
 
 **ReLU** replaces negative values by 0; from there on, dark is zero. **Pooling** keeps the largest or the mean
 of each square of 2 × 2 places.
@@ -129,13 +130,13 @@ def laboratory_screen() -> None:
     """Draw the screen."""
     settings = link.settings(LaboratorySettings)
     bench = _bench(settings, subject(settings.sample))
-    head, idea = st.columns([6, 1], vertical_alignment="center")
+    head, idea = st.columns([5, 1], vertical_alignment="center")
     with head:
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
     with idea:
         show_idea(IDEA)
     _pick_kernel(bench)
-    stage, controls = st.columns([4, 1], gap="medium")
+    stage, controls = st.columns([15, 4], gap="medium")
     with stage:
         if not settings.guess or _guessed(bench):
             _draw(settings, bench)
@@ -181,7 +182,6 @@ def _pick_kernel(bench: Bench) -> None:
             pick_own(_nothing)
             st.caption(bench.subject.credit)
         st.toggle("Guess first", key="guess", width="content")
-        show_tally()
 
 
 def _pick_steps(settings: LaboratorySettings) -> None:
@@ -193,6 +193,7 @@ def _pick_steps(settings: LaboratorySettings) -> None:
     _pick("Pooling", POOLS, "pool")
     st.toggle("ReLU", key="relu")
     st.toggle("Fine picture", key="fine")
+    show_tally()
 
 
 def _pick(label: str, options: tuple[str, ...] | tuple[int, ...], key: str) -> None:
@@ -250,26 +251,26 @@ def _about_sum(weights: Weights) -> str:
         return "The weights add up to 0: even areas become 0."
     if abs(total - 1) < 0.005:
         return "The weights add up to 1: even areas keep their brightness."
-    return f"The weights add up to {total:.2f}, which multiplies even areas.".replace("-", "−")
+    return f"The weights add up to {total:.2f}.".replace("-", "−")
 
 
 def _about_size(bench: Bench) -> str:
     window, side = bench.recipe.window, bench.side
     text = (
-        r"**Output size** $\lfloor (n + 2p - d\,(k - 1) - 1) / s \rfloor + 1$"
-        rf" $=\; {window.formula(side)}$"
+        r"**Size** $\lfloor (n + 2p - d\,(k - 1) - 1) / s \rfloor + 1$"
+        rf" $= {window.formula(side)}$"
     )
     if bench.recipe.pool == "none":
         return text
     width = window.places(side)
-    return f"{text}, after pooling ${POOLING.places(width)}$"
+    return f"{text}, pooled ${POOLING.places(width)}$"
 
 
 # --- What is guessed ----------------------------------------------------------------------------------
 
 
 def _guessed(bench: Bench) -> bool:
-    """Two questions: how large the result is, and which of four it is, whose pictures would give away the size."""
+    """Two questions: how large the result is, and which of four it is; their pictures would tell the size."""
     window, side = bench.recipe.window, bench.side
     others = rivals(bench.recipe, str(bench.recipe.weights))
     sizes = Question(
@@ -299,7 +300,7 @@ def _draw_given(bench: Bench) -> None:
     numbers = [f"{weight:.2f}".removesuffix(".00") for weight in bench.recipe.weights]
     rows = r" \\ ".join(" & ".join(numbers[start : start + 3]) for start in (0, 3, 6))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(png(bench.made[0].values, PHOTO_SCALE), caption="Photo", width=PUZZLE_WIDTH)
+        st.image(png(bench.made[0].values, PHOTO_SCALE), width=PUZZLE_WIDTH)
         st.markdown(rf"Kernel $\begin{{bmatrix}} {rows} \end{{bmatrix}}$", width="content")
 
 

@@ -30,6 +30,7 @@ from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
 from components.ui import link
 from components.ui.class_bars import Bar, class_bars
+from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.pacing import paint_this_first
 from components.ui.picture_grid import Sheet, picture_grid
@@ -274,7 +275,7 @@ def _search(shown: Passage, here: Place) -> None:
             args=(shown, here),
         )
         return
-    _draw_damage(shown, found)
+    _draw_damage(shown, here, found)
 
 
 def _start(shown: Passage, here: Place) -> None:
@@ -302,7 +303,7 @@ def _draw_progress(job: jobs.Job[Search]) -> None:
     st.progress(min(done / SUSPECTS, 1.0), f"{done} channels muted, one at a time")
 
 
-def _draw_damage(shown: Passage, found: Search) -> None:
+def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
     whole = float(shown.trace.probabilities.max())
     worst = found.suspects.worst(SHOWN)
     name = shown.trace.best(1)[0][0]
@@ -312,4 +313,10 @@ def _draw_damage(shown: Passage, found: Search) -> None:
         mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
         st.markdown(f"Ten others at random: {100 * mean:+.1f} on average.".replace("-", "−"))
     channels = tuple(sorted(channel for channel, _ in worst))
-    st.button("Mute these ten together", on_click=st.session_state.update, kwargs={"muted": channels})
+    best = int(shown.trace.probabilities.argmax())
+    together = runtime.answer(operate, shown.trace, Cut(here.block, here.operation, channels))
+    wins = "yes" if int(together.probabilities.argmax()) == best else "no"
+    about = (*shown.about, here.block, here.operation, "ten together")
+    if guess_first((Question(f"without all ten, does {name} still win?", ("yes", "no"), wins, about),)):
+        st.button("Mute these ten together", on_click=st.session_state.update, kwargs={"muted": channels})
+        show_tally()

@@ -115,8 +115,9 @@ def where_screen() -> None:
     maps = _maps(asked)
     block = min(settings.heat_block, len(maps) - 1)
     _finish(asked)
-    _draw_strip(asked, maps, block)
-    words, picture, chart = st.columns([4, 4, 6], gap="medium")
+    with st.container(gap="xsmall"):  # else the projector would have to scroll
+        _draw_strip(asked, maps, block)
+        words, picture, chart = st.columns([4, 4, 6], gap="medium")
     with words:
         _draw_words(asked, maps[block], block)
         _pick(asked)
@@ -176,7 +177,7 @@ def _pick(asked: Asked) -> None:
 def _draw_strip(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
     square = visible_square(asked.shown.subject.photo.image, asked.anatomy.network.backbone.preprocessing)
     pictures = runtime.remembered(glances, (*asked.about, "strip"), square, maps)
-    tested = _tested(asked)
+    tested = _kept().get(asked.about)
     areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += ["area …"] * (len(maps) - len(areas))
     words = [Card(asked.anatomy.blocks[number].name, (areas[number],)) for number in range(len(maps))]
@@ -197,20 +198,20 @@ def _draw_map(asked: Asked, heat: Tensor) -> None:
 # --- The test -------------------------------------------------------------------------------------------
 
 
-def _tested(asked: Asked) -> Tested | None:
-    kept: dict[tuple[str, ...], Tested] = st.session_state.setdefault("tested", {})
-    return kept.get(asked.about)
+def _kept() -> dict[tuple[str, ...], Tested | None]:
+    """The tests of this visit; None for one that was stopped before it had found anything."""
+    found: dict[tuple[str, ...], Tested | None] = st.session_state.setdefault("tested", {})
+    return found
 
 
 def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
-    tested = _tested(asked)
-    if tested is None:
-        job = jobs.get(HIDING)
-        if job is None or st.session_state.get("tested now") != asked.about:
+    if asked.about not in _kept():
+        if jobs.get(HIDING) is None or st.session_state.get("tested now") != asked.about:
             _start(asked, maps)
         jobs.watch(HIDING, lambda job: _draw_progress(job, len(maps)))
         return
-    if block >= len(tested.hottest):
+    tested = _kept()[asked.about]
+    if tested is None or block >= len(tested.hottest):
         st.button("Hide the hottest places", on_click=_forget, args=(asked,))
         return
     hottest = tested.hottest[block]
@@ -241,15 +242,17 @@ def _draw_progress(job: jobs.Job[Tested], blocks: int) -> None:
     st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
 
 
+def _forget(asked: Asked) -> None:
+    _kept().pop(asked.about)
+
+
 def _finish(asked: Asked) -> None:
     """Take over a test that has ended or was cancelled; another photo's is dropped."""
     job = jobs.get(HIDING)
     if job is None or job.active:
         return
     jobs.forget(HIDING)
-    if job.snapshot and st.session_state.get("tested now") == asked.about:
-        st.session_state.setdefault("tested", {})[asked.about] = job.snapshot
-
-
-def _forget(asked: Asked) -> None:
-    st.session_state["tested"].pop(asked.about, None)
+    if job.trouble:
+        st.warning(job.trouble)
+    if st.session_state.get("tested now") == asked.about:
+        _kept()[asked.about] = job.snapshot

@@ -93,9 +93,8 @@ def test_eight_visitors_who_cut_and_eight_who_only_look_don_t_meet(cat: Trace) -
                 wrong.append(f"cut {at}")
 
     def look() -> None:
-        for _ in range(4):
-            if not torch.equal(classify(cat.anatomy, cat.pixels)[0].softmax(0), untouched):
-                wrong.append("look")
+        answers = [classify(cat.anatomy, cat.pixels)[0].softmax(0) for _ in range(4)]
+        wrong.extend("look" for answer in answers if not torch.equal(answer, untouched))
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
     threads += [threading.Thread(target=look) for _ in range(8)]

@@ -137,14 +137,14 @@ def test_a_colour_kernel_is_a_picture_around_grey(cat: Trace) -> None:
     assert float(colours.min()) >= 0
     assert float(colours.max()) <= 1
     assert torch.equal(colours > 0.5, found.weight.permute(1, 2, 0) > 0)
-    assert [number for number, _ in largest(found, 3)][0] == int(found.weight.abs().sum((1, 2)).argmax())
+    assert largest(found, 3)[0][0] == int(found.weight.abs().sum((1, 2)).argmax())
 
 
 def test_the_peaks_in_photos_are_where_the_maps_peak(cat: Trace) -> None:
     photos = [cat.pixels[0], -cat.pixels[0]]
     found = peaks(cat.anatomy, photos, 2, 8)
     maps = maps_of(cat.inside(2)[8])
-    photo, value, row, column = next(peak for peak in found.best(5, 2) if peak[0] == 0)
+    _, value, row, column = next(peak for peak in found.best(5, 2) if peak[0] == 0)
     assert value == pytest.approx(float(maps[5].max()), abs=1e-5)
     assert float(maps[5, row, column]) == pytest.approx(value, abs=1e-5)
     assert [p[1] for p in found.best(5, 2)] == sorted((p[1] for p in found.best(5, 2)), reverse=True)

@@ -1,0 +1,20 @@
+"""The reference page for `channel_click`: a click on the tiles shows another picture; no forward pass."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from components.ui.picture_grid import Sheet, picture_grid
+
+TILES = Path(__file__).with_name("tiles.jpg")
+
+
+def choose(number: int) -> None:
+    """What a click does."""
+    st.session_state["channel"] = number
+
+
+channel = st.session_state.get("channel", 0)
+picture_grid(Sheet(TILES.read_bytes(), 24, tuple(range(384))), channel, choose, key="sheet")
+st.subheader(f"Channel {channel}", anchor=False)
+st.image(TILES.read_bytes())

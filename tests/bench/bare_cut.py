@@ -1,0 +1,43 @@
+"""The reference page for `what_if`: a click on the tiles, one full forward pass, the top five."""
+
+from pathlib import Path
+
+import streamlit as st
+import torch
+from PIL import Image
+from torchvision import models
+
+from components.ui.picture_grid import Sheet, picture_grid
+from components.vision.backbones import CHECKPOINTS
+from components.vision.samples import FOLDER, SAMPLES
+
+WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
+TILES = Path(__file__).with_name("tiles.jpg")
+
+
+@st.cache_resource
+def load() -> torch.nn.Module:
+    """The model, once for all sessions."""
+    model: torch.nn.Module = models.mobilenet_v2()
+    model.load_state_dict(WEIGHTS.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True))
+    model.eval()
+    return model
+
+
+@st.cache_resource
+def pixels() -> torch.Tensor:
+    """The photo, ready for the network."""
+    photo = Image.open(FOLDER / SAMPLES["cat"].file).convert("RGB")
+    prepared: torch.Tensor = WEIGHTS.transforms()(photo)[None]
+    return prepared
+
+
+torch.set_num_threads(1)  # as the app's lane has it
+muted = st.session_state.setdefault("muted", set())
+picture_grid(Sheet(TILES.read_bytes(), 24, tuple(range(384))), None, muted.add, key="sheet", crossed=muted)
+with torch.inference_mode():
+    probabilities = load()(pixels())[0].softmax(0)
+top = probabilities.topk(5)
+names = [WEIGHTS.meta["categories"][index] for index in top.indices]
+st.text("\n".join(f"{name} {p:.3f}" for name, p in zip(names, top.values, strict=True)))
+st.subheader(f"{len(muted)} muted", anchor=False)
