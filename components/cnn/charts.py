@@ -2,6 +2,7 @@
 
 from plotly.graph_objects import Figure, Scatter
 
+from components.cnn.roaming import Sweep
 from components.cnn.whereabouts import Deletion
 
 HOTTEST, RANDOM = "#d55e00", "#8a8f94"
@@ -28,3 +29,12 @@ def deletion_chart(hottest: Deletion, random: Deletion) -> Figure:
     figure.update_xaxes(title_text="hidden share of the photo", tickformat=".0%", range=[-0.02, 1.02])
     figure.update_yaxes(title_text="probability", tickformat=".0%", rangemode="tozero")
     return figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
+
+
+def sweep_chart(found: Sweep, label: str) -> Figure:
+    """The probability of a class while the object moves from rim to rim."""
+    line = {"color": HOTTEST, "width": 3}
+    figure = Figure(Scatter(x=found.lefts, y=found.probabilities, mode="lines+markers", line=line))
+    figure.update_xaxes(title_text="left edge of the object, pixels", dtick=32)
+    figure.update_yaxes(title_text=label, tickformat=".0%", rangemode="tozero")
+    return figure

@@ -217,3 +217,12 @@ def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
         place, table = ((scaled + 1) / 2, DIVERGING) if signed else (scaled, SEQUENTIAL)
         rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], len(differing)))
     return _jpeg(np.concatenate(rows)), tuple(differing.tolist())
+
+
+LARGE = 448
+
+
+def large_map(one: Tensor) -> bytes:
+    """A map (h, w) in its colours, enlarged without blurring, as a JPEG."""
+    small = Image.fromarray(coloured(one[None], float(one.abs().max()))[0])
+    return encoded(small.resize((LARGE, LARGE), Image.Resampling.NEAREST))

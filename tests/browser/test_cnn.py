@@ -25,6 +25,8 @@ SCREENS = (
     PAGE + "?screen=What+if&block=10&operation=6&muted=1-2-3",
     PAGE + "?screen=Kernels",
     PAGE + "?screen=Where",
+    PAGE + "?screen=Roaming",
+    PAGE + "?screen=Wishes",
 )
 OVERFLOW = """() => {
   const main = document.querySelector('[data-testid="stMain"]')
@@ -248,3 +250,21 @@ def test_a_kernel_is_edited_and_kept_in_the_link(visit: OpenPage) -> None:
     assert "preset=edited" in page.url
     assert "k4=50" in page.url
     expect(page.get_by_text("Your own kernel.")).to_be_visible()
+
+
+def test_an_object_is_dragged_and_moved_by_the_keys(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Roaming")
+    field = page.locator(".field")
+    box = field.bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 56 / 224 * box["width"], middle[1], steps=6)
+    page.mouse.up()
+    expect(page.get_by_text("At 120, 64 pixels")).to_be_visible()
+    field.press("ArrowDown")
+    expect(page.get_by_text("At 120, 65 pixels")).to_be_visible()
+    settle(page)
+    assert "left=120" in page.url
+    assert "top=65" in page.url

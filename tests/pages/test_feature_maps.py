@@ -13,7 +13,7 @@ from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import go_to, press, wait, warnings
 
 PAGE = "feature_maps"
-SCREENS = ("Network", "Channels", "Arithmetic", "What if", "Where")
+SCREENS = ("Network", "Channels", "Arithmetic", "What if", "Where", "Roaming")
 
 
 def passage(app: AppTest) -> Passage:
@@ -178,3 +178,25 @@ def test_the_classifier_just_taught_can_be_asked_where_it_looks(open_page: OpenP
     assert not app.exception
     labels = app.session_state["visitor"].classifier.labels
     assert any(f"For **{label}**" in text(app) for label in labels)
+
+
+def test_the_roaming_object_is_swept_after_the_guess_and_the_sweep_can_be_cancelled(
+    open_page: OpenPage,
+) -> None:
+    app = open_page(PAGE, screen="Roaming")
+    assert "Its step is 8 pixels" in text(app)
+    assert "**0.00**" in text(app)
+    press(app, "it flickers")
+    app.session_state["jobs"]["sweep"].cancel()
+    wait(app)
+    press(app, "Move it from rim to rim")
+    wait(app)
+    (found,) = app.session_state["sweeps"].values()
+    assert found.lefts[-1] > 150
+
+
+def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Roaming", roaming_block="10", sample="flower", left="-48")
+    assert not app.exception
+    assert "Its step is 16 pixels" in text(app)
+    assert "At -48, 64 pixels" in text(app)

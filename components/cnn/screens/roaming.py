@@ -1,8 +1,244 @@
-"""*Roaming*."""
+"""*Roaming*: an object dragged across a plain field, and what of the network's response moves along."""
+
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 import streamlit as st
+import torch
+
+from components import jobs, runtime
+from components.cnn.anatomy import Anatomy
+from components.cnn.charts import sweep_chart
+from components.cnn.figures import large_map
+from components.cnn.roaming import (
+    FIELD,
+    GROUNDS,
+    Drift,
+    Sweep,
+    Thing,
+    cut_out,
+    drifts,
+    pixels,
+    response,
+    scene,
+    stations,
+    sweep,
+)
+from components.cnn.screens.desk import Passage, PhotoSettings, passage, photo_bar, show_idea
+from components.cnn.tracing import strength
+from components.ui import charts, link
+from components.ui.class_bars import percent
+from components.ui.drag_field import Field, drag_field
+from components.ui.guess import Question, guess_first, show_tally
+from components.ui.heading import Experiment, heading
+from components.vision.preprocessing import visible_square
+
+SWEEPING = "sweep"
+SIZES = ("64", "96", "128")
+
+
+@dataclass(frozen=True)
+class RoamingSettings:
+    """The object, where it lies, and whose response is shown."""
+
+    size: str = link.choice("96", SIZES)
+    ground: str = link.choice("grey", tuple(GROUNDS))
+    left: int = link.whole(64, -64, FIELD)
+    top: int = link.whole(64, -64, FIELD)
+    roaming_block: int = link.whole(4, 0, 18)
+
+
+CLAIM = "Features are found no matter where they roam. And the class?"
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(RoamingSettings())
+EXPERIMENTS = (
+    Experiment("A flickering flower", {"sample": "flower"}),
+    Experiment("Half outside", {"left": -48}),
+    Experiment("A block of step 16", {"roaming_block": 10}),
+)
+
+IDEA = r"""
+**Equivariance.** A convolution does the same everywhere: if the picture moves by $s$ pixels, its maps move
+along, $f(T_s x) = T_s f(x)$. **Invariance** is more: the class should not change at all, $g(T_s x) = g(x)$.
+
+**Stride breaks it.** A block of step $d$ keeps only every $d$-th place. For $s$ a multiple of $d$ the same
+places are kept and the maps move along exactly; for any other shift it samples the picture elsewhere
+(*aliasing*; [Zhang, 2019](https://arxiv.org/abs/1904.11486)). So the class flickers with the step of the last
+maps, 32 pixels.
+
+**The rim** breaks it too: beyond it are zeros, which the deep blocks see from everywhere. The table compares
+only places that don't see the rim, where there are any. Its unit is the object's own response: 0 moves along
+exactly, 1 is as different as if the object were not there.
+"""
+
+
+@dataclass(frozen=True)
+class Roamer:
+    """An object of a photo on its ground, and what all results about it are remembered by."""
+
+    shown: Passage
+    thing: Thing
+    about: tuple[str, ...]
+
+    @property
+    def anatomy(self) -> Anatomy:
+        """The network that looks."""
+        return self.shown.trace.anatomy
+
+
+@dataclass(frozen=True)
+class At:
+    """What the network says of the object at one place."""
+
+    maps: torch.Tensor  # (C, h, w) of the chosen block
+    probabilities: torch.Tensor  # (classes,)
 
 
 def roaming_screen() -> None:
     """Draw the screen."""
-    st.markdown("In preparation.")
+    photo, settings = link.settings(PhotoSettings), link.settings(RoamingSettings)
+    roamer = _roamer(passage(photo), settings)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    photo_bar(photo)
+    _pick(roamer.anatomy)
+    middle = runtime.remembered(_look, (*roamer.about, "middle"), roamer, 0, *[roamer.thing.middle] * 2)
+    wanted = int(middle.probabilities.argmax())
+    channel = _loudest(roamer, settings.roaming_block)
+    stage, numbers = st.columns([8, 6], gap="large")
+    with stage:
+        _stage(roamer, wanted, channel)
+    with numbers:
+        _draw_sweep(roamer, wanted)
+        _draw_drifts(roamer, settings.roaming_block)
+
+
+def _roamer(shown: Passage, settings: RoamingSettings) -> Roamer:
+    square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
+    about = (*shown.about, settings.size, settings.ground)
+    thing = runtime.remembered(cut_out, about, square, int(settings.size), settings.ground)
+    return Roamer(shown, thing, about)
+
+
+def _pick(anatomy: Anatomy) -> None:
+    size, ground, block, idea = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
+    size.selectbox("Size of the object, pixels", SIZES, key="size")
+    ground.selectbox("Ground", tuple(GROUNDS), key="ground")
+    with_maps = [
+        number for number, part in enumerate(anatomy.blocks[:19]) if part.name.startswith(("Stem", "Block"))
+    ]
+    block.selectbox(
+        "Block", with_maps, format_func=lambda number: anatomy.blocks[number].name, key="roaming_block"
+    )
+    with idea, st.container(horizontal=True):
+        show_idea(IDEA)
+        show_tally()
+
+
+def _look(roamer: Roamer, block: int, left: int, top: int) -> At:
+    seen = pixels(roamer.anatomy, [scene(roamer.thing, left, top)])
+    maps = response(roamer.anatomy, seen, block)
+    with torch.inference_mode():
+        return At(maps[0], roamer.anatomy.onward(block, maps)[0].softmax(0))
+
+
+def _loudest(roamer: Roamer, block: int) -> int:
+    """The channel that answers the object in the middle most strongly."""
+    at = runtime.remembered(
+        _look, (*roamer.about, f"loudest {block}"), roamer, block, *[roamer.thing.middle] * 2
+    )
+    return int(strength(at.maps).argmax())
+
+
+# --- The object and its response ------------------------------------------------------------------------
+
+
+@st.fragment
+def _stage(roamer: Roamer, wanted: int, channel: int) -> None:
+    block = int(st.session_state["roaming_block"])
+    left, top = int(st.session_state["left"]), int(st.session_state["top"])
+    at = runtime.answer(_look, roamer, block, left, top)
+    st.markdown(f"Drag the object. Right: {roamer.anatomy.blocks[block].name}, channel {channel}.")
+    drag_field(_field(roamer, (left, top), large_map(at.maps[channel])), _move, key="field")
+    label = roamer.anatomy.network.labels[wanted]
+    best = int(at.probabilities.argmax())
+    st.subheader(f"{label}, {percent(float(at.probabilities[wanted]))}", anchor=False)
+    other = "" if best == wanted else f"Now **{roamer.anatomy.network.labels[best]}** wins. "
+    st.markdown(f"{other}At {left}, {top} pixels. {roamer.shown.subject.credit}.")
+    link.settings(RoamingSettings)
+    link.write()
+
+
+def _field(roamer: Roamer, place: tuple[int, int], answer: bytes) -> Field:
+    stream = io.BytesIO()
+    roamer.thing.picture.save(stream, "PNG", compress_level=1)
+    return Field(FIELD, roamer.thing.ground, stream.getvalue(), roamer.thing.size, *place, answer)
+
+
+def _move(left: int, top: int) -> None:
+    st.session_state.update(left=left, top=top)
+
+
+# --- The numbers ----------------------------------------------------------------------------------------
+
+
+def _draw_sweep(roamer: Roamer, wanted: int) -> None:
+    about = (*roamer.about, "sweep")
+    kept: dict[tuple[str, ...], Sweep | None] = st.session_state.setdefault("sweeps", {})
+    job = jobs.get(SWEEPING)
+    if job and not job.active:
+        jobs.forget(SWEEPING)
+        kept[st.session_state["swept"]] = job.snapshot
+    label = roamer.anatomy.network.labels[wanted]
+    if about not in kept:
+        if not _guessed(roamer, label):
+            return
+        if jobs.get(SWEEPING) is None or st.session_state["swept"] != about:
+            _start(roamer, wanted, about)
+        jobs.watch(SWEEPING, lambda job: _draw_progress(job, len(stations(roamer.thing))))
+        return
+    found = kept[about]
+    if found:
+        charts.draw(sweep_chart(found, label), 270, "sweep")
+    if found is None or len(found.lefts) < len(stations(roamer.thing)):
+        st.button("Move it from rim to rim", on_click=_forget, args=(about,))
+
+
+def _forget(about: tuple[str, ...]) -> None:
+    st.session_state["sweeps"].pop(about)
+
+
+def _guessed(roamer: Roamer, label: str) -> bool:
+    """One bet before the first sweep of an object."""
+    question = f"the object goes from rim to rim. How does “{label}” fare?"
+    options = ("always the same", "it flickers")
+    return guess_first((Question(question, options, "it flickers", (*roamer.about, "roaming")),))
+
+
+def _start(roamer: Roamer, wanted: int, about: tuple[str, ...]) -> None:
+    st.session_state["swept"] = about
+
+    def work(_cancel: threading.Event) -> Iterator[Sweep]:
+        yield from sweep(roamer.anatomy, roamer.thing, roamer.thing.middle, wanted)
+
+    jobs.start(SWEEPING, work)
+
+
+def _draw_progress(job: jobs.Job[Sweep], places: int) -> None:
+    done = len(job.snapshot.lefts) if job.snapshot else 0
+    st.progress(done / places, f"{done} of {places} places")
+
+
+def _draw_drifts(roamer: Roamer, block: int) -> None:
+    about = (*roamer.about, f"drifts {block}")
+    found: tuple[Drift, ...] = runtime.remembered(drifts, about, roamer.anatomy, roamer.thing, block)
+    part = roamer.anatomy.blocks[block]
+    step = roamer.anatomy.reach(block, len(part.operations)).step
+    pairs = " · ".join(f"{one.shift} px: **{one.error:.2f}**" for one in found)
+    st.markdown(
+        f"**Does {part.name} move along?** Its step is {step:.0f} pixels. Difference from the moved maps, "
+        f"after a shift of {pairs}."
+    )
+    if not found[0].inner:
+        st.caption("Every place of this block sees the rim, so nothing moves along exactly.")
