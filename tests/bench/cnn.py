@@ -18,7 +18,7 @@ from components.cnn.whereabouts import deletion, heat_maps, random_deletion
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
-from tests.bench.pages import chromium, wait_for_warmth
+from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, in_turns
 from tests.browser.server import ROOT, serving
 
@@ -136,14 +136,6 @@ def _write_tiles() -> None:
     TILES.write_bytes(tiles(maps, range(len(maps)), "map", 1.0).picture)
 
 
-def _open(browser: Browser, url: str) -> Page:
-    page = browser.new_page(viewport={"width": 1920, "height": 1080})
-    page.goto(url)
-    page.wait_for_selector("h3")
-    page.wait_for_timeout(4000)  # the page's own settling
-    return page
-
-
 def _clicks(link: str, reference: str, written: str, nth: int, count: int = 20) -> tuple[float, float]:
     """Medians of the milliseconds from a click to what comes of it, ours and the reference's, in turns.
 
@@ -158,7 +150,7 @@ def _clicks(link: str, reference: str, written: str, nth: int, count: int = 20) 
         serving(HERE / reference, PYTHONPATH=str(ROOT)) as (other, _),
     ):
         wait_for_warmth(server)
-        page, bare_page = _open(browser, app + link), _open(browser, other)
+        page, bare_page = open_settled(browser, app + link), open_settled(browser, other)
         for number in range(5, 5 + 17 * count, 17):
             for found, shown, element in ((ours, page, (written, nth)), (bare, bare_page, ("h3", 0))):
                 milliseconds = shown.evaluate(CLICK, [number, 24, 16, *element])

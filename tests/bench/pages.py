@@ -46,7 +46,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _open(browser: Browser, url: str) -> Page:
+def open_settled(browser: Browser, url: str) -> Page:
+    """A page that has painted its heading and come to rest."""
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(url)
     page.wait_for_selector("h3")
@@ -70,7 +71,10 @@ def classify_page(rounds: int = 3) -> Row:
                 serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
             ):
                 wait_for_warmth(server)
-                page, bare_page = _open(browser, app + "/transfer_learning"), _open(browser, reference)
+                page, bare_page = (
+                    open_settled(browser, app + "/transfer_learning"),
+                    open_settled(browser, reference),
+                )
                 for name in list(SAMPLES)[1:]:
                     ours.append(float(page.evaluate(CHOOSE, name)))
                     page.wait_for_timeout(300)

@@ -8,9 +8,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from components.cnn.screens.desk import Passage
-from components.vision.backbones import Backbone
+from components.vision.backbones import Backbone, Network
 from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import go_to, press, wait, warnings
+from tests.unit.cnn.conftest import untrained
 
 PAGE = "feature_maps"
 SCREENS = ("Network", "Channels", "Arithmetic", "What if", "Where", "Roaming")
@@ -200,3 +201,24 @@ def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -
     assert not app.exception
     assert "Its step is 16 pixels" in text(app)
     assert "At -48, 64 pixels" in text(app)
+
+
+def load_untrained(name: str, _device: str) -> Network:
+    return untrained(name)
+
+
+@pytest.mark.parametrize("model", ["ResNet-18", "AlexNet"])
+def test_another_architecture_goes_through_every_screen(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setattr("components.ui.network_source.load_network", load_untrained)
+    app = open_page(PAGE, screen="Network", model=model)
+    assert passage(app).trace.anatomy.network.backbone.name == model
+    for screen in SCREENS:
+        go_to(app, screen)
+        assert not app.exception, screen
+        assert not app.error, screen
+    go_to(app, "Channels")
+    for number in range(len(passage(app).trace.anatomy.blocks)):
+        app.selectbox(key="block").set_value(number).run()
+        assert not app.exception, number
