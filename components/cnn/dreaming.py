@@ -18,7 +18,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample, pad
 
-from components.cnn.anatomy import Anatomy
+from components.cnn.anatomy import Anatomy, Block
 from components.vision.preprocessing import seen_pixels
 
 Way = Literal["frequencies, moved", "frequencies, still", "pixels, still"]
@@ -92,18 +92,21 @@ def dream(anatomy: Anatomy, wish: Wish, plan: Plan) -> Iterator[Step]:
 
 
 def activation(anatomy: Anatomy, wish: Wish, pixels: Tensor) -> Tensor:
-    """The channel's mean over all places for normalised pixels (1, 3, h, w), a scalar.
-
-    Where the block ends in a ReLU it is that of the ReLU's input, since the ReLU itself has no gradient
-    while a channel is silent, nor a ReLU6 when it is at its top.
-    """
+    """The channel's mean over all places for normalised pixels (1, 3, h, w), a scalar; see `raised`."""
     value = pixels.contiguous(memory_format=torch.channels_last)  # 1.5 times as fast here
     for block in anatomy.blocks[: wish.block]:
         value = block.values(value)[-1]
     wanted = anatomy.blocks[wish.block]
-    values = wanted.values(value)
-    raised = values[-2] if wanted.operations[-1].kind in ("ReLU", "ReLU6") else values[-1]
-    return raised[0, wish.channel].mean()
+    return wanted.values(value)[raised(wanted)][0, wish.channel].mean()
+
+
+def raised(block: Block) -> int:
+    """The number of the operation whose result is to rise: the block's last, or the one before a ReLU.
+
+    A ReLU has no gradient where a channel is silent, nor has a ReLU6 where it is at its top.
+    """
+    last = len(block.operations)
+    return last - 1 if block.operations[-1].kind in ("ReLU", "ReLU6") else last
 
 
 @torch.inference_mode()

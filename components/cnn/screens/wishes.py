@@ -11,10 +11,10 @@ from PIL import Image
 
 from components import jobs, runtime
 from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import WAYS, Plan, Step, Wish, dream, excitement, judged
+from components.cnn.dreaming import WAYS, Plan, Step, Wish, dream, excitement, judged, raised
 from components.cnn.excitement import Peaks, peaks
 from components.cnn.figures import encoded, patch
-from components.cnn.gallery import Shelf, climb, gallery
+from components.cnn.gallery import Shelf, climb, covers, gallery
 from components.cnn.screens.desk import show_idea
 from components.session import visitor
 from components.ui import link
@@ -35,9 +35,9 @@ GROWTH = "grow a wish"
 CLASSES = "Classes"
 BLOCKS = ("Stem", *(f"Block {number}" for number in range(1, 19)), CLASSES)
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
-FIRST = -1  # the first channel that the gallery has of a block
+COVER = -1  # the channel that stands for its block
 PICTURE_WIDTH = 380  # pixels
-PATCHES, BEST = 4, 3
+PATCHES, BEST = 3, 3
 LETTERS = "ABCD"
 
 
@@ -46,7 +46,7 @@ class WishSettings:
     """What the link of this screen holds."""
 
     wish_block: str = link.choice(CLASSES, BLOCKS)
-    wish_channel: int = link.whole(FIRST, FIRST, 9999)
+    wish_channel: int = link.whole(COVER, COVER, 9999)
     wish_class: str = link.choice("strawberry", LABELS)
     wish_seed: int = link.whole(0, 0, 999)
     wish_steps: int = link.whole(128, 16, 512)
@@ -57,8 +57,8 @@ class WishSettings:
 CLAIM = "From edges to textures to parts to things: what excites each block most."
 
 EXPERIMENTS = (
-    Experiment("Eyes everywhere", {"wish_block": "Block 12", "wish_channel": 60}),
-    Experiment("A strawberry in plain pixels", {"way": "pixels, still"}),
+    Experiment("Eyes", {"wish_block": "Block 12", "wish_channel": 60}),
+    Experiment("In plain pixels", {"way": "pixels, still"}),
     Experiment("Guess: whose picture?", {"wish_block": "Block 11", "guess": True}),
 )
 
@@ -79,6 +79,8 @@ x = \sigma\big(C\, \mathcal{F}^{-1}[\,z_f / |f|\,]\big)
 $$
 
 - *Moved:* before each step $x$ is shifted, turned and scaled a little: only what survives that can grow.
+
+**Neighbours look alike** where a block adds its input to its result: the channel is passed on.
 
 **The judgement** is the network's answer to the finished picture, prepared like any photo.
 """
@@ -132,14 +134,16 @@ def wishes_screen() -> None:
     heading(CLAIM, EXPERIMENTS, asdict(WishSettings()))
     if settings.guess and not _guessed(asked):
         return
-    _draw_climb(asked)
-    channels, result, controls = st.columns([6, 6, 4], gap="medium")
+    grown = _grown(asked)
+    _draw_controls(grown, settings)
+    comparing = "wish" in visitor().frozen
+    blocks, channels, result = st.columns([6, 4, 10] if comparing else [6, 4, 6], gap="medium")
+    with blocks:
+        _draw_climb(asked)
     with channels:
         _draw_shelf(asked)
     with result:
-        _draw_result(asked)
-    with controls:
-        _draw_controls(asked, settings)
+        _draw_result(grown)
 
 
 def _asked(anatomy: Anatomy, settings: WishSettings) -> Asked:
@@ -152,11 +156,11 @@ def _asked(anatomy: Anatomy, settings: WishSettings) -> Asked:
 
 
 def _channel(anatomy: Anatomy, block: int, asked: int) -> int:
-    """The channel asked for, or the gallery's first; the control for it (key `wish_channel`) follows."""
+    """The channel asked for, or the block's cover; the control for it (key `wish_channel`) follows."""
     if asked >= _channels(anatomy, block):
         st.warning(f"There is no channel {asked} here, so another one is shown.")
-        asked = FIRST
-    channel = gallery()[block].channels[0] if asked == FIRST else asked
+        asked = COVER
+    channel = covers()[block] if asked == COVER else asked
     st.session_state["wish_channel"] = channel
     return channel
 
@@ -175,23 +179,31 @@ def _sizes(name: str) -> tuple[int, ...]:
 
 def _draw_climb(asked: Asked) -> None:
     blocks = [one.block for one in gallery()]
-    shelf(Row(climb(), BLOCKS, 10), blocks.index(asked.wish.block), _pick_block, key="climb")
+    st.markdown("One channel of each block:")
+    shelf(Row(climb(), BLOCKS, 5), blocks.index(asked.wish.block), _pick_block, key="climb")
 
 
 def _pick_block(place: int) -> None:
-    st.session_state.update(wish_block=BLOCKS[place], wish_channel=FIRST)
+    st.session_state.update(wish_block=BLOCKS[place], wish_channel=COVER)
 
 
 def _draw_shelf(asked: Asked) -> None:
     shown = asked.shipped
     names = [LABELS[number] if asked.of_class else f"channel {number}" for number in shown.channels]
     chosen = shown.channels.index(asked.wish.channel) if asked.wish.channel in shown.channels else None
-    columns = 6 if asked.of_class else 4
 
     def pick(place: int) -> None:
         _pick(asked, shown.channels[place])
 
-    shelf(Row(shown.sheet, names, columns), chosen, pick, key="wish shelf")
+    st.markdown(_some_of_how_many(asked))
+    shelf(Row(shown.sheet, names, 3), chosen, pick, key="wish shelf")
+
+
+def _some_of_how_many(asked: Asked) -> str:
+    if asked.of_class:
+        return f"Some of the {len(LABELS):,} classes:"
+    count = _channels(asked.anatomy, asked.wish.block)
+    return f"Some of the {count:,} channels of **{asked.anatomy.blocks[asked.wish.block].name}**:"
 
 
 def _pick(asked: Asked, number: int) -> None:
@@ -204,12 +216,11 @@ def _pick(asked: Asked, number: int) -> None:
 # --- The picture, shipped or grown ----------------------------------------------------------------------
 
 
-def _draw_result(asked: Asked) -> None:
+def _draw_result(grown: Grown) -> None:
     job = jobs.get(GROWTH)
     if job is not None and job.active:
         jobs.watch(GROWTH, _draw_growth)
         return
-    grown = _grown(asked)
     side_by_side("wish", grown, _draw_grown)
 
 
@@ -230,18 +241,29 @@ def _kept() -> dict[tuple[Wish, Plan], Grown]:
 
 
 def _draw_grown(grown: Grown, key: str) -> None:
-    asked = grown.asked
     st.image(encoded(grown.picture), width=PICTURE_WIDTH)
-    st.subheader(asked.name, anchor=False)
-    if grown.steps == 0:
-        st.markdown("Not grown yet: this noise is where it begins.")
-    elif asked.of_class:
+    st.markdown(f"**{grown.asked.name}** {_how(grown)}")
+    if grown.asked.of_class:
         _draw_judgement(grown, key)
     else:
         reached, best = _excitements(grown)
-        st.markdown(f"Excites the channel to **{reached:.2f}**; the best sample photo to {best:.2f}.")
-    plan = f"{grown.steps} steps, seed {asked.plan.seed}, {asked.plan.way}"
-    st.caption(plan if grown.steps in (0, asked.plan.steps) else f"Stopped after {plan}")
+        st.markdown(
+            f"Mean activation **{_signed(reached)}** (sample photos: at most {_signed(best)}). Their peaks:"
+        )
+        _draw_patches(grown.asked, key)
+
+
+def _how(grown: Grown) -> str:
+    plan = grown.asked.plan
+    if grown.steps == 0:
+        return "is not grown yet; it begins with this noise."
+    if (plan, grown.steps) == (Plan(), Plan.steps):
+        return ""
+    return f"after {grown.steps} steps (seed {plan.seed}; {plan.way})"
+
+
+def _signed(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−")
 
 
 def _draw_judgement(grown: Grown, key: str) -> None:
@@ -255,7 +277,7 @@ def _draw_judgement(grown: Grown, key: str) -> None:
 
 
 def _pick_class(label: str) -> None:
-    st.session_state["wish_class"] = label
+    st.session_state.update(wish_block=CLASSES, wish_class=label)
 
 
 def _excitements(grown: Grown) -> tuple[float, float]:
@@ -310,23 +332,16 @@ def _finish(asked: Asked) -> None:
         _kept()[growing.wish, growing.plan] = job.snapshot
 
 
-def _draw_controls(asked: Asked, settings: WishSettings) -> None:
-    if asked.of_class:
-        st.selectbox("Class", LABELS, key="wish_class")
-    else:
-        last = _channels(asked.anatomy, asked.wish.block) - 1
-        st.number_input(f"Channel, 0 to {last}", 0, last, key="wish_channel")
-    with st.container(horizontal=True):
-        st.button("Let it grow", icon=":material/eco:", type="primary", on_click=_start, args=(asked,))
+def _draw_controls(grown: Grown, settings: WishSettings) -> None:
+    asked = grown.asked
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _pick_wish(asked)
+        st.button("Let it grow", icon=":material/eco:", on_click=_start, args=(asked,))
         with st.popover("How", icon=":material/tune:"):
             st.slider("Steps", 16, 512, key="wish_steps", step=16)
             st.number_input("Seed", 0, 999, key="wish_seed")
             st.selectbox("Painted in", WAYS, key="way")
-        freeze_button("wish", _grown(asked))
-    if not asked.of_class:
-        st.markdown("Where the sample photos excite it most:")
-        _draw_patches(asked)
-    with st.container(horizontal=True, vertical_alignment="center"):
+        freeze_button("wish", grown)
         show_idea(IDEA)
         st.toggle("Guess first", key="guess")
         if settings.guess:
@@ -334,30 +349,40 @@ def _draw_controls(asked: Asked, settings: WishSettings) -> None:
         show_tally()
 
 
+def _pick_wish(asked: Asked) -> None:
+    st.markdown("Class" if asked.of_class else "Channel", width="content")
+    if asked.of_class:
+        st.selectbox("Class", LABELS, key="wish_class", label_visibility="collapsed", width=220)
+        return
+    last = _channels(asked.anatomy, asked.wish.block) - 1
+    label = f"Channel, 0 to {last}"
+    st.number_input(label, 0, last, key="wish_channel", label_visibility="collapsed", width=220)
+
+
 # --- What it is in photos -------------------------------------------------------------------------------
 
 
-def _draw_patches(asked: Asked) -> None:
+def _draw_patches(asked: Asked, key: str) -> None:
     found: Peaks = runtime.remembered(_sample_peaks, (str(asked.wish.block),), asked)
     anatomy, block = asked.anatomy, asked.wish.block
-    reach = anatomy.reach(block, len(anatomy.blocks[block].operations))
+    reach = anatomy.reach(block, raised(anatomy.blocks[block]))
     how = anatomy.network.backbone.preprocessing
     names = list(SAMPLES)
     pictures = [
         Captioned(
             patch(visible_square(sample_photo(names[number]).image, how), reach.square(row, column)),
-            f"{value:.2f}".replace("-", "−"),
+            _signed(value),
         )
         for number, value, row, column in found.best(asked.wish.channel, PATCHES)
     ]
-    tiles(pictures, "", [False] * len(pictures), key="wish patches")
+    tiles(pictures, "", [False] * len(pictures), key=f"wish patches {key}")
 
 
 def _sample_peaks(asked: Asked) -> Peaks:
     anatomy, block = asked.anatomy, asked.wish.block
     how = anatomy.network.backbone.preprocessing
     photos = [torch.from_numpy(seen_pixels(sample_photo(name).image, how)) for name in SAMPLES]
-    return peaks(anatomy, photos, block, len(anatomy.blocks[block].operations))
+    return peaks(anatomy, photos, block, raised(anatomy.blocks[block]))
 
 
 # --- Guess first ----------------------------------------------------------------------------------------
@@ -372,17 +397,18 @@ def _guessed(asked: Asked) -> bool:
     right = LETTERS[options.index(number)]
     question = Question("which of the four is its picture?", LETTERS, right, ("wish", asked.wish))
     if question.about in visitor().guesses:
-        return guess_first([question])
-    st.subheader(asked.name, anchor=False)
+        return True
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown_by = "" if asked.of_class else ": the sample photos excite it most here."
+        st.markdown(f"**{asked.name}**{shown_by}", width="content")
+        st.toggle("Guess first", key="guess")
     if not asked.of_class:
-        st.markdown("The sample photos excite it most here:")
-        _draw_patches(asked)
-    pictures = [Captioned(encoded(shown.picture(option)), "") for option in options]
-    for column, letter, picture in zip(st.columns(4), LETTERS, pictures, strict=True):
-        column.image(picture.picture, caption=letter, width=300)
-    guess_first([question])
-    st.toggle("Guess first", key="guess")
-    return False
+        _draw_patches(asked, "guess")
+    for column, letter, option in zip(st.columns(len(LETTERS)), LETTERS, options, strict=True):
+        with column:
+            st.markdown(f"**{letter}**")
+            st.image(encoded(shown.picture(option)), width=300)
+    return guess_first([question])
 
 
 def _options(asked: Asked) -> list[int]:

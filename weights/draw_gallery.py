@@ -1,0 +1,128 @@
+"""Draw what channels of MobileNetV2 respond to: `python -m weights.draw_gallery`.
+
+Writes components/cnn/data/gallery/: a JPEG for each block with the pictures of eight channels, one for the
+classes, and gallery.json, which says what is where and how it was made. Each picture is what the page draws
+with its first settings (components/cnn/dreaming.py). The files are written block by block, and the same
+command goes X
+"""
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+
+from components.cnn import dreaming
+from components.cnn.anatomy import Anatomy, dissect
+from components.cnn.dreaming import Plan, Wish, dream
+from components.cnn.gallery import FOLDER, INDEX, QUALITY, side_by_side
+from components.vision.backbones import DEFAULT, load_network
+from components.vision.preprocessing import seen_pixels
+from components.vision.samples import FOLDER as PHOTOS
+from components.vision.samples import SAMPLES
+from weights.train_avatar_gan import replace_file
+
+CHANNELS = 8  # a block
+PLAN = Plan()
+CLASSES = (  # things that everyone knows, of many kinds
+    *("strawberry", "goldfish", "tabby", "flamingo", "monarch", "tarantula"),
+    *("zebra", "daisy", "volcano", "castle", "school bus", "pizza"),
+)
+
+Shelf = dict[str, Any]  # of the index: block, name, file, channels
+
+
+def recipe() -> dict[str, Any]:
+    """Everything that decides the outcome; written into the index."""
+    constants = {
+        "rate": dreaming.RATE,
+        "warm_up": dreaming.WARM_UP,
+        "floor": dreaming.FLOOR,
+        "start": dreaming.START,
+        "softness": dreaming.SOFTNESS,
+        "views": list(dreaming.VIEWS),
+        "seen": dreaming.SEEN,
+        "shift": dreaming.SHIFT,
+        "turn": dreaming.TURN,
+        "growth": dreaming.GROWTH,
+    }
+    drawn = {"channels": CHANNELS, "classes": list(CLASSES), "quality": QUALITY}
+    return {"network": DEFAULT, **asdict(PLAN), **constants, **drawn}
+
+
+def read(folder: Path) -> list[Shelf]:
+    """What an earlier run has drawn. Raises SystemExit if it followed another recipe."""
+    file = folder / INDEX
+    if not file.is_file():
+        return []
+    found = json.loads(file.read_text(encoding="utf-8"))
+    if found["recipe"] != recipe():
+        raise SystemExit(f"{file} belongs to another recipe: {found['recipe']}; delete it to start anew.")
+    shelves: list[Shelf] = found["shelves"]
+    return shelves
+
+
+def write(folder: Path, shelves: Sequence[Shelf]) -> None:
+    """Put the index in place."""
+    text = json.dumps({"recipe": recipe(), "shelves": list(shelves)}, indent=1) + "\n"
+    replace_file(folder / INDEX, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+@torch.inference_mode()
+def evenly_spaced(anatomy: Anatomy, count: int) -> list[list[int]]:
+    """For each block that has maps some of its channels, evenly spaced, those left out that are silent.
+
+    Silent is what varies over the sample photos by less than a tenth of the median channel.
+    """
+    how = anatomy.network.backbone.preprocessing
+    photos = [Image.open(PHOTOS / sample.file).convert("RGB") for sample in SAMPLES.values()]
+    pixels = torch.stack([torch.from_numpy(seen_pixels(photo, how)) for photo in photos])
+    chosen = []
+    for result in anatomy.outputs(pixels):
+        if result.shape[2:].numel() > 1:
+            varies = result.std((0, 2, 3))
+            (live,) = (varies > varies.median() / 10).nonzero(as_tuple=True)
+            chosen.append(live[torch.arange(count) * len(live) // count].tolist())
+    return chosen
+
+
+def wanted(anatomy: Anatomy) -> dict[int, list[int]]:
+    """The channels to draw, by the number of their block; the last block's are classes."""
+    classes = [anatomy.network.labels.index(label) for label in CLASSES]
+    return {**dict(enumerate(evenly_spaced(anatomy, CHANNELS))), len(anatomy.blocks) - 1: classes}
+
+
+def draw(anatomy: Anatomy, folder: Path, channels: dict[int, list[int]]) -> Iterator[str]:
+    """Draw the blocks that `folder` doesn't hold yet, and say which are done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shelves = read(folder)
+    for block in list(channels)[len(shelves) :]:
+        name = anatomy.blocks[block].name
+        file = f"{name.lower().replace(' ', '_')}.jpg"
+        pictures = [_last_picture(anatomy, Wish(block, channel)) for channel in channels[block]]
+        (folder / file).write_bytes(side_by_side(pictures))
+        shelves.append({"block": block, "name": name, "file": file, "channels": channels[block]})
+        write(folder, shelves)
+        yield f"{name}: {channels[block]}"
+
+
+def _last_picture(anatomy: Anatomy, wish: Wish) -> Image.Image:
+    *_, last = dream(anatomy, wish, PLAN)
+    return Image.fromarray(last.picture)
+
+
+def main() -> None:
+    """Draw what is missing."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    torch.set_num_threads(1)
+    anatomy = dissect(load_network(DEFAULT, "cpu"))
+    for line in draw(anatomy, FOLDER, wanted(anatomy)):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
