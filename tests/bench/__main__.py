@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tests.bench import cnn, export, heatmap, pages, race, table, teach, teaching
+from tests.bench import cnn, dreams, export, heatmap, pages, race, table, teach, teaching
 
 
 def main() -> None:
@@ -27,6 +27,8 @@ def main() -> None:
         cnn.arithmetic_follow(),
         cnn.cam_strip(),
         cnn.deletion_area(),
+        dreams.feature_vis_seconds(),
+        dreams.feature_vis_class(),
     ]
     table.show(rows)
     table.write(rows, Path("bench.json"))
