@@ -109,13 +109,13 @@ def where_screen() -> None:
     """Draw the screen."""
     photo, settings = link.settings(PhotoSettings), link.settings(WhereSettings)
     shown = passage(photo)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    photo_bar(photo)
-    asked = _asked(shown, settings)
-    maps = _maps(asked)
-    block = min(settings.heat_block, len(maps) - 1)
-    _finish(asked)
     with st.container(gap="xsmall"):  # else the projector would have to scroll
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        photo_bar(photo)
+        asked = _asked(shown, settings)
+        maps = _maps(asked)
+        block = min(settings.heat_block, len(maps) - 1)
+        _finish(asked)
         _draw_strip(asked, maps, block)
         words, picture, chart = st.columns([4, 4, 6], gap="medium")
     with words:
