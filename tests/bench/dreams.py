@@ -28,7 +28,7 @@ def feature_vis_seconds() -> Row:
     torch.set_num_threads(1)
     anatomy = dissect(load_network(DEFAULT, "cpu"))
     seconds = median(_grown(anatomy, label)[0] for label in list(CLASSES)[:5])
-    return Row("feature_vis_seconds", seconds, GOAL_SECONDS, "s", "<= 1.0")
+    return Row("feature_vis_seconds", seconds, GOAL_SECONDS, "s", "<= 5 s")
 
 
 def feature_vis_class() -> Row:
@@ -36,4 +36,4 @@ def feature_vis_class() -> Row:
     torch.set_num_threads(1)
     anatomy = dissect(load_network(DEFAULT, "cpu"))
     mean = fmean(_grown(anatomy, label)[1] for label in CLASSES)
-    return Row("feature_vis_class", mean, GOAL_PROBABILITY, "probability", ">= 1.0")
+    return Row("feature_vis_class", mean, GOAL_PROBABILITY, "probability", ">= 0.5")

@@ -31,6 +31,7 @@ PICTURES = (
     Picture("network", "/feature_maps?block=3", (1920, 1080), "light"),
     Picture("channels", "/feature_maps?screen=Channels&channel=7", (1920, 1080), "dark"),
     Picture("arithmetic", "/feature_maps?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
+    Picture("wishes", "/feature_maps?screen=Wishes", (1920, 1080), "dark"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
