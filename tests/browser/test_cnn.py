@@ -121,7 +121,7 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
     sums = {
         "inputs": packed(inputs[0, own].numpy()),
         "weight": packed(layer.weight[channel].detach().numpy()),
-        "bias": 0.0 if layer.bias is None else float(layer.bias[channel]),
+        "bias": 0.0 if layer.bias is None else layer.bias[channel].item(),
         "stride": layer.stride[0],
         "padding": int(layer.padding[0]),
         "dilation": layer.dilation[0],
