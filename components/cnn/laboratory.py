@@ -1,6 +1,7 @@
-"""One 3×3 kernel at work on one grey picture, step by step: convolution, ReLU, pooling."""
+"""One kernel at work on one grey picture, step by step: convolution, ReLU, pooling."""
 
 import io
+import math
 import random
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +16,7 @@ from torch.nn import functional
 from components.ui.colours import DIVERGING, SEQUENTIAL, Table
 from components.vision.backbones import Network
 
-Weights = tuple[float, ...]  # nine, row by row
+Weights = tuple[float, ...]  # of a square kernel, row by row
 Pool = Literal["none", "max", "average"]
 StepKind = Literal["photo", "convolution", "ReLU", "max pool", "average pool"]
 
@@ -56,7 +57,12 @@ class Window:
 
     def places(self, side: int) -> int:
         """How many places along one side the window finds on a map `side` places wide."""
-        return (side + 2 * self.padding - self.dilation * (self.size - 1) - 1) // self.stride + 1
+        return (side + 2 * self.padding - self.reach) // self.stride + 1
+
+    @property
+    def reach(self) -> int:
+        """How many places along one side lie between its first and its last, these included."""
+        return self.dilation * (self.size - 1) + 1
 
     def formula(self, side: int) -> str:
         """`places` with the numbers put in, as LaTeX."""
@@ -92,16 +98,22 @@ def grey_square(photo: Image.Image, side: int) -> Tensor:
     return torch.from_numpy(np.asarray(square, np.float32) / 255)
 
 
-def learned_weights(network: Network, number: int) -> Weights:
-    """Filter `number` of a network's first convolution of 3×3, summed over its three colours."""
+def learned_filters(network: Network) -> Tensor:
+    """The kernels (filters, k, k) of a network's first convolution, each summed over its three colours."""
     first = next(module for module in network.body.modules() if isinstance(module, nn.Conv2d))
-    return tuple(first.weight[number].detach().cpu().sum(0).flatten().tolist())
+    return first.weight.detach().cpu().sum(1)
+
+
+def kernel_size(weights: Weights) -> int:
+    """The side of the square that the weights fill."""
+    return math.isqrt(len(weights))
 
 
 @torch.inference_mode()
 def steps(picture: Tensor, recipe: Recipe) -> tuple[Step, ...]:
     """The picture (h, w) and what each step makes of it."""
-    window, kernel = recipe.window, torch.tensor(recipe.weights, dtype=torch.float32).reshape(1, 1, 3, 3)
+    window = recipe.window
+    kernel = torch.tensor(recipe.weights, dtype=torch.float32).reshape(1, 1, window.size, window.size)
     value = functional.conv2d(
         picture[None, None], kernel, None, window.stride, window.padding, window.dilation
     )
@@ -122,11 +134,17 @@ def steps(picture: Tensor, recipe: Recipe) -> tuple[Step, ...]:
 def rivals(recipe: Recipe, seed: str) -> tuple[Weights, ...]:
     """The recipe's kernel among three others whose results are drawn alike, in an order set by `seed`."""
     weights = recipe.weights
-    near = [tuple(-weight for weight in weights), *(preset.weights for preset in PRESETS.values())]
+    presets = [one.weights for one in PRESETS.values() if len(one.weights) == len(weights)]
+    near = [tuple(-weight for weight in weights), *presets, *_turned(weights)]
     alike = [other for other in near if keeps_brightness(other) == keeps_brightness(weights)]
     distinct = list(dict.fromkeys([weights, *alike]))[:CANDIDATES]
     random.Random(seed).shuffle(distinct)
     return tuple(distinct)
+
+
+def _turned(weights: Weights) -> list[Weights]:
+    kernel = torch.tensor(weights, dtype=torch.float64).reshape((kernel_size(weights),) * 2)
+    return [tuple(kernel.rot90(turns).flatten().tolist()) for turns in (1, 2, 3)]
 
 
 def rival_sizes(window: Window, side: int) -> tuple[int, ...]:
@@ -138,7 +156,8 @@ def rival_sizes(window: Window, side: int) -> tuple[int, ...]:
     )
     right = window.places(side)
     near = [right, *(slip.places(side) for slip in slips), side, right + 1, right - 1, right + 2]
-    return tuple(sorted(list(dict.fromkeys(near))[:CANDIDATES]))
+    possible = dict.fromkeys(size for size in near if size > 0)
+    return tuple(sorted(list(possible)[:CANDIDATES]))
 
 
 # --- Colours ------------------------------------------------------------------------------------------
@@ -180,8 +199,9 @@ def scales(made: tuple[Step, ...], weights: Weights) -> tuple[Scale, ...]:
 
 def _unpadded(photo: Step, convolved: Step) -> Tensor:
     """Which places (h, w) of the convolution have no padding under the kernel."""
-    covered = steps(torch.ones_like(photo.values), Recipe((1.0,) * 9, convolved.window))[-1].values
-    return covered > 8.5
+    cells = convolved.window.size**2
+    covered = steps(torch.ones_like(photo.values), Recipe((1.0,) * cells, convolved.window))[-1].values
+    return covered > cells - 0.5
 
 
 def png(values: Tensor, scale: Scale) -> bytes:

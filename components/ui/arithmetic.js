@@ -2,10 +2,9 @@
 const ALL_SHOWN = 27 // terms; of more, the ten largest are shown and the rest is added up
 const LARGEST = 10
 
-export const unpacked = ({ shape, bytes }) => {
-  const raw = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0))
-  return { shape, values: new Float32Array(raw.buffer) }
-}
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
+
+export const unpacked = ({ shape, values }) => ({ shape, values: new Float32Array(bytes(values).buffer) })
 
 // Every product of the sum at a place: map, row and column in the kernel, what is seen (0 in the padding), weight.
 export const termsAt = (sums, row, column) => {
@@ -34,7 +33,7 @@ export const applied = (step, value) =>
     ? (step.gamma * (value - step.mean)) / Math.sqrt(step.variance + step.eps) + step.beta
     : Math.min(Math.max(value, 0), step.top ?? Infinity)
 
-const number = (value, digits = 3) => value.toFixed(digits).replace("-", "−")
+const number = (value, digits = 3) => inWords(value, digits)
 const signed = (value, digits = 3) => (value < 0 ? "− " : "+ ") + Math.abs(value).toFixed(digits)
 const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
 const small = (value) => (value === 0 ? "0" : value.toExponential(0).replace("-", "−"))
@@ -56,17 +55,6 @@ const figure = (parent, label) => {
   return { stage, image, mark }
 }
 
-const colourOf = (scale) => {
-  const stops = scale.map((hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)))
-  return (share) => {
-    const at = ((Math.max(-1, Math.min(1, share)) + 1) / 2) * (stops.length - 1)
-    const low = Math.min(Math.floor(at), stops.length - 2)
-    const rgb = stops[low].map((value, channel) => value + (at - low) * (stops[low + 1][channel] - value))
-    const light = 0.2126 * (rgb[0] / 255) ** 2.2 + 0.7152 * (rgb[1] / 255) ** 2.2 + 0.0722 * (rgb[2] / 255) ** 2.2
-    return [`rgb(${rgb.map(Math.round).join(",")})`, light > 0.18 ? "#000000" : "#ffffff"]
-  }
-}
-
 // A grid of cells that is made once and only gets other numbers afterwards.
 const grid = (parent, title, size) => {
   const table = element("table", parent)
@@ -79,17 +67,15 @@ const grid = (parent, title, size) => {
   return cells
 }
 
-const fill = (cells, values, top, colour) => values.forEach((value, at) => {
-  const [ground, ink] = colour(value / top)
+const fill = (cells, values, top, table) => values.forEach((value, at) => {
   cells[at].textContent = number(value, 2)
-  cells[at].style.background = ground
-  cells[at].style.color = ink
+  tint(cells[at], colourAt(table, (value / top + 1) / 2))
 })
 
 const largestValue = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12)
 
 // How the sum is written: as grids where there are few terms, else as a list of the largest.
-const gridsOf = (parent, sums, names, colour) => {
+const gridsOf = (parent, sums, names, table) => {
   const size = sums.weight.shape[1]
   const weights = Array.from(sums.weight.values)
   const topWeight = largestValue(weights)
@@ -99,13 +85,13 @@ const gridsOf = (parent, sums, names, colour) => {
     const seen = grid(line, `${name}: seen`, size)
     element("b", line, { textContent: "×" })
     const kernel = grid(line, "kernel", size)
-    fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, colour)
+    fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, table)
     const sum = element("output", line)
     return { seen, sum }
   })
   return (terms) => rows.forEach(({ seen, sum }, map) => {
     const own = terms.slice(map * size * size, (map + 1) * size * size)
-    fill(seen, own.map((term) => term.seen), topSeen, colour)
+    fill(seen, own.map((term) => term.seen), topSeen, table)
     sum.textContent = `= ${number(total(own, 0))}`
   })
 }
@@ -149,7 +135,7 @@ export default function ({ data, parentElement }) {
   const title = element("h4", terms)
   const words = element("div", root, { className: "words" })
   const few = sums.weight.values.length <= ALL_SHOWN
-  const draw = few ? gridsOf(terms, sums, data.names, colourOf(data.scale)) : listOf(terms, data.names)
+  const draw = few ? gridsOf(terms, sums, data.names, bytes(data.scale)) : listOf(terms, data.names)
   const lines = [0, ...steps].map(() => element("p", words, { className: "step" }))
   const proof = element("p", words, { className: "proof" })
 

@@ -12,21 +12,21 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from components.ui.colours import DIVERGING, gradient
-from components.ui.scripts import beside
+from components.ui.colours import DIVERGING
+from components.ui.scripts import beside, together
 
 _arithmetic = st.components.v2.component(
     "chalknet_arithmetic",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "colours.js", "arithmetic.js"),
     css=beside(__file__, ".css"),
 )
 
 
 def packed(values: NDArray[np.float32]) -> dict[str, Any]:
-    """An array as the browser takes it: its shape, and its float32 bytes in base64."""
+    """An array as the browser takes it: its shape, and its float32 values in base64."""
     data = np.ascontiguousarray(values, "<f4").tobytes()
-    return {"shape": list(values.shape), "bytes": base64.b64encode(data).decode()}
+    return {"shape": list(values.shape), "values": base64.b64encode(data).decode()}
 
 
 def arithmetic(
@@ -46,7 +46,7 @@ def arithmetic(
             "after": list(after),
             "input_picture": pictures[0],
             "result_picture": pictures[1],
-            "scale": gradient(DIVERGING),
+            "scale": base64.b64encode(DIVERGING.tobytes()).decode(),
         },
         key=key,
     )

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 from components.ui.colours import DIVERGING
 from components.ui.pictures import data_url
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _number_tables = st.components.v2.component(
     "chalknet_number_tables",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "colours.js", "number_tables.js"),
     css=beside(__file__, ".css"),
 )
 
@@ -35,13 +34,12 @@ def number_tables(tables: Sequence[Table], key: str, picture: bytes | None = Non
     shown = [
         {
             "title": table.title,
-            "rows": [[f"{value:.2f}".replace("-", "−") for value in row] for row in table.rows],
-            "colours": [[_colour(value / top) for value in row] for row in table.rows],
+            "rows": table.rows,
+            "colours": [
+                [DIVERGING[round((value / top + 1) / 2 * 255)].tolist() for value in row]
+                for row in table.rows
+            ],
         }
         for table in tables
     ]
     _number_tables(data={"tables": shown, "picture": data_url(picture, "png") if picture else None}, key=key)
-
-
-def _colour(share: float) -> str:
-    return "#" + bytes(DIVERGING[int(np.rint((share + 1) / 2 * 255))]).hex()

@@ -9,12 +9,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from components.ui.colours import DIVERGING, Table, gradient
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _sliding_window = st.components.v2.component(
     "chalknet_sliding_window",
     html='<section><div class="bench"></div></section>',
-    js=beside(__file__, ".js"),
+    js=together(
+        __file__, "colours.js", "sliding_window_maps.js", "sliding_window_sums.js", "sliding_window.js"
+    ),
     css=beside(__file__, ".css"),
 )
 
@@ -44,10 +46,10 @@ class Map:
 def sliding_window(
     maps: Sequence[Map], weights: Sequence[float], on_edit: Callable[[list[float]], None], key: str
 ) -> None:
-    """Draw the maps: the photo, its convolution with nine `weights`, and what follows from that.
+    """Draw the maps: the photo, its convolution with the `weights`, and what follows from that.
 
-    The window is moved in the browser alone. When a weight is edited, `on_edit` gets all nine, before the
-    page is run again.
+    The window is moved in the browser alone. When a weight of a 3 × 3 kernel is edited, `on_edit` gets all
+    nine, before the page is run again; a larger kernel can't be edited.
     """
 
     def edited() -> None:

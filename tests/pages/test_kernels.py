@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenPage
+from tests.unit.cnn.conftest import untrained
 
 SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1]
 
@@ -141,3 +142,31 @@ def test_size_and_result_are_guessed_before_they_are_shown(open_page: OpenPage) 
     press(app, "A")
     assert len(drawn(app)["maps"]) == 2
     assert "of 2** guesses right" in text(app)
+
+
+@pytest.mark.parametrize(("model", "size"), [("ResNet-18", 7), ("AlexNet", 11)])
+def test_the_larger_filters_of_other_networks_slide_too(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str, size: int
+) -> None:
+    monkeypatch.setattr("components.ui.network_source.load_network", lambda name, device: untrained(name))
+    app = open_kernels(open_page, preset="learned", model=model, learned="63", dilation="3")
+    sent = drawn(app)
+    assert len(sent["weights"]) == size**2
+    photo, convolved = map(values, sent["maps"])
+    reach = 3 * (size - 1) + 1
+    assert len(photo) == (28 if reach <= 28 else 112)  # the kernel must fit on the picture
+    assert len(convolved) == len(photo) - reach + 1
+    under = photo[1 : 1 + reach : 3, 2 : 2 + reach : 3]
+    assert convolved[1, 2] == pytest.approx((under.flatten() * sent["weights"]).sum(), abs=1e-4)
+    assert f"Filter 63 of {model}’s first 64" in text(app)
+    app.toggle(key="guess").set_value(True).run()
+    press(app, str(len(convolved)))
+    assert len(app.get("image")) == 2 + 4
+    press(app, "B")
+    assert len(drawn(app)["maps"]) == 2
+
+
+def test_a_filter_that_the_network_lacks_is_named(open_page: OpenPage) -> None:
+    app = open_kernels(open_page, preset="learned", learned="40")
+    assert "There is no filter 40 here" in app.warning[0].value
+    assert "Filter 0 of MobileNetV2" in text(app)

@@ -25,7 +25,7 @@ from components.cnn.screens.desk import (
     place,
     show_idea,
 )
-from components.cnn.screens.laboratory import LARGEST, PER_UNIT, LaboratorySettings
+from components.cnn.screens.workbench import LARGEST, KernelSettings
 from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
 from components.ui import link
@@ -96,10 +96,10 @@ class Search:
 def what_if_screen() -> None:
     """Draw the screen."""
     photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
-    settings, edited = link.settings(CutSettings), link.settings(LaboratorySettings)
+    settings, edited = link.settings(CutSettings), link.settings(KernelSettings)
     shown = passage(photo)
     here = place(where, shown)
-    cut = _cut(shown, here, settings, _own_kernel(edited))
+    cut = _cut(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
     outcome = runtime.answer(operate, shown.trace, cut)
     head = st.container()
     left, right = st.columns([7, 7], gap="large")
@@ -125,11 +125,6 @@ def _cut(shown: Passage, here: Place, settings: CutSettings, edited: Tensor) -> 
         return Cut(here.block, here.operation, muted)
     changed = edited.expand_as(learned) if settings.kernel == EDITED else KERNELS[settings.kernel](learned)
     return Cut(here.block, here.operation, muted, (here.channel, changed))
-
-
-def _own_kernel(edited: LaboratorySettings) -> Tensor:
-    """The kernel (3, 3) that is edited here and on the screen Kernels."""
-    return torch.tensor([getattr(edited, f"k{cell}") / PER_UNIT for cell in range(9)]).reshape(3, 3)
 
 
 def _learned(shown: Passage, here: Place) -> Tensor | None:

@@ -20,7 +20,8 @@ from components.cnn.laboratory import (
     Weights,
     Window,
     grey_square,
-    learned_weights,
+    kernel_size,
+    learned_filters,
     png,
     rival_sizes,
     rivals,
@@ -126,8 +127,9 @@ def test_a_learned_filter_does_to_grey_what_the_network_does_to_it(network: Netw
     before = first.weight.clone()
     photo = picture(20)
     theirs = functional.conv2d(photo.expand(1, 3, 20, 20), first.weight, None, 2, 1)[0]
+    filters = learned_filters(network)
     for number in range(32):
-        ours = steps(photo, Recipe(learned_weights(network, number), Window(3, 2, 1)))[-1].values
+        ours = steps(photo, Recipe(tuple(filters[number].flatten().tolist()), Window(3, 2, 1)))[-1].values
         torch.testing.assert_close(ours, theirs[number].detach(), atol=1e-5, rtol=1e-5)
     assert torch.equal(first.weight, before)
     assert first.weight.grad is None
@@ -223,3 +225,12 @@ def test_the_sizes_to_guess_from_are_four_with_the_right_one(window: Window) -> 
     assert window.places(28) in sizes
     assert sizes == tuple(sorted(sizes))
     assert min(sizes) > 0
+
+
+@pytest.mark.parametrize("size", [7, 11])
+def test_the_rivals_of_a_larger_kernel_have_its_size_and_differ(size: int) -> None:
+    weights = tuple(torch.randn(size**2, generator=torch.Generator().manual_seed(size)).tolist())
+    others = rivals(Recipe(weights, Window(size)), "seed")
+    assert weights in others
+    assert len(set(others)) == 4
+    assert {kernel_size(other) for other in others} == {size}
