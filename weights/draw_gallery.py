@@ -19,7 +19,7 @@ from PIL import Image
 from components.cnn import dreaming
 from components.cnn.anatomy import Anatomy, dissect
 from components.cnn.dreaming import Plan, Wish, dream
-from components.cnn.gallery import FOLDER, INDEX, QUALITY, side_by_side
+from components.cnn.gallery import FOLDER, INDEX, QUALITY, side_by_side_jpeg
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER as PHOTOS
@@ -104,7 +104,7 @@ def draw(anatomy: Anatomy, folder: Path, channels: dict[int, list[int]]) -> Iter
         name = anatomy.blocks[block].name
         file = f"{name.lower().replace(' ', '_')}.jpg"
         pictures = [_last_picture(anatomy, Wish(block, channel)) for channel in channels[block]]
-        (folder / file).write_bytes(side_by_side(pictures))
+        (folder / file).write_bytes(side_by_side_jpeg(pictures))
         shelves.append({"block": block, "name": name, "file": file, "channels": channels[block]})
         write(folder, shelves)
         yield f"{name}: {channels[block]}"

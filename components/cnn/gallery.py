@@ -56,10 +56,10 @@ def covers() -> tuple[int, ...]:
 @functools.cache
 def climb() -> bytes:
     """The cover of each shelf, side by side as a JPEG."""
-    return side_by_side([shelf.picture(cover) for shelf, cover in zip(gallery(), covers(), strict=True)])
+    return side_by_side_jpeg([shelf.picture(cover) for shelf, cover in zip(gallery(), covers(), strict=True)])
 
 
-def side_by_side(pictures: Sequence[Image.Image]) -> bytes:
+def side_by_side_jpeg(pictures: Sequence[Image.Image]) -> bytes:
     """Equally large pictures in a row, as a JPEG."""
     stream = io.BytesIO()
     row = np.concatenate([np.asarray(picture) for picture in pictures], axis=1)

@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from components.cnn.gallery import covers, gallery
 from components.cnn.screens import wishes
+from components.cnn.screens.wish_guess import LETTERS
 from components.ui.shelf import Row
 from tests.pages.conftest import OpenPage
+from tests.unit.cnn.conftest import untrained
 
 PAGE, SCREEN = "feature_maps", "Wishes"
 EYES = 60
@@ -43,7 +45,7 @@ def test_the_gallery_is_there_at_first_paint(open_page: OpenPage) -> None:
 
 
 def test_a_block_is_opened_by_its_cover(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen=SCREEN, wish_block="Block 11")
+    app = open_page(PAGE, screen=SCREEN, wish_block="11")
     assert f"**Block 11, channel {covers()[11]}**" in texts(app)
     assert "Mean activation" in texts(app)
     app.number_input(key="wish_channel").set_value(gallery()[11].channels[0]).run()
@@ -56,7 +58,7 @@ def test_a_click_opens_a_block_and_a_channel(open_page: OpenPage, monkeypatch: p
             st.button(name, key=f"{key} {place}", on_click=on_pick, args=(place,))
 
     monkeypatch.setattr(wishes, "shelf", as_buttons)  # AppTest can't click inside a component
-    app = open_page(PAGE, screen=SCREEN, wish_block="Block 12", wish_channel="95")
+    app = open_page(PAGE, screen=SCREEN, wish_block="12", wish_channel="95")
     app.button(key="climb 5").click().run()
     assert f"**Block 5, channel {covers()[5]}**" in texts(app)
     app.button(key="wish shelf 0").click().run()
@@ -67,14 +69,14 @@ def test_a_click_opens_a_block_and_a_channel(open_page: OpenPage, monkeypatch: p
 
 
 def test_a_channel_that_is_not_there_is_said_so(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen=SCREEN, wish_block="Block 3", wish_channel="24")
+    app = open_page(PAGE, screen=SCREEN, wish_block="3", wish_channel="24")
     assert "There is no channel 24" in app.warning[0].value
     assert f"**Block 3, channel {covers()[3]}**" in texts(app)
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("wish_block", "Block 19"), ("wish_channel", "-7"), ("wish_class", "unicorn"), ("wish_steps", "1e9")],
+    [("wish_block", "Block 12"), ("wish_channel", "-7"), ("wish_class", "unicorn"), ("wish_steps", "1e9")],
 )
 def test_nonsense_in_the_link_is_said_so(open_page: OpenPage, name: str, value: str) -> None:
     app = open_page(PAGE, screen=SCREEN, **{name: value})
@@ -83,7 +85,7 @@ def test_nonsense_in_the_link_is_said_so(open_page: OpenPage, name: str, value: 
 
 
 def test_a_picture_grows_and_stays(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen=SCREEN, wish_block="Block 2", wish_channel="5", wish_steps="16")
+    app = open_page(PAGE, screen=SCREEN, wish_block="2", wish_channel="5", wish_steps="16")
     assert "not grown yet" in texts(app)
     press(app, "Let it grow")
     wait(app)
@@ -129,10 +131,10 @@ def test_a_result_is_frozen_and_stands_beside_the_next(open_page: OpenPage) -> N
 
 
 def test_the_class_guesses_first(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen=SCREEN, wish_block="Block 12", wish_channel=str(EYES), guess="true")
+    app = open_page(PAGE, screen=SCREEN, wish_block="12", wish_channel=str(EYES), guess="true")
     assert "which of the four is its picture?" in texts(app)
     assert "Mean activation" not in texts(app)
-    guesses = [button for button in app.button if button.label in wishes.LETTERS]
+    guesses = [button for button in app.button if button.label in LETTERS]
     assert len(guesses) == 4
     guesses[0].click().run()
     assert "of 1** guesses right" in texts(app)
@@ -143,5 +145,32 @@ def test_the_class_guesses_first(open_page: OpenPage) -> None:
 
 
 def test_a_channel_without_a_picture_is_not_asked_about(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen=SCREEN, wish_block="Block 12", wish_channel="95", guess="true")
+    app = open_page(PAGE, screen=SCREEN, wish_block="12", wish_channel="95", guess="true")
     assert "not grown yet" in texts(app)
+
+
+@pytest.mark.parametrize("model", ["ResNet-18", "AlexNet"])
+def test_a_network_without_a_gallery_grows_its_own(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setattr("components.ui.network_source.load_network", lambda name, device: untrained(name))
+    app = open_page(PAGE, screen=SCREEN, model=model, wish_steps="16")
+    assert "**strawberry** is not grown yet" in texts(app)
+    for number in app.selectbox(key="wish_block").options:
+        app.selectbox(key="wish_block").select(number).run()
+        assert "not grown yet" in texts(app)
+    app.selectbox(key="wish_block").select("Block 2").run()
+    app.number_input(key="wish_channel").set_value(9).run()
+    press(app, "Let it grow")
+    wait(app)
+    assert "**Block 2, channel 9** after 16 steps" in texts(app)
+    assert "Grown so far:" in texts(app)
+    app.selectbox(key="wish_block").select("Classes").run()
+    assert "**strawberry** is not grown yet" in texts(app)
+    assert not app.warning
+
+
+def test_the_pooling_has_no_wishes_of_its_own(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen=SCREEN, wish_block="19")
+    assert "There is no block 19 to wish from" in app.warning[0].value
+    assert "**strawberry**" in texts(app)

@@ -6,8 +6,7 @@ import streamlit as st
 import torch
 
 from components import runtime
-from components.cnn.excitement import Peaks, peaks
-from components.cnn.figures import Scale, Tiles, framed_photo, kernel_picture, map_png, patch, tiles
+from components.cnn.figures import Scale, Tiles, framed_photo, kernel_picture, map_png, tiles
 from components.cnn.kernels import Kernel, as_colours, kernel, largest
 from components.cnn.screens.desk import (
     Passage,
@@ -23,6 +22,7 @@ from components.cnn.screens.desk import (
     place,
     show_idea,
 )
+from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.tracing import influence, maps_of, strength
 from components.ui import link
 from components.ui.colours import DIVERGING, SEQUENTIAL
@@ -30,16 +30,12 @@ from components.ui.heading import Experiment, heading
 from components.ui.number_tables import Table, number_tables
 from components.ui.overlay import Layers, overlay
 from components.ui.pacing import paint_this_first
-from components.ui.photo_rows import Captioned
-from components.ui.photo_source import sample_photo
 from components.ui.picture_grid import Sheet, picture_grid
-from components.ui.tiles import tiles as captioned_tiles
-from components.vision.preprocessing import seen_pixels, visible_square
-from components.vision.samples import SAMPLES
+from components.ui.words import in_words
+from components.vision.preprocessing import visible_square
 
 INDEX, STRENGTH, INFLUENCE = "number", "strength", "influence"
 SCALES: tuple[Scale, ...] = ("map", "layer", "network")
-PATCHES = 3
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,8 @@ def channels_screen() -> None:
     paint_this_first()
     with more:
         _draw_kernel(kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel))
-        _draw_patches(shown, here)
+        st.markdown("Where the sample photos excite it most:")
+        sample_patches(shown.trace.anatomy, (here.block, here.operation, here.channel), key="patches")
     with head:
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
         photo_bar(photo)
@@ -195,7 +192,7 @@ def _draw_kernel(found: Kernel | None) -> None:
         return
     side = found.weight.shape[1]
     if side == 1:
-        terms = ", ".join(f"{float(w):+.2f} × map {i}".replace("-", "−") for i, w in largest(found, 5))
+        terms = ", ".join(f"{in_words(float(w), '+.2f')} × map {i}" for i, w in largest(found, 5))
         st.markdown(f"Mixes {len(found.weight)} maps, most of all {terms}.")
         return
     picture = kernel_picture(as_colours(found)) if len(found.weight) == 3 else None
@@ -212,28 +209,3 @@ def _tables(found: Kernel) -> list[Table]:
         )
         for number, weight in chosen
     ]
-
-
-def _draw_patches(shown: Passage, here: Place) -> None:
-    name = shown.trace.anatomy.network.backbone.name
-    about = (name, f"{here.block}.{here.operation}")
-    found: Peaks = runtime.remembered(_sample_peaks, about, shown, here)
-    reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
-    how = shown.trace.anatomy.network.backbone.preprocessing
-    names = list(SAMPLES)
-    pictures = [
-        Captioned(
-            patch(visible_square(sample_photo(names[number]).image, how), reach.square(row, column)),
-            f"{value:.2f}".replace("-", "−"),
-        )
-        for number, value, row, column in found.best(here.channel, PATCHES)
-    ]
-    st.markdown("Where the sample photos excite it most:")
-    captioned_tiles(pictures, "", [False] * len(pictures), key="patches")
-
-
-def _sample_peaks(shown: Passage, here: Place) -> Peaks:
-    anatomy = shown.trace.anatomy
-    how = anatomy.network.backbone.preprocessing
-    photos = [torch.from_numpy(seen_pixels(sample_photo(name).image, how)) for name in SAMPLES]
-    return peaks(anatomy, photos, here.block, here.operation)

@@ -26,6 +26,7 @@ from components.ui.heading import Experiment, heading
 from components.ui.network_source import pick_network
 from components.ui.photo_source import pick_own, pick_sample
 from components.ui.sliding_window import Map, Slide, sliding_window
+from components.ui.words import in_words
 
 CLAIM = "Nine numbers decide what a filter sees."
 
@@ -172,7 +173,7 @@ def _about_sum(weights: Weights) -> str:
         return "The weights add up to 0: even areas become 0."
     if abs(total - 1) < 0.005:
         return "The weights add up to 1: even areas keep their brightness."
-    return f"The weights add up to {total:.2f}.".replace("-", "−")
+    return f"The weights add up to {in_words(total)}."
 
 
 def _about_size(shown: Bench) -> str:

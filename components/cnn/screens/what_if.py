@@ -34,6 +34,7 @@ from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.pacing import paint_this_first
 from components.ui.picture_grid import Sheet, picture_grid
+from components.ui.words import in_words
 
 DAMAGING = "damage"
 MOST_MUTED = 64
@@ -302,11 +303,11 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
     whole = float(shown.trace.probabilities.max())
     worst = found.suspects.worst(SHOWN)
     name = shown.trace.best(1)[0][0]
-    words = ", ".join(f"{channel} ({100 * (p - whole):+.1f})".replace("-", "−") for channel, p in worst)
+    words = ", ".join(f"{channel} ({in_words(100 * (p - whole), '+.1f')})" for channel, p in worst)
     st.markdown(f"**The most damaging**, muted alone, for {name}, in percentage points: {words}.")
     if found.at_random.probabilities:
         mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
-        st.markdown(f"Ten others at random: {100 * mean:+.1f} on average.".replace("-", "−"))
+        st.markdown(f"Ten others at random: {in_words(100 * mean, '+.1f')} on average.")
     channels = tuple(sorted(channel for channel, _ in worst))
     best = int(shown.trace.probabilities.argmax())
     together = runtime.answer(operate, shown.trace, Cut(here.block, here.operation, channels))

@@ -37,7 +37,7 @@ def test_the_object_is_round_and_lies_where_it_was_put(cat: Thing) -> None:
 
 def test_it_may_lie_partly_or_wholly_outside(cat: Thing) -> None:
     assert scene(cat, -60, -60).size == (FIELD, FIELD)
-    assert len(set(scene(cat, -200, 0).getdata())) == 1
+    assert len(set(scene(cat, -200, 0).get_flattened_data())) == 1
 
 
 @pytest.mark.parametrize("block", [0, 2, 4])

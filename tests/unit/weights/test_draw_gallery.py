@@ -74,7 +74,7 @@ def test_the_shipped_gallery_is_of_this_recipe_and_whole(anatomy: Anatomy) -> No
 def test_a_shipped_picture_is_what_the_page_draws(anatomy: Anatomy) -> None:
     first = gallery.gallery()[1]
     *_, last = dream(anatomy, Wish(1, first.channels[2]), Plan())
-    drawn = gallery.side_by_side([Image.fromarray(last.picture)])
+    drawn = gallery.side_by_side_jpeg([Image.fromarray(last.picture)])
     shipped = np.asarray(first.picture(first.channels[2]), float)
     again = np.asarray(gallery.Shelf(1, (0,), drawn).picture(0), float)
     assert np.abs(shipped - again).mean() < 12

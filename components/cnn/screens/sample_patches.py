@@ -1,0 +1,39 @@
+"""Where the sample photos excite a channel most."""
+
+import torch
+
+from components import runtime
+from components.cnn.anatomy import Anatomy
+from components.cnn.excitement import Peaks, peaks
+from components.cnn.figures import patch
+from components.ui.photo_rows import Captioned
+from components.ui.photo_source import sample_photo
+from components.ui.tiles import tiles
+from components.ui.words import in_words
+from components.vision.preprocessing import seen_pixels, visible_square
+from components.vision.samples import SAMPLES
+
+PATCHES = 3
+
+
+def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> None:
+    """Draw the squares of the sample photos that excite a place, its block, operation and channel, most."""
+    block, operation, channel = place
+    about = (anatomy.network.backbone.name, f"{block}.{operation}")
+    found: Peaks = runtime.remembered(_peaks, about, anatomy, block, operation)
+    reach, how = anatomy.reach(block, operation), anatomy.network.backbone.preprocessing
+    names = list(SAMPLES)
+    pictures = [
+        Captioned(
+            patch(visible_square(sample_photo(names[number]).image, how), reach.square(row, column)),
+            in_words(value),
+        )
+        for number, value, row, column in found.best(channel, PATCHES)
+    ]
+    tiles(pictures, "", [False] * len(pictures), key=key)
+
+
+def _peaks(anatomy: Anatomy, block: int, operation: int) -> Peaks:
+    how = anatomy.network.backbone.preprocessing
+    photos = [torch.from_numpy(seen_pixels(sample_photo(name).image, how)) for name in SAMPLES]
+    return peaks(anatomy, photos, block, operation)
