@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 
 @dataclass(frozen=True)
@@ -15,14 +16,16 @@ class Experiment:
     changes: Mapping[str, Any]
 
 
-def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
-    """One sentence on what to look at, and a button for each experiment.
+def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> DeltaGenerator:
+    """One sentence on what to look at, and a button for each experiment, in a row that is given back.
 
     An experiment puts the screen into exactly its state: `defaults` with its changes.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with row:
         st.markdown(claim, width="content")
         st.markdown("**Try this**", width="content")
         for experiment in experiments:
             changes = {**defaults, **experiment.changes}
             st.button(experiment.title, on_click=st.session_state.update, args=(changes,))
+    return row

@@ -268,3 +268,16 @@ def test_an_object_is_dragged_and_moved_by_the_keys(visit: OpenPage) -> None:
     settle(page)
     assert "left=120" in page.url
     assert "top=65" in page.url
+
+
+def test_the_shelf_is_worked_by_the_keyboard(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Wishes")
+    shelf = page.get_by_role("list").filter(has_text="goldfish")
+    shelf.get_by_role("button", name="strawberry").press("ArrowRight")
+    for key, focused in (("ArrowDown", "monarch"), ("End", "pizza"), ("ArrowUp", "volcano")):
+        page.keyboard.press(key)
+        expect(shelf.get_by_role("button", name=focused)).to_be_focused()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "wish_class=volcano" in page.url
+    expect(shelf.get_by_role("button", name="volcano")).to_have_attribute("aria-pressed", "true")

@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -222,3 +223,33 @@ def test_another_architecture_goes_through_every_screen(
     for number in range(len(passage(app).trace.anatomy.blocks)):
         app.selectbox(key="block").set_value(number).run()
         assert not app.exception, number
+
+
+FROZEN = [
+    ("Channels", {"block": "3", "channel": "5"}, {"channel": 9}, "channel map"),
+    ("Where", {"heat_block": "18"}, {"heat_block": 3}, "where"),
+    ("What if", {"block": "10", "operation": "6", "muted": "1-2"}, {"muted": (1, 2, 3)}, "after the cut"),
+]
+
+
+@pytest.mark.parametrize(("screen", "at_first", "then", "part"), FROZEN)
+def test_a_result_is_frozen_and_compared(
+    open_page: OpenPage, screen: str, at_first: dict[str, str], then: dict[str, Any], part: str
+) -> None:
+    app = open_page(PAGE, screen=screen, **at_first)
+    before = drawn(app, f"{part} now")
+    press(app, "Freeze to compare")
+    for name, value in then.items():
+        app.session_state[name] = value
+    app.run()
+    assert not app.exception
+    assert drawn(app, f"{part} frozen") == before
+    assert drawn(app, f"{part} now") != before
+    press(app, "Unfreeze")
+    assert not [one for one in app.get("bidi_component") if one.proto.id.endswith(f"{part} frozen")]
+
+
+def drawn(app: AppTest, key: str) -> str:
+    """What the component with this key was given."""
+    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.id.endswith(key)]
+    return str(one.json)

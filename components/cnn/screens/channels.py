@@ -24,8 +24,10 @@ from components.cnn.screens.desk import (
 )
 from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.tracing import influence, maps_of, strength
+from components.session import visitor
 from components.ui import link
 from components.ui.colours import DIVERGING, SEQUENTIAL
+from components.ui.compare import freeze_button, side_by_side
 from components.ui.heading import Experiment, heading
 from components.ui.number_tables import Table, number_tables
 from components.ui.overlay import Layers, overlay
@@ -81,9 +83,11 @@ def channels_screen() -> None:
     here = place(where, shown)
     maps = maps_of(shown.trace.inside(here.block)[here.operation])
     head = st.container()
-    stage, side, more = st.columns([14, 7, 10], gap="medium")
+    portrait = _portrait(shown, here, maps)
+    comparing = "channel" in visitor().frozen
+    stage, side, more = st.columns([12, 13, 6] if comparing else [14, 7, 10], gap="medium")
     with side:
-        _draw_channel(shown, here, maps)
+        side_by_side("channel", portrait, _draw_portrait)
     paint_this_first()
     with more:
         _draw_kernel(kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel))
@@ -95,6 +99,9 @@ def channels_screen() -> None:
     with stage:
         _pick_place(shown, here)
         _draw_sheet(shown, here, how, maps)
+        with st.container(horizontal=True):
+            show_idea(IDEA)
+            freeze_button("channel", portrait)
 
 
 # --- All maps -----------------------------------------------------------------------------------------
@@ -144,7 +151,6 @@ def _draw_sheet(shown: Passage, here: Place, how: SheetSettings, maps: torch.Ten
         f"{measured.shape_in_words}, a place {measured.field_in_words.replace('it all', 'the whole photo')}. "
         + (f"{silent} of them are zero everywhere on this photo." if silent else "None is zero everywhere.")
     )
-    show_idea(IDEA)
 
 
 def _order(shown: Passage, here: Place, by: str, maps: torch.Tensor) -> tuple[int, ...]:
@@ -165,15 +171,20 @@ def _pick_channel(number: int) -> None:
 # --- One channel --------------------------------------------------------------------------------------
 
 
-def _draw_channel(shown: Passage, here: Place, maps: torch.Tensor) -> None:
+@dataclass(frozen=True)
+class Portrait:
+    """One channel's map on the photo, and what is said of it."""
+
+    title: str
+    words: str
+    layers: Layers
+
+
+def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
     one = maps[here.channel]
     row, column = divmod(int(one.argmax()), one.shape[1])
-    value = float(one[row, column])
-    st.subheader(f"Channel {here.channel}, {operation_at(shown, here).kind}", anchor=False)
-    if one.abs().max() == 0:
-        st.info("This channel is silent: it is zero everywhere on this photo.")
-    else:
-        st.markdown(f"It fires most, **{value:.2f}**, in row {row}, column {column}: the square.")
+    fires = f"It fires most, **{float(one[row, column]):.2f}**, in row {row}, column {column}: the square."
+    silent = "This channel is silent: it is zero everywhere on this photo."
     reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
     square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
     signed = bool(one.min() < 0)
@@ -184,7 +195,14 @@ def _draw_channel(shown: Passage, here: Place, maps: torch.Tensor) -> None:
         ("negative", "positive") if signed else ("none", "most"),
         shown.subject.credit,
     )
-    overlay(layers, 70, lambda _: None, key="channel map")
+    title = f"Channel {here.channel}, {operation_at(shown, here).kind}"
+    return Portrait(title, fires if one.abs().max() > 0 else silent, layers)
+
+
+def _draw_portrait(portrait: Portrait, key: str) -> None:
+    st.subheader(portrait.title, anchor=False)
+    st.markdown(portrait.words)
+    overlay(portrait.layers, 70, lambda _: None, key=f"channel map {key}")
 
 
 def _draw_kernel(found: Kernel | None) -> None:
@@ -196,7 +214,12 @@ def _draw_kernel(found: Kernel | None) -> None:
         st.markdown(f"Mixes {len(found.weight)} maps, most of all {terms}.")
         return
     picture = kernel_picture(as_colours(found)) if len(found.weight) == 3 else None
-    number_tables(_tables(found) if side == 3 else [], key="kernel", picture=picture)
+    if side == 3:
+        number_tables(_tables(found), key="kernel", picture=picture)
+        return
+    number_tables([], key="kernel", picture=picture)
+    with st.popover(f"The numbers, {side} × {side}", icon=":material/grid_on:", width="content"):
+        number_tables(_tables(found), key="large kernel")
 
 
 def _tables(found: Kernel) -> list[Table]:

@@ -101,7 +101,6 @@ def _pick_kernel(shown: Bench, photo: PhotoSettings) -> None:
             pick_network(photo.model)
             st.caption(shown.subject.credit)
         show_idea(IDEA)
-        st.toggle("Guess first", key="guess", width="content")
 
 
 def _pick_steps(settings: KernelSettings, shown: Bench) -> None:
@@ -114,6 +113,7 @@ def _pick_steps(settings: KernelSettings, shown: Bench) -> None:
     _pick("Pooling", POOLS, "pool")
     st.toggle("ReLU", key="relu")
     st.toggle("Fine picture", key="fine")
+    st.toggle("Guess first", key="guess")
     show_tally()
 
 

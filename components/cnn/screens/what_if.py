@@ -28,8 +28,10 @@ from components.cnn.screens.desk import (
 from components.cnn.screens.workbench import LARGEST, KernelSettings
 from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
+from components.session import visitor
 from components.ui import link
 from components.ui.class_bars import Bar, class_bars
+from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.pacing import paint_this_first
@@ -102,17 +104,22 @@ def what_if_screen() -> None:
     here = place(where, shown)
     cut = _cut(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
     outcome = runtime.answer(operate, shown.trace, cut)
+    verdict = _verdict(shown, cut, outcome)
     head = st.container()
     left, right = st.columns([7, 7], gap="large")
     with right:
-        _draw_outcome(shown, outcome)
+        _draw_outcome(shown, verdict)
     paint_this_first()
     with head:
-        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+            freeze_button("cut", verdict)
         photo_bar(photo)
     with left, st.container(gap="xsmall"):  # else the projector would have to scroll
         _pick(shown, here)
         _draw_sheet(shown, here, cut, outcome)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _draw_undo(cut, outcome)
+            show_idea(IDEA)
         _search(shown, here)
     with right:
         _draw_changes(shown, cut, outcome)
@@ -192,17 +199,13 @@ def _draw_sheet(shown: Passage, here: Place, cut: Cut, outcome: Outcome) -> None
     drawn: Tiles = runtime.remembered(tiles, about, before, order, "map", 0.0)
     sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
     picture_grid(sheet, here.channel, _toggle, key="cut sheet", crossed=cut.muted)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        words = (
-            f"**{len(cut.muted)} of {len(order)}** channels muted."
-            if cut.muted
-            else "Click a map to mute it."
-        )
-        st.markdown(words, width="content")
-        st.button(
-            "Undo all", icon=":material/undo:", on_click=_heal, disabled=not cut.muted and cut.kernel is None
-        )
-        show_idea(IDEA)
+
+
+def _draw_undo(cut: Cut, outcome: Outcome) -> None:
+    some = f"**{len(cut.muted)} of {len(outcome.maps)}** channels muted."
+    st.markdown(some if cut.muted else "Click a map to mute it.", width="content")
+    untouched = not cut.muted and cut.kernel is None
+    st.button("Undo all", icon=":material/undo:", on_click=_heal, disabled=untouched)
 
 
 def _toggle(channel: int) -> None:
@@ -213,17 +216,40 @@ def _toggle(channel: int) -> None:
 # --- What comes of it -----------------------------------------------------------------------------------
 
 
-def _draw_outcome(shown: Passage, outcome: Outcome) -> None:
-    labels = shown.trace.anatomy.network.labels
-    before, after = shown.trace.probabilities, outcome.probabilities
-    untouched, changed = st.columns(2, gap="medium")
+@dataclass(frozen=True)
+class Verdict:
+    """What the network says after a cut, and in words which cut."""
+
+    words: str
+    bars: tuple[Bar, ...]
+
+
+def _draw_outcome(shown: Passage, verdict: Verdict) -> None:
+    labels, before = shown.trace.anatomy.network.labels, shown.trace.probabilities
+    untouched, changed = st.columns([1, 2] if "cut" in visitor().frozen else 2, gap="medium")
     with untouched:
-        st.subheader("Untouched", anchor=False)
+        st.markdown("**Untouched**")
         class_bars(_bars(labels, before), _ignore, key="untouched")
     with changed:
-        best = int(after.argmax())
-        st.subheader("After the cut" if best == int(before.argmax()) else "Another class wins", anchor=False)
-        class_bars(_bars(labels, after, int(before.argmax())), _ignore, key="changed")
+        side_by_side("cut", verdict, _draw_verdict)
+
+
+def _verdict(shown: Passage, cut: Cut, outcome: Outcome) -> Verdict:
+    labels, before = shown.trace.anatomy.network.labels, int(shown.trace.probabilities.argmax())
+    wins = "another class wins" if int(outcome.probabilities.argmax()) != before else ""
+    where = shown.trace.anatomy.blocks[cut.block].name
+    muted = f"{len(cut.muted)} muted" if cut.muted else ""
+    kernel = f"kernel {cut.kernel[0]} changed" if cut.kernel else ""
+    done = ", ".join(part for part in (muted, kernel, wins) if part)
+    return Verdict(
+        f"{where}: {done}" if done else "Nothing is cut yet",
+        tuple(_bars(labels, outcome.probabilities, before)),
+    )
+
+
+def _draw_verdict(verdict: Verdict, key: str) -> None:
+    st.markdown(f"**{verdict.words}**")
+    class_bars(verdict.bars, _ignore, key=f"after the cut {key}")
 
 
 def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:

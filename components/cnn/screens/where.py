@@ -18,6 +18,7 @@ from components.ui import charts, link
 from components.ui.cards import Card, cards
 from components.ui.class_bars import percent
 from components.ui.colours import SEQUENTIAL
+from components.ui.compare import freeze_button, side_by_side
 from components.ui.heading import Experiment, heading
 from components.ui.heat import heat_png, square_jpeg
 from components.ui.network_source import network
@@ -117,14 +118,17 @@ def where_screen() -> None:
         block = min(settings.heat_block, len(maps) - 1)
         _finish(asked)
         _draw_strip(asked, maps, block)
-        words, picture, chart = st.columns([4, 4, 6], gap="medium")
+        widths = [4, 8, 5] if "where" in visitor().frozen else [4, 4, 6]
+        words, picture, chart = st.columns(widths, gap="medium")
+    view = _view(asked, maps[block], block)
     with words:
         _draw_words(asked, maps[block], block)
         _pick(asked)
     with picture:
-        _draw_map(asked, maps[block])
+        side_by_side("where", view, _draw_view)
     with chart:
         _draw_test(asked, maps, block)
+        freeze_button("where", view)
 
 
 def _asked(shown: Passage, settings: WhereSettings) -> Asked:
@@ -188,11 +192,26 @@ def _pick_block(number: int) -> None:
     st.session_state["heat_block"] = number
 
 
-def _draw_map(asked: Asked, heat: Tensor) -> None:
+@dataclass(frozen=True)
+class View:
+    """A heat map on the photo, and in words what it is of."""
+
+    words: str
+    layers: Layers
+
+
+def _view(asked: Asked, heat: Tensor, block: int) -> View:
     photo, how = asked.shown.subject.photo.image, asked.anatomy.network.backbone.preprocessing
     jpeg = runtime.remembered(square_jpeg, asked.shown.about, photo, how)
     credit, ends = asked.shown.subject.credit, ("little", "speaks for it")
-    overlay(Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit), 70, lambda _: None, key="where")
+    words = f"{asked.anatomy.blocks[block].name}, {asked.method}, {plain(asked.label)}"
+    return View(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))
+
+
+def _draw_view(view: View, key: str) -> None:
+    if "where" in visitor().frozen:
+        st.markdown(view.words)
+    overlay(view.layers, 70, lambda _: None, key=f"where {key}")
 
 
 # --- The test -------------------------------------------------------------------------------------------
