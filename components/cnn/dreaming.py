@@ -121,6 +121,13 @@ def judged(anatomy: Anatomy, photo: Image.Image) -> Tensor:
     return anatomy.onward(-1, _prepared(anatomy, photo))[0].softmax(0).cpu()
 
 
+@torch.inference_mode()
+def judged_as_grown(anatomy: Anatomy, picture: Image.Image) -> Tensor:
+    """The probabilities (classes,) of a finished picture in its own size, pixel for pixel as it grew."""
+    values = torch.from_numpy(np.asarray(picture, np.float32) / 255).permute(2, 0, 1)[None]
+    return anatomy.onward(-1, _normalised(anatomy, values.to(anatomy.network.device)))[0].softmax(0).cpu()
+
+
 def _prepared(anatomy: Anatomy, photo: Image.Image) -> Tensor:
     seen = seen_pixels(photo, anatomy.network.backbone.preprocessing)
     return torch.from_numpy(seen)[None].to(anatomy.network.device)

@@ -35,7 +35,7 @@ class Preset:
 
 PRESETS = {
     "identity": Preset((0, 0, 0, 0, 1, 0, 0, 0, 0), "Copies each place."),
-    "blur": Preset((1 / 9,) * 9, "The mean of nine neighbours: nine ones, divided by 9."),
+    "blur": Preset((1 / 9,) * 9, "The mean of nine neighbours."),
     "sharpen": Preset((0, -1, 0, -1, 5, -1, 0, -1, 0), "Enlarges the difference from the four neighbours."),
     "emboss": Preset((-2, -1, 0, -1, 1, 1, 0, 1, 2), "Adds the diagonal slope, like light from a side."),
     "Sobel x": Preset((-1, 0, 1, -2, 0, 2, -1, 0, 1), "Right minus left: finds vertical edges."),

@@ -72,7 +72,7 @@ def in_short(count: int) -> str:
     """A number in three digits and a unit: 34112 is "34.1k"."""
     for limit, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
         if count >= limit:
-            return f"{count / limit:.3g}{unit}"
+            return f"{count / limit:#.3g}".removesuffix(".") + unit
     return str(count)
 
 

@@ -121,6 +121,13 @@ class Sweep:
     lefts: tuple[int, ...]
     probabilities: tuple[float, ...]
 
+    def span(self, size: int) -> float:
+        """How far the probabilities reach while an object of `size` pixels lies wholly inside."""
+        inside = [
+            one for left, one in zip(self.lefts, self.probabilities, strict=True) if 0 <= left <= FIELD - size
+        ]
+        return max(inside) - min(inside)
+
 
 def stations(thing: Thing) -> range:
     """Where the left of the object lies during a sweep: half of it is outside at both ends."""

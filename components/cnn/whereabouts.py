@@ -6,13 +6,14 @@ from typing import Literal
 
 import torch
 from torch import Tensor
-from torch.nn.functional import interpolate
+from torch.nn.functional import adaptive_avg_pool2d
 
 from components.cnn.anatomy import Anatomy
 
 Method = Literal["Grad-CAM", "LayerCAM"]
-SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
-RANDOM_GRID = 7  # places a side, as large as those of the last maps of most networks
+PATCHES = 7  # a side; as large as the places of the last maps of most networks
+HIDDEN = (0, 1, 2, 5, 10, 15, 24, 36, 49)  # patches
+SHARES = tuple(count / PATCHES**2 for count in HIDDEN)
 
 
 def heat_maps(anatomy: Anatomy, pixels: Tensor, wanted: int, method: Method) -> tuple[Tensor, ...]:
@@ -50,26 +51,27 @@ class Deletion:
 
 @torch.inference_mode()
 def deletion(anatomy: Anatomy, pixels: Tensor, heat: Tensor, wanted: int) -> Deletion:
-    """Hide the hottest pixels of a photo (1, 3, 224, 224) first (Petsiuk et al., 2018, RISE).
+    """Hide the hottest patches of a photo (1, 3, 224, 224) first (after Petsiuk et al., 2018, RISE).
 
-    What is hidden gets the mean colour of ImageNet, which is zero after normalisation.
+    The patches are the same for every block and for random orders: the smaller what is hidden, the sooner
+    a class falls, whatever the order. What is hidden gets the mean colour of ImageNet, which is zero after
+    normalisation.
     """
     size = pixels.shape[-1]
-    smooth = interpolate(heat[None, None], size=(size, size), mode="bilinear", align_corners=False).flatten()
-    hidden = torch.empty_like(smooth)
-    hidden[smooth.argsort(descending=True)] = torch.linspace(0, 1, len(smooth))  # when each pixel's turn is
-    seen = torch.stack([(hidden >= share).reshape(1, size, size) for share in SHARES])
-    seen[-1] = False
-    photos = pixels * seen.to(pixels.device)
-    logits = anatomy.onward(-1, photos)
+    order = adaptive_avg_pool2d(heat[None], PATCHES)[0].flatten().argsort(descending=True)
+    turn = torch.empty(PATCHES**2, dtype=torch.long)  # when each patch is hidden
+    turn[order] = torch.arange(PATCHES**2)
+    near = torch.arange(size) * PATCHES // size
+    turns = turn.reshape(PATCHES, PATCHES)[near][:, near]  # (224, 224)
+    seen = torch.stack([(turns >= count)[None] for count in HIDDEN])
+    logits = anatomy.onward(-1, pixels * seen.to(pixels.device))
     return Deletion(SHARES, tuple(logits.softmax(1)[:, wanted].tolist()))
 
 
 def random_deletion(anatomy: Anatomy, pixels: Tensor, wanted: int, seeds: Sequence[int]) -> Deletion:
-    """The mean of hiding the photo in random orders, in patches as large as a place of the last maps."""
+    """The mean of hiding the patches in random orders."""
     runs = []
     for seed in seeds:
-        generator = torch.Generator().manual_seed(seed)
-        order = torch.rand(RANDOM_GRID, RANDOM_GRID, generator=generator)
+        order = torch.rand(PATCHES, PATCHES, generator=torch.Generator().manual_seed(seed))
         runs.append(deletion(anatomy, pixels, order, wanted).probabilities)
     return Deletion(SHARES, tuple(torch.tensor(runs).mean(0).tolist()))

@@ -34,9 +34,17 @@ export const applied = (step, value) =>
     : Math.min(Math.max(value, 0), step.top ?? Infinity)
 
 const number = (value, digits = 3) => inWords(value, digits)
-const signed = (value, digits = 3) => (value < 0 ? "− " : "+ ") + Math.abs(value).toFixed(digits)
 const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
-const small = (value) => (value === 0 ? "0" : value.toExponential(0).replace("-", "−"))
+const exact = (value) => Number(value.toPrecision(4)).toString().replace("-", "−")
+const exactBracketed = (value) => (value < 0 ? `(${exact(value)})` : exact(value))
+const exactSigned = (value) => (value < 0 ? "− " : "+ ") + exact(Math.abs(value))
+
+// A difference below one, in its power of ten.
+const small = (value) => {
+  if (value === 0) return "0"
+  const [digit, power] = value.toExponential(0).split("e-")
+  return `${digit} · 10⁻${[...power].map((figure) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[figure]).join("")}`
+}
 
 const element = (name, parent, properties = {}) => {
   const made = Object.assign(document.createElement(name), properties)
@@ -110,7 +118,7 @@ const listOf = (parent, names) => {
 
 const stepText = (step, before, after) =>
   step.top === undefined
-    ? `Batch norm: ${bracketed(step.gamma)} · (${number(before)} ${signed(-step.mean)}) / √(${number(step.variance)} + ${step.eps}) ${signed(step.beta)} = ${number(after, 4)}`
+    ? `Batch norm: ${exactBracketed(step.gamma)} · (${exact(before)} ${exactSigned(-step.mean)}) / √(${exact(step.variance)} + ${step.eps}) ${exactSigned(step.beta)} = ${number(after, 4)}`
     : `${step.top === null ? "ReLU" : "ReLU6"}: ${step.top === null ? `max(${number(before, 4)}, 0)` : `min(max(${number(before, 4)}, 0), 6)`} = ${number(after, 4)}`
 
 export default function ({ data, parentElement }) {
@@ -162,7 +170,7 @@ export default function ({ data, parentElement }) {
       value = after
       own = step.result.values[row * columns + column]
     })
-    proof.textContent = `The network’s own number is ${number(own, 4)}; difference ${small(Math.abs(own - value))}.`
+    proof.textContent = `The network’s own number is ${number(own, 4)}; difference ${small(Math.abs(own - value))}, from rounding.`
     proof.dataset.difference = Math.abs(own - value)
     const left = column * sums.stride - sums.padding
     const top = row * sums.stride - sums.padding

@@ -16,10 +16,13 @@ def network(name: str) -> Network:
 
 
 def network_or_default(name: str) -> Network:
-    """The network, or the default while its weights aren't here or are damaged; `pick_network` says so."""
+    """The network, or the default while its weights aren't here or are damaged, which is said on the page."""
     try:
         return network(name)
-    except (FileNotFoundError, DamagedWeights):
+    except (FileNotFoundError, DamagedWeights) as error:
+        missing = isinstance(error, FileNotFoundError)
+        why = f"{name} is not on this computer yet" if missing else f"The weights of {name} are damaged"
+        st.info(f"{why}, so the page goes on with {DEFAULT}.")
         return network(DEFAULT)
 
 
@@ -42,7 +45,6 @@ def _offer_to_fetch(name: str) -> None:
         return
     if job and job.state == "failed":
         st.error(job.trouble, icon=":material/cloud_off:")
-    st.info(f"{name} is not on this computer yet, so the page goes on with {DEFAULT}.")
     st.button(
         f"Fetch {name} ({BACKBONES[name].megabytes:.0f} MB)",
         key=job_name,

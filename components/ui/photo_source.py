@@ -13,7 +13,8 @@ from components.session import visitor
 from components.vision.samples import SAMPLES
 
 KEPT_SIDE = 2048
-_CHANGED, _TROUBLE = "photo source changed", "photo source trouble"
+_CHANGED, _TROUBLE, _ASIDE = "photo source changed", "photo source trouble", "photo put aside"
+_INSTEAD = "sample instead"
 HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only while you are here."
 
 
@@ -48,14 +49,25 @@ def pick_sample(default: str, changed: Callable[[], None]) -> None:
 
     `changed` is called when another photo is chosen, before the page is run again.
     """
+    if visitor().photo:
+        st.pills(
+            "Sample photos",
+            tuple(SAMPLES),
+            key=_INSTEAD,
+            on_change=_take_sample,
+            args=(changed,),
+            wrap=True,
+            label_visibility="collapsed",
+            width="content",
+        )
+        return
     st.pills(
         "Sample photos",
         tuple(SAMPLES),
         default=default,
         required=True,
         key="sample",
-        on_change=_back_to_samples,
-        args=(changed,),
+        on_change=changed,
         wrap=True,
         label_visibility="collapsed",
     )
@@ -95,6 +107,11 @@ def _note_change(key: str, changed: Callable[[], None]) -> None:
     changed()
 
 
+def _take_sample(changed: Callable[[], None]) -> None:
+    st.session_state["sample"] = st.session_state[_INSTEAD]
+    _back_to_samples(changed)
+
+
 def _back_to_samples(changed: Callable[[], None]) -> None:
     visitor().photo = None
     changed()
@@ -104,16 +121,18 @@ def _take_in() -> None:
     """Read the file that has just been chosen, if one has."""
     key = st.session_state.pop(_CHANGED, None)
     if key is None:
+        st.session_state.pop(_ASIDE, None)
         return
     file = st.session_state.get(key)
-    if file is None:  # taken away again with the uploader's cross
-        visitor().photo = None
+    if file is None:  # taken away with the uploader's cross, or in the run before another one comes
+        st.session_state[_ASIDE], visitor().photo = visitor().photo, None
         return
     try:
         with st.spinner("Reading the photo …", show_time=True):
             visitor().photo = _kept(runtime.answer(read_photo, file.getvalue()))
     except IntakeError as error:
         st.session_state[_TROUBLE] = str(error)
+        visitor().photo = visitor().photo or st.session_state.get(_ASIDE)
 
 
 def _webcam(changed: Callable[[], None]) -> None:

@@ -14,6 +14,8 @@ function scale(rootPixels) {
     [data-testid="stMainBlockContainer"] { padding-top: 0 !important }`
 }
 
+// Escape closes an open list first.
+const openList = () => document.querySelector('[role="listbox"], [data-baseweb="popover"]')
 const unscale = () => document.getElementById(STYLE_ID)?.remove()
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -21,7 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const leave = () => setTriggerValue("leave", true)
   button.hidden = !data.on
   button.onclick = leave
-  document.onkeydown = data.on ? (event) => { if (event.key === "Escape") leave() } : null
+  document.onkeydown = data.on ? (event) => { if (event.key === "Escape" && !openList()) leave() } : null
   if (data.on) scale(data.rootPixels)
   else unscale()
   return () => {

@@ -95,7 +95,7 @@ def deletion_area() -> Row:
         wanted = int(seen.probabilities.argmax())
         heats = heat_maps(anatomy, seen.pixels, wanted, "LayerCAM")
         ours.append(mean(deletion(anatomy, seen.pixels, heat, wanted).area for heat in heats))
-        at_random.append(random_deletion(anatomy, seen.pixels, wanted, range(4)).area)
+        at_random.append(random_deletion(anatomy, seen.pixels, wanted, range(8)).area)
     return Row("deletion", mean(ours), mean(at_random), "area", "< 0.8")
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
@@ -22,17 +22,22 @@ def _pages_belong_to_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def open_page() -> OpenPage:
-    """Opens a page of the app, without a browser, at a link."""
+def open_page() -> Iterator[OpenPage]:
+    """Opens a page of the app, without a browser, at a link; at the end its visitors' jobs are cancelled."""
+    opened: list[AppTest] = []
 
     def open_it(page: str, **parameters: str) -> AppTest:
         app = AppTest.from_file("../../app.py", default_timeout=60).run()
+        opened.append(app)
         app.switch_page(f"pages/{page}.py")
         for name, value in parameters.items():
             app.query_params[name] = value
         return app.run()
 
-    return open_it
+    yield open_it
+    for app in opened:
+        for job in app.session_state["jobs"].values():
+            job.cancel()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The screens on convolutional networks, driven without a browser."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +139,19 @@ def test_the_most_damaging_channels_are_found_and_can_be_muted_together(open_pag
     assert not any(button.label.startswith("Mute these") for button in app.button)
     press(app, "yes")
     assert len(app.session_state["visitor"].guesses) == 1
-    press(app, "Mute these ten together")
-    assert "**10 of 960** channels muted" in text(app)
+    (mute,) = [button for button in app.button if button.label.startswith("Mute these")]
+    count = int(mute.label.split()[2])
+    assert 1 <= count <= 10
+    mute.click().run()
+    assert f"**{count} of 960** channels muted" in text(app)
+
+
+def test_what_is_listed_as_damaging_does_damage(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", block="1", operation="6")
+    next(button for button in app.button if button.label.startswith("Find")).click().run()
+    wait(app)
+    assert "+" not in text(app).split("The most damaging**")[-1].split("Ten others")[0]
+    assert "no others than these 16" in text(app) or "none of the 16 channels" in text(app)
 
 
 def test_the_search_can_be_cancelled(open_page: OpenPage) -> None:
@@ -182,19 +194,25 @@ def test_the_classifier_just_taught_can_be_asked_where_it_looks(open_page: OpenP
     assert any(f"For **{label}**" in text(app) for label in labels)
 
 
-def test_the_roaming_object_is_swept_after_the_guess_and_the_sweep_can_be_cancelled(
+def test_the_roaming_object_is_swept_and_the_answer_comes_after_the_guess(
     open_page: OpenPage,
 ) -> None:
     app = open_page(PAGE, screen="Roaming")
     assert "Its step is 8 pixels" in text(app)
     assert "**0.00**" in text(app)
-    press(app, "it flickers")
     app.session_state["jobs"]["sweep"].cancel()
     wait(app)
     press(app, "Move it from rim to rim")
     wait(app)
     (found,) = app.session_state["sweeps"].values()
     assert found.lefts[-1] > 150
+    inside = [p for left, p in zip(found.lefts, found.probabilities, strict=True) if 0 <= left <= 128]
+    span = max(inside) - min(inside)
+    right = "less than 5" if span < 0.05 else "5 to 20" if span < 0.2 else "more than 20"
+    assert not app.get("plotly_chart")
+    press(app, right)
+    assert "**1 of 1** guesses right" in text(app)
+    assert app.get("plotly_chart")
 
 
 def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -> None:
@@ -253,3 +271,44 @@ def drawn(app: AppTest, key: str) -> str:
     """What the component with this key was given."""
     (one,) = [one.proto for one in app.get("bidi_component") if one.proto.id.endswith(key)]
     return str(one.json)
+
+
+def test_the_kernel_chosen_in_what_if_outlives_a_look_at_the_channels(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", block="0", operation="1", channel="7", kernel="zero")
+    assert "kernel 7 changed" in text(app)
+    go_to(app, "Channels")
+    go_to(app, "What if")
+    assert app.selectbox(key="kernel").value == "zero"
+    assert "kernel 7 changed" in text(app)
+
+
+def test_the_channel_that_is_opened_is_the_first_of_the_chosen_order(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Channels", block="18", order="influence")
+    sheet = json.loads(drawn(app, "sheet"))
+    assert sheet["chosen"] == sheet["numbers"][0]
+    app.selectbox(key="order").set_value("weakness").run()
+    sheet = json.loads(drawn(app, "sheet"))
+    assert sheet["chosen"] == sheet["numbers"][0]
+    assert "This channel is silent" in text(app)
+
+
+def test_a_channel_that_only_goes_down_is_said_so(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Channels", block="4", operation="4", channel="0")
+    assert "It hardly fires" in text(app)
+
+
+def test_a_failed_upload_leaves_the_own_photo(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Network")
+    app.file_uploader(key="photo").upload("photo.png", picture(300, 200, (200, 30, 30))).run()
+    assert passage(app).subject.credit == "Your own photo, not stored"
+    app.file_uploader(key="photo").set_value([]).run()  # the browser takes the old one away first
+    app.file_uploader(key="photo").upload("notes.txt", b"no photo").run()
+    assert app.error
+    assert passage(app).subject.credit == "Your own photo, not stored"
+
+
+def test_a_sample_is_taken_again_after_an_own_photo(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Network")
+    app.file_uploader(key="photo").upload("photo.png", picture(300, 200, (200, 30, 30))).run()
+    app.get_by_key("sample instead").set_value("cat").run()  # type: ignore[union-attr]
+    assert passage(app).trace.best(1)[0][0] == "Egyptian cat"

@@ -1,6 +1,6 @@
 """*Channels*: all maps of one operation, and one of them opened."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 import torch
@@ -9,13 +9,16 @@ from components import runtime
 from components.cnn.figures import Scale, Tiles, framed_photo, kernel_picture, map_png, tiles
 from components.cnn.kernels import Kernel, as_colours, kernel, largest
 from components.cnn.screens.desk import (
+    STRONGEST,
     Passage,
     PhotoSettings,
     Place,
     PlaceSettings,
     forget_channel,
     forget_operation,
+    keep_opacity,
     measures,
+    opacity,
     operation_at,
     passage,
     photo_bar,
@@ -36,7 +39,9 @@ from components.ui.picture_grid import Sheet, picture_grid
 from components.ui.words import in_words
 from components.vision.preprocessing import visible_square
 
-INDEX, STRENGTH, INFLUENCE = "number", "strength", "influence"
+INDEX, STRENGTH, WEAKNESS, INFLUENCE = "number", "strength", "weakness", "influence"
+WEAK = 0.05  # of the lowest value, upside down
+ORDERS = (INDEX, STRENGTH, WEAKNESS, INFLUENCE)
 SCALES: tuple[Scale, ...] = ("map", "layer", "network")
 
 
@@ -44,7 +49,7 @@ SCALES: tuple[Scale, ...] = ("map", "layer", "network")
 class SheetSettings:
     """How the maps are ordered and coloured."""
 
-    order: str = link.choice(INDEX, (INDEX, STRENGTH, INFLUENCE))
+    order: str = link.choice(INDEX, ORDERS)
     scale: str = link.choice("map", SCALES)
 
 
@@ -54,7 +59,7 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(SheetSetti
 EXPERIMENTS = (
     Experiment("32 edge and colour filters", {"block": 0, "operation": 3}),
     Experiment("What made it a cat", {"block": 18, "order": INFLUENCE}),
-    Experiment("Silent maps", {"block": 18, "order": STRENGTH, "scale": "layer"}),
+    Experiment("Silent maps", {"block": 18, "order": WEAKNESS, "scale": "layer"}),
 )
 
 IDEA = r"""
@@ -62,7 +67,10 @@ IDEA = r"""
 each place into a map of its own:
 
 $$
-y_{k}(r, c) = b_k + \sum_i \sum_{u, v} w_{k,i}(u, v)\; x_i(r + u,\, c + v)
+\begin{aligned}
+y_{k}(r, c) = b_k + \textstyle\sum_i \sum_{u, v}\; & w_{k,i}(u, v) \\
+\cdot\; & x_i(r + u,\, c + v)
+\end{aligned}
 $$
 
 **Strength** is the standard deviation of a map over its places. **Influence** is how much the map adds to the
@@ -82,6 +90,9 @@ def channels_screen() -> None:
     shown = passage(photo)
     here = place(where, shown)
     maps = maps_of(shown.trace.inside(here.block)[here.operation])
+    order = _order(shown, here, how.order, maps)
+    if how.order != INDEX and where.channel == STRONGEST:
+        here = replace(here, channel=order[0])
     head = st.container()
     portrait = _portrait(shown, here, maps)
     comparing = "channel" in visitor().frozen
@@ -98,8 +109,11 @@ def channels_screen() -> None:
         photo_bar(photo)
     with stage:
         _pick_place(shown, here)
-        _draw_sheet(shown, here, how, maps)
+        _draw_sheet(shown, here, _coloured(shown, here, how, maps, order), order)
         with st.container(horizontal=True):
+            with st.popover("Order and colours", icon=":material/sort:"):
+                st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
+                st.selectbox("One colour scale per", SCALES, key="scale")
             show_idea(IDEA)
             freeze_button("channel", portrait)
 
@@ -108,9 +122,9 @@ def channels_screen() -> None:
 
 
 def _pick_place(shown: Passage, here: Place) -> None:
-    blocks = shown.trace.anatomy.blocks
-    st.session_state.update(block=here.block, operation=here.operation)
-    first, second, third, fourth = st.columns(4, gap="small")
+    blocks, found = shown.trace.anatomy.blocks, measures(shown.trace.anatomy)
+    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    first, second, third = st.columns(3, gap="small")
     with first:
         st.selectbox(
             "Block",
@@ -128,24 +142,25 @@ def _pick_place(shown: Passage, here: Place) -> None:
             key="operation",
             on_change=forget_channel,
         )
+    last = found[here.block][here.operation - 1].shape[0] - 1
     with third:
-        st.selectbox("Order by", (INDEX, STRENGTH, INFLUENCE), key="order")
-    with fourth:
-        st.selectbox("One scale per", SCALES, key="scale")
+        st.number_input(f"Channel, 0 to {last}", 0, last, key="channel")
 
 
-def _draw_sheet(shown: Passage, here: Place, how: SheetSettings, maps: torch.Tensor) -> None:
-    order = _order(shown, here, how.order, maps)
-    about = (*shown.about, f"{here.block}.{here.operation}", how.order, how.scale)
-    scale = next(scale for scale in SCALES if scale == how.scale)
-    drawn: Tiles = runtime.remembered(tiles, about, maps, order, scale, shown.trace.top)
-    picture_grid(
-        Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order)),
-        here.channel,
-        _pick_channel,
-        key="sheet",
-    )
+def _coloured(
+    shown: Passage, here: Place, how: SheetSettings, maps: torch.Tensor, order: tuple[int, ...]
+) -> Tiles:
+    # A map of one place has nothing but its height to show.
+    scale = "layer" if maps[0].numel() == 1 else next(scale for scale in SCALES if scale == how.scale)
+    about = (*shown.about, f"{here.block}.{here.operation}", how.order, scale)
+    return runtime.remembered(tiles, about, maps, order, scale, shown.trace.top)
+
+
+def _draw_sheet(shown: Passage, here: Place, drawn: Tiles, order: tuple[int, ...]) -> None:
+    names = tuple(_name(shown, here.block, number) for number in order)
+    picture_grid(Sheet(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
     measured = measures(shown.trace.anatomy)[here.block][here.operation - 1]
+    maps = maps_of(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())
     st.caption(
         f"{measured.shape_in_words}, a place {measured.field_in_words.replace('it all', 'the whole photo')}. "
@@ -153,11 +168,18 @@ def _draw_sheet(shown: Passage, here: Place, how: SheetSettings, maps: torch.Ten
     )
 
 
+def _name(shown: Passage, block: int, channel: int) -> str:
+    """A channel in words; in the last block it is a class."""
+    anatomy = shown.trace.anatomy
+    is_class = block == len(anatomy.blocks) - 1
+    return anatomy.network.labels[channel] if is_class else f"channel {channel}"
+
+
 def _order(shown: Passage, here: Place, by: str, maps: torch.Tensor) -> tuple[int, ...]:
     if by == INDEX:
         return tuple(range(len(maps)))
-    if by == STRENGTH:
-        return tuple(strength(maps).argsort(descending=True).tolist())
+    if by in (STRENGTH, WEAKNESS):
+        return tuple(strength(maps).argsort(descending=by == STRENGTH).tolist())
     wanted = int(shown.trace.probabilities.argmax())
     about = (*shown.about, f"{here.block}.{here.operation}")
     adds = runtime.remembered(influence, about, shown.trace, here.block, here.operation, wanted)
@@ -183,8 +205,6 @@ class Portrait:
 def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
     one = maps[here.channel]
     row, column = divmod(int(one.argmax()), one.shape[1])
-    fires = f"It fires most, **{float(one[row, column]):.2f}**, in row {row}, column {column}: the square."
-    silent = "This channel is silent: it is zero everywhere on this photo."
     reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
     square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
     signed = bool(one.min() < 0)
@@ -195,14 +215,27 @@ def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
         ("negative", "positive") if signed else ("none", "most"),
         shown.subject.credit,
     )
-    title = f"Channel {here.channel}, {operation_at(shown, here).kind}"
-    return Portrait(title, fires if one.abs().max() > 0 else silent, layers)
+    name = _name(shown, here.block, here.channel)
+    title = f"{name[0].upper()}{name[1:]}, {operation_at(shown, here).kind}"
+    return Portrait(title, _where_it_fires(one, row, column), layers)
+
+
+def _where_it_fires(one: torch.Tensor, row: int, column: int) -> str:
+    most, least = float(one[row, column]), float(one.min())
+    if one.abs().max() == 0:
+        return "This channel is silent: it is zero everywhere on this photo."
+    if one.numel() == 1:
+        return f"Its one value is **{in_words(most)}**."
+    if most < WEAK * abs(least):
+        low = f"in row {row}, column {column} (the square), and goes down to {in_words(least)}"
+        return f"It hardly fires: it reaches **{in_words(most)}** at most, {low}."
+    return f"It fires most, **{in_words(most)}**, in row {row}, column {column}: the square."
 
 
 def _draw_portrait(portrait: Portrait, key: str) -> None:
     st.subheader(portrait.title, anchor=False)
     st.markdown(portrait.words)
-    overlay(portrait.layers, 70, lambda _: None, key=f"channel map {key}")
+    overlay(portrait.layers, opacity(), keep_opacity, key=f"channel map {key}")
 
 
 def _draw_kernel(found: Kernel | None) -> None:
@@ -215,11 +248,11 @@ def _draw_kernel(found: Kernel | None) -> None:
         return
     picture = kernel_picture(as_colours(found)) if len(found.weight) == 3 else None
     if side == 3:
-        number_tables(_tables(found), key="kernel", picture=picture)
+        number_tables(_tables(found), key="kernel numbers", picture=picture)
         return
-    number_tables([], key="kernel", picture=picture)
+    number_tables([], key="kernel numbers", picture=picture)
     with st.popover(f"The numbers, {side} × {side}", icon=":material/grid_on:", width="content"):
-        number_tables(_tables(found), key="large kernel")
+        number_tables(_tables(found), key="all kernel numbers")
 
 
 def _tables(found: Kernel) -> list[Table]:

@@ -15,6 +15,7 @@ from components.vision.backbones import BACKBONES, DEFAULT
 from components.vision.samples import SAMPLES
 
 STRONGEST = -1
+OPACITY = "opacity of heat maps"
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,16 @@ def photo_bar(settings: PhotoSettings) -> None:
         with st.popover("Photo", icon=":material/add_a_photo:"):
             pick_own(_nothing)
             pick_network(settings.model)
+
+
+def opacity() -> int:
+    """How dense the visitor wants heat maps over a photo, in per cent."""
+    return int(st.session_state.get(OPACITY, 70))
+
+
+def keep_opacity(chosen: int) -> None:
+    """Draw the heat maps of all these screens so from now on."""
+    st.session_state[OPACITY] = chosen
 
 
 def show_idea(text: str) -> None:

@@ -43,7 +43,10 @@ IDEA = r"""
 with the values under it, and the products are added up. With stride $s$, padding $p$ and dilation $d$:
 
 $$
-y(r, c) = \sum_{u=0}^{k-1} \sum_{v=0}^{k-1} w(u, v)\; x(s r + d u - p,\; s c + d v - p)
+\begin{aligned}
+y(r, c) = \textstyle\sum_{u=0}^{k-1} \sum_{v=0}^{k-1}\; & w(u, v) \\
+\cdot\; & x(s r + d u - p,\; s c + d v - p)
+\end{aligned}
 $$
 
 Strictly, this is *cross-correlation*: a convolution would turn the kernel by 180°. Since networks learn their

@@ -41,7 +41,7 @@ def guessed(bench: Bench) -> bool:
     if not guess_first((sizes,)):
         _draw_given(bench)
         return False
-    if not guess_first((pictures,)):
+    if not guess_first((sizes, pictures)):
         _draw_given(bench)
         _draw_candidates(bench, others)
         return False
@@ -66,7 +66,8 @@ def _as_latex(weights: Tensor) -> str:
 
 
 def _draw_candidates(bench: Bench, others: tuple[Weights, ...]) -> None:
-    with st.container(horizontal=True):
-        for letter, other in zip(LETTERS, others, strict=False):
-            made = other_kernel(bench, other)
-            st.image(png(made[-1].values, scales(made, other)[-1]), caption=letter, width=PICTURE_WIDTH)
+    for column, letter, other in zip(st.columns(len(others)), LETTERS, others, strict=False):
+        made = other_kernel(bench, other)
+        with column:
+            st.markdown(f"**{letter}**")
+            st.image(png(made[-1].values, scales(made, other)[-1]), width="stretch")

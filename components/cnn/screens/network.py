@@ -91,7 +91,11 @@ def _draw_blocks(shown: Passage, here: Place) -> None:
 def _draw_operations(shown: Passage, here: Place) -> None:
     block, found = shown.trace.anatomy.blocks[here.block], measures(shown.trace.anatomy)[here.block]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{block.name}** opened. Click an operation to see all its maps.", width="content")
+        st.markdown(
+            f"**{block.name}** opened: click an operation to see all its maps. On the cards: maps, "
+            "what a place sees, weights · multiply-adds.",
+            width="content",
+        )
         show_idea(IDEA)
     words = [
         Card(operation.kind, (measured.shape_in_words, measured.costs_in_words))

@@ -37,6 +37,7 @@ from components.vision.preprocessing import visible_square
 
 SWEEPING = "sweep"
 SIZES = ("64", "96", "128")
+SPANS = {"less than 5": 0.05, "5 to 20": 0.2, "more than 20": 1.1}
 
 
 @dataclass(frozen=True)
@@ -159,9 +160,13 @@ def _stage(roamer: Roamer, wanted: int, channel: int) -> None:
     block = int(st.session_state["roaming_block"])
     left, top = int(st.session_state["left"]), int(st.session_state["top"])
     at = runtime.answer(_look, roamer, block, left, top)
-    st.markdown(f"Drag the object. Right: {roamer.anatomy.blocks[block].name}, channel {channel}.")
-    drag_field(_field(roamer, (left, top), large_map(at.maps[channel])), _move, key="field")
+    ground = st.session_state["ground"]
     label = roamer.anatomy.network.labels[wanted]
+    st.markdown(
+        f"Drag the object, which on {ground} ground is “{label}” to the network. "
+        f"Right: {roamer.anatomy.blocks[block].name}, channel {channel}."
+    )
+    drag_field(_field(roamer, (left, top), large_map(at.maps[channel])), _move, key="field")
     best = int(at.probabilities.argmax())
     st.subheader(f"{label}, {percent(float(at.probabilities[wanted]))}", anchor=False)
     other = "" if best == wanted else f"Now **{roamer.anatomy.network.labels[best]}** wins. "
@@ -192,28 +197,31 @@ def _draw_sweep(roamer: Roamer, wanted: int) -> None:
         kept[st.session_state["swept"]] = job.snapshot
     label = roamer.anatomy.network.labels[wanted]
     if about not in kept:
-        if not _guessed(roamer, label):
-            return
         if jobs.get(SWEEPING) is None or st.session_state["swept"] != about:
             _start(roamer, wanted, about)
         jobs.watch(SWEEPING, lambda job: _draw_progress(job, len(stations(roamer.thing))))
         return
     found = kept[about]
-    if found:
-        charts.draw(sweep_chart(found, label), 270, "sweep")
     if found is None or len(found.lefts) < len(stations(roamer.thing)):
         st.button("Move it from rim to rim", on_click=_forget, args=(about,))
+        return
+    if _guessed(roamer, found, label):
+        charts.draw(sweep_chart(found, label), 270, "sweep")
 
 
 def _forget(about: tuple[str, ...]) -> None:
     st.session_state["sweeps"].pop(about)
 
 
-def _guessed(roamer: Roamer, label: str) -> bool:
-    """One bet before the first sweep of an object."""
-    question = f"the object goes from rim to rim. How does “{label}” fare?"
-    options = ("always the same", "it flickers")
-    return guess_first((Question(question, options, "it flickers", (*roamer.about, "roaming")),))
+def _guessed(roamer: Roamer, found: Sweep, label: str) -> bool:
+    """One bet before the sweep of an object is shown."""
+    span = found.span(roamer.thing.size)
+    right = next(words for words, most in SPANS.items() if span < most)
+    question = (
+        f"the object moved from left to right, wholly inside. How far apart are the lowest and the highest "
+        f"probability of “{label}”, in percentage points?"
+    )
+    return guess_first((Question(question, tuple(SPANS), right, (*roamer.about, "roaming")),))
 
 
 def _start(roamer: Roamer, wanted: int, about: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """Where the sample photos excite a channel most."""
 
+import streamlit as st
 import torch
 
 from components import runtime
@@ -14,6 +15,7 @@ from components.vision.preprocessing import seen_pixels, visible_square
 from components.vision.samples import SAMPLES
 
 PATCHES = 3
+RIM = 100  # pixels: a square of this side often reaches beyond the photo
 
 
 def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> None:
@@ -31,6 +33,8 @@ def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> N
         for number, value, row, column in found.best(channel, PATCHES)
     ]
     tiles(pictures, "", [False] * len(pictures), key=key)
+    if reach.size > RIM:
+        st.caption("Black lies beyond the photo.")
 
 
 def _peaks(anatomy: Anatomy, block: int, operation: int) -> Peaks:

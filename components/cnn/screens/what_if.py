@@ -94,6 +94,7 @@ class Search:
 
     suspects: Damage
     at_random: Damage
+    wanted: int  # how many of both there will be
 
 
 def what_if_screen() -> None:
@@ -120,9 +121,12 @@ def what_if_screen() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             _draw_undo(cut, outcome)
             show_idea(IDEA)
-        _search(shown, here)
     with right:
-        _draw_changes(shown, cut, outcome)
+        changes, damage = st.tabs(["What changes", "The most damaging"])
+        with changes:
+            _draw_changes(shown, cut, outcome)
+        with damage:
+            _search(shown, here)
 
 
 def _cut(shown: Passage, here: Place, settings: CutSettings, edited: Tensor) -> Cut:
@@ -202,7 +206,8 @@ def _draw_sheet(shown: Passage, here: Place, cut: Cut, outcome: Outcome) -> None
 
 
 def _draw_undo(cut: Cut, outcome: Outcome) -> None:
-    some = f"**{len(cut.muted)} of {len(outcome.maps)}** channels muted."
+    full = f" More than {MOST_MUTED} can’t be." if len(cut.muted) == MOST_MUTED else ""
+    some = f"**{len(cut.muted)} of {len(outcome.maps)}** channels muted.{full}"
     st.markdown(some if cut.muted else "Click a map to mute it.", width="content")
     untouched = not cut.muted and cut.kernel is None
     st.button("Undo all", icon=":material/undo:", on_click=_heal, disabled=untouched)
@@ -265,6 +270,7 @@ def _ignore(label: str) -> None:
 
 def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
     if not cut.muted and cut.kernel is None:
+        st.caption("Nothing is cut yet.")
         return
     before = maps_of(shown.trace.outputs[cut.block])
     if outcome.after[0].numel() == 1:
@@ -273,6 +279,8 @@ def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
     if numbers:
         st.image(picture, width="stretch")
         st.caption("The maps at the end of the block that change most: before, after.")
+    else:
+        st.caption("No map at the end of the block changes.")
 
 
 # --- The most damaging ----------------------------------------------------------------------------------
@@ -311,34 +319,46 @@ def _start(shown: Passage, here: Place) -> None:
         others = sorted(set(range(len(adds))) - set(suspects))
         drawn = random.Random(SEED).sample(others, min(AT_RANDOM, len(others)))
         nothing = Damage((), ())
-        first = nothing
+        first, count = nothing, len(suspects) + len(drawn)
         for first in ablate(trace, here.block, here.operation, suspects, wanted):
-            yield Search(first, nothing)
+            yield Search(first, nothing, count)
         for second in ablate(trace, here.block, here.operation, drawn, wanted):
-            yield Search(first, second)
+            yield Search(first, second, count)
 
     jobs.start(DAMAGING, work)
 
 
 def _draw_progress(job: jobs.Job[Search]) -> None:
-    done = len(job.snapshot.suspects.channels) if job.snapshot else 0
-    st.progress(min(done / SUSPECTS, 1.0), f"{done} channels muted, one at a time")
+    found = job.snapshot
+    done = len(found.suspects.channels) + len(found.at_random.channels) if found else 0
+    wanted = found.wanted if found else SUSPECTS
+    st.progress(done / wanted, f"{done} of {wanted} channels muted, one at a time")
 
 
 def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
     whole = float(shown.trace.probabilities.max())
-    worst = found.suspects.worst(SHOWN)
     name = shown.trace.best(1)[0][0]
-    words = ", ".join(f"{channel} ({in_words(100 * (p - whole), '+.1f')})" for channel, p in worst)
+    worst = [(channel, p - whole) for channel, p in found.suspects.worst(SHOWN) if p < whole]
+    if not worst:
+        st.markdown(f"Muted alone, none of the {len(found.suspects.channels)} channels harms “{name}”.")
+        return
+    words = ", ".join(f"{channel} ({in_words(100 * change, '+.1f')})" for channel, change in worst)
     st.markdown(f"**The most damaging**, muted alone, for {name}, in percentage points: {words}.")
-    if found.at_random.probabilities:
-        mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
-        st.markdown(f"Ten others at random: {in_words(100 * mean, '+.1f')} on average.")
+    st.markdown(_at_random(found, whole))
     channels = tuple(sorted(channel for channel, _ in worst))
     best = int(shown.trace.probabilities.argmax())
     together = runtime.answer(operate, shown.trace, Cut(here.block, here.operation, channels))
     wins = "yes" if int(together.probabilities.argmax()) == best else "no"
-    about = (*shown.about, here.block, here.operation, "ten together")
-    if guess_first((Question(f"without all ten, does {name} still win?", ("yes", "no"), wins, about),)):
-        st.button("Mute these ten together", on_click=st.session_state.update, kwargs={"muted": channels})
+    about = (*shown.about, here.block, here.operation, "all together")
+    question = f"without all {len(channels)}, does {name} still win?"
+    if guess_first((Question(question, ("yes", "no"), wins, about),)):
+        label = f"Mute these {len(channels)} together"
+        st.button(label, on_click=st.session_state.update, kwargs={"muted": channels})
         show_tally()
+
+
+def _at_random(found: Search, whole: float) -> str:
+    if not found.at_random.probabilities:
+        return f"There are no others than these {len(found.suspects.channels)} to compare with."
+    mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
+    return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."

@@ -11,7 +11,15 @@ from components import jobs, runtime
 from components.cnn.anatomy import Anatomy, dissect
 from components.cnn.charts import deletion_chart
 from components.cnn.figures import glances
-from components.cnn.screens.desk import Passage, PhotoSettings, passage, photo_bar, show_idea
+from components.cnn.screens.desk import (
+    Passage,
+    PhotoSettings,
+    keep_opacity,
+    opacity,
+    passage,
+    photo_bar,
+    show_idea,
+)
 from components.cnn.whereabouts import Deletion, Method, deletion, heat_maps, random_deletion
 from components.session import visitor
 from components.ui import charts, link
@@ -32,7 +40,7 @@ HIDING = "hide"
 BEST = "the best class"
 IMAGENET, OWN = "ImageNet", "my own"
 METHODS: tuple[Method, ...] = ("LayerCAM", "Grad-CAM")
-SEEDS = range(4)
+SEEDS = range(8)
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 
@@ -71,10 +79,10 @@ $$
 H = \mathrm{ReLU}\Big(\sum_k \mathrm{ReLU}(G_k) \odot A_k\Big)
 $$
 
-**The test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest pixels first and
-see how soon the class falls. The area is in units of the probability at the start; the smaller, the better
-the map knew what mattered. The random order hides patches as large as the places of the last maps, the mean
-of four orders.
+**The test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest of 7 × 7 patches
+first and see how soon the class falls. The area is in units of the probability at the start; the smaller, the
+better the map knew what mattered. All blocks hide the same patches, since smaller ones would make any class
+fall sooner. The random order is the mean of eight.
 """
 
 
@@ -211,7 +219,7 @@ def _view(asked: Asked, heat: Tensor, block: int) -> View:
 def _draw_view(view: View, key: str) -> None:
     if "where" in visitor().frozen:
         st.markdown(view.words)
-    overlay(view.layers, 70, lambda _: None, key=f"where {key}")
+    overlay(view.layers, opacity(), keep_opacity, key=f"where {key}")
 
 
 # --- The test -------------------------------------------------------------------------------------------
@@ -235,10 +243,10 @@ def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
         return
     hottest = tested.hottest[block]
     charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
-    better = "better" if hottest.area < tested.random.area else "no better"
+    verdict = "better" if hottest.area < tested.random.area else "worse"
     st.markdown(
-        f"Area under the curve: **{hottest.area:.2f}**, in random order **{tested.random.area:.2f}**: "
-        f"{better} than chance."
+        f"Area under the curve (smaller is better): **{hottest.area:.2f}**, in random order "
+        f"**{tested.random.area:.2f}**: {verdict} than chance."
     )
 
 

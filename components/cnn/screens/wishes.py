@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import runtime
 from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import WAYS, Plan, Wish, excitement, judged, raised
+from components.cnn.dreaming import WAYS, Plan, Wish, excitement, judged, judged_as_grown, raised
 from components.cnn.figures import encoded
 from components.cnn.gallery import climb, side_by_side_jpeg
 from components.cnn.screens.desk import PhotoSettings, show_idea
@@ -27,7 +27,7 @@ from components.cnn.screens.wish_growth import PICTURE_WIDTH, finish, growing, s
 from components.cnn.screens.wish_guess import ask_another, guessed
 from components.session import visitor
 from components.ui import link
-from components.ui.class_bars import Bar, class_bars
+from components.ui.class_bars import Bar, class_bars, percent
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import show_tally
 from components.ui.heading import Experiment, heading
@@ -55,8 +55,8 @@ stays as it is; the picture $x$ is what learns. It begins as grey noise, and eac
 mean $a$ of one map of a block, or the logit of a class, rises (Adam on $\nabla_x\, a(x)$). For a map
 behind a ReLU, $a$ is taken before it, where the gradient doesn't vanish.
 
-**Plain pixels fail.** The ascent finds noise that excites the channel as much, and shows nothing. Two things
-help:
+**Plain pixels fail.** The ascent finds noise that excites the channel as much, shows nothing, and is lost as
+soon as the picture is resized. Two things help:
 
 - *Frequencies:* $x$ is painted as its Fourier spectrum $z$, each frequency divided by its size, in colours
   that are uncorrelated in photos:
@@ -69,7 +69,8 @@ $$
 
 **Neighbours look alike** where a block adds its input to its result: the channel is passed on.
 
-**The judgement** is the network's answer to the finished picture, prepared like any photo.
+**The judgement** is the network's answer to the finished picture, prepared like any photo: enlarged from 128
+to 256 pixels and cut to 224.
 """
 
 
@@ -84,9 +85,12 @@ def wishes_screen() -> None:
     shown = grown(wanted)
     _draw_controls(shown, settings, photo.model)
     comparing = "wish" in visitor().frozen
-    left, middle, right = st.columns([6, 4, 10] if comparing else [6, 4, 6], gap="medium")
-    with left:
-        _draw_climb(wanted)
+    if comparing:  # two pictures need the room of the climb
+        middle, right = st.columns([4, 11], gap="medium")
+    else:
+        left, middle, right = st.columns([6, 4, 6], gap="medium")
+        with left:
+            _draw_climb(wanted)
     with middle:
         _draw_shelf(wanted)
     with right:
@@ -217,7 +221,10 @@ def _how(shown: Grown) -> str:
 
 def _draw_judgement(shown: Grown, key: str) -> None:
     wanted = shown.asked.wish.channel
-    found = runtime.remembered(judged, shown.about, shown.asked.anatomy, shown.picture)
+    anatomy = shown.asked.anatomy
+    grown_as = runtime.remembered(judged_as_grown, (*shown.about, "as grown"), anatomy, shown.picture)
+    st.markdown(f"Pixel for pixel as it grew: **{percent(float(grown_as[wanted]))}**. Prepared like a photo:")
+    found = runtime.remembered(judged, shown.about, anatomy, shown.picture)
     ranked = dict.fromkeys((*found.topk(BEST).indices.tolist(), wanted))
     bars = [Bar(LABELS[number], float(found[number]), "+" if number == wanted else "") for number in ranked]
 

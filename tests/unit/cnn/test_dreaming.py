@@ -9,7 +9,18 @@ import torch
 from PIL import Image
 
 from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import WAYS, Plan, Step, Way, Wish, activation, dream, excitement, judged
+from components.cnn.dreaming import (
+    WAYS,
+    Plan,
+    Step,
+    Way,
+    Wish,
+    activation,
+    dream,
+    excitement,
+    judged,
+    judged_as_grown,
+)
 from components.vision.backbones import DEFAULT, load_network
 
 CLASSES = 20
@@ -67,6 +78,7 @@ def test_still_pixels_fool_the_ascent_but_not_the_judgement(anatomy: Anatomy) ->
     end = last(anatomy, STRAWBERRY, Plan(steps=64, way="pixels, still"))
     assert end.activation > 40  # a photo of strawberries gives about 20
     assert float(judged(anatomy, Image.fromarray(end.picture))[949]) < 0.1
+    assert float(judged_as_grown(anatomy, Image.fromarray(end.picture))[949]) > 0.9
 
 
 def test_frequencies_are_smoother_than_pixels(anatomy: Anatomy) -> None:

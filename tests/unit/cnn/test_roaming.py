@@ -7,6 +7,7 @@ from components.cnn.anatomy import Anatomy
 from components.cnn.roaming import (
     FIELD,
     SHIFTS,
+    Sweep,
     Thing,
     cut_out,
     drifts,
@@ -75,3 +76,8 @@ def test_the_response_is_the_block_s_own(anatomy: Anatomy, cat: Thing) -> None:
     with torch.inference_mode():
         outputs = list(anatomy.outputs(seen))
     assert torch.equal(response(anatomy, seen, 6), outputs[6])
+
+
+def test_the_span_counts_only_what_lies_inside() -> None:
+    found = Sweep((-32, 0, 64, 128, 160), (0.0, 0.5, 0.7, 0.6, 1.0))
+    assert found.span(96) == pytest.approx(0.2)
