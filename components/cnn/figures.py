@@ -215,7 +215,7 @@ def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
         small = _grown(maps, COMPARED_CELL - GAP)
         scaled = small / top[:, None, None].clamp(min=1e-12)
         place, table = ((scaled + 1) / 2, DIVERGING) if signed else (scaled, SEQUENTIAL)
-        rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], COMPARED))
+        rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], len(differing)))
     return _jpeg(np.concatenate(rows)), tuple(differing.tolist())
 
 

@@ -88,7 +88,7 @@ def _on_a_sum(shown: Passage, here: Place) -> Place:
     """The place itself, or the operation before it that sums up products."""
     behind = sums_behind(shown.trace.anatomy.blocks[here.block], here.operation)
     if behind is None:
-        st.info("This block adds up no products: it only takes means. The next one does.")
+        st.caption("This block adds up no products: it only takes means. The next one does.")
         return Place(here.block + 1, 1, 0)
     count = measures(shown.trace.anatomy)[here.block][behind - 1].shape[0]
     return Place(here.block, behind, min(here.channel, count - 1))

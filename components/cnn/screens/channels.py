@@ -111,7 +111,7 @@ def channels_screen() -> None:
         _pick_place(shown, here)
         _draw_sheet(shown, here, _coloured(shown, here, how, maps, order), order)
         with st.container(horizontal=True):
-            with st.popover("Order and colours", icon=":material/sort:"):
+            with st.popover("Order", icon=":material/sort:"):
                 st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
                 st.selectbox("One colour scale per", SCALES, key="scale")
             show_idea(IDEA)

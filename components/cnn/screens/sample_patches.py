@@ -15,7 +15,7 @@ from components.vision.preprocessing import seen_pixels, visible_square
 from components.vision.samples import SAMPLES
 
 PATCHES = 3
-RIM = 100  # pixels: a square of this side often reaches beyond the photo
+SIDE = 224  # pixels of what the network sees; of a larger square the whole photo is drawn
 
 
 def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> None:
@@ -24,16 +24,14 @@ def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> N
     about = (anatomy.network.backbone.name, f"{block}.{operation}")
     found: Peaks = runtime.remembered(_peaks, about, anatomy, block, operation)
     reach, how = anatomy.reach(block, operation), anatomy.network.backbone.preprocessing
-    names = list(SAMPLES)
+    names, best = list(SAMPLES), found.best(channel, PATCHES)
+    squares = [reach.square(row, column) for _, _, row, column in best]
     pictures = [
-        Captioned(
-            patch(visible_square(sample_photo(names[number]).image, how), reach.square(row, column)),
-            in_words(value),
-        )
-        for number, value, row, column in found.best(channel, PATCHES)
+        Captioned(patch(visible_square(sample_photo(names[number]).image, how), square), in_words(value))
+        for (number, value, _, _), square in zip(best, squares, strict=True)
     ]
     tiles(pictures, "", [False] * len(pictures), key=key)
-    if reach.size > RIM:
+    if reach.size <= SIDE and any(min(square) < 0 or max(square) > SIDE for square in squares):
         st.caption("Black lies beyond the photo.")
 
 

@@ -42,6 +42,7 @@ DAMAGING = "damage"
 MOST_MUTED = 64
 SUSPECTS, AT_RANDOM, SHOWN = 50, 10, 10
 SEED = 0
+CHANGED_WIDTH = 76  # pixels
 AS_LEARNED, EDITED = "as learned", "my own"
 
 
@@ -122,7 +123,7 @@ def what_if_screen() -> None:
             _draw_undo(cut, outcome)
             show_idea(IDEA)
     with right:
-        changes, damage = st.tabs(["What changes", "The most damaging"])
+        changes, damage = st.tabs(["Maps that change most: before, after", "Most damaging"])
         with changes:
             _draw_changes(shown, cut, outcome)
         with damage:
@@ -277,8 +278,7 @@ def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
         return
     picture, numbers = compared(before, outcome.after)
     if numbers:
-        st.image(picture, width="stretch")
-        st.caption("The maps at the end of the block that change most: before, after.")
+        st.image(picture, width=CHANGED_WIDTH * len(numbers))
     else:
         st.caption("No map at the end of the block changes.")
 

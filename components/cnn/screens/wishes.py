@@ -193,21 +193,33 @@ def _ask_for(anatomy: Anatomy, wish: Wish) -> None:
 
 
 def _draw_grown(shown: Grown, key: str) -> None:
-    wanted = shown.asked
     st.image(encoded(shown.picture), width=PICTURE_WIDTH)
-    st.markdown(f"**{wanted.name}** {_how(shown)}")
-    if wanted.of_class:
+    title = f"**{shown.asked.name}** {_how(shown)}"
+    if shown.steps == 0:
+        st.markdown(title)
+    elif shown.asked.of_class:
+        st.markdown(f"{title}  \n{_as_it_grew(shown)}")
         _draw_judgement(shown, key)
-        return
+    else:
+        st.markdown(f"{title}  \n{_excitement(shown)}")
+        block = shown.asked.wish.block
+        place = (block, raised(shown.asked.anatomy.blocks[block]), shown.asked.wish.channel)
+        sample_patches(shown.asked.anatomy, place, key=f"wish patches {key}")
+
+
+def _as_it_grew(shown: Grown) -> str:
+    wanted = shown.asked
+    about = (*shown.about, "as grown")
+    found = runtime.remembered(judged_as_grown, about, wanted.anatomy, shown.picture)
+    return f"As it grew: **{percent(float(found[wanted.wish.channel]))}**. Prepared like a photo:"
+
+
+def _excitement(shown: Grown) -> str:
+    wanted = shown.asked
     reached = runtime.remembered(excitement, shown.about, wanted.anatomy, wanted.wish, shown.picture)
     about = (wanted.anatomy.network.backbone.name, str(wanted.wish))
     best = runtime.remembered(_best_sample, about, wanted.anatomy, wanted.wish)
-    st.markdown(
-        f"Mean activation **{in_words(reached)}** (sample photos: at most {in_words(best)}). Their peaks:"
-    )
-    block = wanted.wish.block
-    place = (block, raised(wanted.anatomy.blocks[block]), wanted.wish.channel)
-    sample_patches(wanted.anatomy, place, key=f"wish patches {key}")
+    return f"Mean activation **{in_words(reached)}** (sample photos: at most {in_words(best)}). Their peaks:"
 
 
 def _how(shown: Grown) -> str:
@@ -221,10 +233,7 @@ def _how(shown: Grown) -> str:
 
 def _draw_judgement(shown: Grown, key: str) -> None:
     wanted = shown.asked.wish.channel
-    anatomy = shown.asked.anatomy
-    grown_as = runtime.remembered(judged_as_grown, (*shown.about, "as grown"), anatomy, shown.picture)
-    st.markdown(f"Pixel for pixel as it grew: **{percent(float(grown_as[wanted]))}**. Prepared like a photo:")
-    found = runtime.remembered(judged, shown.about, anatomy, shown.picture)
+    found = runtime.remembered(judged, shown.about, shown.asked.anatomy, shown.picture)
     ranked = dict.fromkeys((*found.topk(BEST).indices.tolist(), wanted))
     bars = [Bar(LABELS[number], float(found[number]), "+" if number == wanted else "") for number in ranked]
 
