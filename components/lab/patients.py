@@ -4,7 +4,7 @@ The data and its source: data/README.md.
 """
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -87,4 +87,15 @@ def _patient(name: str, rows: pd.DataFrame) -> Patient:
         float(first["sex"] == "f"),
         float(first["trt"]),
         Ending(float(first["futime"]), ENDS[int(first["status"])]),
+    )
+
+
+def known(patient: Patient, visits: int) -> Patient:
+    """The patient as known after so many visits, without the ending."""
+    return replace(
+        patient,
+        days=patient.days[:visits],
+        labs=patient.labs[:visits],
+        signs=patient.signs[:visits],
+        ending=None,
     )
