@@ -50,7 +50,7 @@ def open_settled(browser: Browser, url: str) -> Page:
     """A page that has painted its heading and come to rest."""
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(url)
-    page.wait_for_selector("h3")
+    page.wait_for_selector("h2, h3")
     page.wait_for_timeout(4000)  # the page's own settling
     return page
 
