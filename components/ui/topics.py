@@ -46,7 +46,6 @@ TOPICS = (
         "lab",
         "timeline",
         "A network with a memory, for data that come as a sequence: a patient’s laboratory values.",
-        built=False,
     ),
     Topic(
         "Generative adversarial networks",

@@ -61,3 +61,9 @@ CONTRASTS = """() => {
   visit(document.body)
   return found.sort((a, b) => a[0] - b[0])
 }"""
+
+# How many pixels wider and higher than its window the page is.
+OVERFLOW = """() => {
+  const main = document.querySelector('[data-testid="stMain"]')
+  return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight]
+}"""

@@ -11,7 +11,7 @@ from torch import nn
 
 from components.ui.arithmetic import packed
 from tests.browser.conftest import ColorScheme, OpenPage, settle
-from tests.browser.measures import CONTRASTS, SMALLEST
+from tests.browser.measures import CONTRASTS, OVERFLOW, SMALLEST
 from tests.browser.server import ROOT
 
 PAGE = "/feature_maps"
@@ -28,10 +28,6 @@ SCREENS = (
     PAGE + "?screen=Roaming",
     PAGE + "?screen=Wishes",
 )
-OVERFLOW = """() => {
-  const main = document.querySelector('[data-testid="stMain"]')
-  return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight]
-}"""
 
 
 def go_to(page: Page, screen: str) -> None:

@@ -1,0 +1,13 @@
+"""The screens of the page on recurrent networks."""
+
+from components.lab.screens import desk
+from components.lab.screens.choose import choose_screen
+from components.lab.screens.forecast import forecast_screen
+from components.lab.screens.tables import tables_screen
+
+__all__ = ["choose_screen", "forecast_screen", "tables_screen", "warm"]
+
+
+def warm() -> None:
+    """What the first visitor would wait for."""
+    desk.ensembles()

@@ -1,0 +1,128 @@
+"""*Patients*: all of the trial at a glance, or a table of one's own."""
+
+import datetime
+import hashlib
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.intake.photos import IntakeError
+from components.intake.tables import MAX_TABLE_BYTES, read_table
+from components.lab.figures import small_multiples
+from components.lab.own_table import OwnTable, read_own_table, template
+from components.lab.patients import LABS, trial
+from components.lab.screens.desk import NAMES, OWN, OwnPatient, PatientSettings, back_to_the_trial, in_words
+from components.ui import link
+from components.ui.heading import Experiment, heading
+from components.ui.picture_grid import Sheet, picture_grid
+from components.ui.words import plain
+
+COLUMNS = 24
+SHOWN = 20  # lines of what is left out
+LAB_NAMES = tuple(lab.name for lab in LABS)
+
+
+@dataclass(frozen=True)
+class ChooseSettings:
+    """Which lab the small charts show."""
+
+    lab: str = link.choice("bilirubin", LAB_NAMES)
+
+
+CLAIM = "312 patients, each with another rhythm of visits. Whose future shall be forecast?"
+
+DEFAULTS = asdict(PatientSettings()) | asdict(ChooseSettings())
+EXPERIMENTS = (
+    Experiment("Albumin", {"lab": "albumin"}),
+    Experiment("Cholesterol, often missing", {"lab": "cholesterol"}),
+)
+
+
+def choose_screen() -> None:
+    """Draw the screen."""
+    where, settings = link.settings(PatientSettings), link.settings(ChooseSettings)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    stage, side = st.columns([13, 6], gap="large")
+    with stage:
+        st.selectbox("Lab", LAB_NAMES, key="lab", width=260)
+        _draw_all(where, settings)
+    with side:
+        _draw_own()
+
+
+def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
+    patients = trial()
+    lab = LAB_NAMES.index(settings.lab)
+    picture = runtime.remembered(small_multiples, (settings.lab,), patients, COLUMNS, lab)
+    captions = tuple(f"patient {one.name}: {in_words(one)}, {len(one)} visits" for one in patients)
+    sheet = Sheet(picture, COLUMNS, tuple(range(len(patients))), captions, smooth=True)
+    chosen = None if OWN in st.session_state else NAMES.index(where.patient)
+    picture_grid(sheet, chosen, _pick, key="patients")
+    st.caption(
+        f"{settings.lab[0].upper()}{settings.lab[1:]} over 14.5 years, on one scale; green: usual today. The "
+        "last point: orange, then died; blue, then transplanted; grey, left alive. A click forecasts."
+    )
+
+
+def _pick(number: int) -> None:
+    back_to_the_trial()
+    st.session_state.update(patient=NAMES[number], screen="Forecast")
+
+
+# --- A table of one's own -------------------------------------------------------------------------------
+
+
+def _draw_own() -> None:
+    st.subheader("A table of your own", anchor=False)
+    file = st.file_uploader(
+        "CSV or Excel: patient, date or day, and tests as columns or as rows",
+        key="lab_table",
+        max_upload_size=MAX_TABLE_BYTES // 2**20,
+    )
+    st.download_button(
+        "A template to fill in", template(), "lab_values.csv", "text/csv", icon=":material/download:"
+    )
+    st.caption("It stays in memory only while you are here. For teaching, not for patients.")
+    if file is None:
+        return
+    try:
+        digest = hashlib.sha256(file.getvalue()).hexdigest()
+        with st.spinner("Reading the table …", show_time=True):
+            found = _read(digest, file.getvalue())
+    except IntakeError as error:
+        st.error(str(error), icon=":material/table:")
+        return
+    _draw_found(found, digest)
+
+
+def _read(digest: str, data: bytes) -> OwnTable:
+    """The table, read once for this visitor."""
+    kept = st.session_state.get("own table")
+    if kept is None or kept[0] != digest:
+        table = runtime.answer(read_table, data)
+        kept = digest, runtime.answer(read_own_table, table, datetime.date.today())
+        st.session_state["own table"] = kept
+    found: OwnTable = kept[1]
+    return found
+
+
+def _draw_found(found: OwnTable, digest: str) -> None:
+    names = [patient.name for patient in found.patients]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox("Patient of the table", range(len(names)), format_func=lambda one: names[one])
+        own = OwnPatient(found.patients[number], digest)
+        st.button("Forecast", icon=":material/timeline:", on_click=_open, args=(own,))
+    if found.left_out:
+        lines = [f"line {one.line}: {plain(one.reason)}" for one in found.left_out[:SHOWN]]
+        more = len(found.left_out) - len(lines)
+        with st.expander(f"{len(found.left_out)} entries are left out"):
+            st.markdown("  \n".join([*lines, f"and {more} more"] if more else lines))
+    if found.unknown_tests:
+        st.markdown("Not used: " + ", ".join(plain(name) for name in found.unknown_tests[:SHOWN]) + ".")
+    if found.notes:
+        st.markdown("  \n".join(plain(note) for note in found.notes))
+
+
+def _open(own: OwnPatient) -> None:
+    st.session_state.update({OWN: own, "screen": "Forecast", "visits": len(own.patient)})

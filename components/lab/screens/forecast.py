@@ -1,0 +1,129 @@
+"""*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import streamlit as st
+
+from components import runtime
+from components.lab.forecasting import FARTHEST, Fan, fan
+from components.lab.patients import LABS, Numbers
+from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.sequences import DAYS_A_YEAR
+from components.ui import link
+from components.ui.fan_charts import Charts, Panel, Points, fan_charts
+from components.ui.guess import Question, guess_first, show_tally
+from components.ui.heading import Experiment, heading
+
+BILIRUBIN = 0
+NEAR = 0.1  # a change of less than this share counts as about the same
+HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
+
+
+@dataclass(frozen=True)
+class ForecastSettings:
+    """How far ahead the charts show, in twentieths of a year."""
+
+    horizon: int = link.whole(40, 5, int(FARTHEST * 20))
+
+
+CLAIM = "From irregular visits with gaps to seven forecasts, each with its doubt."
+
+DEFAULTS = asdict(PatientSettings()) | asdict(ForecastSettings())
+EXPERIMENTS = (
+    Experiment("One visit only", {"visits": 1}),
+    Experiment("A slow rise", {"patient": "20", "visits": 5}),
+    Experiment("Five years ahead", {"horizon": 100}),
+)
+
+LEGEND = (
+    "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
+    "Dotted: last value; dashed: own mean. Green: usual today. Orange: what came. "
+    "**For teaching, not for patients.**"
+)
+
+IDEA = r"""
+**The network** reads one visit after the other: of each lab the value, whether it was measured, and how long
+ago the time before was; the time since the last visit; signs and the person. Nothing that is missing is
+filled in: it is 0, and a second input says that this 0 is no value.
+
+**The answer** to a time $\tau$ after the last visit are quantiles $q_{0.1}, q_{0.25}, q_{0.5}, q_{0.75},
+q_{0.9}$ of each lab. It learned them with the pinball loss
+
+$$
+L_p(y, q) = \max\big(p\,(y - q),\; (p - 1)(y - q)\big)
+$$
+
+whose smallest mean is at the quantile $p$. The dark band holds the middle half, the light one 80 %.
+
+**Never seen.** The 312 patients are split into five folds; a patient of the trial is forecast by ten LSTMs
+that learned from the other four folds.
+
+**Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
+of all for alkaline phosphatase and prothrombin time. This data has no ALT.
+"""
+
+
+def forecast_screen() -> None:
+    """Draw the screen."""
+    where, settings = link.settings(PatientSettings), link.settings(ForecastSettings)
+    shown = case(where)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    patient_bar(shown)
+    made = runtime.remembered(fan, shown.about, shown.ensembles, shown.patient)
+    stage, side = st.columns([16, 3], gap="medium")
+    with side:
+        revealed = _guessed(shown)
+        show_tally()
+        show_idea(IDEA)
+    with stage, st.container(gap="xsmall"):
+        fan_charts(_charts(shown, made, settings.horizon / 20, revealed), _keep_horizon, key="fans")
+        st.caption(LEGEND)
+
+
+def _keep_horizon(years: float) -> None:
+    st.session_state["horizon"] = round(20 * years)
+
+
+def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
+    panels = []
+    for number, lab in enumerate(LABS):
+        points = _points(shown.whole.days, shown.whole.labs[:, number])
+        until = shown.patient.days[-1] / DAYS_A_YEAR
+        lines = {"last value": float(made.last[number]), "own mean": float(made.mean[number])}
+        panels.append(
+            Panel(
+                lab.name[0].upper() + lab.name[1:],
+                lab.unit,
+                lab.skewed,
+                lab.reference,
+                [point for point in points if point[0] <= until],
+                [point for point in points if point[0] > until] if revealed else [],
+                made.quantiles[number].tolist(),
+                {name: value for name, value in lines.items() if not np.isnan(value)},
+            )
+        )
+    return Charts(panels, made.years.tolist(), horizon)
+
+
+def _points(days: Numbers, values: Numbers) -> Points:
+    """What was measured, in years."""
+    measured = ~np.isnan(values)
+    return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
+
+
+def _guessed(shown: Case) -> bool:
+    """Whether what came may be shown; where nothing came there is nothing to guess."""
+    if shown.visits == len(shown.whole):
+        return False
+    now, then = shown.whole.labs[shown.visits - 1 : shown.visits + 1, BILIRUBIN]
+    after = (shown.whole.days[shown.visits] - shown.whole.days[shown.visits - 1]) / 30.4
+    change = then / now - 1
+    right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
+    question = Question(
+        f"bilirubin is {now:g} mg/dl. What will it be at the next visit, {after:.0f} months later?",
+        (HIGHER, SAME, LOWER),
+        right,
+        ("bilirubin next", *shown.about),
+    )
+    return guess_first((question,))

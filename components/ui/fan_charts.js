@@ -1,0 +1,179 @@
+// Each panel is one SVG in pixels, drawn anew when its room changes. The horizon is one for all panels: dragging in
+// any of them, or the arrow keys, moves it; Python is told when it is let go.
+const ABOVE = 20.5 // rem of the window's height that the page has for other things
+const CAPTION = 2.2 // rem above each chart
+const SHAPE = 0.62 // height to width on a phone, and at most HIGHEST elsewhere
+const HIGHEST = 0.95
+const LOWEST = 6 // rem
+const SVG = "http://www.w3.org/2000/svg"
+const STEP = 0.25 // years, of an arrow key
+
+const part = (name, parent, attributes = {}, text = "") => {
+  const made = document.createElementNS(SVG, name)
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value))
+  if (text) made.textContent = text
+  parent.append(made)
+  return made
+}
+
+// A number in as few digits as a label needs.
+const short = (value) => String(Number(value.toPrecision(value < 1 ? 1 : 2)))
+
+// How large a chart is in `columns` columns, and where its plot lies in it, in pixels.
+const frameOf = (root, count) => {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length
+  const wide = root.firstChild.getBoundingClientRect().width
+  const row = (innerHeight - ABOVE * rem) / Math.ceil(count / columns) - CAPTION * rem
+  const high = columns === 1 ? SHAPE * wide : Math.max(LOWEST * rem, Math.min(HIGHEST * wide, row))
+  return { wide, high, left: 2.9 * rem, right: wide - 0.5 * rem, top: 0.4 * rem, bottom: high - 1.5 * rem, rem }
+}
+
+const positions = (panel, span, frame) => {
+  const values = [...panel.known, ...panel.truth].map(([, value]) => value).concat(panel.fan.flat(), panel.reference)
+  const bend = panel.logarithmic ? Math.log : (value) => value
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(bend)
+  const room = 0.06 * (high - low || 1)
+  const plotWide = frame.right - frame.left
+  const plotHigh = frame.bottom - frame.top
+  return {
+    x: (year) => frame.left + (plotWide * (year - span[0])) / (span[1] - span[0]),
+    y: (value) => frame.top + plotHigh * (1 - (bend(value) - low + room) / (high - low + 2 * room)),
+    year: (x) => span[0] + ((x - frame.left) / plotWide) * (span[1] - span[0]),
+    ticks: ticks(low - room, high + room, panel.logarithmic),
+  }
+}
+
+// Three or four round values between two ends; of a logarithmic axis the ends are logarithms.
+const ticks = (low, high, logarithmic) => {
+  if (logarithmic) {
+    const round = [1, 2, 5].flatMap((digit) => [-2, -1, 0, 1, 2, 3, 4].map((power) => digit * 10 ** power))
+    const inside = round.sort((a, b) => a - b).filter((value) => Math.log(value) > low && Math.log(value) < high)
+    const every = Math.ceil(inside.length / 4)
+    return inside.length > 1 ? inside.filter((_, at) => at % every === 0) : [Math.exp((low + high) / 2)]
+  }
+  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((one) => (high - low) / one <= 4) ?? 2000
+  const first = Math.ceil(low / step)
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(2)))
+}
+
+const path = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
+
+class FanCharts {
+  constructor(root) {
+    this.root = root
+    this.held = false
+    new ResizeObserver(() => { if (this.data && !this.held && this.frame.wide !== frameOf(root, this.data.panels.length).wide) this.draw() }).observe(root)
+  }
+
+  take(data, send) {
+    this.data = data
+    this.send = send
+    if (!this.held) this.horizon = data.horizon
+    const measured = data.panels.flatMap(({ known, truth }) => [...known, ...truth]).map(([year]) => year)
+    this.now = data.years[0]
+    this.span = [0, Math.max(data.years.at(-1), ...measured)]
+    this.draw()
+  }
+
+  draw() {
+    const { panels } = this.data
+    if (this.root.children.length !== panels.length)
+      this.root.replaceChildren(...panels.map(() => document.createElement("figure")))
+    this.frame = frameOf(this.root, panels.length)
+    panels.forEach((panel, at) => this.fill(this.root.children[at], panel))
+    this.show()
+  }
+
+  fill(figure, panel) {
+    const { wide, high, left, right, top, bottom, rem } = this.frame
+    figure.innerHTML = "<figcaption><strong></strong> <span></span><output></output></figcaption>"
+    figure.querySelector("strong").textContent = panel.title
+    figure.querySelector("span").textContent = panel.unit
+    const svg = part("svg", figure, { width: wide, height: high, tabindex: 0, role: "slider" })
+    svg.setAttribute("aria-label", `${panel.title}: horizon of the forecast`)
+    const at = positions(panel, this.span, this.frame)
+    const [least, most] = panel.reference.map(at.y)
+    part("rect", svg, { class: "usual", x: left, width: right - left, y: most, height: Math.max(0, least - most) })
+    this.axes(svg, at)
+    panel.outer = part("path", svg, { class: "outer" })
+    panel.inner = part("path", svg, { class: "inner" })
+    panel.rules = Object.entries(panel.lines).map(([name, value]) => [part("path", svg, { class: `rule ${name.replace(" ", "-")}` }), value])
+    panel.median = part("path", svg, { class: "median" })
+    panel.edge = part("line", svg, { class: "edge", y1: top, y2: bottom })
+    part("path", svg, { class: "course", d: path(panel.known.map(([year, value]) => [at.x(year), at.y(value)])) })
+    panel.known.forEach(([year, value]) => part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }))
+    panel.truth.forEach(([year, value]) => part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
+    panel.at = at
+    panel.svg = svg
+    panel.reading = figure.querySelector("output")
+    this.follow(svg, at)
+  }
+
+  axes(svg, at) {
+    const { left, right, high, rem } = this.frame
+    at.ticks.forEach((value) => {
+      part("line", svg, { class: "grid", x1: left, x2: right, y1: at.y(value), y2: at.y(value) })
+      part("text", svg, { x: left - 0.35 * rem, y: at.y(value) + 0.3 * rem, "text-anchor": "end" }, short(value))
+    })
+    const every = Math.ceil(this.span[1] / ((right - left) / (2 * rem)))
+    for (let year = 0; year <= this.span[1]; year += every)
+      part("text", svg, { x: at.x(year), y: high - 0.3 * rem, "text-anchor": "middle" }, year === 0 ? "0 y" : `${year}`)
+  }
+
+  follow(svg, at) {
+    const move = (event) => {
+      const box = svg.getBoundingClientRect()
+      this.go(at.year(event.clientX - box.left) - this.now)
+    }
+    svg.onpointerdown = (event) => { this.held = true; svg.setPointerCapture(event.pointerId); move(event) }
+    svg.onpointermove = (event) => { if (this.held) move(event) }
+    svg.onpointerup = svg.onpointercancel = () => { if (this.held) this.release() }
+    svg.onkeydown = (event) => {
+      const step = { ArrowLeft: -STEP, ArrowRight: STEP, Home: -99, End: 99 }[event.key]
+      if (!step) return
+      event.preventDefault()
+      this.go(this.horizon + step)
+    }
+    svg.onkeyup = (event) => { if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") this.release() }
+  }
+
+  release() {
+    this.held = false
+    this.send(this.horizon)
+  }
+
+  go(horizon) {
+    const most = this.data.years.at(-1) - this.now
+    this.horizon = Math.min(most, Math.max(STEP, Math.round(horizon / 0.05) * 0.05))
+    this.show()
+  }
+
+  show() {
+    const { years } = this.data
+    const shown = years.filter((year) => year <= this.now + this.horizon + 1e-6).length
+    for (const panel of this.data.panels) {
+      const { x, y } = panel.at
+      const line = (values) => values.slice(0, shown).map((value, at) => [x(years[at]), y(value)])
+      const area = (low, high) => `${path([...line(low), ...line(high).reverse()])}Z`
+      const [lowest, lower, middle, higher, highest] = panel.fan
+      panel.outer.setAttribute("d", area(lowest, highest))
+      panel.inner.setAttribute("d", area(lower, higher))
+      panel.median.setAttribute("d", path(line(middle)))
+      panel.rules.forEach(([rule, value]) => rule.setAttribute("d", path([[x(this.now), y(value)], [x(years[shown - 1]), y(value)]])))
+      panel.edge.setAttribute("x1", x(years[shown - 1]))
+      panel.edge.setAttribute("x2", x(years[shown - 1]))
+      const reading = [lowest, middle, highest].map((values) => short3(values[shown - 1]))
+      panel.reading.textContent = `${reading[1]} (${reading[0]} to ${reading[2]})`
+      panel.svg.setAttribute("aria-valuetext", `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`)
+    }
+  }
+}
+
+const short3 = (value) => String(Number(value.toPrecision(3)))
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  root.charts ??= new FanCharts(root)
+  root.charts.take(data, (horizon) => setTriggerValue("horizon", horizon))
+}

@@ -1,0 +1,60 @@
+"""Small charts of measured values over time, each with a fan of what may come to a dragged horizon."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components.ui.scripts import beside
+
+_fan_charts = st.components.v2.component(
+    "chalknet_fan_charts",
+    html="<section></section>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+Points = Sequence[tuple[float, float]]  # years, value
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart: what was measured, what is usual, and the curves of the forecast."""
+
+    title: str
+    unit: str
+    logarithmic: bool
+    reference: tuple[float, float]
+    known: Points
+    truth: Points  # what really came; () while it is hidden
+    fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
+    lines: dict[str, float]  # what simple rules say for all times
+
+
+@dataclass(frozen=True)
+class Charts:
+    """All panels over one time axis."""
+
+    panels: Sequence[Panel]
+    years: Sequence[float]  # of the fan, from the last known visit on
+    horizon: float  # years ahead that are shown
+
+
+def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) -> None:
+    """Draw the panels. The horizon follows the pointer or the arrow keys in the browser.
+
+    When it is let go, `on_release` gets it, in years ahead, before the page is run again.
+    """
+
+    def released() -> None:
+        on_release(float(st.session_state[key]["horizon"]))
+
+    _fan_charts(
+        data={
+            "panels": [asdict(panel) for panel in charts.panels],
+            "years": list(charts.years),
+            "horizon": charts.horizon,
+        },
+        key=key,
+        on_horizon_change=released,
+    )

@@ -1,0 +1,188 @@
+"""Train the forecasters of laboratory values: `python -m weights.train_lab_lstm`, half an hour on one core.
+
+Patients are split into five folds, never visits. For each fold twelve LSTMs learn from all patients outside
+it. For how long, five scouts find out: each learns from four fifths of these patients and is watched on the
+fifth left aside; the epoch whose error is smallest on average is taken. How far the quantiles are spread is
+set on the same patients left aside. Nothing here ever sees a patient of the fold: scale, epoch and spread
+come from the others, and so did every choice of size and regularisation.
+
+Writes `lab_lstm.safetensors` and `lab_lstm.json` (the table of the card: weights/lab_lstm.md), in which every
+baseline learned from the same patients and is measured on the same visits.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from components.lab.ensemble import WEIGHTS, Ensemble, last_values, save_ensembles
+from components.lab.model import CELLS, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
+from components.lab.patients import LABS, Patient, trial
+from components.lab.sequences import Visits, fit_scale, read_visits
+from components.lab.training import AHEAD, Plan, errors, forecasts, targets, train
+from weights.gru_d import GRUD
+from weights.lab_baselines import BASELINES
+from weights.lab_table import OURS, Fold, coverage, table
+
+COVERED = QUANTILES[-1] - QUANTILES[0]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides the outcome."""
+
+    config: ForecasterConfig = field(default_factory=ForecasterConfig)
+    plan: Plan = field(default_factory=Plan)
+    folds: int = 5
+    parts: int = 5  # of a fold's training patients; each scout leaves one aside
+    members: int = 12
+    patience: int = 30  # epochs without a better one, of the single networks in the table
+    seed: int = 0
+
+
+def split(patients: Sequence[Patient], parts: int, seed: int) -> list[list[Patient]]:
+    """The patients in so many parts, at random and in their order."""
+    order = np.random.default_rng(seed).permutation(len(patients))
+    return [[patients[place] for place in sorted(order[part::parts])] for part in range(parts)]
+
+
+def without(patients: Sequence[Patient], some: Sequence[Patient]) -> list[Patient]:
+    """The patients that are not among some."""
+    names = {patient.name for patient in some}
+    return [patient for patient in patients if patient.name not in names]
+
+
+def best_epoch(model: Forecaster, learners: Visits, aside: Visits, recipe: Recipe) -> Forecaster:
+    """A forecaster at the epoch whose error is smallest for the patients left aside."""
+    best, smallest, since = model, float("inf"), 0
+    for epoch in train(model, learners, recipe.plan):
+        found = relative_error(epoch.model, aside)
+        since += 1
+        if found < smallest:
+            best, smallest, since = epoch.model, found, 0
+        if since >= recipe.patience:
+            break
+    return best
+
+
+def relative_error(model: Forecaster, visits: Visits) -> float:
+    """The error as a share of the last value's, mean over AHEAD."""
+    ours = errors([made[..., MEDIAN] for made in forecasts(model, visits)], visits)
+    last = errors([last_values(visits)] * len(AHEAD), visits)
+    return float((ours.mean / last.mean).mean())
+
+
+def teach(patients: Sequence[Patient], held_out: Sequence[Patient], recipe: Recipe, fold: int) -> Ensemble:
+    """The ensemble of a fold, from the patients outside it."""
+    learners = without(patients, held_out)
+    scale = fit_scale(learners)
+    parts = split(learners, recipe.parts, recipe.seed + 100 + fold)
+    asides = [read_visits(part, scale) for part in parts]
+    rests = [read_visits(without(learners, part), scale) for part in parts]
+    seed = recipe.seed + 1000 * (fold + 1)
+    epochs, scouts = scout(rests, asides, recipe, seed)
+    everybody = read_visits(learners, scale)
+    members = [learned(everybody, recipe, seed + 100 + number, epochs) for number in range(recipe.members)]
+    names = tuple(patient.name for patient in held_out)
+    return Ensemble(tuple(members), scale, fit_spread(scouts, asides), names)
+
+
+def scout(
+    rests: Sequence[Visits], asides: Sequence[Visits], recipe: Recipe, seed: int
+) -> tuple[int, list[Forecaster]]:
+    """For how many epochs to learn, and for each part left aside the scout that did so without it."""
+    kept: list[list[Forecaster]] = []
+    found = torch.zeros(recipe.plan.epochs)
+    for number, (rest, aside) in enumerate(zip(rests, asides, strict=True)):
+        plan = replace(recipe.plan, seed=seed + number)
+        models = [epoch.model for epoch in train(Forecaster(recipe.config, plan.seed), rest, plan)]
+        found += torch.tensor([relative_error(model, aside) for model in models])
+        kept.append(models)
+    best = int(found.argmin())
+    return best + 1, [models[best] for models in kept]
+
+
+def learned(visits: Visits, recipe: Recipe, seed: int, epochs: int) -> Forecaster:
+    """A forecaster after so many epochs of the plan."""
+    steps = train(Forecaster(recipe.config, seed), visits, replace(recipe.plan, seed=seed))
+    return next(epoch.model for epoch in steps if epoch.number == epochs)
+
+
+def fit_spread(scouts: Sequence[Forecaster], asides: Sequence[Visits]) -> tuple[float, ...]:
+    """For each lab the factor by which the quantiles cover as they should the patients left aside.
+
+    Each part is forecast by the scout that did not learn from it (split conformal prediction, scaled by
+    what the model says itself: Romano, Patterson & Candès 2019, arXiv:1905.03222).
+    """
+    needed: list[list[Tensor]] = [[] for _ in LABS]
+    for one, visits in zip(scouts, asides, strict=True):
+        for ahead, quantiles in zip(AHEAD, forecasts(one, visits), strict=True):
+            _, truth, counts = targets(visits, ahead)
+            off = truth - quantiles[..., MEDIAN]
+            up, down = quantiles[..., -1] - quantiles[..., MEDIAN], quantiles[..., MEDIAN] - quantiles[..., 0]
+            factor = torch.where(off > 0, off / up, -off / down)
+            for lab in range(len(LABS)):
+                needed[lab].append(factor[..., lab][counts[..., lab] > 0])
+    return tuple(float(torch.cat(found).quantile(COVERED)) for found in needed)
+
+
+def single(learners: Sequence[Patient], model: Forecaster, recipe: Recipe, seed: int) -> Forecaster:
+    """One forecaster of any kind, which learns as a member does."""
+    scale = fit_scale(learners)
+    aside, *_ = split(learners, recipe.parts, seed)
+    rest = read_visits(without(learners, aside), scale)
+    return best_epoch(model, rest, read_visits(aside, scale), recipe)
+
+
+def run_fold(recipe: Recipe, number: int) -> Fold:
+    """Teach the ensemble and all it is compared with, and measure them on the fold's patients."""
+    torch.set_num_threads(1)
+    patients = trial()
+    held_out = split(patients, recipe.folds, recipe.seed)[number]
+    ensemble = teach(patients, held_out, recipe, number)
+    learners = without(patients, held_out)
+    visits, known = read_visits(held_out, ensemble.scale), read_visits(learners, ensemble.scale)
+    quantiles = ensemble.next_visits(visits)
+    medians = {name: learn(known)(visits) for name, learn in BASELINES.items()}
+    config = recipe.config
+    kinds = {f"one {cell}": Forecaster(replace(config, cell=cell), number) for cell in CELLS}
+    for name, model in (kinds | {"one GRU-D": GRUD(config, number)}).items():
+        learned = single(learners, model, recipe, recipe.seed + 100 + number)
+        medians[name] = [made[..., MEDIAN] for made in forecasts(learned, visits)]
+    medians[OURS] = [made[..., MEDIAN] for made in quantiles]
+    found = {name: errors(made, visits) for name, made in medians.items()}
+    return Fold(ensemble, found, *coverage(quantiles, visits))
+
+
+def all_folds(recipe: Recipe, processes: int) -> Iterator[Fold]:
+    """All folds, each as soon as it is done."""
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(run_fold, [recipe] * recipe.folds, range(recipe.folds))
+
+
+def main() -> None:
+    """Train all folds, write the weights and the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--processes", type=int, default=1)
+    arguments = parser.parse_args()
+    start = time.monotonic()
+    folds = []
+    for fold in all_folds(Recipe(), arguments.processes):
+        folds.append(fold)
+        print(f"fold {len(folds)} after {(time.monotonic() - start) / 60:.1f} min", table([fold]), flush=True)
+    save_ensembles([fold.ensemble for fold in folds], arguments.out)
+    made = table(folds) | {"minutes": (time.monotonic() - start) / 60}
+    arguments.out.with_suffix(".json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(made, indent=1))
+
+
+if __name__ == "__main__":
+    main()
