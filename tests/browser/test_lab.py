@@ -25,7 +25,7 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
     before = reading(page)
     edge = page.locator(".edge").first
     place = float(edge.get_attribute("x1") or 0)
-    box = page.locator("svg").first.bounding_box()
+    box = page.locator("figure svg").first.bounding_box()
     assert box
     page.mouse.move(box["x"] + place, box["y"] + box["height"] / 2)
     page.mouse.down()
@@ -36,7 +36,7 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
     settle(page)
     assert "horizon=" in page.url
     dragged = reading(page)
-    page.locator("svg").nth(2).press("ArrowLeft")
+    page.locator("figure svg").nth(2).press("ArrowLeft")
     settle(page)
     assert reading(page) != dragged
 
