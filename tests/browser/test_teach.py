@@ -190,7 +190,7 @@ def test_a_cat_among_garments_is_refused(visit: OpenPage) -> None:
     expect(page.locator("ol button").first).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="A cat among garments").click()
     settle(page)
-    expect(page.locator("h3").last).to_have_text("None of these")
+    expect(page.locator("h3").last).to_have_text("None of these", timeout=30_000)
     link = page.url.split("127.0.0.1")[1].partition("/")[2]
     again = visit("/" + link)
     expect(again.locator("h3").last).to_have_text("None of these", timeout=60_000)
