@@ -1,6 +1,15 @@
 """Recurrent networks: the laboratory values of real patients, forecast by LSTMs."""
 
-from components.lab.screens import choose_screen, forecast_screen, tables_screen
+from components.lab import screens
 from components.ui.screens import show
 
-show("LSTM", {"Patients": choose_screen, "Tables": tables_screen, "Forecast": forecast_screen})
+show(
+    "LSTM",
+    {
+        "Patients": screens.choose_screen,
+        "Tables": screens.tables_screen,
+        "Forecast": screens.forecast_screen,
+        "Train": screens.train_screen,
+        "Outcome": screens.outcome_screen,
+    },
+)

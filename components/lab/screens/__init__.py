@@ -3,9 +3,11 @@
 from components.lab.screens import desk
 from components.lab.screens.choose import choose_screen
 from components.lab.screens.forecast import forecast_screen
+from components.lab.screens.outcome import outcome_screen
 from components.lab.screens.tables import tables_screen
+from components.lab.screens.train import train_screen
 
-__all__ = ["choose_screen", "forecast_screen", "tables_screen", "warm"]
+__all__ = ["choose_screen", "forecast_screen", "outcome_screen", "tables_screen", "train_screen", "warm"]
 
 
 def warm() -> None:
