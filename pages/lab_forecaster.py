@@ -9,6 +9,7 @@ show(
         "Patients": screens.choose_screen,
         "Tables": screens.tables_screen,
         "Forecast": screens.forecast_screen,
+        "What if": screens.what_if_screen,
         "Train": screens.train_screen,
         "Outcome": screens.outcome_screen,
     },

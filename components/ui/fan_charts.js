@@ -4,7 +4,7 @@ const ABOVE = 20.5 // rem of the window's height that the page has for other thi
 const CAPTION = 2.2 // rem above each chart
 const SHAPE = 0.62 // height to width on a phone, and at most HIGHEST elsewhere
 const HIGHEST = 0.95
-const LOWEST = 6 // rem
+const LOWEST = 5.3 // rem
 const SVG = "http://www.w3.org/2000/svg"
 const STEP = 0.25 // years, of an arrow key
 
@@ -30,7 +30,8 @@ const frameOf = (root, count) => {
 }
 
 const positions = (panel, span, frame) => {
-  const values = [...panel.known, ...panel.truth].map(([, value]) => value).concat(panel.fan.flat(), panel.reference)
+  const points = [...panel.known, ...panel.truth, ...panel.gone].map(([, value]) => value)
+  const values = points.concat(panel.fan.flat(), panel.before.flat(), panel.reference)
   const bend = panel.logarithmic ? Math.log : (value) => value
   const [low, high] = [Math.min(...values), Math.max(...values)].map(bend)
   const room = 0.06 * (high - low || 1)
@@ -70,9 +71,9 @@ class FanCharts {
     this.data = data
     this.send = send
     if (!this.held) this.horizon = data.horizon
-    const measured = data.panels.flatMap(({ known, truth }) => [...known, ...truth]).map(([year]) => year)
+    const measured = data.panels.flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone]).map(([year]) => year)
     this.now = data.years[0]
-    this.span = [0, Math.max(data.years.at(-1), ...measured)]
+    this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
     this.draw()
   }
 
@@ -99,10 +100,13 @@ class FanCharts {
     panel.outer = part("path", svg, { class: "outer" })
     panel.inner = part("path", svg, { class: "inner" })
     panel.rules = Object.entries(panel.lines).map(([name, value]) => [part("path", svg, { class: `rule ${name.replace(" ", "-")}` }), value])
+    panel.was = part("path", svg, { class: "was" })
+    panel.wasMedian = part("path", svg, { class: "was middle" })
     panel.median = part("path", svg, { class: "median" })
     panel.edge = part("line", svg, { class: "edge", y1: top, y2: bottom })
     part("path", svg, { class: "course", d: path(panel.known.map(([year, value]) => [at.x(year), at.y(value)])) })
     panel.known.forEach(([year, value]) => part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }))
+    panel.gone.forEach(([year, value]) => part("circle", svg, { class: "gone", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
     panel.truth.forEach(([year, value]) => part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
     panel.at = at
     panel.svg = svg
@@ -117,7 +121,7 @@ class FanCharts {
       part("text", svg, { x: left - 0.35 * rem, y: at.y(value) + 0.3 * rem, "text-anchor": "end" }, short(value))
     })
     const every = Math.ceil(this.span[1] / ((right - left) / (2 * rem)))
-    for (let year = 0; year <= this.span[1]; year += every)
+    for (let year = Math.ceil(this.span[0]); year <= this.span[1]; year += every)
       part("text", svg, { x: at.x(year), y: high - 0.3 * rem, "text-anchor": "middle" }, year === 0 ? "0 y" : `${year}`)
   }
 
@@ -164,9 +168,21 @@ class FanCharts {
       panel.edge.setAttribute("x1", x(years[shown - 1]))
       panel.edge.setAttribute("x2", x(years[shown - 1]))
       const reading = [lowest, middle, highest].map((values) => short3(values[shown - 1]))
-      panel.reading.textContent = `${reading[1]} (${reading[0]} to ${reading[2]})`
+      panel.reading.textContent = `${this.showBefore(panel, years[shown - 1])}${reading[1]} (${reading[0]} to ${reading[2]})`
       panel.svg.setAttribute("aria-valuetext", `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`)
     }
+  }
+
+  // Draws the fan to compare with, to the same day, and gives its median then as "1.2 → ", "" without one.
+  showBefore(panel, until) {
+    const { years_before: years } = this.data
+    const shown = years.filter((year) => year <= until + 1e-6).length
+    if (!panel.before.length || !shown) return ""
+    const line = (values) => values.slice(0, shown).map((value, at) => [panel.at.x(years[at]), panel.at.y(value)])
+    const [lowest, , middle, , highest] = panel.before
+    panel.was.setAttribute("d", `${path([...line(lowest), ...line(highest).reverse()])}Z`)
+    panel.wasMedian.setAttribute("d", path(line(middle)))
+    return `${short3(middle[shown - 1])} → `
   }
 }
 

@@ -29,6 +29,10 @@ class Panel:
     truth: Points  # what really came; () while it is hidden
     fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
     lines: dict[str, float]  # what simple rules say for all times
+    gone: Points = ()  # what was measured and is changed or left out now
+    before: Sequence[
+        Sequence[float]
+    ] = ()  # the quantiles to compare with, along `years_before` of the charts
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Charts:
     panels: Sequence[Panel]
     years: Sequence[float]  # of the fan, from the last known visit on
     horizon: float  # years ahead that are shown
+    years_before: Sequence[float] = ()  # of the fans to compare with
 
 
 def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) -> None:
@@ -53,6 +58,7 @@ def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) ->
         data={
             "panels": [asdict(panel) for panel in charts.panels],
             "years": list(charts.years),
+            "years_before": list(charts.years_before),
             "horizon": charts.horizon,
         },
         key=key,

@@ -6,8 +6,17 @@ from components.lab.screens.forecast import forecast_screen
 from components.lab.screens.outcome import outcome_screen
 from components.lab.screens.tables import tables_screen
 from components.lab.screens.train import train_screen
+from components.lab.screens.what_if import what_if_screen
 
-__all__ = ["choose_screen", "forecast_screen", "outcome_screen", "tables_screen", "train_screen", "warm"]
+__all__ = [
+    "choose_screen",
+    "forecast_screen",
+    "outcome_screen",
+    "tables_screen",
+    "train_screen",
+    "warm",
+    "what_if_screen",
+]
 
 
 def warm() -> None:

@@ -7,8 +7,11 @@ import streamlit as st
 
 from components import runtime
 from components.lab.ensemble import Ensemble, load_ensembles
-from components.lab.patients import Patient, known, trial
+from components.lab.forecasting import FARTHEST
+from components.lab.patients import Numbers, Patient, known, trial
+from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
+from components.ui.fan_charts import Points
 
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
@@ -29,6 +32,18 @@ class PatientSettings:
 
     patient: str = link.choice("9", NAMES)
     visits: int = link.whole(6, FEWEST, 1000)
+
+
+@dataclass(frozen=True)
+class HorizonSettings:
+    """How far ahead the charts show, in twentieths of a year."""
+
+    horizon: int = link.whole(40, 5, int(FARTHEST * 20))
+
+
+def keep_horizon(years: float) -> None:
+    """Take over a horizon that was dragged."""
+    st.session_state["horizon"] = round(20 * years)
 
 
 @dataclass(frozen=True)
@@ -98,3 +113,9 @@ def show_idea(text: str) -> None:
     """The idea behind a screen, on demand."""
     with st.popover("The idea", icon=":material/lightbulb:"):
         st.markdown(text)
+
+
+def points(days: Numbers, values: Numbers) -> Points:
+    """What was measured of one lab, for a chart in years."""
+    measured = ~np.isnan(values)
+    return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))

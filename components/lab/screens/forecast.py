@@ -1,17 +1,26 @@
 """*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import numpy as np
 import streamlit as st
 
 from components import runtime
-from components.lab.forecasting import FARTHEST, Fan, fan
-from components.lab.patients import LABS, Numbers
-from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.forecasting import Fan, fan
+from components.lab.patients import LABS
+from components.lab.screens.desk import (
+    Case,
+    HorizonSettings,
+    PatientSettings,
+    case,
+    keep_horizon,
+    patient_bar,
+    points,
+    show_idea,
+)
 from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
-from components.ui.fan_charts import Charts, Panel, Points, fan_charts
+from components.ui.fan_charts import Charts, Panel, fan_charts
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 
@@ -20,16 +29,9 @@ NEAR = 0.1  # a change of less than this share counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
 
-@dataclass(frozen=True)
-class ForecastSettings:
-    """How far ahead the charts show, in twentieths of a year."""
-
-    horizon: int = link.whole(40, 5, int(FARTHEST * 20))
-
-
 CLAIM = "From irregular visits with gaps to seven forecasts, each with its doubt."
 
-DEFAULTS = asdict(PatientSettings()) | asdict(ForecastSettings())
+DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings())
 EXPERIMENTS = (
     Experiment("One visit only", {"visits": 1}),
     Experiment("A slow rise", {"patient": "20", "visits": 5}),
@@ -56,7 +58,7 @@ $$
 
 whose smallest mean is at the quantile $p$. The dark band holds the middle half, the light one 80 %.
 
-**Never seen.** The 312 patients are split into five folds; a patient of the trial is forecast by ten LSTMs
+**Never seen.** The 312 patients are split into five folds; a patient of the trial is forecast by twelve LSTMs
 that learned from the other four folds.
 
 **Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
@@ -66,7 +68,7 @@ of all for alkaline phosphatase and prothrombin time. This data has no ALT.
 
 def forecast_screen() -> None:
     """Draw the screen."""
-    where, settings = link.settings(PatientSettings), link.settings(ForecastSettings)
+    where, settings = link.settings(PatientSettings), link.settings(HorizonSettings)
     shown = case(where)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     patient_bar(shown)
@@ -77,18 +79,14 @@ def forecast_screen() -> None:
         show_tally()
         show_idea(IDEA)
     with stage, st.container(gap="xsmall"):
-        fan_charts(_charts(shown, made, settings.horizon / 20, revealed), _keep_horizon, key="fans")
+        fan_charts(_charts(shown, made, settings.horizon / 20, revealed), keep_horizon, key="fans")
         st.caption(LEGEND)
-
-
-def _keep_horizon(years: float) -> None:
-    st.session_state["horizon"] = round(20 * years)
 
 
 def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
     panels = []
     for number, lab in enumerate(LABS):
-        points = _points(shown.whole.days, shown.whole.labs[:, number])
+        course = points(shown.whole.days, shown.whole.labs[:, number])
         until = shown.patient.days[-1] / DAYS_A_YEAR
         lines = {"last value": float(made.last[number]), "own mean": float(made.mean[number])}
         panels.append(
@@ -97,19 +95,13 @@ def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
                 lab.unit,
                 lab.skewed,
                 lab.reference,
-                [point for point in points if point[0] <= until],
-                [point for point in points if point[0] > until] if revealed else [],
+                [point for point in course if point[0] <= until],
+                [point for point in course if point[0] > until] if revealed else [],
                 made.quantiles[number].tolist(),
                 {name: value for name, value in lines.items() if not np.isnan(value)},
             )
         )
     return Charts(panels, made.years.tolist(), horizon)
-
-
-def _points(days: Numbers, values: Numbers) -> Points:
-    """What was measured, in years."""
-    measured = ~np.isnan(values)
-    return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
 
 
 def _guessed(shown: Case) -> bool:

@@ -1,0 +1,173 @@
+"""*What if*: the table of visits is edited, and the forecast moves beside the one for what was measured."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import streamlit as st
+
+from components import runtime
+from components.lab.edits import CHANGES, FARTHEST_DAY, Column, Edited, Table, as_table, checked, edited
+from components.lab.forecasting import Fan, fan
+from components.lab.patients import LABS, Patient
+from components.lab.screens.desk import (
+    Case,
+    HorizonSettings,
+    PatientSettings,
+    case,
+    keep_horizon,
+    patient_bar,
+    points,
+    show_idea,
+)
+from components.lab.sequences import DAYS_A_YEAR
+from components.ui import link
+from components.ui.edit_table import Entry, Row, Sheet, edit_table
+from components.ui.fan_charts import Charts, Panel, Points, fan_charts
+from components.ui.guess import Question, guess_first, show_tally
+from components.ui.heading import Experiment, heading
+
+NOTHING, DOUBLED, *_ = CHANGES
+BILIRUBIN = 0
+TWO_YEARS = 2.0
+DOUBLES, LESS, SAME = "doubles too", "rises by less", "stays within 10 %"
+EDITS = "edited tables"  # in the session's state, by what they are of
+DAYS = Row("day", "", -FARTHEST_DAY, FARTHEST_DAY)
+ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit, *lab.possible) for lab in LABS)
+
+
+@dataclass(frozen=True)
+class ChangeSettings:
+    """The change that the table begins with."""
+
+    change: str = link.choice(NOTHING, tuple(CHANGES))
+
+
+CLAIM = "Edit, empty, add, move or delete: the forecast follows."
+
+DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings()) | asdict(ChangeSettings())
+EXPERIMENTS = (
+    Experiment("No albumin", {"change": "albumin never measured"}),
+    Experiment("A year later", {"change": "last visit a year later"}),
+    Experiment("Short memory", {"change": "only the last two visits"}),
+)
+
+LEGEND = "Dashed: from what was measured. Hollow: changed or gone. **For teaching, not for patients.**"
+
+IDEA = r"""
+The network is a function of the whole table, so any cell can be changed and the forecast computed again:
+$\hat y(x + \Delta) - \hat y(x)$.
+
+This says how **the network** answers, not what would happen to **the patient**. To lower a measured value is
+not to heal: the network learned which values go together, not which cause which.
+
+An emptied cell is not a zero. The network is told that nobody measured, and how long ago the last value is.
+"""
+
+
+def what_if_screen() -> None:
+    """Draw the screen."""
+    where, horizon = link.settings(PatientSettings), link.settings(HorizonSettings)
+    settings = link.settings(ChangeSettings)
+    shown = case(where)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    about = (*shown.about, settings.change)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        patient_bar(shown)
+        st.selectbox("Change to begin with", tuple(CHANGES), key="change", width=300)
+        st.button("Undo all", icon=":material/undo:", on_click=_undo, args=(about,))
+    table = _edits().get(about, CHANGES[settings.change](as_table(shown.patient)))
+    stage, side = st.columns([12, 8], gap="medium")
+    with stage, st.container(gap="xsmall"):
+        before = runtime.remembered(fan, shown.about, shown.ensembles, shown.patient)
+        changed = edited(shown.patient, table)
+        after = runtime.answer(fan, shown.ensembles, changed.patient)
+        fan_charts(_charts(shown, before, changed, after, horizon.horizon / 20), keep_horizon, key="changed")
+        st.caption(LEGEND)
+    with side:
+        _draw_table(shown, table, about)
+        _bet(shown, before)
+
+
+# --- The table ------------------------------------------------------------------------------------------
+
+
+def _edits() -> dict[tuple[str, ...], Table]:
+    edits: dict[tuple[str, ...], Table] = st.session_state.setdefault(EDITS, {})
+    return edits
+
+
+def _undo(about: tuple[str, ...]) -> None:
+    _edits().pop(about, None)
+    st.session_state["change"] = NOTHING
+    _edits().pop((*about[:-1], NOTHING), None)
+
+
+def _draw_table(shown: Case, table: Table, about: tuple[str, ...]) -> None:
+    def keep(entries: tuple[Entry, ...]) -> None:
+        now = tuple(Column(entry.was, entry.head, entry.cells) for entry in entries)
+        _edits()[about] = checked(now) or table
+
+    before = _entries(as_table(shown.patient))
+    edit_table(Sheet(DAYS, ROWS, _entries(table), before), keep, key=f"table {about}")
+
+
+def _entries(table: Table) -> list[Entry]:
+    return [Entry(column.visit, column.day, column.labs) for column in table]
+
+
+# --- The forecast ---------------------------------------------------------------------------------------
+
+
+def _charts(shown: Case, before: Fan, changed: Edited, after: Fan, horizon: float) -> Charts:
+    start = changed.start / DAYS_A_YEAR
+    panels = []
+    for number, lab in enumerate(LABS):
+        known = [(start + year, value) for year, value in _course(changed.patient, number)]
+        panels.append(
+            Panel(
+                lab.name[0].upper() + lab.name[1:],
+                lab.unit,
+                lab.skewed,
+                lab.reference,
+                known,
+                (),
+                after.quantiles[number].tolist(),
+                {},
+                _gone(_course(shown.patient, number), known),
+                before.quantiles[number].tolist(),
+            )
+        )
+    return Charts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
+
+
+def _course(patient: Patient, lab: int) -> Points:
+    return points(patient.days, patient.labs[:, lab])
+
+
+def _gone(before: Points, now: Points) -> Points:
+    """The points that aren't there any more."""
+    return [one for one in before if not any(np.allclose(one, other) for other in now)]
+
+
+def _bet(shown: Case, before: Fan) -> None:
+    """A guess on what a doubled value does."""
+    doubled = edited(shown.patient, CHANGES[DOUBLED](as_table(shown.patient)))
+    after = runtime.remembered(fan, (*shown.about, DOUBLED), shown.ensembles, doubled.patient)
+    ratio = _in_two_years(after) / _in_two_years(before)
+    right = DOUBLES if ratio > 1.9 else LESS if ratio > 1.1 else SAME
+    question = Question(
+        "the last bilirubin is doubled. Its forecast two years on …",
+        (DOUBLES, LESS, SAME),
+        right,
+        ("doubled", *shown.about),
+    )
+    if guess_first((question,)):
+        st.markdown(
+            f"Doubled, the last bilirubin makes its forecast in two years **{ratio:.1f} times** as high."
+        )
+
+
+def _in_two_years(made: Fan) -> float:
+    """The median of bilirubin."""
+    return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
