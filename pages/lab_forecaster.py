@@ -10,6 +10,8 @@ show(
         "Tables": screens.tables_screen,
         "Forecast": screens.forecast_screen,
         "What if": screens.what_if_screen,
+        "Cell": screens.cell_screen,
+        "Why": screens.why_screen,
         "Train": screens.train_screen,
         "Outcome": screens.outcome_screen,
     },

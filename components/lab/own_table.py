@@ -22,7 +22,7 @@ from components.lab.entries import (
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
 
 MAX_PATIENTS = 200
-MAX_VISITS = 1_000  # of a patient
+MAX_VISITS = 100  # of a patient, the last ones
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _patients(good: pd.DataFrame, names: "pd.Index[str]") -> tuple[Patient, ...]
     people = wide[list(PERSONAL)].groupby("patient").first()  # the first that is known
     personal = dict(zip(people.index, people.to_numpy(np.float64), strict=True))
     visits = dict(iter(wide.dropna(how="all", subset=list(MEASURED)).groupby("patient")))
-    return tuple(_patient(str(name), visits[name].iloc[:MAX_VISITS], personal[name]) for name in names)
+    return tuple(_patient(str(name), visits[name].iloc[-MAX_VISITS:], personal[name]) for name in names)
 
 
 def _patient(name: str, visits: pd.DataFrame, personal: Numbers) -> Patient:
@@ -184,4 +184,4 @@ def _patient_notes(visits: pd.DataFrame, days: "pd.Series[int]") -> Iterator[str
     long = days.index[:MAX_PATIENTS][days.iloc[:MAX_PATIENTS] > MAX_VISITS]
     if len(long):
         names = _listed(map(values.quoted, long))
-        yield f"Only the first {MAX_VISITS:,} visits were kept of patient {names}."
+        yield f"Only the last {MAX_VISITS} visits were kept of patient {names}."

@@ -162,7 +162,18 @@ def _tensor(numbers: Numbers | NDArray[np.bool_]) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(numbers, np.float32))
 
 
-INPUTS = 3 * len(LABS) + 2 + 2 * len(SIGNS) + 6
+_PERSON = ("age", "female", "treated")
+INPUT_NAMES = (
+    *(lab.name for lab in LABS),
+    *(f"{lab.name} measured" for lab in LABS),
+    *(f"{lab.name}, time since before" for lab in LABS),
+    *("time since the last visit", "time since the first visit"),
+    *SIGNS,
+    *(f"{sign} known" for sign in SIGNS),
+    *_PERSON,
+    *(f"{trait} known" for trait in _PERSON),
+)
+INPUTS = len(INPUT_NAMES)
 
 
 def inputs(visits: Visits, past: History) -> Tensor:

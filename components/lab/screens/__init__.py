@@ -1,14 +1,17 @@
 """The screens of the page on recurrent networks."""
 
 from components.lab.screens import desk
+from components.lab.screens.cell import cell_screen
 from components.lab.screens.choose import choose_screen
 from components.lab.screens.forecast import forecast_screen
 from components.lab.screens.outcome import outcome_screen
 from components.lab.screens.tables import tables_screen
 from components.lab.screens.train import train_screen
 from components.lab.screens.what_if import what_if_screen
+from components.lab.screens.why import why_screen
 
 __all__ = [
+    "cell_screen",
     "choose_screen",
     "forecast_screen",
     "outcome_screen",
@@ -16,6 +19,7 @@ __all__ = [
     "train_screen",
     "warm",
     "what_if_screen",
+    "why_screen",
 ]
 
 

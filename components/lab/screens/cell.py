@@ -1,0 +1,113 @@
+"""*Cell*: the gates, the cell and the hidden state of one LSTM of the ensemble, visit by visit."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.lab.forecasting import fan
+from components.lab.patients import LABS
+from components.lab.screens.cell_desk import MEMBER, CellSettings, Inside, inside
+from components.lab.screens.cell_sum import draw_gates
+from components.lab.screens.cell_without import draw_without
+from components.lab.screens.desk import (
+    HorizonSettings,
+    PatientSettings,
+    case,
+    keep_horizon,
+    patient_bar,
+    points,
+    show_idea,
+)
+from components.ui import link
+from components.ui.fan_charts import Charts, Panel, fan_charts
+from components.ui.heading import Experiment, heading
+
+GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
+
+
+@dataclass(frozen=True)
+class LookSettings:
+    """What of the opened cell is looked at."""
+
+    look: str = link.choice(GATES, (GATES, FORECAST, WITHOUT))
+
+
+CLAIM = "One LSTM, opened: what it lets in, keeps and tells."
+
+DEFAULTS = asdict(PatientSettings()) | asdict(CellSettings()) | asdict(LookSettings())
+EXPERIMENTS = (
+    Experiment("Empty memory", {"at": 1}),
+    Experiment("16 visits", {"patient": "42", "visits": 16, "at": 16}),
+    Experiment("Forget a visit", {"patient": "42", "visits": 16, "at": 2, "look": WITHOUT}),
+)
+
+IDEA = r"""
+$$
+\begin{aligned}
+i_t, f_t, o_t &= \sigma(W x_t + U h_{t-1} + b) &&\text{each gate with its own } W, U, b\\
+g_t &= \tanh(W x_t + U h_{t-1} + b) &&\text{the candidate}\\
+c_t &= f_t \cdot c_{t-1} + i_t \cdot g_t &&\text{the cell: what is kept, and what is added}\\
+h_t &= o_t \cdot \tanh c_t &&\text{the hidden state: what is told}
+\end{aligned}
+$$
+
+A gate is a number from 0 (shut) to 1 (open). Where the **forget gate** stays near 1, the cell carries a value
+from visit to visit almost unchanged, and so does the gradient on its way back: that is why the LSTM was
+invented ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735)).
+
+A row is one of the 32 units; the lines part groups of units whose cells rise and fall together over the
+visits of the patients that this network has never seen.
+"""
+
+
+def cell_screen() -> None:
+    """Draw the screen."""
+    where, settings = link.settings(PatientSettings), link.settings(CellSettings)
+    looking = link.settings(LookSettings)
+    shown = inside(case(where), settings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        patient_bar(shown.case)
+        st.segmented_control(
+            "Look at", list(VIEWS), key="look", required=True, label_visibility="collapsed", width="content"
+        )
+    VIEWS[looking.look](shown)
+
+
+def _draw_forecast(shown: Inside) -> None:
+    """What the member says alone, over what the ensemble says."""
+    horizon = link.settings(HorizonSettings).horizon / 20
+    about = shown.case.about
+    together = runtime.remembered(fan, about, shown.case.ensembles, shown.patient)
+    alone = runtime.remembered(fan, (MEMBER, *about), [shown.alone], shown.patient)
+    panels = [
+        Panel(
+            lab.name[0].upper() + lab.name[1:],
+            lab.unit,
+            lab.skewed,
+            lab.reference,
+            points(shown.patient.days, shown.patient.labs[:, number]),
+            (),
+            alone.quantiles[number].tolist(),
+            {},
+            (),
+            together.quantiles[number].tolist(),
+        )
+        for number, lab in enumerate(LABS)
+    ]
+    years = alone.years.tolist()
+    fan_charts(Charts(panels, years, horizon, years), keep_horizon, key="alone")
+    st.caption(
+        f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
+        "ensemble’s median → the LSTM’s. **For teaching, not for patients.**"
+    )
+
+
+VIEWS: dict[str, Callable[[Inside], None]] = {
+    GATES: draw_gates,
+    FORECAST: _draw_forecast,
+    WITHOUT: draw_without,
+}

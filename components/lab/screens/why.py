@@ -1,0 +1,163 @@
+"""*Why*: which past value made a forecast what it is."""
+
+import html
+from dataclasses import asdict, dataclass
+from itertools import repeat
+
+import numpy as np
+import streamlit as st
+
+from components import runtime
+from components.lab.patients import LABS, Numbers
+from components.lab.reasons import Reasons, reasons
+from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.sequences import in_units
+from components.ui import link
+from components.ui.colours import DIVERGING
+from components.ui.guess import Question, guess_first, show_tally
+from components.ui.heading import Experiment, heading
+from components.ui.words import in_words
+
+LAB_NAMES = tuple(lab.name for lab in LABS)
+FAINT = 0.005  # what is less is written as 0
+
+
+@dataclass(frozen=True)
+class WhySettings:
+    """Which forecast is asked about: of which lab, and how many years ahead."""
+
+    of: str = link.choice("bilirubin", LAB_NAMES)
+    ahead: int = link.whole(2, 1, 5)
+
+
+CLAIM = "Which past values made this forecast?"
+
+DEFAULTS = asdict(PatientSettings()) | asdict(WhySettings())
+EXPERIMENTS = (
+    Experiment("Albumin", {"of": "albumin"}),
+    Experiment("Platelets", {"patient": "42", "visits": 16, "of": "platelets"}),
+    Experiment("Five years", {"ahead": 5}),
+)
+
+IDEA = r"""
+**Integrated gradients** ([Sundararajan et al., 2017](https://arxiv.org/abs/1703.01365)). $x$ are the measured
+values of this patient in standard deviations, $x'$ the same table with the training patients' mean in every
+measured cell. Along the straight way from $x'$ to $x$
+
+$$
+a_k = (x_k - x'_k) \int_0^1 \frac{\partial F}{\partial x_k}\big(x' + s\,(x - x')\big)\,\mathrm{d}s,
+\qquad \sum_k a_k = F(x) - F(x').
+$$
+
+The sum on the right is **completeness**: nothing is left unexplained, and nothing is invented.
+$F$ is the ensemble's median, as a logarithm where the lab is skewed: there $+0.10$ means about 10 % more.
+
+It explains **the network**, not the disease: a value that goes with another shares its part.
+"""
+
+
+def why_screen() -> None:
+    """Draw the screen."""
+    where, settings = link.settings(PatientSettings), link.settings(WhySettings)
+    shown = case(where)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+        show_tally()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        patient_bar(shown)
+        st.selectbox("Forecast of", LAB_NAMES, key="of", width=240)
+        st.selectbox("Years ahead", range(1, 6), key="ahead", width=130)
+    lab = LAB_NAMES.index(settings.of)
+    about = (*shown.about, settings.of, str(settings.ahead))
+    with st.spinner("Following the gradients …", show_time=True):
+        found = runtime.remembered(reasons, about, shown.ensembles, shown.patient, lab, float(settings.ahead))
+    room = st.container()
+    if _guessed(shown, settings, found):
+        room.html(_table(shown, found.cells))
+        _draw_sum(settings, found)
+    else:
+        room.html(_table(shown, np.zeros_like(found.cells)))
+
+
+def _guessed(shown: Case, settings: WhySettings, found: Reasons) -> bool:
+    """Whether the reasons may be shown; where only one lab was measured there is nothing to guess."""
+    by_lab = np.abs(found.cells).sum(0)
+    others = [int(lab) for lab in np.argsort(-by_lab) if LAB_NAMES[lab] != settings.of and by_lab[lab] > 0]
+    if len(others) < 3:
+        return True
+    text = f"beside {settings.of} itself, which test's past counts most for its forecast?"
+    options = tuple(LAB_NAMES[lab] for lab in sorted(others[:3]))
+    question = Question(text, options, LAB_NAMES[others[0]], ("why", settings.of, *shown.about))
+    return guess_first((question,))
+
+
+def _draw_sum(settings: WhySettings, found: Reasons) -> None:
+    lab = LABS[LAB_NAMES.index(settings.of)]
+    base, forecast = (_in_units(settings.of, value) for value in (found.base, found.forecast))
+    scale = "on a log scale " if lab.skewed else ""
+    st.markdown(
+        f"**{base} {lab.unit}** for average values at the same visits → **{forecast} {lab.unit}** for this "
+        f"patient in {settings.ahead} years: {scale}{in_words(found.forecast - found.base, '+.3f')}. "
+        f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}."
+    )
+    st.caption(
+        "Large: what the value adds; orange raises the forecast, purple lowers it (colours by the square "
+        "root). Small: the value. **For teaching, not for patients.**"
+    )
+
+
+def _in_units(name: str, value: float) -> str:
+    row = np.zeros(len(LABS))
+    row[LAB_NAMES.index(name)] = value
+    return f"{float(f'{in_units(row)[LAB_NAMES.index(name)]:.3g}'):g}"
+
+
+def _table(shown: Case, parts: Numbers) -> str:
+    """The table of visits with what each value adds, (V, 7)."""
+    top = float(np.abs(parts).max()) or 1.0
+    days = "".join(f"<th>{day:.0f}</th>" for day in shown.patient.days)
+    names = "".join(
+        f"<tr><th>{html.escape(lab.name)}<small> {html.escape(lab.unit)}</small></th></tr>" for lab in LABS
+    )
+    rows = "".join(
+        f"<tr>{''.join(map(_cell, shown.patient.labs[:, lab], parts[:, lab], repeat(top)))}"
+        f"<td class='all'>{_added(float(parts[:, lab].sum()))}</td></tr>"
+        for lab in range(len(LABS))
+    )
+    return (
+        f"{STYLE}<div class='why'><table><tr><th>day</th></tr>{names}</table>"
+        f"<div><table><tr>{days}<th>sum</th></tr>{rows}</table></div></div>"
+    )
+
+
+def _cell(value: float, part: float, top: float) -> str:
+    if np.isnan(value):
+        return "<td class='empty'></td>"
+    place = np.copysign(np.sqrt(abs(part) / top), part)
+    red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
+    ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
+    style = f"background: rgb({red},{green},{blue}); color: {ink}"
+    return f"<td style='{style}'>{_added(part)}<small>{value:g}</small></td>"
+
+
+def _added(part: float) -> str:
+    return in_words(part, "+.2f") if abs(part) >= FAINT else "0"
+
+
+STYLE = """<style>
+.why { display: flex; }
+.why div { overflow-x: auto; direction: rtl; } /* the last visits come into view */
+.why table { direction: ltr; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.why table { font-size: 0.95rem; line-height: 1.2; }
+.why tr { height: 2.4rem; }
+.why tr:first-child { height: 1.5rem; }
+.why th { text-align: right; padding: 0 0.4rem; font-weight: 600; white-space: nowrap; }
+.why > table th { text-align: left; padding-left: 0; }
+.why small { font-size: 0.875rem; font-weight: 400; }
+.why td { text-align: right; padding: 0 0.4rem; min-width: 3.2rem; border: 1px solid rgb(128 128 128 / 40%); }
+.why td small { display: block; }
+.why .all { font-weight: 700; border: none; }
+.why .empty {
+  background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
+}
+</style>"""

@@ -1,0 +1,164 @@
+// Each column: a chart in SVG, under it maps on canvases, all with the visits at the same places. Every map is one
+// control: a click or the arrow keys choose unit and visit.
+const ABOVE = 13.5 // rem of the window's height that the page has for other things
+const CHART = 4.4 // rem
+const CAPTION = 1.5 // rem above each map
+const [LOWEST, HIGHEST] = [7, 15] // rem of a map
+const EMPTY = "rgb(128 128 128 / 35%)"
+const SVG = "http://www.w3.org/2000/svg"
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
+
+const made = (tag, parent, text = "") => {
+  const element = document.createElement(tag)
+  element.textContent = text
+  parent.append(element)
+  return element
+}
+
+const part = (name, parent, attributes, text = "") => {
+  const element = document.createElementNS(SVG, name)
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value))
+  if (text) element.textContent = text
+  parent.append(element)
+}
+
+class GateMaps {
+  constructor(root) {
+    this.root = root
+    new ResizeObserver(() => { if (this.wall && this.wide !== this.root.clientWidth) this.draw() }).observe(root)
+  }
+
+  take(wall, send) {
+    Object.assign(this, { wall, send })
+    this.tables = Object.fromEntries(Object.entries(wall.tables).map(([name, table]) => [name, Uint8Array.from(table)]))
+    this.draw()
+  }
+
+  draw() {
+    this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    this.wide = this.root.clientWidth
+    const focused = this.root.getRootNode().activeElement?.dataset?.place
+    this.root.replaceChildren()
+    const columns = this.wall.columns.map(() => made("article", this.root)) // all before any is measured
+    this.wall.columns.forEach(([strip, maps], at) => {
+      this.chart(columns[at], strip)
+      maps.forEach((map, place) => this.heat(columns[at], map, `${at} ${place}`))
+    })
+    if (focused) this.root.querySelector(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
+  }
+
+  chart(column, { name, unit, values, logarithmic }) {
+    const caption = made("header", column)
+    made("strong", caption, name)
+    made("small", caption, unit)
+    const measured = values[this.wall.visit]
+    made("output", caption, measured === null ? "not measured" : `${measured}`)
+    const wide = column.clientWidth
+    const high = CHART * this.rem
+    const svg = document.createElementNS(SVG, "svg")
+    svg.setAttribute("height", high)
+    column.append(svg)
+    const step = wide / values.length
+    part("rect", svg, { class: "now", x: step * this.wall.visit, width: step, y: 0, height: high })
+    const bend = logarithmic ? Math.log : (value) => value
+    const known = values.flatMap((value, at) => (value === null ? [] : [[at, bend(value)]]))
+    const heights = known.map(([, value]) => value)
+    const [least, most] = [Math.min(...heights), Math.max(...heights)]
+    const bottom = high - 1.6 * this.rem
+    const y = (value) => (most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2)
+    const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
+    part("path", svg, { d: points.map((point, at) => `${at ? "L" : "M"}${point}`).join("") })
+    points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
+    const every = Math.ceil((3 * this.rem) / step)
+    this.wall.visits.forEach((label, at) => {
+      const x = Math.min(wide - 1.2 * this.rem, Math.max(1.2 * this.rem, step * (at + 0.5)))
+      if (at % every === 0) part("text", svg, { x, y: high - 0.35 * this.rem, "text-anchor": "middle" }, label)
+    })
+  }
+
+  heat(column, map, place) {
+    const caption = made("header", column)
+    made("strong", caption, map.title)
+    made("small", caption, `${map.low}`.replace("-", "−"))
+    const table = this.tables[map.colours]
+    const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => `rgb(${colourAt(table, share).join(",")})`)
+    made("i", caption).style.background = `linear-gradient(to right, ${stops})`
+    made("small", caption, `${map.high}`)
+    const reading = made("output", caption)
+    const canvas = made("canvas", column)
+    const inner = innerHeight - (ABOVE + CHART + CAPTION) * this.rem
+    const count = this.wall.columns[0][1].length
+    const high = Math.min(HIGHEST * this.rem, Math.max(LOWEST * this.rem, inner / count - CAPTION * this.rem))
+    canvas.height = Math.round(high * devicePixelRatio)
+    canvas.style.height = `${high}px`
+    canvas.tabIndex = 0
+    canvas.dataset.place = place
+    canvas.setAttribute("role", "slider")
+    canvas.setAttribute("aria-label", `${map.title}: units over visits`)
+    this.listen(canvas, map, reading)
+    this.paint(canvas, map, reading)
+  }
+
+  paint(canvas, map, reading) {
+    const { visits, units, bounds, visit } = this.wall
+    canvas.width = Math.round(canvas.clientWidth * devicePixelRatio)
+    const context = canvas.getContext("2d")
+    const [wide, high] = [canvas.width / visits.length, canvas.height / units.length]
+    const box = (column, row, across, down) => [Math.round(column * wide), Math.round(row * high), Math.ceil(across * wide), Math.ceil(down * high)]
+    map.values.forEach((line, row) => line.forEach((value, column) => {
+      const share = (value - map.low) / (map.high - map.low)
+      context.fillStyle = value === null ? EMPTY : `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
+      context.fillRect(...box(column, row, 1, 1))
+    }))
+    context.lineWidth = Math.max(1, devicePixelRatio)
+    context.strokeStyle = "#808080"
+    bounds.forEach((row) => { context.beginPath(); context.moveTo(0, Math.round(row * high)); context.lineTo(canvas.width, Math.round(row * high)); context.stroke() })
+    const row = units.indexOf(this.wall.unit)
+    const frames = [[0, row, visits.length, 1], [visit, 0, 1, units.length]]
+    for (const [colour, thick] of [["#000000", 5], ["#ffffff", 2]]) {
+      context.strokeStyle = colour
+      context.lineWidth = thick * devicePixelRatio
+      frames.forEach((frame) => context.strokeRect(...box(...frame)))
+    }
+    this.read(canvas, map, reading, row, visit)
+  }
+
+  read(canvas, map, reading, row, visit) {
+    const value = map.values[row][visit]
+    reading.textContent = `${this.wall.units[row]}: ${value === null ? "none" : inWords(value)}`
+    canvas.setAttribute("aria-valuetext", `unit ${this.wall.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`)
+    canvas.setAttribute("aria-valuenow", this.wall.units[row])
+  }
+
+  listen(canvas, map, reading) {
+    const { visits, units } = this.wall
+    const under = (event) => {
+      const box = canvas.getBoundingClientRect()
+      const place = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)))
+      return [place((event.clientY - box.top) / box.height, units.length), place((event.clientX - box.left) / box.width, visits.length)]
+    }
+    canvas.onpointermove = (event) => this.read(canvas, map, reading, ...under(event))
+    canvas.onpointerleave = () => this.read(canvas, map, reading, units.indexOf(this.wall.unit), this.wall.visit)
+    canvas.onclick = (event) => this.pick(...under(event))
+    canvas.onkeydown = (event) => {
+      const step = ARROWS[event.key]
+      if (!step) return
+      event.preventDefault()
+      this.pick(units.indexOf(this.wall.unit) + step[0], this.wall.visit + step[1])
+    }
+  }
+
+  pick(row, visit) {
+    const { units, visits } = this.wall
+    if (row < 0 || row >= units.length || visit < 0 || visit >= visits.length) return
+    Object.assign(this.wall, { unit: units[row], visit })
+    this.draw()
+    this.send([units[row], visit])
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  root.maps ??= new GateMaps(root)
+  root.maps.take(data, (pick) => setTriggerValue("pick", pick))
+}
