@@ -12,6 +12,7 @@ from components.lab.sequences import DAYS_A_YEAR, evened, in_units, read_visits
 
 FARTHEST = 5.0  # years ahead
 STEPS = 61
+FARTHEST_OFF = 5.0  # standard deviations from the mean: where a trend is cut
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Fan:
     quantiles: Numbers  # (7, 5, T), in the order of QUANTILES
     last: Numbers  # (7,) the last values; what a naive forecast says for all times
     mean: Numbers  # (7,) of all known values, on the scale the network sees
+    trend: Numbers  # (7, T) the straight line through them on that scale; NaN where there is one value only
 
 
 def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
@@ -39,6 +41,7 @@ def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
         np.moveaxis(in_units(every.mean(0)), -1, 0),
         scale.in_units(_last(labs)),
         scale.in_units(_mean(labs)),
+        scale.in_units(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,
     )
 
 
@@ -61,3 +64,14 @@ def _mean(labs: Numbers) -> Numbers:
     measured = ~np.isnan(labs)
     total: Numbers = np.where(measured, labs, 0).sum(0)
     return np.where(measured.any(0), total / measured.sum(0).clip(1), np.nan)
+
+
+def _trend(years: Numbers, labs: Numbers, then: Numbers) -> Numbers:
+    """The straight lines through each column's values, at other times (T, 7); never beyond FARTHEST_OFF."""
+    lines = np.full((len(then), labs.shape[1]), np.nan)
+    for number, values in enumerate(labs.T):
+        measured = ~np.isnan(values)
+        if len(np.unique(years[measured])) > 1:
+            slope, start = np.polyfit(years[measured], values[measured], 1)
+            lines[:, number] = np.clip(start + slope * then, -FARTHEST_OFF, FARTHEST_OFF)
+    return lines

@@ -88,9 +88,10 @@ class FanCharts {
 
   fill(figure, panel) {
     const { wide, high, left, right, top, bottom, rem } = this.frame
-    figure.innerHTML = "<figcaption><strong></strong> <span></span><output></output></figcaption>"
+    figure.innerHTML = "<figcaption><strong></strong> <span></span><output></output><em></em></figcaption>"
     figure.querySelector("strong").textContent = panel.title
     figure.querySelector("span").textContent = panel.unit
+    figure.querySelector("em").textContent = panel.note
     const svg = part("svg", figure, { width: wide, height: high, tabindex: 0, role: "slider" })
     svg.setAttribute("aria-label", `${panel.title}: horizon of the forecast`)
     const at = positions(panel, this.span, this.frame)
@@ -99,7 +100,7 @@ class FanCharts {
     this.axes(svg, at)
     panel.outer = part("path", svg, { class: "outer" })
     panel.inner = part("path", svg, { class: "inner" })
-    panel.rules = Object.entries(panel.lines).map(([name, value]) => [part("path", svg, { class: `rule ${name.replace(" ", "-")}` }), value])
+    panel.rules = Object.entries(panel.lines).map(([name, values]) => [part("path", svg, { class: `rule ${name.replace(" ", "-")}` }), values])
     panel.was = part("path", svg, { class: "was" })
     panel.wasMedian = part("path", svg, { class: "was middle" })
     panel.median = part("path", svg, { class: "median" })
@@ -164,7 +165,8 @@ class FanCharts {
       panel.outer.setAttribute("d", area(lowest, highest))
       panel.inner.setAttribute("d", area(lower, higher))
       panel.median.setAttribute("d", path(line(middle)))
-      panel.rules.forEach(([rule, value]) => rule.setAttribute("d", path([[x(this.now), y(value)], [x(years[shown - 1]), y(value)]])))
+      const inside = ([x, y]) => [x, Math.min(this.frame.bottom, Math.max(this.frame.top, y))]
+      panel.rules.forEach(([rule, values]) => rule.setAttribute("d", path(line(values).map(inside))))
       panel.edge.setAttribute("x1", x(years[shown - 1]))
       panel.edge.setAttribute("x2", x(years[shown - 1]))
       const reading = [lowest, middle, highest].map((values) => short3(values[shown - 1]))

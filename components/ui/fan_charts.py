@@ -28,7 +28,8 @@ class Panel:
     known: Points
     truth: Points  # what really came; () while it is hidden
     fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
-    lines: dict[str, float]  # what simple rules say for all times
+    lines: dict[str, Sequence[float]]  # what simple rules say, along `years` of the charts
+    note: str = ""  # under the title
     gone: Points = ()  # what was measured and is changed or left out now
     before: Sequence[
         Sequence[float]

@@ -93,6 +93,7 @@ def _draw_forecast(shown: Inside) -> None:
             (),
             alone.quantiles[number].tolist(),
             {},
+            "",
             (),
             together.quantiles[number].tolist(),
         )

@@ -8,6 +8,7 @@ import streamlit as st
 from components import runtime
 from components.lab.forecasting import Fan, fan
 from components.lab.patients import LABS
+from components.lab.results import Standing, comparison, standings
 from components.lab.screens.desk import (
     Case,
     HorizonSettings,
@@ -34,15 +35,30 @@ CLAIM = "From irregular visits with gaps to seven forecasts, each with its doubt
 DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings())
 EXPERIMENTS = (
     Experiment("One visit only", {"visits": 1}),
-    Experiment("A slow rise", {"patient": "20", "visits": 5}),
+    Experiment("A slow rise", {"patient": "20", "visits": 3}),
     Experiment("Five years ahead", {"horizon": 100}),
 )
 
 LEGEND = (
     "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
-    "Dotted: last value; dashed: own mean. Green: usual today. Orange: what came. "
+    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what came. "
     "**For teaching, not for patients.**"
 )
+
+VERDICT = """
+Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
+scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
+{0.patients} patients, *p* = {0.p:.2f}). The 80 % intervals hold {0.coverage:.1%} of what came. A single
+feed-forward network with the same history does as well as a single LSTM: with 312 patients, memory adds
+little to good features.
+"""
+STYLE = """<style>
+.good { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.good { font-size: 0.875rem; line-height: 1.2; }
+.good th { text-align: left; font-weight: 600; padding: 0 0.5rem 0 0; }
+.good td { text-align: right; padding: 0 0.5rem 0 0; }
+.good .name { text-align: left; }
+</style>"""
 
 IDEA = r"""
 **The network** reads one visit after the other: of each lab the value, whether it was measured, and how long
@@ -78,9 +94,23 @@ def forecast_screen() -> None:
         revealed = _guessed(shown)
         show_tally()
         show_idea(IDEA)
+        _show_standings()
     with stage, st.container(gap="xsmall"):
         fan_charts(_charts(shown, made, settings.horizon / 20, revealed), keep_horizon, key="fans")
         st.caption(LEGEND)
+
+
+def _show_standings() -> None:
+    """How good the forecasts are, on demand."""
+    with st.popover("How good?", icon=":material/rule:"):
+        lines = "".join(
+            f"<tr><th>{lab.name}</th><td>{one.last:.3f}</td><td>{one.ours:.3f}</td><td>{one.rivals:.3f}</td>"
+            f"<td class='name'>{one.rival.removeprefix('one ').split(',')[0]}</td></tr>"
+            for lab, one in zip(LABS, standings(), strict=True)
+        )
+        head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
+        st.html(f"{STYLE}<table class='good'>{head}{lines}</table>")
+        st.markdown(VERDICT.format(comparison()))
 
 
 def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
@@ -88,7 +118,9 @@ def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
     for number, lab in enumerate(LABS):
         course = points(shown.whole.days, shown.whole.labs[:, number])
         until = shown.patient.days[-1] / DAYS_A_YEAR
-        lines = {"last value": float(made.last[number]), "own mean": float(made.mean[number])}
+        flat = {"last value": made.last[number], "own mean": made.mean[number]}
+        lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
+        lines["trend"] = made.trend[number]
         panels.append(
             Panel(
                 lab.name[0].upper() + lab.name[1:],
@@ -98,10 +130,15 @@ def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
                 [point for point in course if point[0] <= until],
                 [point for point in course if point[0] > until] if revealed else [],
                 made.quantiles[number].tolist(),
-                {name: value for name, value in lines.items() if not np.isnan(value)},
+                {name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
+                _note(standings()[number]),
             )
         )
     return Charts(panels, made.years.tolist(), horizon)
+
+
+def _note(standing: Standing) -> str:
+    return "LSTM loses here" if standing.lost else ""
 
 
 def _guessed(shown: Case) -> bool:

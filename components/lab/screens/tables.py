@@ -1,21 +1,26 @@
 """*Tables*: one visit as a column for a feed-forward network, all visits as a table for a recurrent one."""
 
 import html
+import math
 from dataclasses import asdict
 
 import numpy as np
 import streamlit as st
 
-from components.lab.patients import LABS, Patient
+from components.lab.patients import LABS, Numbers, Patient
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
 from components.ui.heading import Experiment, heading
 
-CLAIM = "A feed-forward network sees one column. A recurrent network reads column after column."
+DAYS_A_MONTH = DAYS_A_YEAR / 12
+MOST_LABELS = 8  # years written under the time axis
+
+CLAIM = "One column, or column after column: what a network is given."
 
 DEFAULTS = asdict(PatientSettings())
 EXPERIMENTS = (
-    Experiment("Many visits, many gaps", {"patient": "46", "visits": 16}),
+    Experiment("16 visits in 14 years", {"patient": "42", "visits": 16}),
     Experiment("One visit only", {"visits": 1}),
 )
 
@@ -35,25 +40,58 @@ def tables_screen() -> None:
     """Draw the screen."""
     where = link.settings(PatientSettings)
     shown = case(where)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
     patient_bar(shown)
     one, all_of_them = st.columns([5, 12], gap="large")
-    with one:
-        st.subheader("Feed-forward", anchor=False)
+    with one, st.container(gap="xxsmall"):
+        st.markdown("**Feed-forward:** the last visit known")
         st.html(_table(shown.patient, range(shown.visits - 1, shown.visits)))
-        st.caption("The last visit known.")
-    with all_of_them:
-        st.subheader("Recurrent", anchor=False)
+    with all_of_them, st.container(gap="xxsmall"):
+        st.markdown(f"**Recurrent:** all visits, in their order. {_gaps(shown)}")
         st.html(_table(shown.patient, range(shown.visits)))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            show_idea(IDEA)
-            st.caption(_gaps(shown), width="content")
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**True to scale:** the same visits in time. {_rhythm(shown)}")
+        st.html(_timeline(shown.patient))
 
 
 def _gaps(shown: Case) -> str:
     labs = shown.patient.labs
-    empty = int(np.isnan(labs).sum())
-    return f"{empty} of {labs.size} cells are empty. Days are counted from the first visit."
+    return f"{int(np.isnan(labs).sum())} of {labs.size} cells are empty; ALT was not measured."
+
+
+def _rhythm(shown: Case) -> str:
+    """How unevenly the visits come."""
+    months = np.diff(shown.patient.days) / DAYS_A_MONTH
+    if len(months) == 0:
+        return "There is one visit only."
+    if len(months) == 1:
+        return f"They are {months[0]:.0f} months apart."
+    return f"They are {months.min():.0f} to {months.max():.0f} months apart."
+
+
+# --- Drawn as HTML ------------------------------------------------------------------------------------------
+
+
+def _timeline(patient: Patient) -> str:
+    """A line for each lab with a dot for each value, over years true to scale."""
+    years = patient.days / DAYS_A_YEAR
+    end = max(1, math.ceil(years[-1]))
+    lines = "".join(
+        f"<div><b>{html.escape(lab.name)}</b><p>{_dots(years[~np.isnan(values)], end)}</p></div>"
+        for lab, values in zip(LABS, patient.labs.T, strict=True)
+    )
+    every = math.ceil(end / MOST_LABELS)
+    labels = "".join(_label(year, end) for year in range(0, end + 1, every))
+    return f"{STYLE}<div class='times'>{lines}<div><b></b><p>{labels}</p></div></div>"
+
+
+def _dots(years: Numbers, end: int) -> str:
+    return "".join(f"<i style='left: {100 * year / end:.2f}%'></i>" for year in years)
+
+
+def _label(year: int, end: int) -> str:
+    return f"<span style='left: {100 * year / end:.2f}%'>{year}{'' if year else ' y'}</span>"
 
 
 def _table(patient: Patient, visits: range) -> str:
@@ -74,10 +112,18 @@ def _cell(value: float) -> str:
 STYLE = """<style>
 .labs { overflow-x: auto; }
 .labs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
+.labs table { line-height: 1.25; }
 .labs th { text-align: left; padding: 0.12rem 0.8rem 0.12rem 0; font-weight: 600; white-space: nowrap; }
 .labs small { font-size: 0.875rem; font-weight: 400; }
 .labs td { text-align: right; padding: 0.12rem 0.6rem; border: 1px solid rgb(128 128 128 / 40%); }
 .labs .empty {
   background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
 }
+.times > div { display: flex; font-size: 0.9rem; line-height: 1.05; }
+.times b { flex: none; width: 10.5rem; font-weight: 600; }
+.times p { flex: 1; position: relative; margin: 0 1.5rem 0 0; min-height: 1.05rem; }
+.times div:not(:last-child) p { border-bottom: 1px solid rgb(128 128 128 / 40%); }
+.times i { position: absolute; top: 0.3rem; width: 0.55rem; height: 0.55rem; border-radius: 50%; }
+.times i { margin-left: -0.27rem; background: currentColor; }
+.times span { position: absolute; top: 0.2rem; transform: translateX(-50%); white-space: nowrap; }
 </style>"""

@@ -23,7 +23,7 @@ from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
 from components.ui.edit_table import Entry, Row, Sheet, edit_table
 from components.ui.fan_charts import Charts, Panel, Points, fan_charts
-from components.ui.guess import Question, guess_first, show_tally
+from components.ui.guess import Question, guess_first
 from components.ui.heading import Experiment, heading
 
 NOTHING, DOUBLED, *_ = CHANGES
@@ -134,6 +134,7 @@ def _charts(shown: Case, before: Fan, changed: Edited, after: Fan, horizon: floa
                 (),
                 after.quantiles[number].tolist(),
                 {},
+                "",
                 _gone(_course(shown.patient, number), known),
                 before.quantiles[number].tolist(),
             )
