@@ -15,6 +15,7 @@ from torch import Tensor
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
 
 DAYS_A_YEAR = 365.25
+DAYS_A_MONTH = DAYS_A_YEAR / 12
 _SKEWED = np.array([lab.skewed for lab in LABS])
 _USUAL_SIGNS = np.array([0.1, 0.5, 0.3, 0.1, 3.0])  # about their means, so that a sign's 0 isn't "unknown"
 _USUAL_AGE, _AGE_STEP = 50.0, 10.0  # years

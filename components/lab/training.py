@@ -2,8 +2,9 @@
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -29,6 +30,10 @@ class Plan:
     seed: int = 0
 
 
+M = TypeVar("M", bound=nn.Module)
+Loss = Callable[[Tensor, torch.Generator], Tensor]  # of some patients (their places), with dropout by chance
+
+
 @dataclass(frozen=True)
 class Epoch:
     """What one more round through the training patients has brought."""
@@ -39,32 +44,41 @@ class Epoch:
 
 
 def train(model: Forecaster, visits: Visits, plan: Plan) -> Iterator[Epoch]:
-    """Teach a forecaster, in place, these patients' visits; the same seed gives the same weights.
+    """Teach a forecaster, in place, these patients' visits; the same seed gives the same weights."""
 
-    AdamW under one cycle of the rate (Smith & Topin 2017, arXiv:1708.07120); what is handed out has averaged
-    weights (Polyak & Juditsky 1992), which forecast better than those of any one step.
+    def loss(some: Tensor, chance: torch.Generator) -> Tensor:
+        own = visits.of(some)
+        return pinball(model, with_gaps(own, plan.gaps, chance), own, chance)
+
+    for number, (mean, averaged) in enumerate(descend(model, len(visits), loss, plan), 1):
+        yield Epoch(number, mean, averaged)
+
+
+def descend(model: M, patients: int, loss: Loss, plan: Plan) -> Iterator[tuple[float, M]]:
+    """Go down a loss, in place. Each epoch gives its mean, and a model with averaged weights, a new object.
+
+    AdamW under one cycle of the rate (Smith & Topin 2017, arXiv:1708.07120); averaged weights (Polyak &
+    Juditsky 1992) forecast better than those of any one step.
     """
     chance = torch.Generator().manual_seed(plan.seed)
     averaged = copy.deepcopy(model)
-    steps = math.ceil(len(visits) / plan.batch)
+    steps = math.ceil(patients / plan.batch)
     optimiser = torch.optim.AdamW(model.parameters(), plan.rate, weight_decay=plan.weight_decay)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, plan.rate, total_steps=plan.epochs * steps, pct_start=0.1
     )
-    for number in range(1, plan.epochs + 1):
+    for _ in range(plan.epochs):
         losses = []
-        order = torch.randperm(len(visits), generator=chance)
-        for start in range(0, len(visits), plan.batch):
-            some = visits.of(order[start : start + plan.batch])
-            loss = pinball(model, with_gaps(some, plan.gaps, chance), some, chance)
+        for some in torch.split(torch.randperm(patients, generator=chance), plan.batch):
+            found = loss(some, chance)
             optimiser.zero_grad()
-            torch.autograd.backward(loss)
+            torch.autograd.backward(found)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             cycle.step()
             _average(averaged, model, plan.average)
-            losses.append(loss.detach())
-        yield Epoch(number, float(torch.stack(losses).mean()), copy.deepcopy(averaged))
+            losses.append(found.detach())
+        yield float(torch.stack(losses).mean()), copy.deepcopy(averaged)
 
 
 def with_gaps(visits: Visits, share: float, chance: torch.Generator) -> Visits:

@@ -3,7 +3,7 @@
 import streamlit as st
 from plotly.graph_objects import Figure
 
-from components.ui.projector import ROOT_PIXELS, SETTING
+from components.ui.projector import ROOT_PIXELS, projected
 
 TYPE_PIXELS = 16
 
@@ -12,12 +12,11 @@ def draw(figure: Figure, height: int, key: str) -> None:
     """Draw a figure `height` pixels high, at first sight without tools and without zoom."""
     dark = st.context.theme.type == "dark"
     ink, line = ("#edf2f6", "#3a4854") if dark else ("#0c141d", "#c5ced6")
-    projected = bool(st.session_state.get(SETTING))
     figure.update_layout(
         height=height,
         font={
             "family": "Source Sans, sans-serif",
-            "size": round(ROOT_PIXELS * 0.9) if projected else TYPE_PIXELS,
+            "size": round(ROOT_PIXELS * 0.9) if projected() else TYPE_PIXELS,
             "color": ink,
         },
         paper_bgcolor="rgba(0,0,0,0)",

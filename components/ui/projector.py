@@ -15,6 +15,11 @@ _projector = st.components.v2.component(
 )
 
 
+def projected() -> bool:
+    """Whether the page is drawn for a projector; at its first run only the link says so."""
+    return bool(st.session_state.get(SETTING, st.query_params.get(SETTING) == "true"))
+
+
 def _leave() -> None:
     st.session_state[SETTING] = False
 

@@ -1,29 +1,39 @@
 """The screens on laboratory values, driven without a browser."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.lab.edits import CHANGES, as_table
 from components.lab.ensemble import load_ensembles
 from components.lab.own_table import template
 from components.lab.patients import LABS, known, trial
+from components.lab.reasons import reasons
+from components.lab.screens import desk
 from components.lab.sequences import DAYS_A_YEAR
 from tests.pages.conftest import OpenPage
 
 PAGE = "lab_forecaster"
 
 
-def charts(app: AppTest) -> dict[str, Any]:
-    """What the charts on the screen were given to draw."""
+def sent(app: AppTest, component: str) -> dict[str, Any]:
+    """What the one component of that name on the screen was given to draw."""
     assert not app.exception
-    (one,) = [
-        one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith("fan_charts")
-    ]
+    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith(component)]
     found: dict[str, Any] = json.loads(one.json)
     return found
+
+
+def charts(app: AppTest) -> dict[str, Any]:
+    return sent(app, "fan_charts")
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
 
 
 def text(app: AppTest) -> str:
@@ -67,7 +77,7 @@ def test_a_patient_is_forecast_by_those_who_never_saw_them() -> None:
 def test_every_patient_and_any_number_of_visits_can_be_shown(
     open_page: OpenPage, patient: str, visits: str
 ) -> None:
-    for screen in ("Patients", "Tables", "Forecast"):
+    for screen in ("Patients", "Tables", "Forecast", "What if", "Cell", "Why"):
         app = open_page(PAGE, screen=screen, patient=patient, visits=visits)
         assert not app.exception
         assert not app.error
@@ -81,12 +91,17 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
 
 def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Tables", patient="9", visits="6")
-    one, all_of_them = (element.proto.body for element in app.get("html"))
+    one, all_of_them, times = (element.proto.body for element in app.get("html"))
     patient = known(trial()[8], 6)
     assert all_of_them.count("class='empty'") == np.isnan(patient.labs).sum()
     assert f"day {patient.days[5]:.0f}" in one
     assert f"day {patient.days[0]:.0f}<" not in one
     assert f">{patient.labs[0, 0]:g}<" in all_of_them
+    assert times.count("<i ") == (~np.isnan(patient.labs)).sum()
+    share = patient.days[1] / 365.25 / 4  # of an axis of four years
+    assert f"left: {100 * share:.2f}%" in times
+    assert "They are 6 to 12 months apart" in text(app)
+    assert "ALT was not measured" in text(app)
 
 
 def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
@@ -129,10 +144,165 @@ def test_what_is_left_out_is_listed_with_its_reason(open_page: OpenPage) -> None
 
 def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
     app = open_page(PAGE, lab="albumin")
-    (sheet,) = [
-        one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith("picture_grid")
-    ]
-    sent = json.loads(sheet.json)
-    assert len(sent["numbers"]) == 312
-    assert sent["chosen"] == 8
-    assert sent["captions"][0] == "patient 1: Woman, 59 years, D-penicillamine, 2 visits"
+    sheet = sent(app, "picture_grid")
+    assert len(sheet["numbers"]) == 312
+    assert sheet["chosen"] == 8
+    assert sheet["captions"][0] == "patient 1: Woman, 59 years, D-penicillamine, 2 visits"
+
+
+def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Forecast")
+    lost = [panel["title"] for panel in charts(app)["panels"] if panel["note"] == "LSTM loses here"]
+    assert lost == ["Bilirubin", "Alkaline phosphatase"]
+    assert "0.985 of gradient boosting" in text(app)
+
+
+def test_what_nobody_measured_is_no_question(open_page: OpenPage) -> None:
+    """An own patient without bilirubin is asked about another lab; one without any pair about none."""
+    rows = ["patient,day,albumin (g/dl),AST (U/ml)", "A,0,3.5,", "A,90,3.1,", "B,0,3.5,", "B,90,,80"]
+    app = open_page(PAGE)
+    app.file_uploader(key="lab_table").upload("values.csv", "\n".join(rows).encode()).run()
+    press(app, "Forecast")
+    app.slider(key="visits").set_value(1).run()
+    assert "albumin is 3.5 g/dl" in text(app)
+    press(app, "lower")
+    assert [value for _, value in charts(app)["panels"][2]["truth"]] == [3.1]
+
+
+# --- What if ------------------------------------------------------------------------------------------------
+
+ABOUT = ("9", "6", "nothing")  # what the edits of the patient at first sight are kept by
+
+
+def test_an_untouched_table_changes_nothing(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if")
+    for panel in charts(app)["panels"]:
+        assert panel["fan"] == pytest.approx(np.array(panel["before"]))
+        assert panel["gone"] == []
+    table = sent(app, "edit_table")
+    assert [entry["head"] for entry in table["entries"]] == list(trial()[8].days[:6])
+    assert table["entries"] == table["before"]
+
+
+def test_an_edited_table_moves_the_forecast_beside_the_old_one(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if")
+    first = charts(app)["panels"]
+    table = as_table(known(trial()[8], 6))
+    higher = replace(table[-1], labs=(40.0, *table[-1].labs[1:]))
+    app.session_state["edited tables"] = {ABOUT: (*table[:1], *table[2:-1], higher)}
+    app.run()
+    panel = charts(app)["panels"][0]
+    assert panel["before"] == first[0]["fan"]
+    assert panel["fan"][2][24] > 1.3 * panel["before"][2][24]
+    assert [value for _, value in panel["gone"]] == [table[1].labs[0], table[-1].labs[0]]
+    assert [value for _, value in panel["known"]][-1] == 40
+    press(app, "Undo all")
+    assert charts(app)["panels"][0]["fan"] == first[0]["fan"]
+
+
+@pytest.mark.parametrize("change", list(CHANGES)[1:])
+def test_each_change_to_begin_with_moves_the_forecast(open_page: OpenPage, change: str) -> None:
+    panels = charts(open_page(PAGE, screen="What if", change=change))["panels"]
+    moved = [np.abs(np.log(np.array(p["fan"][2]) / np.array(p["before"][2]))).max() for p in panels]
+    assert max(moved) > 0.02
+
+
+def test_the_first_visit_taken_out_leaves_the_others_where_they_are(open_page: OpenPage) -> None:
+    drawn = charts(open_page(PAGE, screen="What if", change="only the last two visits"))
+    days = trial()[8].days[4:6]
+    assert [year for year, _ in drawn["panels"][0]["known"]] == pytest.approx(days / DAYS_A_YEAR)
+    assert drawn["years"][0] == pytest.approx(days[-1] / DAYS_A_YEAR)
+
+
+# --- Cell ---------------------------------------------------------------------------------------------------
+
+
+def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Cell", unit="3", at="2")
+    wall = sent(app, "gate_maps")
+    titles = [heat["title"] for _, maps in wall["columns"] for heat in maps]
+    assert titles == ["Input i", "Candidate g", "Forget f", "Cell c", "Output o", "Hidden h"]
+    assert sorted(wall["units"]) == list(range(32))
+    assert (wall["unit"], wall["visit"]) == (3, 1)
+    maps = {heat["title"]: np.array(heat["values"]) for _, maps in wall["columns"] for heat in maps}
+    assert all(values.shape == (32, 6) for values in maps.values())
+    row = wall["units"].index(3)
+    i, f, g, o, c = (maps[name][row] for name in ("Input i", "Forget f", "Candidate g", "Output o", "Cell c"))
+    assert c[1] == pytest.approx(f[1] * c[0] + i[1] * g[1], abs=1e-5)
+    assert maps["Hidden h"][row][1] == pytest.approx(o[1] * np.tanh(c[1]), abs=1e-5)
+    (table,) = (element.proto.body for element in app.get("html") if "c before" in element.proto.body)
+    assert f"= <b>{c[1]:.2f}</b>".replace("-", "−") in table
+    assert "Against PyTorch" in text(app)
+
+
+def test_the_visits_are_stepped_through(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Cell", at="1")
+    assert app.button(key="The visit before").disabled
+    app.button(key="The visit after").click().run()
+    assert sent(app, "gate_maps")["visit"] == 1
+    app.slider(key="visits").set_value(1).run()
+    assert sent(app, "gate_maps")["visit"] == 0
+    assert app.button(key="The visit after").disabled
+
+
+def test_one_member_is_shown_beside_the_ensemble(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Cell", look="Forecast")
+    together = charts(open_page(PAGE, screen="Forecast"))["panels"]
+    for panel, ensembles in zip(charts(app)["panels"], together, strict=True):
+        assert panel["before"] == ensembles["fan"]
+        assert panel["fan"] != ensembles["fan"]
+
+
+def test_what_is_kept_of_a_visit_is_shown_after_the_guess(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Cell", look="Without a visit", at="2")
+    (_, (cell,)), (_, (without,)), (_, (apart,)) = sent(app, "gate_maps")["columns"]
+    cells, others = (np.array(heat["values"], float) for heat in (cell, without))
+    assert np.isnan(others[:, 1]).all()
+    np.testing.assert_allclose(np.array(apart["values"], float), cells - others, atol=1e-6)
+    assert np.abs(cells[:, 0] - others[:, 0]).max() == 0  # before the visit nothing differs
+    shares = np.linalg.norm(cells - others, axis=0)[2:] / np.linalg.norm(cells, axis=0)[2:]
+    assert not any("<ol>" in element.proto.body for element in app.get("html"))
+    press(app, "it fades")
+    (bars,) = (element.proto.body for element in app.get("html") if "<ol>" in element.proto.body)
+    assert [f"<li>{100 * share:.0f}<" in bars for share in shares] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("visits", "at", "words"), [("1", "1", "Only one visit"), ("6", "6", "After the last")]
+)
+def test_without_the_only_or_the_last_visit(open_page: OpenPage, visits: str, at: str, words: str) -> None:
+    app = open_page(PAGE, screen="Cell", look="Without a visit", visits=visits, at=at)
+    assert not app.exception
+    assert words in app.info[0].value
+
+
+# --- Why ----------------------------------------------------------------------------------------------------
+
+
+def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Why")
+    (table,) = (element.proto.body for element in app.get("html"))
+    patient = known(trial()[8], 6)
+    assert table.count("<td class='empty'>") == np.isnan(patient.labs).sum()
+    assert "+" not in table.split("</style>")[1]  # what they add is still hidden
+    found = reasons((desk.ensemble_of("9"),), patient, 0, 2.0)
+    others = np.abs(found.cells).sum(0)[1:]
+    press(app, LABS[1 + int(others.argmax())].name)
+    assert "**1 of 1** guesses right" in text(app)
+    (table,) = (element.proto.body for element in app.get("html"))
+    for part in found.cells[np.abs(found.cells) >= 0.005]:
+        assert f"{part:+.2f}".replace("-", "−") in table
+    total = f"{found.cells.sum():+.3f}"
+    assert text(app).count(total) == 2  # the difference of the forecasts, and the sum of the cells
+
+
+def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    press(app, "Forecast")
+    for screen in ("Tables", "What if", "Cell", "Why"):
+        app.session_state["screen"] = screen
+        app.run()
+        assert not app.exception
+        assert not app.error
+        assert any(button.label == "Back to the trial" for button in app.button)

@@ -1,5 +1,7 @@
 """The screens of the page on recurrent networks."""
 
+from components import runtime
+from components.lab.outcome_ensemble import load_judges
 from components.lab.screens import desk
 from components.lab.screens.cell import cell_screen
 from components.lab.screens.choose import choose_screen
@@ -26,3 +28,4 @@ __all__ = [
 def warm() -> None:
     """What the first visitor would wait for."""
     desk.ensembles()
+    runtime.shared(load_judges)

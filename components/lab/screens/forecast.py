@@ -19,13 +19,12 @@ from components.lab.screens.desk import (
     points,
     show_idea,
 )
-from components.lab.sequences import DAYS_A_YEAR
+from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.ui import link
 from components.ui.fan_charts import Charts, Panel, fan_charts
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 
-BILIRUBIN = 0
 NEAR = 0.1  # a change of less than this share counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
@@ -145,14 +144,19 @@ def _guessed(shown: Case) -> bool:
     """Whether what came may be shown; where nothing came there is nothing to guess."""
     if shown.visits == len(shown.whole):
         return False
-    now, then = shown.whole.labs[shown.visits - 1 : shown.visits + 1, BILIRUBIN]
-    after = (shown.whole.days[shown.visits] - shown.whole.days[shown.visits - 1]) / 30.4
-    change = then / now - 1
+    now, then = shown.whole.labs[shown.visits - 1 : shown.visits + 1]
+    measured = np.flatnonzero(~np.isnan(now) & ~np.isnan(then))
+    if len(measured) == 0:
+        return True
+    lab = measured[0]  # bilirubin, if it can be
+    after = (shown.whole.days[shown.visits] - shown.whole.days[shown.visits - 1]) / DAYS_A_MONTH
+    change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(
-        f"bilirubin is {now:g} mg/dl. What will it be at the next visit, {after:.0f} months later?",
+        f"{LABS[lab].name} is {now[lab]:g} {LABS[lab].unit}. What will it be at the next visit, "
+        f"{after:.0f} months later?",
         (HIGHER, SAME, LOWER),
         right,
-        ("bilirubin next", *shown.about),
+        ("next", *shown.about),
     )
     return guess_first((question,))

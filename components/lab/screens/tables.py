@@ -9,11 +9,10 @@ import streamlit as st
 
 from components.lab.patients import LABS, Numbers, Patient
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
-from components.lab.sequences import DAYS_A_YEAR
+from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.ui import link
 from components.ui.heading import Experiment, heading
 
-DAYS_A_MONTH = DAYS_A_YEAR / 12
 MOST_LABELS = 8  # years written under the time axis
 
 CLAIM = "One column, or column after column: what a network is given."

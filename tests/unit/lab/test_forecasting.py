@@ -63,3 +63,14 @@ def test_an_unknown_person_with_one_visit_and_one_lab_is_forecast() -> None:
 def test_all_patients_have_a_cell() -> None:
     picture = opened(small_multiples(trial()[:50], 24, 1))
     assert picture.size == (24 * CELL, 3 * CELL)
+
+
+def test_a_trend_goes_on_as_the_values_did() -> None:
+    years, values = np.arange(4.0), np.exp(0.1 * np.arange(4.0))
+    labs = np.full((4, 7), np.nan)
+    labs[:, 0], labs[0, 1], labs[:, 2] = values, 300, [3.0, 3.1, 3.2, 3.3]
+    made = fan(ENSEMBLES[:1], replace(PATIENT, days=years * 365.25, labs=labs, signs=np.full((4, 5), np.nan)))
+    then = made.years
+    np.testing.assert_allclose(made.trend[0], np.exp(0.1 * then), rtol=1e-6)
+    np.testing.assert_allclose(made.trend[2], 3.0 + 0.1 * then, rtol=1e-6)
+    assert np.isnan(made.trend[1]).all()  # one value has no trend
