@@ -14,6 +14,12 @@ SCREENS = [
     PAGE + "?screen=Tables",
     PAGE + "?screen=Forecast",
     PAGE + "?screen=Forecast&visits=1",
+    PAGE + "?screen=What+if&change=only+the+last+two+visits",
+    PAGE + "?screen=What+if&patient=42&visits=16",
+    PAGE + "?screen=Cell",
+    PAGE + "?screen=Cell&look=Forecast",
+    PAGE + "?screen=Cell&look=Without+a+visit&patient=42&visits=16",
+    PAGE + "?screen=Why&patient=42&visits=16",
 ]
 
 
@@ -70,3 +76,119 @@ def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
     assert page.evaluate(OVERFLOW)[0] == 0
     size, text = page.evaluate(SMALLEST)
     assert size >= 14, text
+
+
+# --- What if ------------------------------------------------------------------------------------------------
+
+WHAT_IF = PAGE + "?screen=What+if"
+
+
+def fan(page: Page, chart: int = 0) -> str | None:
+    """The shape of a chart's outer fan."""
+    return page.locator("path.outer").nth(chart).get_attribute("d")
+
+
+def test_a_value_is_edited_and_emptied_and_the_fan_moves(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    first = fan(page)
+    cell = page.get_by_label("bilirubin, visit 6")
+    cell.fill("40,5")  # a decimal comma is a number too
+    cell.press("Enter")
+    expect(page.locator("path.outer").first).not_to_have_attribute("d", first or "")
+    expect(page.locator("figure").first.locator(".gone")).to_have_count(1)
+    expect(page.get_by_label("bilirubin, visit 6")).to_have_value("40.5")
+    expect(page.locator("td.changed")).to_have_count(1)
+    raised = fan(page)
+    page.get_by_label("bilirubin, visit 6").fill("")
+    page.get_by_label("bilirubin, visit 6").press("Tab")
+    expect(page.locator("path.outer").first).not_to_have_attribute("d", raised or "")
+    assert fan(page) != first
+    page.get_by_role("button", name="Undo all").click()
+    expect(page.locator("path.outer").first).to_have_attribute("d", first or "")
+
+
+def test_visits_are_taken_out_added_and_moved(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    first = fan(page)
+    page.get_by_label("Take out visit 6").click()
+    expect(page.get_by_label("day, visit 6")).to_have_count(0)
+    expect(page.locator("path.outer").first).not_to_have_attribute("d", first or "")
+    shorter = fan(page)
+    page.get_by_role("button", name="add a visit").click()
+    expect(page.get_by_label("day, visit 6")).to_have_value("1207")  # 180 days after the last
+    page.get_by_label("day, visit 6").fill("1600")
+    page.get_by_label("day, visit 6").press("Enter")
+    expect(page.get_by_label("day, visit 6")).to_have_value("1600")
+    settle(page)
+    assert fan(page) not in (first, shorter)
+
+
+@pytest.mark.parametrize("words", ["abc", "-3", "1e9"])
+def test_what_is_no_value_is_said_and_changes_nothing(visit: OpenPage, words: str) -> None:
+    page = visit(WHAT_IF)
+    first = fan(page)
+    page.get_by_label("albumin, visit 2").fill(words)
+    page.get_by_label("albumin, visit 2").press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="albumin: a number from 0.2 to 10 g/dl")).to_be_visible()
+    settle(page)
+    assert fan(page) == first
+
+
+# --- Cell, Why, an own table --------------------------------------------------------------------------------
+
+
+def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Cell")
+    heat = page.locator("canvas").first
+    box = heat.bounding_box()
+    assert box
+    heat.click(position={"x": box["width"] * 0.1, "y": 2})  # the first visit, the unit on top
+    expect(page).to_have_url(re.compile("at=1"))
+    expect(page.get_by_text(re.compile("Visit 1"))).to_be_visible()
+    reading = page.locator("header output").nth(1)
+    expect(reading).to_be_visible()
+    settle(page)
+    unit = reading.inner_text()
+    page.locator("canvas").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(reading).not_to_have_text(unit)
+    settle(page)
+    page.keyboard.press("ArrowRight")  # the map keeps the focus
+    expect(page.get_by_text(re.compile("Visit 2"))).to_be_visible()
+    page.get_by_role("button", name="The sums, term by term").click()
+    page.get_by_role("tab", name="forget").click()
+    expect(page.get_by_role("rowheader", name="65 others")).to_be_visible()
+
+
+def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Why")
+    expect(page.get_by_text("All cells together")).to_have_count(0)
+    page.get_by_role("button", name="cholesterol", exact=True).click()
+    expect(page.get_by_text("All cells together")).to_be_visible()
+
+
+def test_a_table_is_uploaded_and_forecast(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    table = (
+        "Name;Datum;Bilirubin (mg/dl);Albumin (g/dl)\nA;01.02.2020;1,4;3,9\nA;01.08.2020;2,1;3,6\nA;x;1;1\n"
+    )
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "werte.csv", "mimeType": "text/csv", "buffer": table.encode("latin-1")}
+    )
+    expect(page.get_by_text(re.compile("entries are left out|entry"))).to_be_visible()
+    page.get_by_role("button", name="Forecast", exact=True).click()
+    expect(page.locator("figure").first.locator(".known")).to_have_count(2)
+    expect(page.locator("figure").nth(2).locator(".known")).to_have_count(2)
+    page.get_by_role("button", name="Back to the trial").click()
+    expect(page.get_by_label("Patient", exact=True)).to_be_visible()
+
+
+def test_a_file_that_is_no_table_is_one_sentence(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    for data in (b"", b"\x89PNG\r\n", b"a" * (25 * 2**20)):
+        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+            {"name": "values.csv", "mimeType": "text/csv", "buffer": data}
+        )
+        expect(page.get_by_test_id("stAlert").or_(page.get_by_text("File must be")).first).to_be_visible()
+        page.reload()
+        settle(page)
