@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tests.bench import cnn, dreams, export, heatmap, pages, race, table, teach, teaching
+from tests.bench import cnn, dreams, export, heatmap, lab, pages, race, table, teach, teaching
 
 
 def main() -> None:
@@ -29,6 +29,9 @@ def main() -> None:
         cnn.deletion_area(),
         dreams.feature_vis_seconds(),
         dreams.feature_vis_class(),
+        *lab.lab_forecasts(),
+        lab.lab_edit(),
+        lab.lab_gates(),
     ]
     table.show(rows)
     table.write(rows, Path("bench.json"))
