@@ -20,6 +20,8 @@ SCREENS = [
     PAGE + "?screen=Cell&look=Forecast",
     PAGE + "?screen=Cell&look=Without+a+visit&patient=42&visits=16",
     PAGE + "?screen=Why&patient=42&visits=16",
+    PAGE + "?screen=Train",
+    PAGE + "?screen=Train&sight=Gradients",
 ]
 
 
@@ -192,3 +194,23 @@ def test_a_file_that_is_no_table_is_one_sentence(visit: OpenPage) -> None:
         expect(page.get_by_test_id("stAlert").or_(page.get_by_text("File must be")).first).to_be_visible()
         page.reload()
         settle(page)
+
+
+# --- Train --------------------------------------------------------------------------------------------------
+
+
+def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Train&cell=GRU&hidden=8&epochs=10&projector=true")
+    page.get_by_role("button", name="Train", exact=True).click()
+    row = page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))
+    expect(row).to_be_visible(timeout=30_000)
+    expect(page.locator(".line")).to_have_count(2)
+    page.get_by_role("button", name="Overfit").click()
+    settle(page)
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".line.faint")).to_have_count(1, timeout=15_000)  # the run before, beside the new one
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    settle(page)
+    assert page.evaluate(OVERFLOW) == [0, 0]

@@ -1,5 +1,71 @@
 """*Train*: any of four networks learns to forecast before the class, beside those trained before."""
 
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components.lab.screens.desk import show_idea
+from components.lab.screens.train_desk import WishSettings
+from components.lab.screens.train_gradient import draw_gradients
+from components.lab.screens.train_runs import draw_training
+from components.ui import link
+from components.ui.heading import Experiment, heading
+
+TRAINING, GRADIENT = "Training", "Gradients"
+
+
+@dataclass(frozen=True)
+class SightSettings:
+    """What of the training is looked at, and the forget bias of the fresh LSTM."""
+
+    sight: str = link.choice(TRAINING, (TRAINING, GRADIENT))
+    bias: int = link.whole(0, 0, 4)
+
+
+CLAIM = "Teach a network of your own."
+
+DEFAULTS = asdict(WishSettings()) | asdict(SightSettings())
+EXPERIMENTS = (
+    Experiment("Small GRU", {"cell": "GRU", "hidden": 8, "epochs": 40}),
+    Experiment("Overfit", {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200}),
+    Experiment("RNN or LSTM?", {"sight": GRADIENT}),
+)
+
+IDEA = r"""
+**Training.** The patients of the first fold are only measured, all others are learned from. The error is that
+of the median over the next four visits, as a share of the last value’s: below 1 the network has learned
+something. Where the learners’ error goes on falling while the held-out patients’ rises, the network learns
+them by heart (*overfitting*); dropout and fewer units work against it.
+
+**Gradient through time.** To learn from a visit $k$ steps back, the gradient has to come back so many steps:
+
+$$
+\frac{\partial h_T}{\partial x_{T-k}} = \frac{\partial h_T}{\partial h_{T-1}} \cdots
+\frac{\partial h_{T-k+1}}{\partial h_{T-k}} \, \frac{\partial h_{T-k}}{\partial x_{T-k}}
+$$
+
+In a plain RNN each factor shrinks it (Hochreiter, 1991;
+[Bengio et al., 1994](https://doi.org/10.1109/72.279181)). In the LSTM there is a way on which the factor is
+the forget gate alone: open, it is nearly 1. PyTorch begins with forget gates near 0.5, so a fresh LSTM
+forgets too; a bias on the gate
+([Jozefowicz et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)) or training opens it.
+"""
+
 
 def train_screen() -> None:
     """Draw the screen."""
+    settings, sight = link.settings(WishSettings), link.settings(SightSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+        st.segmented_control(
+            "Look at", list(VIEWS), key="sight", required=True, label_visibility="collapsed", width="content"
+        )
+    VIEWS[sight.sight](settings)
+
+
+def _gradients(_settings: WishSettings) -> None:
+    draw_gradients(link.settings(SightSettings).bias)
+
+
+VIEWS: dict[str, Callable[[WishSettings], None]] = {TRAINING: draw_training, GRADIENT: _gradients}

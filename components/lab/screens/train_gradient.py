@@ -1,0 +1,73 @@
+"""How far back the gradient comes: fresh networks, the shipped LSTM, and those that were trained here."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.lab.gradients import with_forget_bias
+from components.lab.model import Cell, Forecaster, ForecasterConfig
+from components.lab.patients import Numbers
+from components.lab.screens.desk import ensembles
+from components.lab.screens.train_desk import COLOURS, STEPS_BACK, fading, long_patients, runs
+from components.ui.curves import Line, Plot, curves
+from components.ui.guess import Question, guess_first, show_tally
+
+SEED = 0
+FRESH: tuple[Cell, ...] = ("RNN", "GRU", "LSTM")
+OPTIONS = ("about a half", "about a tenth", "less than a hundredth")
+
+
+def draw_gradients(bias: int) -> None:
+    """Draw the curves, and the forget bias that moves one of them."""
+    fresh = {cell: _fresh(cell, 0) for cell in FRESH}
+    side, stage = st.columns([5, 12], gap="large")
+    with side:
+        revealed = _guessed(fresh["RNN"])
+        st.slider("Forget bias of the fresh LSTM", 0, 4, key="bias")
+        if revealed:
+            _say(fresh["RNN"], _fresh("LSTM", bias))
+        show_tally()
+    with stage:
+        lines = _lines(fresh, bias) if revealed else []
+        title = f"‖∂h(T) / ∂x(T − k)‖, 1 at k = 0; mean of {len(long_patients())} held-out patients"
+        across, up = (0, STEPS_BACK - 1), (1e-4, 1.5)
+        curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
+        st.caption("Dashed: fresh networks of 32 units. Full: trained. Train an RNN here and find its curve.")
+
+
+def _lines(fresh: dict[Cell, Numbers], bias: int) -> list[Line]:
+    lines = [_line(f"fresh {cell}", found, COLOURS[cell], dashed=True) for cell, found in fresh.items()]
+    if bias:
+        lines[-1] = _line(f"fresh LSTM, bias {bias}", _fresh("LSTM", bias), COLOURS["LSTM"], dashed=True)
+    lines.append(_line("shipped LSTM", _shipped(), COLOURS["LSTM"]))
+    return lines + [
+        _line(run.name, run.fading, COLOURS[run.course.wish.cell]) for run in runs() if run.fading is not None
+    ]
+
+
+def _line(name: str, found: Sequence[float] | Numbers, colour: str, dashed: bool = False) -> Line:
+    return Line(name, [(k, float(share)) for k, share in enumerate(found)], colour, dashed)
+
+
+def _fresh(cell: Cell, bias: int) -> Numbers:
+    model = with_forget_bias(Forecaster(ForecasterConfig(cell), SEED), bias)
+    return fading(f"fresh {cell}, bias {bias}", model)
+
+
+def _shipped() -> Numbers:
+    return fading("shipped", ensembles()[0].members[0])
+
+
+def _guessed(rnn: Numbers) -> bool:
+    share = rnn[-1]
+    right = OPTIONS[0] if share > 0.3 else OPTIONS[1] if share > 0.03 else OPTIONS[2]
+    text = f"how much of the gradient reaches {STEPS_BACK - 1} visits back in a fresh RNN?"
+    return guess_first((Question(text, OPTIONS, right, "gradient of a fresh RNN"),))
+
+
+def _say(rnn: Numbers, lstm: Numbers) -> None:
+    back = STEPS_BACK - 1
+    st.markdown(
+        f"{back} visits back, a fresh RNN has **{rnn[-1]:.2g}** of its gradient left, the fresh LSTM "
+        f"**{lstm[-1]:.2g}**, the trained one **{_shipped()[-1]:.2g}**: its forget gates have opened."
+    )

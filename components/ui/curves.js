@@ -1,0 +1,81 @@
+const ABOVE = 9.5 // rem of the window's height that the page has above
+const [LOWEST, HIGHEST] = [9, 22] // rem
+const SVG = "http://www.w3.org/2000/svg"
+
+const part = (name, parent, attributes = {}, text = "") => {
+  const made = document.createElementNS(SVG, name)
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value))
+  made.textContent = text
+  parent.append(made)
+}
+
+// At most six round numbers between two ends.
+const ticks = (low, high) => {
+  const step = [1, 2, 5, 10, 20, 50, 100].flatMap((one) => [one / 100, one]).sort((a, b) => a - b).find((one) => (high - low) / one <= 6) ?? high - low
+  const first = Math.ceil(low / step - 1e-9)
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(6)))
+}
+
+const decades = (low, high) => {
+  const powers = ticks(Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)).filter(Number.isInteger)
+  return powers.map((power) => 10 ** power)
+}
+
+const legend = (list, lines) =>
+  list.replaceChildren(...lines.filter(({ faint }) => !faint).map(({ name, colour, dashed }) => {
+    const entry = document.createElement("li")
+    const swatch = document.createElement("i")
+    swatch.style.color = colour
+    swatch.classList.toggle("dashed", dashed)
+    entry.append(swatch, name)
+    return entry
+  }))
+
+const draw = (root, plot) => {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const [list, svg] = root.children
+  legend(list, plot.lines)
+  const wide = root.clientWidth
+  const high = Math.min(HIGHEST * rem, Math.max(LOWEST * rem, innerHeight - (ABOVE + plot.below) * rem - list.offsetHeight), 0.9 * wide)
+  svg.setAttribute("height", high)
+  svg.setAttribute("aria-label", `${plot.y} over ${plot.x}`)
+  svg.replaceChildren()
+  const [left, right, top, bottom] = [3.2 * rem, wide - 0.6 * rem, 1.6 * rem, high - 2.6 * rem]
+  const bend = plot.decades ? Math.log : (value) => value
+  const [low, most] = plot.up.map(bend)
+  const x = (value) => left + ((right - left) * (value - plot.across[0])) / (plot.across[1] - plot.across[0])
+  const y = (value) => Math.min(bottom, Math.max(top, bottom - ((bottom - top) * (bend(value) - low)) / (most - low)))
+  const label = (value) => String(value).replace("-", "−")
+  for (const value of plot.decades ? decades(...plot.up) : ticks(...plot.up)) {
+    part("line", svg, { class: "grid", x1: left, x2: right, y1: y(value), y2: y(value) })
+    part("text", svg, { x: left - 0.4 * rem, y: y(value) + 0.3 * rem, "text-anchor": "end" }, label(value))
+  }
+  for (const value of ticks(...plot.across)) part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, label(value))
+  part("text", svg, { class: "title", x: left, y: 0.9 * rem }, plot.y)
+  part("text", svg, { class: "title", x: right, y: high - 0.4 * rem, "text-anchor": "end" }, plot.x)
+  plot.rules.forEach(({ name, y: value }, at) => { // the first named above its line, the others below
+    part("line", svg, { class: "rule", x1: left, x2: right, y1: y(value), y2: y(value) })
+    part("text", svg, { x: right, y: y(value) + (at ? 1 : -0.35) * rem, "text-anchor": "end" }, name)
+  })
+  for (const { points, colour, dashed, faint } of plot.lines) {
+    const d = points.map(([across, up], at) => `${at ? "L" : "M"}${x(across).toFixed(1)} ${y(up).toFixed(1)}`).join("")
+    part("path", svg, { class: `line${dashed ? " dashed" : ""}${faint ? " faint" : ""}`, d, stroke: colour })
+  }
+  for (const [across, up, text] of plot.marks) {
+    part("circle", svg, { class: "mark", cx: x(across), cy: y(up), r: 0.35 * rem })
+    const before = x(across) > (left + right) / 2
+    part("text", svg, { x: x(across) + (before ? -0.6 : 0.6) * rem, y: y(up) + 1.2 * rem, "text-anchor": before ? "end" : "start" }, text)
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector("section")
+  if (!root.firstChild) {
+    root.append(document.createElement("ul"), document.createElementNS(SVG, "svg"))
+    root.lastChild.setAttribute("role", "img")
+    new ResizeObserver(() => { if (root.wide !== root.clientWidth) { root.wide = root.clientWidth; draw(root, root.plot) } }).observe(root)
+  }
+  root.plot = data
+  root.wide = root.clientWidth
+  draw(root, data)
+}

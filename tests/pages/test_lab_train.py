@@ -1,0 +1,140 @@
+"""The screen on which networks are trained, driven without a browser."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.lab.apprenticeship import Course, Lesson, Wish
+from components.lab.screens import train_runs
+from components.lab.screens.train_desk import Run
+from tests.pages.conftest import OpenPage
+
+PAGE = "lab_forecaster"
+SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
+
+
+def chart(app: AppTest) -> dict[str, Any]:
+    assert not app.exception
+    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith("curves")]
+    found: dict[str, Any] = json.loads(one.json)
+    return found
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+
+
+def wait(app: AppTest) -> None:
+    """Until the training has ended and the page has taken notice."""
+    limit = time.monotonic() + 60
+    while any(button.label == "Cancel" for button in app.button):
+        assert time.monotonic() < limit
+        time.sleep(0.2)
+        app.run()
+
+
+def table(app: AppTest) -> str:
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def train(app: AppTest) -> None:
+    press(app, "Train")
+    wait(app)
+
+
+def test_the_marks_to_beat_are_there_before_anything_has_learned(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train")
+    drawn = chart(app)
+    assert drawn["lines"] == []
+    last, ensemble = drawn["rules"]
+    assert (last["name"], last["y"]) == ("last value", 1.0)
+    assert 0.75 < ensemble["y"] < 0.87
+
+
+def test_a_network_is_trained_and_its_run_kept(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train", **SMALL)
+    train(app)
+    drawn = chart(app)
+    assert [line["name"] for line in drawn["lines"]] == [
+        "GRU, 4 units: patients learned from",
+        "held-out patients",
+    ]
+    assert [len(line["points"]) for line in drawn["lines"]] == [5, 5]
+    assert "<td>GRU</td><td>4</td><td>1</td><td>40 %</td><td>0.003</td><td>5</td>" in table(app)
+    app.segmented_control(key="cell").set_value("feed-forward").run()
+    train(app)
+    drawn = chart(app)
+    assert [line["faint"] for line in drawn["lines"]] == [True, False, False]
+    assert "<td>feed-forward</td>" in table(app)
+    press(app, "Clear the runs")
+    assert "<td>GRU</td>" not in table(app)
+
+
+def test_a_cancelled_run_says_how_far_it_came(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train", hidden="32", epochs="200")
+    press(app, "Train")
+    time.sleep(1.5)
+    app.run()
+    press(app, "Cancel")
+    wait(app)
+    assert " of 200</td>" in table(app)
+
+
+@pytest.mark.parametrize(("error", "loses"), [(1.02, True), (0.98, False)])
+def test_a_run_worse_than_the_last_value_is_said_to_lose(
+    open_page: OpenPage, error: float, loses: bool
+) -> None:
+    app = open_page(PAGE, screen="Train")
+    wish = Wish("RNN", 4, 1, 0.0, 1, 0.01, 0)
+    course = Course(wish, (Lesson((0.9,) * 4, (error,) * 4),), wish.model())
+    app.session_state["lab runs"] = [Run(1, course, 1.0, cancelled=False, fading=None)]
+    app.run()
+    assert any("It loses to the last value" in line.value for line in app.caption) == loses
+
+
+def test_a_loss_that_is_no_number_is_one_sentence(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def diverge(*_: object) -> None:
+        raise Diverged
+
+    monkeypatch.setattr(train_runs, "course", diverge)
+    app = open_page(PAGE, screen="Train")
+    train(app)
+    assert not app.exception
+    assert "learning rate is too high" in app.error[0].value
+    monkeypatch.undo()
+    app.session_state["epochs"] = 5
+    train(app)
+    assert not app.error
+
+
+def test_the_gradient_comes_after_the_guess(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train", sight="Gradients")
+    assert chart(app)["lines"] == []
+    press(app, "less than a hundredth")
+    lines = {line["name"]: line["points"] for line in chart(app)["lines"]}
+    assert list(lines) == ["fresh RNN", "fresh GRU", "fresh LSTM", "shipped LSTM"]
+    assert lines["fresh RNN"][11][1] < 1e-3 < lines["fresh LSTM"][11][1] < 0.1 < lines["shipped LSTM"][11][1]
+    words = " ".join(str(line.value) for line in app.markdown)
+    assert "**1 of 1** guesses right" in words
+    app.slider(key="bias").set_value(3).run()
+    opened = {line["name"]: line["points"] for line in chart(app)["lines"]}
+    assert opened["fresh LSTM, bias 3"][11][1] > 10 * lines["fresh LSTM"][11][1]
+
+
+def test_a_run_has_its_own_curve_among_the_gradients(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train", **SMALL)
+    train(app)
+    app.segmented_control(key="sight").set_value("Gradients").run()
+    press(app, "about a half")
+    assert chart(app)["lines"][-1]["name"] == "run 1: GRU"
+
+
+def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train", cell="transformer", hidden="100000", rate="0")
+    assert all(f"“{name}”" in app.warning[0].value for name in ("cell", "hidden", "rate"))
+    assert app.slider(key="hidden").value == 32
