@@ -1,5 +1,5 @@
 const ABOVE = 9.5 // rem of the window's height that the page has above
-const [LOWEST, HIGHEST] = [9, 22] // rem
+const [LOWEST, HIGHEST] = [9, 34] // rem
 const SVG = "http://www.w3.org/2000/svg"
 
 const part = (name, parent, attributes = {}, text = "") => {

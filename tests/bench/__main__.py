@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tests.bench import cnn, dreams, export, heatmap, lab, pages, race, table, teach, teaching
+from tests.bench import cnn, dreams, export, heatmap, lab, lab_train, pages, race, table, teach, teaching
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ def main() -> None:
         *lab.lab_forecasts(),
         lab.lab_edit(),
         lab.lab_gates(),
+        lab_train.lab_train(),
     ]
     table.show(rows)
     table.write(rows, Path("bench.json"))

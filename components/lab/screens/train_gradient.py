@@ -20,15 +20,17 @@ OPTIONS = ("about a half", "about a tenth", "less than a hundredth")
 def draw_gradients(bias: int) -> None:
     """Draw the curves, and the forget bias that moves one of them."""
     fresh = {cell: _fresh(cell, 0) for cell in FRESH}
+    trained = fading("shipped", ensembles()[0].members[0])
     side, stage = st.columns([5, 12], gap="large")
     with side:
         revealed = _guessed(fresh["RNN"])
         st.slider("Forget bias of the fresh LSTM", 0, 4, key="bias")
         if revealed:
-            _say(fresh["RNN"], _fresh("LSTM", bias))
+            _say(fresh["RNN"], _fresh("LSTM", bias), trained)
         show_tally()
     with stage:
-        lines = _lines(fresh, bias) if revealed else []
+        shipped = _line("shipped LSTM", trained, COLOURS["LSTM"])
+        lines = [*_lines(fresh, bias), shipped, *_of_runs()] if revealed else [shipped]
         title = f"‖∂h(T) / ∂x(T − k)‖, 1 at k = 0; mean of {len(long_patients())} held-out patients"
         across, up = (0, STEPS_BACK - 1), (1e-4, 1.5)
         curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
@@ -39,8 +41,12 @@ def _lines(fresh: dict[Cell, Numbers], bias: int) -> list[Line]:
     lines = [_line(f"fresh {cell}", found, COLOURS[cell], dashed=True) for cell, found in fresh.items()]
     if bias:
         lines[-1] = _line(f"fresh LSTM, bias {bias}", _fresh("LSTM", bias), COLOURS["LSTM"], dashed=True)
-    lines.append(_line("shipped LSTM", _shipped(), COLOURS["LSTM"]))
-    return lines + [
+    return lines
+
+
+def _of_runs() -> list[Line]:
+    """Of the networks that were trained here."""
+    return [
         _line(run.name, run.fading, COLOURS[run.course.wish.cell]) for run in runs() if run.fading is not None
     ]
 
@@ -54,10 +60,6 @@ def _fresh(cell: Cell, bias: int) -> Numbers:
     return fading(f"fresh {cell}, bias {bias}", model)
 
 
-def _shipped() -> Numbers:
-    return fading("shipped", ensembles()[0].members[0])
-
-
 def _guessed(rnn: Numbers) -> bool:
     share = rnn[-1]
     right = OPTIONS[0] if share > 0.3 else OPTIONS[1] if share > 0.03 else OPTIONS[2]
@@ -65,9 +67,9 @@ def _guessed(rnn: Numbers) -> bool:
     return guess_first((Question(text, OPTIONS, right, "gradient of a fresh RNN"),))
 
 
-def _say(rnn: Numbers, lstm: Numbers) -> None:
+def _say(rnn: Numbers, lstm: Numbers, trained: Numbers) -> None:
     back = STEPS_BACK - 1
     st.markdown(
         f"{back} visits back, a fresh RNN has **{rnn[-1]:.2g}** of its gradient left, the fresh LSTM "
-        f"**{lstm[-1]:.2g}**, the trained one **{_shipped()[-1]:.2g}**: its forget gates have opened."
+        f"**{lstm[-1]:.2g}**, the trained one **{trained[-1]:.2g}**: its forget gates have opened."
     )

@@ -1,0 +1,73 @@
+"""An epoch on the screen Train against a bare loop."""
+
+import copy
+import re
+import time
+from statistics import median
+
+import torch
+from playwright.sync_api import Page, expect
+from torch import nn
+
+from components.lab.apprenticeship import School, Wish, measured, school
+from components.lab.ensemble import load_ensembles
+from components.lab.patients import trial
+from components.lab.training import Plan, pinball, with_gaps
+from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.table import Row
+from tests.browser.server import serving
+
+WISH = Wish("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, rate=0.003, seed=0)
+
+
+def lab_train(rounds: int = 5) -> Row:
+    """Milliseconds of an epoch: as a job of the app while a page in Chromium draws it, and without all that.
+
+    Both learn the same network from the same patients, with the same loss and the same averaged weights, and
+    measure it on the same patients after each epoch; in turns.
+    """
+    room = school(load_ensembles()[0], trial())
+    ours, bare = [], []
+    with chromium() as browser, serving() as (app, server):
+        wait_for_warmth(server)
+        page = open_settled(browser, app + "/lab_forecaster?screen=Train")
+        for number in range(1, rounds + 1):
+            ours.append(1000 * _trained(page, number) / WISH.epochs)
+            start = time.perf_counter()
+            _bare(room)
+            bare.append(1000 * (time.perf_counter() - start) / WISH.epochs)
+    return Row("lab_train", median(ours), median(bare), "ms", "<= 1.2")
+
+
+def _trained(page: Page, number: int) -> float:
+    """The seconds that the table gives for the run, to a tenth."""
+    page.get_by_role("button", name="Train", exact=True).click()
+    row = page.get_by_role("row", name=re.compile(rf"^{number} LSTM"))
+    expect(row).to_be_visible(timeout=60_000)
+    return float(row.get_by_role("cell").last.inner_text())
+
+
+def _bare(room: School) -> None:
+    plan = Plan(epochs=WISH.epochs, rate=WISH.rate, seed=WISH.seed)
+    model = WISH.model()
+    averaged = copy.deepcopy(model)
+    chance = torch.Generator().manual_seed(plan.seed)
+    steps = -(-len(room.learners) // plan.batch)
+    optimiser = torch.optim.AdamW(model.parameters(), plan.rate, weight_decay=plan.weight_decay)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, plan.rate, total_steps=plan.epochs * steps, pct_start=0.1
+    )
+    for _ in range(plan.epochs):
+        for some in torch.split(torch.randperm(len(room.learners), generator=chance), plan.batch):
+            own = room.learners.of(some)
+            loss = pinball(model, with_gaps(own, plan.gaps, chance), own, chance)
+            optimiser.zero_grad()
+            torch.autograd.backward(loss)
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            cycle.step()
+            with torch.no_grad():
+                for kept, now in zip(averaged.parameters(), model.parameters(), strict=True):
+                    kept.lerp_(now, 1 - plan.average)
+        measured(averaged, room.watched)
+        measured(averaged, room.held_out)
