@@ -32,6 +32,14 @@ PICTURES = (
     Picture("channels", "/feature_maps?screen=Channels&channel=7", (1920, 1080), "dark"),
     Picture("arithmetic", "/feature_maps?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
     Picture("wishes", "/feature_maps?screen=Wishes", (1920, 1080), "dark"),
+    Picture("forecast", "/lab_forecaster?screen=Forecast&patient=42&visits=9", (1920, 1080), "light"),
+    Picture("cell", "/lab_forecaster?screen=Cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
+    Picture(
+        "lab_what_if",
+        "/lab_forecaster?screen=What+if&change=last+bilirubin+doubled",
+        (1920, 1080),
+        "light",
+    ),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
