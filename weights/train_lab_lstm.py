@@ -1,4 +1,4 @@
-"""Train the forecasters of laboratory values: `python -m weights.train_lab_lstm`, a quarter of an hour on one core.
+"""Train the forecasters of laboratory values: `python -m weights.train_lab_lstm`, a quarter of an hour.
 
 Patients are split into five folds, never visits. For each fold twelve LSTMs learn from all patients outside
 it. For how long, five scouts find out: each learns from four fifths of these patients and is watched on the

@@ -1,7 +1,7 @@
 """Small charts of measured values over time, each with a fan of what may come to a dragged horizon."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import streamlit as st
 
@@ -26,9 +26,9 @@ class Panel:
     logarithmic: bool
     reference: tuple[float, float]
     known: Points
-    truth: Points  # what really came; () while it is hidden
     fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
-    lines: dict[str, Sequence[float]]  # what simple rules say, along `years` of the charts
+    truth: Points = ()  # what really came; () while it is hidden
+    lines: dict[str, Sequence[float]] = field(default_factory=dict)  # what simple rules say, along `years`
     note: str = ""  # under the title
     gone: Points = ()  # what was measured and is changed or left out now
     before: Sequence[

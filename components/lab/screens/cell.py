@@ -1,7 +1,7 @@
 """*Cell*: the gates, the cell and the hidden state of one LSTM of the ensemble, visit by visit."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 
@@ -16,12 +16,13 @@ from components.lab.screens.desk import (
     PatientSettings,
     case,
     keep_horizon,
+    panel,
     patient_bar,
     points,
     show_idea,
 )
 from components.ui import link
-from components.ui.fan_charts import Charts, Panel, fan_charts
+from components.ui.fan_charts import Charts, fan_charts
 from components.ui.heading import Experiment, heading
 
 GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
@@ -83,21 +84,10 @@ def _draw_forecast(shown: Inside) -> None:
     about = shown.case.about
     together = runtime.remembered(fan, about, shown.case.ensembles, shown.patient)
     alone = runtime.remembered(fan, (MEMBER, *about), [shown.alone], shown.patient)
+    days, labs = shown.patient.days, shown.patient.labs
     panels = [
-        Panel(
-            lab.name[0].upper() + lab.name[1:],
-            lab.unit,
-            lab.skewed,
-            lab.reference,
-            points(shown.patient.days, shown.patient.labs[:, number]),
-            (),
-            alone.quantiles[number].tolist(),
-            {},
-            "",
-            (),
-            together.quantiles[number].tolist(),
-        )
-        for number, lab in enumerate(LABS)
+        replace(panel(lab, points(days, labs[:, lab]), alone), before=together.quantiles[lab].tolist())
+        for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
     fan_charts(Charts(panels, years, horizon, years), keep_horizon, key="alone")

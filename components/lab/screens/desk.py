@@ -7,11 +7,11 @@ import streamlit as st
 
 from components import runtime
 from components.lab.ensemble import Ensemble, load_ensembles
-from components.lab.forecasting import FARTHEST
-from components.lab.patients import Numbers, Patient, known, trial
+from components.lab.forecasting import FARTHEST, Fan
+from components.lab.patients import LABS, Numbers, Patient, known, trial
 from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
-from components.ui.fan_charts import Points
+from components.ui.fan_charts import Panel, Points
 
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
@@ -119,3 +119,10 @@ def points(days: Numbers, values: Numbers) -> Points:
     """What was measured of one lab, for a chart in years."""
     measured = ~np.isnan(values)
     return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
+
+
+def panel(lab: int, known: Points, made: Fan) -> Panel:
+    """The chart of one lab (its place in LABS): what was measured, and what may come."""
+    one = LABS[lab]
+    title = one.name[0].upper() + one.name[1:]
+    return Panel(title, one.unit, one.skewed, one.reference, known, made.quantiles[lab].tolist())

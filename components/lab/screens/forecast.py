@@ -1,6 +1,6 @@
 """*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import streamlit as st
@@ -8,20 +8,21 @@ import streamlit as st
 from components import runtime
 from components.lab.forecasting import Fan, fan
 from components.lab.patients import LABS
-from components.lab.results import Standing, comparison, standings
+from components.lab.results import comparison, standings
 from components.lab.screens.desk import (
     Case,
     HorizonSettings,
     PatientSettings,
     case,
     keep_horizon,
+    panel,
     patient_bar,
     points,
     show_idea,
 )
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.ui import link
-from components.ui.fan_charts import Charts, Panel, fan_charts
+from components.ui.fan_charts import Charts, fan_charts
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 
@@ -114,30 +115,21 @@ def _show_standings() -> None:
 
 def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
     panels = []
-    for number, lab in enumerate(LABS):
+    until = shown.patient.days[-1] / DAYS_A_YEAR
+    for number, standing in enumerate(standings()):
         course = points(shown.whole.days, shown.whole.labs[:, number])
-        until = shown.patient.days[-1] / DAYS_A_YEAR
         flat = {"last value": made.last[number], "own mean": made.mean[number]}
         lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
         lines["trend"] = made.trend[number]
         panels.append(
-            Panel(
-                lab.name[0].upper() + lab.name[1:],
-                lab.unit,
-                lab.skewed,
-                lab.reference,
-                [point for point in course if point[0] <= until],
-                [point for point in course if point[0] > until] if revealed else [],
-                made.quantiles[number].tolist(),
-                {name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
-                _note(standings()[number]),
+            replace(
+                panel(number, [point for point in course if point[0] <= until], made),
+                truth=[point for point in course if point[0] > until] if revealed else (),
+                lines={name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
+                note="LSTM loses here" if standing.lost else "",
             )
         )
     return Charts(panels, made.years.tolist(), horizon)
-
-
-def _note(standing: Standing) -> str:
-    return "LSTM loses here" if standing.lost else ""
 
 
 def _guessed(shown: Case) -> bool:

@@ -1,6 +1,6 @@
 """*What if*: the table of visits is edited, and the forecast moves beside the one for what was measured."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -15,6 +15,7 @@ from components.lab.screens.desk import (
     PatientSettings,
     case,
     keep_horizon,
+    panel,
     patient_bar,
     points,
     show_idea,
@@ -22,7 +23,7 @@ from components.lab.screens.desk import (
 from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
 from components.ui.edit_table import Entry, Row, Sheet, edit_table
-from components.ui.fan_charts import Charts, Panel, Points, fan_charts
+from components.ui.fan_charts import Charts, Points, fan_charts
 from components.ui.guess import Question, guess_first
 from components.ui.heading import Experiment, heading
 
@@ -122,23 +123,11 @@ def _entries(table: Table) -> list[Entry]:
 def _charts(shown: Case, before: Fan, changed: Edited, after: Fan, horizon: float) -> Charts:
     start = changed.start / DAYS_A_YEAR
     panels = []
-    for number, lab in enumerate(LABS):
+    for number in range(len(LABS)):
         known = [(start + year, value) for year, value in _course(changed.patient, number)]
-        panels.append(
-            Panel(
-                lab.name[0].upper() + lab.name[1:],
-                lab.unit,
-                lab.skewed,
-                lab.reference,
-                known,
-                (),
-                after.quantiles[number].tolist(),
-                {},
-                "",
-                _gone(_course(shown.patient, number), known),
-                before.quantiles[number].tolist(),
-            )
-        )
+        gone = _gone(_course(shown.patient, number), known)
+        old = before.quantiles[number].tolist()
+        panels.append(replace(panel(number, known, after), gone=gone, before=old))
     return Charts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
 
 
