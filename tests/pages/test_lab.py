@@ -157,6 +157,19 @@ def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
     assert "0.985 of gradient boosting" in text(app)
 
 
+def test_a_frozen_forecast_lies_under_the_next(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Forecast", visits="1")
+    first = charts(app)
+    assert not any(panel["before"] for panel in first["panels"])
+    press(app, "Freeze to compare")
+    app.slider(key="visits").set_value(6).run()
+    now = charts(app)
+    assert [panel["before"] for panel in now["panels"]] == [panel["fan"] for panel in first["panels"]]
+    assert now["years_before"] == first["years"]
+    press(app, "Unfreeze")
+    assert not any(panel["before"] for panel in charts(app)["panels"])
+
+
 def test_what_nobody_measured_is_no_question(open_page: OpenPage) -> None:
     """An own patient without bilirubin is asked about another lab; one without any pair about none."""
     rows = ["patient,day,albumin (g/dl),AST (U/ml)", "A,0,3.5,", "A,90,3.1,", "B,0,3.5,", "B,90,,80"]

@@ -21,7 +21,9 @@ from components.lab.screens.desk import (
     show_idea,
 )
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
+from components.session import visitor
 from components.ui import link
+from components.ui.compare import freeze_button
 from components.ui.fan_charts import Charts, fan_charts
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
@@ -30,13 +32,13 @@ NEAR = 0.1  # a change of less than this share counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
 
-CLAIM = "From irregular visits with gaps to seven forecasts, each with its doubt."
+CLAIM = "Irregular visits in, seven forecasts out, each with its doubt."
 
 DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings())
 EXPERIMENTS = (
-    Experiment("One visit only", {"visits": 1}),
+    Experiment("One visit", {"visits": 1}),
     Experiment("A slow rise", {"patient": "20", "visits": 3}),
-    Experiment("Five years ahead", {"horizon": 100}),
+    Experiment("Five years", {"horizon": 100}),
 )
 
 LEGEND = (
@@ -45,6 +47,8 @@ LEGEND = (
     "**For teaching, not for patients.**"
 )
 
+FROZEN = "forecast"
+OVER_FROZEN = " Black dashes and dots: what was frozen; in numbers, its median → this one."
 VERDICT = """
 Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
 scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
@@ -86,9 +90,10 @@ def forecast_screen() -> None:
     """Draw the screen."""
     where, settings = link.settings(PatientSettings), link.settings(HorizonSettings)
     shown = case(where)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    patient_bar(shown)
     made = runtime.remembered(fan, shown.about, shown.ensembles, shown.patient)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        freeze_button(FROZEN, made)
+    patient_bar(shown)
     stage, side = st.columns([16, 3], gap="medium")
     with side:
         revealed = _guessed(shown)
@@ -97,7 +102,7 @@ def forecast_screen() -> None:
         _show_standings()
     with stage, st.container(gap="xsmall"):
         fan_charts(_charts(shown, made, settings.horizon / 20, revealed), keep_horizon, key="fans")
-        st.caption(LEGEND)
+        st.caption(LEGEND + (OVER_FROZEN if FROZEN in visitor().frozen else ""))
 
 
 def _show_standings() -> None:
@@ -129,7 +134,17 @@ def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
                 note="LSTM loses here" if standing.lost else "",
             )
         )
-    return Charts(panels, made.years.tolist(), horizon)
+    return _over_frozen(Charts(panels, made.years.tolist(), horizon))
+
+
+def _over_frozen(charts: Charts) -> Charts:
+    """The charts over the forecast that is frozen, if there is one."""
+    frozen: Fan | None = visitor().frozen.get(FROZEN)
+    if frozen is None:
+        return charts
+    pairs = zip(charts.panels, frozen.quantiles, strict=True)
+    panels = [replace(one, before=quantiles.tolist()) for one, quantiles in pairs]
+    return replace(charts, panels=panels, years_before=frozen.years.tolist())
 
 
 def _guessed(shown: Case) -> bool:
