@@ -20,6 +20,9 @@ class GRUD(Forecaster):
         self.cell = nn.GRUCell(INPUTS, config.hidden)
         self.value_decay = nn.Parameter(torch.zeros(len(LABS)))
         self.state_decay = nn.Linear(1, config.hidden)
+        chance, bound = torch.Generator().manual_seed(seed), config.hidden**-0.5  # PyTorch's own of a GRU
+        for parameter in (*self.cell.parameters(), *self.state_decay.parameters()):
+            nn.init.uniform_(parameter, -bound, bound, generator=chance)
 
     def remember(self, visits: Visits, chance: torch.Generator | None = None) -> Memory:
         """What is known after each visit; with dropout if there is a `chance`."""
