@@ -8,8 +8,9 @@ import torch
 
 from components.lab.model import MEDIAN, ForecasterConfig
 from components.lab.patients import Patient, trial
-from components.lab.sequences import fit_scale, read_visits
+from components.lab.sequences import fit_scale, history, read_visits
 from components.lab.training import Plan, errors, targets
+from weights.gru_d import GRUD
 from weights.lab_baselines import BASELINES
 from weights.train_lab_lstm import Recipe, split, teach, without
 
@@ -77,3 +78,15 @@ def test_the_last_value_is_the_error_it_should_be() -> None:
     last = BASELINES["last value"](visits)(visits)[0]
     assert float(found.mean[0]) == pytest.approx(float(((last - truth).abs() * counts).sum() / counts.sum()))
     assert MEDIAN == 2
+
+
+def test_gru_d_begins_from_its_seed_with_the_last_value() -> None:
+    torch.manual_seed(1)
+    one = GRUD(RECIPE.config, 0)
+    torch.manual_seed(2)
+    same, other = GRUD(RECIPE.config, 0), GRUD(RECIPE.config, 1)
+    pairs = zip(one.parameters(), same.parameters(), strict=True)
+    assert all(torch.equal(*pair) for pair in pairs)
+    assert not torch.equal(one.cell.weight_ih, other.cell.weight_ih)
+    visits = read_visits(SOME, fit_scale(SOME))
+    assert torch.equal(one(visits, visits.years + 1)[..., MEDIAN], history(visits).last)
