@@ -41,10 +41,22 @@ def as_table(patient: Patient) -> Table:
     )
 
 
-def checked(table: Table) -> Table:
-    """The table without what can't be meant: days and values that are impossible, visits beyond MOST."""
-    kept = [column for column in table if abs(column.day) <= FARTHEST_DAY]
-    return tuple(replace(column, labs=tuple(map(_possible, column.labs, LABS))) for column in kept[:MOST])
+def checked(table: Table, patient: Patient) -> Table:
+    """An edited table of this patient without what can't be meant.
+
+    Days and values that are impossible go, and so do visits beyond MOST; a number that is no visit of the
+    patient is that of a visit that was added.
+    """
+    kept = [one for one in table if abs(one.day) <= FARTHEST_DAY and len(one.labs) == len(LABS)]
+    visits = range(len(patient))
+    return tuple(
+        Column(
+            one.visit if one.visit in visits else None,
+            one.day,
+            tuple(map(_possible, one.labs, LABS)),
+        )
+        for one in kept[:MOST]
+    )
 
 
 def _possible(value: float | None, lab: Lab) -> float | None:

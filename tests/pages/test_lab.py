@@ -313,7 +313,7 @@ def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
     press(app, "Forecast")
-    for screen in ("Tables", "What if", "Cell", "Why"):
+    for screen in ("Tables", "What if", "Cell", "Why", "Outcome"):
         app.session_state["screen"] = screen
         app.run()
         assert not app.exception

@@ -107,7 +107,7 @@ def _undo(about: tuple[str, ...]) -> None:
 def _draw_table(shown: Case, table: Table, about: tuple[str, ...]) -> None:
     def keep(entries: tuple[Entry, ...]) -> None:
         now = tuple(Column(entry.was, entry.head, entry.cells) for entry in entries)
-        _edits()[about] = checked(now) or table
+        _edits()[about] = checked(now, shown.patient) or table
 
     before = _entries(as_table(shown.patient))
     edit_table(Sheet(DAYS, ROWS, _entries(table), before), keep, key=f"table {about}")
@@ -136,12 +136,15 @@ def _course(patient: Patient, lab: int) -> Points:
 
 
 def _gone(before: Points, now: Points) -> Points:
-    """The points that aren't there any more."""
-    return [one for one in before if not any(np.allclose(one, other) for other in now)]
+    """The points that aren't there any more; years are compared to half a minute."""
+    there = {(round(year, 6), value) for year, value in now}
+    return [(year, value) for year, value in before if (round(year, 6), value) not in there]
 
 
 def _bet(shown: Case, before: Fan) -> None:
-    """A guess on what a doubled value does."""
+    """A guess on what a doubled value does, where there is one."""
+    if np.isnan(shown.patient.labs[:, BILIRUBIN]).all():
+        return
     doubled = edited(shown.patient, CHANGES[DOUBLED](as_table(shown.patient)))
     after = runtime.remembered(fan, (*shown.about, DOUBLED), shown.ensembles, doubled.patient)
     ratio = _in_two_years(after) / _in_two_years(before)

@@ -55,17 +55,24 @@ def without(visit: int) -> Patient:
 @pytest.mark.parametrize("value", [-1.0, 0.0, 1e9, float("inf"), float("nan")])
 def test_what_is_impossible_is_left_out(value: float) -> None:
     table = (replace(TABLE[0], labs=(value, *TABLE[0].labs[1:])), *TABLE[1:])
-    assert checked(table)[0].labs == (None, *TABLE[0].labs[1:])
+    assert checked(table, PATIENT)[0].labs == (None, *TABLE[0].labs[1:])
 
 
 @pytest.mark.parametrize("day", [FARTHEST_DAY + 1.0, -FARTHEST_DAY - 1.0, float("nan")])
 def test_an_impossible_day_is_left_out(day: float) -> None:
-    assert checked((replace(TABLE[0], day=day), *TABLE[1:])) == TABLE[1:]
+    assert checked((replace(TABLE[0], day=day), *TABLE[1:]), PATIENT) == TABLE[1:]
 
 
 def test_a_table_has_an_end() -> None:
-    assert len(checked(TABLE * MOST)) == MOST
-    assert checked(TABLE) == TABLE
+    assert len(checked(TABLE * MOST, PATIENT)) == MOST
+    assert checked(TABLE, PATIENT) == TABLE
+
+
+@pytest.mark.parametrize("visit", [-1, len(TABLE), 10**9])
+def test_a_number_that_is_no_visit_is_that_of_an_added_one(visit: int) -> None:
+    (column,) = checked((replace(TABLE[0], visit=visit),), PATIENT)
+    assert column == replace(TABLE[0], visit=None)
+    assert checked((replace(TABLE[0], labs=(1.0,)),), PATIENT) == ()
 
 
 def changed(change: str, patient: Patient = PATIENT) -> Table:
