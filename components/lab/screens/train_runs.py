@@ -15,7 +15,11 @@ from components.ui.curves import Line, Plot, Rule, curves
 TRAINING = "lab training"
 UP = (0.75, 1.05)  # shares of the last value's error that the chart shows at least
 MOST = 1.5  # the highest that it shows
-FIXED_BELOW, ROW = 4.5, 1.15  # rem under the chart: what is always there, and a row of the table
+CAPTION, BUTTON, ROW = (
+    3.0,
+    3.5,
+    1.15,
+)  # rem under the chart: its caption, a training's button, a row of the table
 TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower it and train again."
 
 
@@ -109,11 +113,25 @@ def _draw_curves(now: Course | None) -> None:
     values = [y for line in lines for _, y in line.points]
     up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
     curves(
-        Plot("epoch", "error, as a share of the last value’s", (0, last), up, lines, rules, marks),
+        Plot(
+            "epoch",
+            "error, as a share of the last value’s",
+            (0, last),
+            up,
+            lines,
+            rules,
+            marks,
+            below=_below(),
+        ),
         key="courses",
     )
     if bold is None:
         st.caption("Nothing has learned yet. Choose a network and press Train: a minute at most.")
+
+
+def _below() -> float:
+    """Rem that stand under the chart: the caption, the button or the trouble of a training, the table."""
+    return CAPTION + BUTTON * (jobs.get(TRAINING) is not None) + ROW * len(runs())
 
 
 def _line(name: str, one: Course, place: int, faint: bool = False) -> Line:
