@@ -3,11 +3,16 @@
 Two networks in a constant battle (components/gan/model.py) over avatars drawn from a seed
 (weights/avatars.py). The recipe, and where its parts come from:
 
-- hinge loss (Lim & Ye 2017, arXiv:1705.02894; as used with spectral normalisation by Miyato et al. 2018);
+- first the hinge loss (Lim & Ye 2017, arXiv:1705.02894) under spectral normalisation (Miyato et al. 2018),
+  which soon draws faces, but leaves more and more of them out: in a run of 60,000 iterations the long hair
+  had become rare by the 6,000th and was gone, with the brimmed hats, by the last;
+- then the relativistic loss (Jolicoeur-Martineau 2018, arXiv:1807.00734) with a zero-centred gradient
+  penalty on real and on generated pictures, whose equilibrium leaves none out (Huang et al. 2024,
+  arXiv:2501.05441), at every fourth iteration only (Karras et al. 2020, arXiv:1912.04958);
 - Adam at one rate for both networks, one step each in turn (Radford et al. 2015);
 - what is kept is a running average of the generator (Yazıcı et al. 2018, arXiv:1806.04498), its half-life
-  growing with the training (Karras et al. 2020, arXiv:2006.06676), its batch statistics measured anew
-  (as in stochastic weight averaging: Izmailov et al. 2018, arXiv:1803.05407);
+  growing with the training under one loss (Karras et al. 2020, arXiv:2006.06676), its batch statistics
+  measured anew (as in stochastic weight averaging: Izmailov et al. 2018, arXiv:1803.05407);
 - no augmentation: there are enough pictures, and the log compares the discriminator's scores
   of training pictures and of held-out ones, which drift apart should it begin to memorise.
 
@@ -41,7 +46,7 @@ from weights.avatars import load_avatars
 
 RUNS = Path(__file__).parent / "runs"
 TRAINING_SEED, HELD_OUT_SEED = 1, 2
-LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, 10_000, 15_000, *range(20_000, 1_000_000, 10_000))
+LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, 10_000, 15_000, *range(20_000, 1_000_000, 2_000))
 CHECKPOINT_SECONDS = 600
 LOG_EVERY = 25  # iterations
 COLUMNS = (
@@ -64,16 +69,27 @@ class Recipe:
     model: GANConfig = field(default_factory=GANConfig)
     pictures: int = 60_000
     held_out: int = 3_000
+    hinge_iterations: int = 6_000  # after these the loss is relativistic
     iterations: int = 100_000
     batch: int = 64
     rate: float = 2e-4
     betas: tuple[float, float] = (0.5, 0.999)
+    relativistic_betas: tuple[float, float] = (0.0, 0.99)
+    penalty: float = 1.0  # γ of the gradient penalties, each γ/2 times the squared norm
+    penalty_every: int = 4  # iterations; it weighs so many times as much then
     half_life: float = 2_000  # of the averaged generator, in iterations, once 20 times as many are done
     bfloat16: bool = True
     seed: int = 0
 
 
-SMOKE = Recipe(GANConfig(latent_size=16, width=8), pictures=256, held_out=64, iterations=25, batch=16)
+SMOKE = Recipe(
+    GANConfig(latent_size=16, width=8),
+    pictures=256,
+    held_out=64,
+    hinge_iterations=15,
+    iterations=25,
+    batch=16,
+)
 
 
 class Losses(NamedTuple):
@@ -83,14 +99,22 @@ class Losses(NamedTuple):
     generator: float
 
 
-def discriminator_loss(real: Tensor, fake: Tensor) -> Tensor:
-    """Scores (B,) of real and of generated pictures: push them above 1 and below -1, and no further."""
+def hinge_loss(real: Tensor, fake: Tensor) -> Tensor:
+    """The discriminator's, of scores (B,): push real ones above 1, generated ones below -1, no further."""
     return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
 
 
-def generator_loss(fake: Tensor) -> Tensor:
-    """Scores (B,) of generated pictures: push them up."""
-    return -fake.mean()
+def relativistic_loss(winners: Tensor, losers: Tensor) -> Tensor:
+    """Of scores (B,): push each winner's above the loser's beside it. Both sides call their own winners."""
+    return F.softplus(losers - winners).mean()
+
+
+def gradient_penalty(discriminator: nn.Module, pictures: Tensor) -> tuple[Tensor, Tensor]:
+    """The scores (B,), and the mean squared norm of their gradients by the pictures (B, 3, 64, 64)."""
+    pictures = pictures.requires_grad_()
+    scores = discriminator(pictures).float()
+    (gradients,) = torch.autograd.grad(scores.sum(), pictures, create_graph=True)
+    return scores, gradients.float().square().sum((1, 2, 3)).mean()
 
 
 class Battle:
@@ -100,36 +124,77 @@ class Battle:
         torch.manual_seed(recipe.seed)
         self.recipe = recipe
         self.iteration = 0
+        self.relativistic = False
         self.generator = Generator(recipe.model).to(memory_format=torch.channels_last)
         self.discriminator = normalise_spectrum(Discriminator(recipe.model)).to(
             memory_format=torch.channels_last
         )
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
-        self.optimisers = [
-            torch.optim.Adam(network.parameters(), recipe.rate, recipe.betas, fused=True)
+        self.optimisers = self._optimisers(recipe.betas)
+
+    def _optimisers(self, betas: tuple[float, float]) -> list[torch.optim.Adam]:
+        return [
+            torch.optim.Adam(network.parameters(), self.recipe.rate, betas, fused=True)
             for network in (self.generator, self.discriminator)
         ]
 
+    def _change_loss(self) -> None:
+        """From here on: the relativistic loss, a plain CNN as discriminator, and the averaged generator."""
+        self.relativistic = True
+        self.generator.load_state_dict(self.average.state_dict())
+        self.discriminator = bake_spectrum(self.discriminator.eval()).requires_grad_(True).train()
+        self.discriminator.to(memory_format=torch.channels_last)
+        self.optimisers = self._optimisers(self.recipe.relativistic_betas)
+
     def step(self, real: Tensor) -> Losses:
         """One iteration on real pictures (B, 3, 64, 64): the discriminator first, then the generator."""
-        to_generator, to_discriminator = self.optimisers
+        if self.iteration == self.recipe.hinge_iterations and not self.relativistic:
+            self._change_loss()
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             fake = self.generator(torch.randn(len(real), self.recipe.model.latent_size))  # (B, 3, 64, 64)
-            scores = self.discriminator(torch.cat([real.to(fake.dtype), fake.detach()]))  # (2B,)
-            loss = discriminator_loss(*scores.float().chunk(2))
-        _descend(loss, to_discriminator)
-        self.discriminator.requires_grad_(False)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
-            losses = generator_loss(self.discriminator(fake).float())
-        _descend(losses, to_generator)
-        self.discriminator.requires_grad_(True)
+        losses = self._relativistic_step(real, fake) if self.relativistic else self._hinge_step(real, fake)
         self.iteration += 1
         self._average_generator()
-        return Losses(float(loss.detach()), float(losses.detach()))
+        return losses
+
+    def _hinge_step(self, real: Tensor, fake: Tensor) -> Losses:
+        to_generator, to_discriminator = self.optimisers
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            scores = self.discriminator(torch.cat([real.to(fake.dtype), fake.detach()]))  # (2B,)
+            ours = hinge_loss(*scores.float().chunk(2))
+        _descend(ours, to_discriminator)
+        self.discriminator.requires_grad_(False)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            theirs = -self.discriminator(fake).float().mean()
+        _descend(theirs, to_generator)
+        self.discriminator.requires_grad_(True)
+        return Losses(float(ours.detach()), float(theirs.detach()))
+
+    def _relativistic_step(self, real: Tensor, fake: Tensor) -> Losses:
+        to_generator, to_discriminator = self.optimisers
+        fake = fake.float()
+        both = torch.cat([real, fake.detach()])  # (2B, 3, 64, 64)
+        penalty = torch.tensor(0.0)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            if self.iteration % self.recipe.penalty_every == 0:
+                # The mean over both halves is half the sum of R1 and R2.
+                scores, penalty = gradient_penalty(self.discriminator, both)
+            else:
+                scores = self.discriminator(both).float()
+            ours = relativistic_loss(*scores.chunk(2))
+        _descend(ours + self.recipe.penalty * self.recipe.penalty_every * penalty, to_discriminator)
+        self.discriminator.requires_grad_(False)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            of_real, of_fake = self.discriminator(real).float(), self.discriminator(fake).float()
+            theirs = relativistic_loss(of_fake, of_real)
+        _descend(theirs, to_generator)
+        self.discriminator.requires_grad_(True)
+        return Losses(float(ours.detach()), float(theirs.detach()))
 
     @torch.no_grad()
     def _average_generator(self) -> None:
-        half_life = min(self.recipe.half_life, self.iteration / 20)
+        under_this_loss = self.iteration - self.relativistic * self.recipe.hinge_iterations
+        half_life = min(self.recipe.half_life, under_this_loss / 20)
         step = 1 - 0.5 ** (1 / half_life)
         for kept, new in zip(self.average.parameters(), self.generator.parameters(), strict=True):
             kept.lerp_(new, step)
@@ -147,6 +212,7 @@ class Battle:
         """Everything needed to go on, the random numbers to come included."""
         return {
             "iteration": self.iteration,
+            "relativistic": self.relativistic,
             "generator": self.generator.state_dict(),
             "discriminator": self.discriminator.state_dict(),
             "average": self.average.state_dict(),
@@ -157,6 +223,8 @@ class Battle:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what `state` gave."""
         self.iteration = state["iteration"]
+        if state["relativistic"]:
+            self._change_loss()
         for name in ("generator", "discriminator", "average"):
             getattr(self, name).load_state_dict(state[name])
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):

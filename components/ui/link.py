@@ -4,6 +4,7 @@ Each field is one query parameter, and the key of its widget. The widgets aren't
 Streamlit: it would replace nonsense silently, and forget the parameters of a screen that is left.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -12,7 +13,7 @@ import streamlit as st
 
 
 class Settings(Protocol):
-    """Any dataclass whose fields are made by `choice`, `whole`, `switch` or `numbers`."""
+    """Any dataclass whose fields are made by `choice`, `whole`, `switch`, `numbers` or `steps`."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -30,9 +31,9 @@ class _Rule:
     parse: Callable[[str], Any]
 
 
-def _as_text(value: str | int | bool | tuple[int, ...]) -> str:
+def _as_text(value: str | int | bool | tuple[int | tuple[str, int], ...]) -> str:
     if isinstance(value, tuple):
-        return "-".join(str(number) for number in value)
+        return "-".join(_as_text(part) if isinstance(part, int) else f"{part[0]}.{part[1]}" for part in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -78,6 +79,23 @@ def numbers(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like datac
         if len(found) != len(parts) or len(parts) > most or any(number > high for number in found):
             raise Nonsense
         return tuple(sorted(found))
+
+    return field(default=(), metadata={"rule": _Rule(parse)})
+
+
+def steps(keys: Sequence[str], high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+    """A setting that is a tuple of (key, whole number from -high to high), sorted, no key twice, none 0."""
+
+    def parse(text: str) -> tuple[tuple[str, int], ...]:
+        found = {}
+        for key, number in re.findall(r"([a-z]\d+)\.(-?\d{1,6})(?:-|$)", text):
+            if key not in keys or key in found or not 0 < abs(int(number)) <= high:
+                raise Nonsense
+            found[key] = int(number)
+        made = tuple(sorted(found.items()))
+        if _as_text(made) != text:
+            raise Nonsense
+        return made
 
     return field(default=(), metadata={"rule": _Rule(parse)})
 

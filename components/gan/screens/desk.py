@@ -1,0 +1,104 @@
+"""What the screens on the image GAN share: the networks, the directions, and the face that is looked at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from components import runtime
+from components.gan.directions import PRINCIPAL_COUNT, load_named, principal, raw
+from components.gan.latents import Direction, seeded, walked
+from components.gan.model import Discriminator, GANConfig, Generator
+from components.gan.networks import load_discriminator, load_generator
+from components.gan.sprites import Pictures, draw, sheet
+from components.ui import link
+from components.ui.pictures import data_url
+
+LATENT_SIZE = GANConfig().latent_size
+NAMED_COUNT = 10
+KEYS = (
+    *(f"n{number}" for number in range(NAMED_COUNT)),
+    *(f"p{number}" for number in range(PRINCIPAL_COUNT)),
+    *(f"r{number}" for number in range(LATENT_SIZE)),
+)
+FARTHEST = 160  # steps along one direction: from one end of its reach to the other, and some more
+
+
+@dataclass(frozen=True)
+class FaceSettings:
+    """A face: its seed, its truncation in hundredths, and its steps along directions."""
+
+    seed: int = link.whole(4, 0, 9999)
+    truncation: int = link.whole(80, 0, 150)
+    moved: tuple[tuple[str, int], ...] = link.steps(KEYS, FARTHEST)
+
+
+def generator() -> Generator:
+    """The trained generator, shared by all visitors: read only."""
+    return runtime.shared(load_generator, str(runtime.device()))
+
+
+def discriminator() -> Discriminator:
+    """The trained discriminator, shared by all visitors: read only."""
+    return runtime.shared(load_discriminator, str(runtime.device()))
+
+
+def _all_directions(_device: str) -> dict[str, Direction]:
+    named = [direction for direction, _ in load_named()]
+    return {one.key: one for one in (*named, *principal(generator()), *raw(LATENT_SIZE))}
+
+
+def directions() -> dict[str, Direction]:
+    """Every direction, by its key."""
+    return runtime.shared(_all_directions, str(runtime.device()))
+
+
+def beginning(settings: FaceSettings) -> Tensor:
+    """The latent (z,) of the seed before any step."""
+    return seeded(settings.seed, LATENT_SIZE, settings.truncation / 100)
+
+
+def latent(settings: FaceSettings) -> Tensor:
+    """The latent (z,) of the face."""
+    chosen = [directions()[key] for key, _ in settings.moved]
+    return walked(beginning(settings), chosen, [[steps for _, steps in settings.moved]])[0]
+
+
+def latents_along(settings: FaceSettings, key: str, steps: Sequence[int]) -> Tensor:
+    """The face's latents (n, z) with other steps along one direction, the rest as it is."""
+    taken = dict(settings.moved)
+    keys = sorted({*taken, key})
+    rows = [[step if one == key else taken[one] for one in keys] for step in steps]
+    return walked(beginning(settings), [directions()[one] for one in keys], rows)
+
+
+def drawn(latents: Tensor) -> Pictures:
+    """The pictures (n, 64, 64, 3) of latents (n, z), drawn in the short lane."""
+    return runtime.answer(draw, generator(), latents)
+
+
+def face(settings: FaceSettings) -> str:
+    """The face as an address that a browser draws, lossless."""
+    return data_url(runtime.answer(_encoded, generator(), latent(settings)[None]), "webp")
+
+
+def _encoded(network: Generator, latents: Tensor) -> bytes:
+    return sheet(draw(network, latents))
+
+
+def strip(latents: Tensor, about: tuple[str, ...]) -> str:
+    """The pictures of latents (n, z) under each other, as an address; remembered by what they are about."""
+    return data_url(runtime.remembered(_encoded, about, generator(), latents), "webp")
+
+
+def move(key: str, steps: int) -> None:
+    """Take so many steps along a direction, instead of those taken so far."""
+    taken = dict(st.session_state["moved"]) | {key: steps}
+    st.session_state["moved"] = tuple(sorted((one, number) for one, number in taken.items() if number))
+
+
+def show_idea(text: str) -> None:
+    """The idea behind a screen, with its formulas, on demand."""
+    with st.popover("The idea", icon=":material/lightbulb:"):
+        st.markdown(text)

@@ -1,0 +1,158 @@
+"""*Slide*: one face, large, and sliders through the latent space under which every frame already lies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from components.gan.directions import PRINCIPAL_COUNT
+from components.gan.latents import STEP, TRAINED, Direction, track
+from components.gan.model import GANConfig
+from components.gan.screens.desk import (
+    LATENT_SIZE,
+    NAMED_COUNT,
+    FaceSettings,
+    directions,
+    face,
+    latent,
+    latents_along,
+    move,
+    show_idea,
+    strip,
+)
+from components.ui import link
+from components.ui.heading import Experiment, heading
+from components.ui.slides import Sheet, Slider, Slides, Wanted, slides
+
+KINDS = ("Named", "Principal", "Coordinates")
+SHOWN = 10  # coordinates at once
+LEVELS = (8, 2, 1)  # steps from frame to frame, in the order in which the browser asks for them
+_WANTED = "frames wanted"
+
+
+@dataclass(frozen=True)
+class SlideSettings:
+    """Which sliders are shown; of the coordinates, from which one on."""
+
+    kind: str = link.choice(KINDS[0], KINDS)
+    first: int = link.whole(0, 0, LATENT_SIZE - SHOWN)
+
+
+CLAIM = "Nobody drew these faces. Drag a slider."
+
+DEFAULTS = asdict(FaceSettings()) | asdict(SlideSettings())
+EXPERIMENTS = (
+    Experiment("Average face", {"truncation": 0}),
+    Experiment("Unnamed", {"kind": "Principal"}),
+    Experiment("Too far", {"truncation": 150, "seed": 12}),
+)
+
+IDEA = rf"""
+**Generator.** A network $G$ turns {GANConfig().latent_size} random numbers, the *latent*
+$z \sim \mathcal N(0, I)$, into a picture $G(z)$. Each picture is a place in the latent space; near places give similar
+pictures.
+
+**A slider** moves $z$ along one unit vector $v$, to $z + t\,v$, and shows the coordinate $z^\top v$, which is
+normally distributed in training: 99.7 % of all latents lie between −{TRAINED:.0f} and {TRAINED:.0f}.
+Beyond, the field turns orange: the generator was hardly trained there.
+
+**Named** directions come from labels: where a logistic regression tells smiling from serious faces by $z$,
+its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786)).
+**Principal** ones need no labels: along them the first layer's maps vary most
+([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.
+
+**Truncation** draws the latent towards the mean, $\psi z$: below 1 faces are more typical and less varied.
+"""
+
+
+def slide_screen() -> None:
+    """Draw the screen."""
+    link.settings(FaceSettings)
+    view = link.settings(SlideSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    _controls(view)
+    _stage()
+
+
+def _controls(view: SlideSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control("Sliders", KINDS, key="kind", required=True, width="content")
+        if view.kind == KINDS[2]:
+            st.number_input("From coordinate", 0, LATENT_SIZE - SHOWN, step=SHOWN, key="first", width=150)
+        st.number_input("Seed", 0, 9999, key="seed", width=150)
+        st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=220)
+        st.button("Next face", icon=":material/casino:", on_click=_next_face)
+        st.button("Sliders back", icon=":material/undo:", on_click=_back)
+
+
+def _next_face() -> None:
+    st.session_state.update(seed=(int(st.session_state["seed"]) + 1) % 10_000, moved=())
+
+
+def _back() -> None:
+    st.session_state["moved"] = ()
+
+
+@st.fragment
+def _stage() -> None:
+    settings, view = link.settings(FaceSettings), link.settings(SlideSettings)
+    chosen = _directions(view)
+    here, taken = latent(settings), dict(settings.moved)
+    sliders = [_slider(settings, direction, here, taken.get(direction.key, 0)) for direction in chosen]
+    shown = Slides(
+        face(settings),
+        f"Generated face, seed {settings.seed}",
+        64,
+        STEP,
+        TRAINED,
+        sliders,
+        _sheet(settings, sliders),
+    )
+    slides(shown, _want, move, key="slides")
+    link.write()
+
+
+def _directions(view: SlideSettings) -> Sequence[Direction]:
+    keys: Mapping[str, Sequence[str]] = {
+        KINDS[0]: [f"n{number}" for number in range(NAMED_COUNT)],
+        KINDS[1]: [f"p{number}" for number in range(PRINCIPAL_COUNT)],
+        KINDS[2]: [f"r{number}" for number in range(view.first, view.first + SHOWN)],
+    }
+    return [directions()[key] for key in keys[view.kind]]
+
+
+def _slider(settings: FaceSettings, direction: Direction, here: Any, taken: int) -> Slider:  # noqa: ANN401
+    way = track(here, taken, direction)
+    others = "-".join(f"{key}.{steps}" for key, steps in settings.moved if key != direction.key)
+    about = f"{settings.seed} {settings.truncation} {others} {direction.key}"
+    low, high = direction.ends
+    return Slider(direction.key, direction.name, low, high, way.lowest, way.highest, taken, way.zero, about)
+
+
+def _want(wanted: Wanted) -> None:
+    st.session_state[_WANTED] = wanted
+
+
+def _sheet(settings: FaceSettings, sliders: Sequence[Slider]) -> Sheet | None:
+    """The frames that the browser has asked for since the last run."""
+    wanted: Wanted | None = st.session_state.pop(_WANTED, None)
+    slider = next((one for one in sliders if wanted and one.key == wanted.key), None)
+    if wanted is None or slider is None or wanted.apart not in LEVELS:
+        return None
+    steps = new_frames(slider.lowest, slider.highest, wanted.apart)
+    about = (slider.about, str(wanted.apart))
+    pictures = strip(latents_along(settings, slider.key, steps), about)
+    return Sheet(slider.about, wanted.apart, steps, pictures)
+
+
+def new_frames(lowest: int, highest: int, apart: int) -> list[int]:
+    """The steps of a level that no coarser level has sent."""
+    before = LEVELS[: LEVELS.index(apart)]
+    sent = {step for level in before for step in _level(lowest, highest, level)}
+    return [step for step in _level(lowest, highest, apart) if step not in sent]
+
+
+def _level(lowest: int, highest: int, apart: int) -> list[int]:
+    return sorted({*range(lowest, highest, apart), highest})

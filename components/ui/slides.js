@@ -1,0 +1,177 @@
+// A large picture with sliders under it. While one slider moves, its frames are already here: they came as one sheet
+// when it was touched, first a few, then all. What was let go of is told to Python, and so is what is wanted next.
+const LEVELS = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
+
+const made = (tag, parent, name = "") => {
+  const element = document.createElement(tag)
+  if (name) element.className = name
+  parent.append(element)
+  return element
+}
+
+const loaded = async (address) => {
+  const image = new Image()
+  image.src = address
+  await image.decode()
+  return image
+}
+
+class Slides {
+  constructor(root) {
+    this.root = root
+    this.stage = made("div", root, "stage")
+    this.canvas = made("canvas", this.stage)
+    this.canvas.setAttribute("role", "img")
+    this.meter = made("output", this.stage)
+    this.list = made("div", root, "tracks")
+    this.painter = this.canvas.getContext("2d")
+    this.frames = new Map() // of one track: step -> [sheet, place in it]
+    this.painted = [] // moments at which another frame appeared
+    this.rows = new Map()
+  }
+
+  take(data, tell) {
+    Object.assign(this, { data, tell })
+    this.canvas.width = this.canvas.height = data.side
+    this.canvas.setAttribute("aria-label", data.words)
+    this.build()
+    if (data.sheet) this.receive(data.sheet)
+    this.arrive(data.picture)
+  }
+
+  // The picture that Python has drawn; while a finger holds a slider, its frame stays.
+  async arrive(address) {
+    const image = await loaded(address)
+    if (address !== this.data.picture || this.held) return
+    this.painter.drawImage(image, 0, 0)
+    this.canvas.dataset.picture = address
+    this.canvas.dataset.frame = ""
+  }
+
+  async receive({ about, steps, pictures, apart }) {
+    if (this.about !== about) { this.frames = new Map(); this.about = about; this.apart = Infinity }
+    if (this.apart <= apart) return
+    const image = await loaded(pictures)
+    if (this.about !== about) return
+    steps.forEach((step, place) => this.frames.set(step, [image, place]))
+    this.apart = apart
+    this.root.dataset.frames = this.frames.size
+    this.waiting = ""
+    if (this.held) { this.show(this.held); this.want(this.held) }
+  }
+
+  build() {
+    const kept = this.data.tracks.map((track) => track.key).join()
+    if (kept !== this.kept) {
+      this.list.replaceChildren()
+      this.rows = new Map(this.data.tracks.map((track) => [track.key, this.row(track)]))
+      this.kept = kept
+    }
+    this.data.tracks.forEach((track) => this.rows.get(track.key).update(track))
+  }
+
+  row(first) {
+    const row = made("label", this.list)
+    const name = made("strong", row)
+    const low = made("small", row, "low")
+    const range = made("input", row)
+    const high = made("small", row, "high")
+    const typed = made("input", row)
+    range.type = "range"
+    typed.type = "number"
+    typed.step = 0.1
+    let track = first
+    const update = (now) => {
+      track = now
+      name.textContent = track.name
+      low.textContent = track.low
+      high.textContent = track.high
+      Object.assign(range, { min: track.lowest, max: track.highest, step: 1 })
+      range.setAttribute("aria-label", `${track.name}: from ${track.low} to ${track.high}`)
+      typed.setAttribute("aria-label", `${track.name}, in standard deviations`)
+      if (this.held !== range) this.place(range, typed, track, track.now)
+    }
+    range.track = () => track
+    range.typed = typed
+    range.onpointerenter = range.onfocus = () => this.want(range)
+    range.onpointerdown = () => { this.held = range; this.painted = []; this.want(range) }
+    range.oninput = () => {
+      this.held = range
+      if (!this.due) this.due = requestAnimationFrame(() => { this.due = 0; this.show(range) })
+    }
+    range.onchange = () => this.release(range)
+    range.onkeydown = () => { this.typing = true }
+    typed.onchange = () => {
+      const wanted = Math.round((Number(typed.value) - track.zero) / this.data.step)
+      if (Number.isFinite(wanted)) this.move(range, wanted)
+      else this.place(range, typed, track, track.now)
+    }
+    return { update }
+  }
+
+  place(range, typed, track, step) {
+    range.value = step
+    const coordinate = track.zero + step * this.data.step
+    typed.value = coordinate.toFixed(2)
+    const far = Math.abs(coordinate) > this.data.trained
+    range.parentElement.classList.toggle("far", far)
+    range.setAttribute("aria-valuetext", `${coordinate.toFixed(2)}${far ? ", beyond what was trained" : ""}`)
+  }
+
+  // The frame nearest to where the slider is; dragged, the slider snaps to it.
+  show(range) {
+    const track = range.track()
+    const wanted = Number(range.value)
+    if (this.about !== track.about || !this.frames.size) return this.want(range)
+    let nearest = null
+    for (const step of this.frames.keys())
+      if (nearest === null || Math.abs(step - wanted) < Math.abs(nearest - wanted)) nearest = step
+    const [sheet, place] = this.frames.get(nearest)
+    const side = this.data.side
+    this.painter.drawImage(sheet, 0, place * side, side, side, 0, 0, side, side)
+    this.place(range, range.typed, track, this.typing ? wanted : nearest)
+    if (this.canvas.dataset.frame !== `${track.about} ${nearest}`) this.count()
+    this.canvas.dataset.frame = `${track.about} ${nearest}`
+    this.want(range)
+  }
+
+  count() {
+    const now = performance.now()
+    this.painted = [...this.painted.filter((moment) => now - moment < 1000), now]
+    this.root.dataset.painted = Number(this.root.dataset.painted ?? 0) + 1
+    const rate = now - this.painted[0] > 250 ? (1000 * (this.painted.length - 1)) / (now - this.painted[0]) : 0
+    if (rate) this.meter.textContent = `${Math.round(rate)} frames/s`
+  }
+
+  // Ask for the next finer frames of a track; a hover asks only for the first few.
+  want(range) {
+    const track = range.track()
+    const have = this.about === track.about ? this.apart : Infinity
+    const next = LEVELS.find((apart) => apart < have)
+    if (next === undefined || (this.held !== range && next !== LEVELS[0])) return
+    const question = `${track.about} ${next}`
+    if (this.waiting === question) return
+    this.waiting = question
+    this.tell("want", { key: track.key, apart: next })
+  }
+
+  release(range) {
+    if (this.due) { cancelAnimationFrame(this.due); this.due = 0; this.show(range) }
+    this.typing = false
+    this.move(range, Number(range.value))
+  }
+
+  move(range, step) {
+    const track = range.track()
+    const inside = Math.max(track.lowest, Math.min(track.highest, step))
+    this.held = null
+    this.place(range, range.typed, track, inside)
+    this.tell("move", { key: track.key, step: inside })
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  const slides = (root.slides ??= new Slides(root))
+  slides.take(data, setTriggerValue)
+}

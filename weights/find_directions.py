@@ -1,0 +1,174 @@
+"""Find named directions in the avatar generator's latent space: `python -m weights.find_directions`, minutes.
+
+A network reads the traits of generated avatars (weights/avatar_attributes.py); for each named attribute a
+logistic regression on the latents finds the direction along which it changes, as in Shen et al. (2020,
+arXiv:1907.10786). The directions are then made orthogonal to one another all at once (Löwdin 1950), so that
+each slider leaves the others' coordinates alone, and what each does is measured on new pictures.
+
+Writes `avatar_gan/directions.safetensors`, with the measured effects in its header.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+from torch.nn import functional as F
+
+from components.gan.directions import NAMED
+from components.gan.model import Generator
+from components.gan.networks import load_generator
+from components.gan.sprites import draw
+from weights.avatar_attributes import Reader, Reading, load_or_teach, read
+from weights.avatars import RUNS, load_avatars
+
+SAMPLES, TRIALS = 20_000, 1_000
+END = 3.0  # coordinate to which a direction is followed when its effect is measured
+PENALTY = 1e-4
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """What a direction is to change: a trait's options at its lower and at its upper end."""
+
+    name: str
+    low: str
+    high: str
+    trait: str
+    low_options: tuple[str, ...]
+    high_options: tuple[str, ...]
+
+    def state(self, reading: Reading) -> Tensor:
+        """Of each picture -1 or 1, or 0 if it shows neither: (n,)."""
+        options = reading.choices(self.trait)
+        return torch.tensor([(one in self.high_options) - (one in self.low_options) for one in options])
+
+
+ATTRIBUTES = (
+    Attribute("Smile", "serious", "smiling", "mouth", ("serious", "sad"), ("smile", "tongue")),
+    Attribute("Glasses", "none", "glasses", "glasses", ("none",), ("round", "square", "sunglasses")),
+    Attribute("Beard", "none", "beard", "facial hair", ("none",), ("short beard", "full beard")),
+    Attribute(
+        "Hat",
+        "bare head",
+        "hat",
+        "top",
+        ("bald", "short", "quiff", "pixie", "bun", "bob", "curly", "straight", "side swept"),
+        ("beanie", "brimmed hat"),
+    ),
+    Attribute(
+        "Hair length",
+        "short",
+        "long",
+        "top",
+        ("bald", "short", "quiff", "pixie", "bun"),
+        ("bob", "curly", "straight", "side swept"),
+    ),
+    Attribute("Hair colour", "dark", "light", "hair colour", ("black", "brown"), ("blonde", "silver")),
+    Attribute("Skin", "deep", "pale", "skin", ("brown", "deep"), ("pale", "light")),
+    Attribute("Brows", "worried", "angry", "brows", ("worried",), ("angry",)),
+    Attribute("Eyes", "closed", "wide open", "eyes", ("happy",), ("surprised",)),
+    Attribute("Background", "green", "violet", "background", ("mint",), ("lilac",)),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What following a direction did."""
+
+    name: str
+    low: str
+    high: str
+    flips: float
+    side_effect: float
+
+
+def probe(latents: Tensor, states: Tensor) -> Tensor:
+    """The unit vector (z,) along which an attribute's states (n,) change, by logistic regression."""
+    x, target = latents[states != 0], (states[states != 0] > 0).float()
+    weights = torch.zeros(latents.shape[1] + 1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([weights], max_iter=100, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimiser.zero_grad()
+        logits = x @ weights[1:] + weights[0]
+        value = F.binary_cross_entropy_with_logits(logits, target) + PENALTY * weights.square().sum()
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimiser.step(loss)  # type: ignore[no-untyped-call]
+    return F.normalize(weights.detach()[1:], dim=0)
+
+
+def orthogonal(vectors: Tensor) -> Tensor:
+    """The orthonormal rows (k, z) that lie nearest to the given ones, none preferred (Löwdin 1950)."""
+    left, _, right = torch.linalg.svd(vectors, full_matrices=False)
+    nearest: Tensor = left @ right
+    return nearest
+
+
+def follow(latents: Tensor, vector: Tensor, end: float) -> Tensor:
+    """The same latents (n, z) with another coordinate along a direction."""
+    return latents + (end - latents @ vector)[:, None] * vector
+
+
+def measure(generator: Generator, reader: Reader, vectors: Tensor) -> list[Measured]:
+    """Follow each direction from new latents to that end which shows the other state."""
+    latents = torch.randn(TRIALS, vectors.shape[1], generator=torch.Generator().manual_seed(1))
+    before = read(reader, draw(generator, latents))
+    states = [attribute.state(before) for attribute in ATTRIBUTES]
+    found = []
+    for number, (attribute, vector) in enumerate(zip(ATTRIBUTES, vectors, strict=True)):
+        begin = states[number]
+        chosen = begin != 0
+        ends = -END * begin[chosen].sign().float()
+        moved = latents[chosen] + (ends - latents[chosen] @ vector)[:, None] * vector
+        after = read(reader, draw(generator, moved))
+        flips = (attribute.state(after) == -begin[chosen]).double().mean()
+        others = [place for place in range(len(ATTRIBUTES)) if ATTRIBUTES[place].trait != attribute.trait]
+        changed = [_changed(states[place][chosen], ATTRIBUTES[place].state(after)) for place in others]
+        found.append(
+            Measured(attribute.name, attribute.low, attribute.high, float(flips), sum(changed) / len(changed))
+        )
+    return found
+
+
+def _changed(before: Tensor, after: Tensor) -> float:
+    """The share of pictures that showed one state and now show the other, or none."""
+    shown = before != 0
+    return float((after[shown] != before[shown]).double().mean())
+
+
+def find(generator: Generator, reader: Reader, samples: int = SAMPLES) -> Tensor:
+    """The directions of all attributes: (attributes, z), orthonormal."""
+    latents = torch.randn(samples, generator.config.latent_size, generator=torch.Generator().manual_seed(0))
+    reading = read(reader, draw(generator, latents))
+    return orthogonal(torch.stack([probe(latents, one.state(reading)) for one in ATTRIBUTES]))
+
+
+def save(vectors: Tensor, effects: Sequence[Measured], file: Path) -> None:
+    """Write the directions and what they do."""
+    about = json.dumps([asdict(effect) for effect in effects])
+    save_file({"vectors": vectors.contiguous()}, file, {"directions": about})
+
+
+def main() -> None:
+    """Find, measure and write."""
+    parser = argparse.ArgumentParser(description="Find named directions of the avatar generator.")
+    parser.add_argument("--out", type=Path, default=NAMED)
+    chosen = parser.parse_args()
+    generator = load_generator("cpu")
+    reader = load_or_teach(RUNS / "reader.safetensors", load_avatars(60_000, 1))
+    vectors = find(generator, reader)
+    effects = measure(generator, reader, vectors)
+    for effect in effects:
+        print(f"{effect.name:12} flips {effect.flips:.3f}, others change {effect.side_effect:.3f}")
+    save(vectors, effects, chosen.out)
+
+
+if __name__ == "__main__":
+    main()
