@@ -50,8 +50,8 @@ class Attribute:
 
 ATTRIBUTES = (
     Attribute("Smile", "serious", "smiling", "mouth", ("serious", "sad"), ("smile", "tongue")),
-    Attribute("Glasses", "none", "glasses", "glasses", ("none",), ("round", "square", "sunglasses")),
-    Attribute("Beard", "none", "beard", "facial hair", ("none",), ("short beard", "full beard")),
+    Attribute("Glasses", "no glasses", "glasses", "glasses", ("none",), ("round", "square", "sunglasses")),
+    Attribute("Beard", "no beard", "beard", "facial hair", ("none",), ("short beard", "full beard")),
     Attribute(
         "Hat",
         "bare head",
@@ -62,17 +62,17 @@ ATTRIBUTES = (
     ),
     Attribute(
         "Hair length",
-        "short",
-        "long",
+        "short hair",
+        "long hair",
         "top",
         ("bald", "short", "quiff", "pixie", "bun"),
         ("bob", "curly", "straight", "side swept"),
     ),
-    Attribute("Hair colour", "dark", "light", "hair colour", ("black", "brown"), ("blonde", "silver")),
-    Attribute("Skin", "deep", "pale", "skin", ("brown", "deep"), ("pale", "light")),
+    Attribute("Hair colour", "dark hair", "light hair", "hair colour", ("black", "brown"), ("blonde", "silver")),
+    Attribute("Skin", "deep skin", "pale skin", "skin", ("brown", "deep"), ("pale", "light")),
     Attribute("Brows", "worried", "angry", "brows", ("worried",), ("angry",)),
-    Attribute("Eyes", "closed", "wide open", "eyes", ("happy",), ("surprised",)),
-    Attribute("Background", "green", "violet", "background", ("mint",), ("lilac",)),
+    Attribute("Eyes", "closed eyes", "open eyes", "eyes", ("happy",), ("surprised",)),
+    Attribute("Background", "green ground", "violet ground", "background", ("mint",), ("lilac",)),
 )
 
 

@@ -49,14 +49,11 @@ def principal(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direc
     scale = norm.weight / (norm.running_var + norm.eps).sqrt()  # (8w,)
     maps = generator.to_4.weight * scale[:, None, None]  # (z, 8w, 4, 4)
     vectors, strengths, _ = torch.linalg.svd(maps.flatten(1).cpu(), full_matrices=False)
-    shares = strengths.square() / strengths.square().sum()
+    shares = (strengths.square() / strengths.square().sum()).tolist()
+    names = [f"component {number + 1}" for number in range(count)]
     return tuple(
-        Direction(
-            f"p{number}", f"Component {number + 1}", ("", f"{100 * share:.1f} % of the variance"), vector
-        )
-        for number, (vector, share) in enumerate(
-            zip(_signed(vectors.T)[:count], shares[:count].tolist(), strict=True)
-        )
+        Direction(f"p{number}", f"Principal {name}", (name, f"{shares[number]:.1%}"), vector)
+        for number, (name, vector) in enumerate(zip(names, _signed(vectors.T), strict=False))
     )
 
 
@@ -66,9 +63,14 @@ def _signed(vectors: Tensor) -> Tensor:
     return vectors * largest.sign()
 
 
+def subscript(number: int) -> str:
+    """A whole number in small digits below the line."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
 def raw(size: int) -> tuple[Direction, ...]:
     """The coordinates of the latent space."""
     return tuple(
-        Direction(f"r{number}", f"z{number}", ("", ""), vector)
+        Direction(f"r{number}", f"Coordinate {number}", (f"z{subscript(number)}", ""), vector)
         for number, vector in enumerate(torch.eye(size))
     )

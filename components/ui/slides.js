@@ -72,10 +72,9 @@ class Slides {
 
   row(first) {
     const row = made("label", this.list)
-    const name = made("strong", row)
-    const low = made("small", row, "low")
+    const low = made("span", row, "low")
     const range = made("input", row)
-    const high = made("small", row, "high")
+    const high = made("span", row, "high")
     const typed = made("input", row)
     range.type = "range"
     typed.type = "number"
@@ -83,11 +82,10 @@ class Slides {
     let track = first
     const update = (now) => {
       track = now
-      name.textContent = track.name
       low.textContent = track.low
       high.textContent = track.high
       Object.assign(range, { min: track.lowest, max: track.highest, step: 1 })
-      range.setAttribute("aria-label", `${track.name}: from ${track.low} to ${track.high}`)
+      range.setAttribute("aria-label", track.name)
       typed.setAttribute("aria-label", `${track.name}, in standard deviations`)
       if (this.held !== range) this.place(range, typed, track, track.now)
     }

@@ -53,7 +53,6 @@ TOPICS = (
         "gan",
         "swords",
         "Two networks in a constant battle, until one of them can draw what nobody photographed.",
-        built=False,
     ),
     Topic(
         "The chart of neural networks",

@@ -50,8 +50,8 @@ EXPERIMENTS = (
 
 IDEA = rf"""
 **Generator.** A network $G$ turns {GANConfig().latent_size} random numbers, the *latent*
-$z \sim \mathcal N(0, I)$, into a picture $G(z)$. Each picture is a place in the latent space; near places give similar
-pictures.
+$z \sim \mathcal N(0, I)$, into a picture $G(z)$. Each picture is a place in the latent space; near places
+give similar pictures.
 
 **A slider** moves $z$ along one unit vector $v$, to $z + t\,v$, and shows the coordinate $z^\top v$, which is
 normally distributed in training: 99.7 % of all latents lie between −{TRAINED:.0f} and {TRAINED:.0f}.
@@ -72,8 +72,8 @@ def slide_screen() -> None:
     view = link.settings(SlideSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
-    _controls(view)
     _stage()
+    _controls(view)
 
 
 def _controls(view: SlideSettings) -> None:

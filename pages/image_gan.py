@@ -1,0 +1,11 @@
+"""Generative adversarial networks: a generator of faces, to slide through, look into and watch in training."""
+
+from components.gan import screens
+from components.ui.screens import show
+
+show(
+    "GAN",
+    {
+        "Slide": screens.slide_screen,
+    },
+)
