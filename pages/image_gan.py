@@ -1,4 +1,4 @@
-"""Generative adversarial networks: a generator of faces, to slide through, look into and watch in training."""
+"""Generative adversarial networks: a generator of faces, to slide through and look into, and its training."""
 
 from components.gan import screens
 from components.ui.screens import show

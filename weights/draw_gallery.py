@@ -24,7 +24,7 @@ from components.vision.backbones import DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER as PHOTOS
 from components.vision.samples import SAMPLES
-from weights.train_avatar_gan import replace_file
+from weights.gan_training import replace_file
 
 CHANNELS = 8  # a block
 PLAN = Plan()

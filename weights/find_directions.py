@@ -68,7 +68,9 @@ ATTRIBUTES = (
         ("bald", "short", "quiff", "pixie", "bun"),
         ("bob", "curly", "straight", "side swept"),
     ),
-    Attribute("Hair colour", "dark hair", "light hair", "hair colour", ("black", "brown"), ("blonde", "silver")),
+    Attribute(
+        "Hair colour", "dark hair", "light hair", "hair colour", ("black", "brown"), ("blonde", "silver")
+    ),
     Attribute("Skin", "deep skin", "pale skin", "skin", ("brown", "deep"), ("pale", "light")),
     Attribute("Brows", "worried", "angry", "brows", ("worried",), ("angry",)),
     Attribute("Eyes", "closed eyes", "open eyes", "eyes", ("happy",), ("surprised",)),

@@ -21,7 +21,7 @@ from components.transfer.garments import all_garments
 from components.transfer.learning_curve import SHIPPED, SIZES, scratch_point, scratch_steps, scratch_task
 from components.transfer.race import BATCH, SCRATCH_PIXELS, SCRATCH_RATE
 from components.vision.backbones import DEFAULT, Network, load_network
-from weights.train_avatar_gan import replace_file
+from weights.gan_training import replace_file
 
 SEEDS = 3
 

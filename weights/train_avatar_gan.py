@@ -24,11 +24,8 @@ The same command goes on where the last one ended; Ctrl-C or SIGTERM ends it wit
 import argparse
 import copy
 import csv
-import json
-import os
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,12 +34,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from components.gan.model import Discriminator, GANConfig, Generator, bake_spectrum, normalise_spectrum
 from weights.avatars import load_avatars
+from weights.gan_training import average, descend, hinge_loss, replace_file, save_half, with_own_statistics
 
 RUNS = Path(__file__).parent / "runs"
 TRAINING_SEED, HELD_OUT_SEED = 1, 2
@@ -58,7 +55,6 @@ COLUMNS = (
     "held_out_score",
 )
 PROBES = 128  # pictures whose scores go into the log
-STATISTICS_BATCHES = 20  # of 64 latents, to measure the batch statistics of the averaged generator
 SHEET_SIDE = 8  # samples along each side of a sheet
 
 
@@ -97,11 +93,6 @@ class Losses(NamedTuple):
 
     discriminator: float
     generator: float
-
-
-def hinge_loss(real: Tensor, fake: Tensor) -> Tensor:
-    """The discriminator's, of scores (B,): push real ones above 1, generated ones below -1, no further."""
-    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
 
 
 def relativistic_loss(winners: Tensor, losers: Tensor) -> Tensor:
@@ -162,11 +153,11 @@ class Battle:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             scores = self.discriminator(torch.cat([real.to(fake.dtype), fake.detach()]))  # (2B,)
             ours = hinge_loss(*scores.float().chunk(2))
-        _descend(ours, to_discriminator)
+        descend(ours, to_discriminator)
         self.discriminator.requires_grad_(False)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             theirs = -self.discriminator(fake).float().mean()
-        _descend(theirs, to_generator)
+        descend(theirs, to_generator)
         self.discriminator.requires_grad_(True)
         return Losses(float(ours.detach()), float(theirs.detach()))
 
@@ -182,22 +173,18 @@ class Battle:
             else:
                 scores = self.discriminator(both).float()
             ours = relativistic_loss(*scores.chunk(2))
-        _descend(ours + self.recipe.penalty * self.recipe.penalty_every * penalty, to_discriminator)
+        descend(ours + self.recipe.penalty * self.recipe.penalty_every * penalty, to_discriminator)
         self.discriminator.requires_grad_(False)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             of_real, of_fake = self.discriminator(real).float(), self.discriminator(fake).float()
             theirs = relativistic_loss(of_fake, of_real)
-        _descend(theirs, to_generator)
+        descend(theirs, to_generator)
         self.discriminator.requires_grad_(True)
         return Losses(float(ours.detach()), float(theirs.detach()))
 
-    @torch.no_grad()
     def _average_generator(self) -> None:
         under_this_loss = self.iteration - self.relativistic * self.recipe.hinge_iterations
-        half_life = min(self.recipe.half_life, under_this_loss / 20)
-        step = 1 - 0.5 ** (1 / half_life)
-        for kept, new in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-            kept.lerp_(new, step)
+        average(self.average, self.generator, min(self.recipe.half_life, under_this_loss / 20))
 
     @torch.no_grad()
     def score(self, pictures: Tensor) -> float:
@@ -232,12 +219,6 @@ class Battle:
         torch.set_rng_state(state["random"])
 
 
-def _descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
-    optimiser.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
-    optimiser.step()
-
-
 @dataclass(frozen=True)
 class Pictures:
     """The avatars: uint8 (count, 3, 64, 64) in channels-last order, and the held-out ones."""
@@ -260,18 +241,11 @@ def scaled(pictures: Tensor) -> Tensor:
     return pictures.float() / 127.5 - 1
 
 
-@torch.no_grad()
-def finished_generator(average: Generator) -> Generator:
+def finished_generator(averaged: Generator) -> Generator:
     """A copy of the averaged generator whose batch norms know the statistics of its own activations."""
-    generator = copy.deepcopy(average).train()
-    for layer in generator.modules():
-        if isinstance(layer, nn.BatchNorm2d):
-            layer.reset_running_stats()
-            layer.momentum = None  # a plain mean over all batches
     random = torch.Generator().manual_seed(0)
-    for _ in range(STATISTICS_BATCHES):
-        generator(torch.randn(64, generator.config.latent_size, generator=random))
-    return generator.eval()
+    size = averaged.config.latent_size
+    return with_own_statistics(averaged, lambda network: network(torch.randn(64, size, generator=random)))
 
 
 @torch.no_grad()
@@ -282,23 +256,6 @@ def sample_sheet(generator: Generator) -> Image.Image:
     pictures = generator(latents).add(1).mul(127.5).round().byte()  # (64, 3, 64, 64)
     grid = pictures.unflatten(0, (SHEET_SIDE, SHEET_SIDE)).permute(0, 3, 1, 4, 2)  # (8, 64, 8, 64, 3)
     return Image.fromarray(grid.flatten(2, 3).flatten(0, 1).numpy())
-
-
-def replace_file(file: Path, write: Callable[[Path], object]) -> None:
-    """Write beside `file` and put it in place in one go, so that a kill leaves the old one whole."""
-    unfinished = file.with_name(f"unfinished-{file.name}")
-    write(unfinished)
-    os.replace(unfinished, file)
-
-
-def save_half(network: Generator | Discriminator, file: Path, iteration: int) -> None:
-    """Write the weights in half precision, with the sizes and the iteration."""
-    weights = {
-        name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
-        for name, tensor in network.state_dict().items()
-    }
-    notes = {"config": json.dumps(asdict(network.config)), "iteration": str(iteration)}
-    replace_file(file, lambda path: save_file(weights, path, notes))
 
 
 class Run:

@@ -57,7 +57,7 @@ class Generator(nn.Module):
         self.to_16 = Upsample(4 * w, 2 * w)
         self.to_32 = Upsample(2 * w, w)
         self.to_64 = nn.ConvTranspose2d(w, config.channels, KERNEL, stride=2, padding=1)
-        self.apply(_initialise)
+        self.apply(initialise)
 
     def forward(self, z: Tensor) -> Tensor:
         """Latents (B, z), each number drawn from a standard normal, to pictures (B, 3, 64, 64)."""
@@ -86,7 +86,7 @@ class Discriminator(nn.Module):
         self.to_8 = nn.Conv2d(2 * w, 4 * w, KERNEL, stride=2, padding=1)
         self.to_4 = nn.Conv2d(4 * w, 8 * w, KERNEL, stride=2, padding=1)
         self.to_score = nn.Conv2d(8 * w, 1, KERNEL)
-        self.apply(_initialise)
+        self.apply(initialise)
 
     def forward(self, x: Tensor) -> Tensor:
         """Pictures (B, 3, 64, 64) to scores (B,)."""
@@ -118,7 +118,8 @@ def bake_spectrum(discriminator: Discriminator) -> Discriminator:
     return plain
 
 
-def _initialise(layer: nn.Module) -> None:
+def initialise(layer: nn.Module) -> None:
+    """Draw a layer's first weights as DCGAN does."""
     if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d):
         nn.init.normal_(layer.weight, 0.0, SPREAD)
         if layer.bias is not None:

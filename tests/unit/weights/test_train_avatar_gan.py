@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from components.gan.model import Discriminator, GANConfig, Generator
+from weights import gan_training
 from weights import train_avatar_gan as training
 from weights.avatars import TRAITS, choose_traits, draw_avatars, load_avatars, visible_labels
 from weights.train_avatar_gan import Losses, Pictures, Recipe, Run
@@ -32,7 +33,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     torch.set_num_threads(1)  # sharing out tiny networks costs more than it gains
     monkeypatch.setattr(training, "LOG_EVERY", 2)
     monkeypatch.setattr(training, "LADDER", (0, 4))
-    monkeypatch.setattr(training, "STATISTICS_BATCHES", 1)
+    monkeypatch.setattr(gan_training, "STATISTICS_BATCHES", 1)
     yield
     torch.set_num_threads(threads)
 

@@ -1,0 +1,76 @@
+"""What the recipes of both GANs share: the averaged generator, and files that survive a kill."""
+
+import copy
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+N = TypeVar("N", bound=nn.Module)
+STATISTICS_BATCHES = 20  # of 64 latents, to measure the batch statistics of the averaged generator
+
+
+class Configured(Protocol):
+    """A network that knows its sizes."""
+
+    config: Any
+
+    def state_dict(self) -> dict[str, Any]:
+        """Its weights."""
+
+
+def hinge_loss(real: Tensor, fake: Tensor) -> Tensor:
+    """The discriminator's, of scores (B,): push real ones above 1, generated ones below -1, no further."""
+    return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+
+
+def descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
+    """One step of an optimiser."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+
+
+@torch.no_grad()
+def average(kept: nn.Module, new: nn.Module, half_life: float) -> None:
+    """Let `kept` follow the weights of `new`, half of the way in so many iterations."""
+    step = 1 - 0.5 ** (1 / half_life)
+    for old, now in zip(kept.parameters(), new.parameters(), strict=True):
+        old.lerp_(now, step)
+
+
+@torch.no_grad()
+def with_own_statistics(averaged: N, generate: Callable[[N], object]) -> N:
+    """A copy of an averaged generator whose batch norms know its own activations; `generate` runs a batch."""
+    generator = copy.deepcopy(averaged).train()
+    for layer in generator.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.reset_running_stats()
+            layer.momentum = None  # a plain mean over all batches
+    for _ in range(STATISTICS_BATCHES):
+        generate(generator)
+    return generator.eval()
+
+
+def replace_file(file: Path, write: Callable[[Path], object]) -> None:
+    """Write beside `file` and put it in place in one go, so that a kill leaves the old one whole."""
+    unfinished = file.with_name(f"unfinished-{file.name}")
+    write(unfinished)
+    os.replace(unfinished, file)
+
+
+def save_half(network: Configured, file: Path, iteration: int) -> None:
+    """Write the weights in half precision, with the sizes and the iteration."""
+    weights = {
+        name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
+        for name, tensor in network.state_dict().items()
+    }
+    notes = {"config": json.dumps(asdict(network.config)), "iteration": str(iteration)}
+    replace_file(file, lambda path: save_file(weights, path, notes))
