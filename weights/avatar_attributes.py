@@ -93,6 +93,11 @@ def scaled(pictures: Pictures) -> Tensor:
     return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
 
 
+def see(reader: Reader, pictures: Tensor) -> Reading:
+    """Read the traits of pictures (n, 3, 64, 64) in [-1, 1]; gradients come back through it."""
+    return Reading(dict(zip(OPTIONS, [logits.softmax(1) for logits in reader(pictures)], strict=True)))
+
+
 @torch.inference_mode()
 def read(reader: Reader, pictures: Pictures) -> Reading:
     """Read the traits of pictures (n, 64, 64, 3)."""
@@ -113,10 +118,10 @@ def accuracy(reader: Reader, avatars: AvatarSet) -> dict[str, float]:
     return dict(zip(OPTIONS, shares, strict=True))
 
 
-def load_or_teach(file: Path, avatars: AvatarSet) -> Reader:
+def load_or_teach(file: Path, avatars: AvatarSet, seed: int) -> Reader:
     """The network of an earlier run, or a new one that is kept in `file`."""
     if not file.is_file():
-        taught = teach(avatars).to(memory_format=torch.contiguous_format)
+        taught = teach(avatars, seed).to(memory_format=torch.contiguous_format)
         file.parent.mkdir(parents=True, exist_ok=True)
         save_file(taught.state_dict(), file)
     reader = Reader().eval().requires_grad_(False)

@@ -2,10 +2,14 @@
 
 A network reads the traits of generated avatars (weights/avatar_attributes.py); for each named attribute a
 logistic regression on the latents finds the direction along which it changes, as in Shen et al. (2020,
-arXiv:1907.10786). The directions are then made orthogonal to one another all at once (Löwdin 1950), so that
-each slider leaves the others' coordinates alone, and what each does is measured on new pictures.
+arXiv:1907.10786). That looks at pictures near the middle only. So the directions are then improved on what a
+slider really does: followed to its end, the wanted attribute is to be read there, and the others as before;
+the gradient comes back through the reader and the generator, neither of which changes (Jahanian et al. 2020,
+arXiv:1907.07171). After each step they are made orthogonal to one another all at once (Löwdin 1950), so that
+each slider leaves the others' coordinates alone.
 
-Writes `avatar_gan/directions.safetensors`, with the measured effects in its header.
+What each does is measured on new pictures, by a second reader that had no part in the search. Writes
+`avatar_gan/directions.safetensors`, with the measured effects in its header.
 """
 
 import argparse
@@ -23,12 +27,16 @@ from components.gan.directions import NAMED
 from components.gan.model import Generator
 from components.gan.networks import load_generator
 from components.gan.sprites import draw
-from weights.avatar_attributes import Reader, Reading, load_or_teach, read
+from weights.avatar_attributes import Reader, Reading, load_or_teach, read, see
 from weights.avatars import RUNS, load_avatars
+from weights.train_avatar_gan import TRAINING_SEED, Recipe
 
+PICTURES = Recipe().pictures
 SAMPLES, TRIALS = 20_000, 1_000
-END = 3.0  # coordinate to which a direction is followed when its effect is measured
+END = 3.0  # coordinate to which a direction is followed, in the search and when its effect is measured
 PENALTY = 1e-4
+STEPS, BATCH, RATE = 800, 32, 1e-2  # of the improvement; each row of a batch follows one direction
+CALM = 0.25  # weight of each other attribute against the wanted one
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,12 @@ class Attribute:
         options = reading.choices(self.trait)
         return torch.tensor([(one in self.high_options) - (one in self.low_options) for one in options])
 
+    def surprise(self, reading: Reading, states: Tensor) -> Tensor:
+        """Minus the log of the probability (n,) that the states (n,) of -1 or 1 are read; 0 where 0."""
+        low, high = (reading.among(self.trait, options) for options in (self.low_options, self.high_options))
+        wanted = torch.where(states > 0, high, low).clamp(min=1e-6)
+        return -wanted.log() * (states != 0)
+
 
 ATTRIBUTES = (
     Attribute("Smile", "serious", "smiling", "mouth", ("serious", "sad"), ("smile", "tongue")),
@@ -61,6 +75,16 @@ ATTRIBUTES = (
         ("beanie", "brimmed hat"),
     ),
     Attribute(
+        "Hair colour", "dark hair", "light hair", "hair colour", ("black", "brown"), ("blonde", "silver")
+    ),
+    Attribute("Skin", "deep skin", "pale skin", "skin", ("brown", "deep"), ("pale", "light")),
+    Attribute("Eyes", "closed eyes", "open eyes", "eyes", ("happy",), ("surprised",)),
+)
+# Directions for these were tried and left out: at their ends only 56 to 70 % of the faces showed what their
+# names promised. That the other directions leave them alone is asked for all the same.
+WATCHED = (
+    *ATTRIBUTES,
+    Attribute(
         "Hair length",
         "short hair",
         "long hair",
@@ -68,12 +92,7 @@ ATTRIBUTES = (
         ("bald", "short", "quiff", "pixie", "bun"),
         ("bob", "curly", "straight", "side swept"),
     ),
-    Attribute(
-        "Hair colour", "dark hair", "light hair", "hair colour", ("black", "brown"), ("blonde", "silver")
-    ),
-    Attribute("Skin", "deep skin", "pale skin", "skin", ("brown", "deep"), ("pale", "light")),
     Attribute("Brows", "worried", "angry", "brows", ("worried",), ("angry",)),
-    Attribute("Eyes", "closed eyes", "open eyes", "eyes", ("happy",), ("surprised",)),
     Attribute("Background", "green ground", "violet ground", "background", ("mint",), ("lilac",)),
 )
 
@@ -113,26 +132,61 @@ def orthogonal(vectors: Tensor) -> Tensor:
     return nearest
 
 
-def follow(latents: Tensor, vector: Tensor, end: float) -> Tensor:
-    """The same latents (n, z) with another coordinate along a direction."""
-    return latents + (end - latents @ vector)[:, None] * vector
+def follow(latents: Tensor, along: Tensor, ends: Tensor) -> Tensor:
+    """The same latents (n, z) with other coordinates (n,) along a direction each, (n, z) or (z,)."""
+    return latents + (ends - (latents * along).sum(1))[:, None] * along
+
+
+def improve(generator: Generator, reader: Reader, vectors: Tensor, steps: int = STEPS) -> Tensor:
+    """Directions (k, z) that change their own attribute more surely, and the others less; orthonormal."""
+    random = torch.Generator().manual_seed(2)
+    free = vectors.clone().requires_grad_()
+    optimiser = torch.optim.Adam([free], RATE)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
+    for _ in range(steps):
+        latents = torch.randn(BATCH, vectors.shape[1], generator=random)
+        chosen = torch.randint(len(vectors), (BATCH,), generator=random)
+        loss = _regret(generator, reader, latents, chosen, free)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        schedule.step()
+        with torch.no_grad():
+            free.copy_(orthogonal(free))
+    return free.detach()
+
+
+def _regret(generator: Generator, reader: Reader, latents: Tensor, chosen: Tensor, vectors: Tensor) -> Tensor:
+    """How unlike the wish it is to follow from each latent (B, z) the chosen direction (B,)."""
+    with torch.no_grad():
+        before = see(reader, generator(latents))
+    states = torch.stack([attribute.state(before) for attribute in WATCHED])  # (k, B)
+    rows = torch.arange(len(chosen))
+    wanted = torch.where(states[chosen, rows] == 0, 1, -states[chosen, rows])
+    after = see(reader, generator(follow(latents, vectors[chosen], END * wanted)))
+    total = torch.zeros(len(chosen))
+    for number, attribute in enumerate(WATCHED):
+        own = chosen == number
+        shared = torch.tensor([ATTRIBUTES[one].trait == attribute.trait for one in chosen.tolist()])
+        total = total + own * attribute.surprise(after, wanted)
+        total = total + CALM * ~shared * attribute.surprise(after, states[number])
+    return total.mean()
 
 
 def measure(generator: Generator, reader: Reader, vectors: Tensor) -> list[Measured]:
     """Follow each direction from new latents to that end which shows the other state."""
     latents = torch.randn(TRIALS, vectors.shape[1], generator=torch.Generator().manual_seed(1))
     before = read(reader, draw(generator, latents))
-    states = [attribute.state(before) for attribute in ATTRIBUTES]
+    states = [attribute.state(before) for attribute in WATCHED]
     found = []
     for number, (attribute, vector) in enumerate(zip(ATTRIBUTES, vectors, strict=True)):
         begin = states[number]
         chosen = begin != 0
-        ends = -END * begin[chosen].sign().float()
-        moved = latents[chosen] + (ends - latents[chosen] @ vector)[:, None] * vector
+        moved = follow(latents[chosen], vector, -END * begin[chosen])
         after = read(reader, draw(generator, moved))
         flips = (attribute.state(after) == -begin[chosen]).double().mean()
-        others = [place for place in range(len(ATTRIBUTES)) if ATTRIBUTES[place].trait != attribute.trait]
-        changed = [_changed(states[place][chosen], ATTRIBUTES[place].state(after)) for place in others]
+        others = [place for place in range(len(WATCHED)) if WATCHED[place].trait != attribute.trait]
+        changed = [_changed(states[place][chosen], WATCHED[place].state(after)) for place in others]
         found.append(
             Measured(attribute.name, attribute.low, attribute.high, float(flips), sum(changed) / len(changed))
         )
@@ -164,9 +218,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=NAMED)
     chosen = parser.parse_args()
     generator = load_generator("cpu")
-    reader = load_or_teach(RUNS / "reader.safetensors", load_avatars(60_000, 1))
-    vectors = find(generator, reader)
-    effects = measure(generator, reader, vectors)
+    avatars = load_avatars(PICTURES, TRAINING_SEED)
+    searcher, judge = (load_or_teach(RUNS / f"reader_{seed}.safetensors", avatars, seed) for seed in (0, 1))
+    vectors = improve(generator, searcher, find(generator, searcher))
+    effects = measure(generator, judge, vectors)
     for effect in effects:
         print(f"{effect.name:12} flips {effect.flips:.3f}, others change {effect.side_effect:.3f}")
     save(vectors, effects, chosen.out)

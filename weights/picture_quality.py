@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from components.vision.backbones import BACKBONES, load_network
 
 Pictures = NDArray[np.uint8]  # (count, height, width, 3)
-BATCH = 50
+BATCH = 8  # with the colours of a pixel beside each other, twice as quick on a CPU as 50 in planes
 NEIGHBOURS = 3
 
 
@@ -26,13 +26,15 @@ NEIGHBOURS = 3
 def features(pictures: Pictures) -> Tensor:
     """MobileNetV2's pooled features of pictures (n, h, w, 3): (n, 1280)."""
     network = load_network("MobileNetV2", "cpu")
+    network.body.to(memory_format=torch.channels_last)
     how = BACKBONES["MobileNetV2"].preprocessing
     mean, std = (torch.tensor(three)[:, None, None] for three in (how.mean, how.std))
     found = []
     for start in range(0, len(pictures), BATCH):
         batch = torch.from_numpy(pictures[start : start + BATCH]).permute(0, 3, 1, 2) / 255  # (b, 3, h, w)
         large = F.interpolate(batch, size=how.crop, mode="bilinear", align_corners=False)
-        found.append(network.neck(network.body((large - mean) / std)))  # (b, 1280)
+        seen = ((large - mean) / std).to(memory_format=torch.channels_last)
+        found.append(network.neck(network.body(seen)))  # (b, 1280)
     return torch.cat(found).double()
 
 
@@ -117,13 +119,10 @@ def noised(deviation: float) -> Callable[[Image.Image], Image.Image]:
 
 LADDER: dict[str, Callable[[Image.Image], Image.Image]] = {
     "untouched": lambda picture: picture,
-    "JPEG, quality 95": compressed(95),
     "JPEG, quality 90": compressed(90),
-    "JPEG, quality 75": compressed(75),
     "blurred by 0.5 px": blurred(0.5),
     "blurred by 1 px": blurred(1.0),
     "blurred by 2 px": blurred(2.0),
-    "noise of 5/255": noised(5),
     "noise of 15/255": noised(15),
 }
 

@@ -1,4 +1,4 @@
-"""Train the generator of garments: `python -m weights.train_fashion_gan --data PATH`, an hour on two cores.
+"""Train the generator of garments: `python -m weights.train_fashion_gan --data PATH`, an hour.
 
 PATH is Fashion-MNIST as one .npz file with `images` (70000, 28, 28) uint8 and `labels` (70000,); 10,000 of
 them, drawn from a seed, are held out. Two networks (components/gan/fashion.py) with the hinge loss under
@@ -6,7 +6,8 @@ spectral normalisation (Miyato et al. 2018), the discriminator also tells the cl
 is kept is a running average of the generator.
 
 A classifier of its own, which neither network ever sees, then judges whether what was asked for came out.
-The same command goes on where the last one ended. Writes `fashion_gan.safetensors` and `fashion_gan.json`.
+The same command goes on where the last one ended. Writes `fashion_gan.safetensors`, `fashion_gan.json` and
+the judge, `fashion_judge.safetensors`.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils import parametrizations
@@ -34,6 +36,7 @@ from components.gan.fashion import (
 from weights.gan_training import average, descend, hinge_loss, replace_file, save_half, with_own_statistics
 
 RUNS = Path(__file__).parent / "runs" / "fashion_gan"
+JUDGE = WEIGHTS.with_name("fashion_judge.safetensors")
 HELD_OUT = 10_000
 JUDGED = 5_000  # generated pictures, as many of each class
 CHECKPOINT_SECONDS = 120
@@ -44,11 +47,11 @@ class Recipe:
     """Everything that decides the outcome."""
 
     model: FashionConfig = field(default_factory=FashionConfig)
-    iterations: int = 20_000
+    iterations: int = 10_000
     batch: int = 64
     rate: float = 2e-4
     betas: tuple[float, float] = (0.5, 0.999)
-    half_life: float = 1_000
+    half_life: float = 500
     judge_epochs: int = 6
     pictures: int = 70_000  # that are used at most
     seed: int = 0
@@ -108,16 +111,14 @@ class Battle:
         """One iteration: the discriminator first, then the generator, on the same classes."""
         to_generator, to_discriminator = self.optimisers
         wanted = F.one_hot(real.classes, len(CLASSES)).float()  # (B, 10)
-        with torch.autocast("cpu", torch.bfloat16):
-            fake = self.generator(torch.randn(len(real), self.recipe.model.latent_size), wanted)
-            scores, logits = self.discriminator(torch.cat([real.pictures, fake.detach().float()]))
-        of_real, _ = logits.float().chunk(2)
+        fake = self.generator(torch.randn(len(real), self.recipe.model.latent_size), wanted)
+        scores, logits = self.discriminator(torch.cat([real.pictures, fake.detach()]))
+        of_real, _ = logits.chunk(2)
         told = F.cross_entropy(of_real, real.classes)
-        descend(hinge_loss(*scores.float().chunk(2)) + told, to_discriminator)
+        descend(hinge_loss(*scores.chunk(2)) + told, to_discriminator)
         self.discriminator.requires_grad_(False)
-        with torch.autocast("cpu", torch.bfloat16):
-            scores, logits = self.discriminator(fake)
-        descend(-scores.float().mean() + F.cross_entropy(logits.float(), real.classes), to_generator)
+        scores, logits = self.discriminator(fake)
+        descend(-scores.mean() + F.cross_entropy(logits, real.classes), to_generator)
         self.discriminator.requires_grad_(True)
         self.iteration += 1
         average(self.average, self.generator, min(self.recipe.half_life, self.iteration / 20))
@@ -177,16 +178,28 @@ def train(recipe: Recipe, garments: Garments, folder: Path) -> FashionGenerator:
 # --- The judge ----------------------------------------------------------------------------------------------
 
 
-def judge(recipe: Recipe, garments: Garments) -> nn.Module:
-    """A classifier of garments, (B, 1, 32, 32) to logits (B, 10), from the same pictures and its own seed."""
-    torch.manual_seed(recipe.seed + 1)
+def blank_judge() -> nn.Sequential:
+    """A classifier of garments, (B, 1, 32, 32) to logits (B, 10), that has not learned yet."""
     network = nn.Sequential()
     for inputs, outputs in ((1, 16), (16, 32), (32, 64)):
         network.append(nn.Conv2d(inputs, outputs, 3, padding=1, bias=False))
         network.append(nn.BatchNorm2d(outputs))
         network.append(nn.ReLU())
         network.append(nn.MaxPool2d(2))
-    network.extend([nn.Flatten(), nn.Dropout(0.4), nn.Linear(64 * 16, len(CLASSES))])
+    return network.extend([nn.Flatten(), nn.Dropout(0.4), nn.Linear(64 * 16, len(CLASSES))])
+
+
+def load_judge() -> nn.Sequential:
+    """The classifier that the recipe has trained, in evaluation mode. Raises FileNotFoundError."""
+    network = blank_judge()
+    network.load_state_dict(load_file(JUDGE))
+    return network.eval().requires_grad_(False)
+
+
+def judge(recipe: Recipe, garments: Garments) -> nn.Sequential:
+    """A classifier of garments from the same pictures and its own seed."""
+    torch.manual_seed(recipe.seed + 1)
+    network = blank_judge()
     optimiser = torch.optim.AdamW(network.parameters(), 2e-3, weight_decay=1e-2)
     steps = recipe.judge_epochs * (len(garments) // 128)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
@@ -240,7 +253,9 @@ def main() -> None:
     recipe = SMOKE if chosen.smoke else Recipe()
     garments, held_out = load_garments(chosen.data, recipe.seed, recipe.pictures)
     generator = train(recipe, garments, chosen.run)
-    found = figures(generator, judge(recipe, garments), held_out)
+    classifier = judge(recipe, garments)
+    found = figures(generator, classifier, held_out)
+    replace_file(chosen.out.with_name(JUDGE.name), lambda path: save_file(classifier.state_dict(), path))
     save_half(generator, chosen.out, recipe.iterations)
     chosen.out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))

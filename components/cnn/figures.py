@@ -15,6 +15,7 @@ from torch.nn.functional import interpolate
 
 from components.cnn.tracing import strength
 from components.ui.colours import DIVERGING, SEQUENTIAL
+from components.ui.maps import coloured
 
 Scale = Literal["map", "layer", "network"]
 THUMBNAIL = 96
@@ -31,20 +32,6 @@ class Tiles:
 
     picture: bytes
     columns: int
-
-
-def coloured(maps: Tensor, top: Tensor | float) -> NDArray[np.uint8]:
-    """Maps (C, h, w) in colours, (C, h, w, 3), `top` being the value of the strongest colour.
-
-    If none is negative: dark is none. Otherwise grey is none, orange positive and purple negative.
-    """
-    scaled = maps / torch.as_tensor(top).clamp(min=1e-12)
-    if maps.min() >= 0:
-        place, table = scaled, SEQUENTIAL
-    else:
-        place, table = (scaled + 1) / 2, DIVERGING
-    colours: NDArray[np.uint8] = table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()]
-    return colours
 
 
 def tiles(maps: Tensor, order: Sequence[int], scale: Scale, network_top: float) -> Tiles:

@@ -5,6 +5,8 @@ either the minimax loss of the generator or its non-saturating form (section 3 t
 """
 
 import math
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -23,11 +25,14 @@ LATENT, HIDDEN, BATCH = 2, 48, 128
 SHOWN = 400  # generated points in a view, always from the same latents
 GRID = 40  # places of the discriminator's field along each side
 EDGE = 1.3  # the field reaches from -EDGE to EDGE
+LARGEST_LOSS = 1e6
 KEPT_LOSSES = 300  # in a view, evenly spaced over the battle
+DRAWING_SECONDS = 0.1
+MOST_ROUNDS = 10_000  # at a stretch: others wait for their turn
 
 
 class Diverged(Exception):
-    """A loss is no number any more."""
+    """A loss has blown up, or is no number any more."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class Battle:
             theirs = self._learn_generator()
         self.step += 1
         score = Score(float(ours), float(theirs))
-        if not all(map(math.isfinite, score)):
+        if not all(abs(loss) < LARGEST_LOSS for loss in score):  # nor is NaN
             raise Diverged
         self.history.append((self.step, *score))
         return score
@@ -169,6 +174,31 @@ def _grid() -> Tensor:
     line = torch.linspace(-EDGE, EDGE, GRID)
     y, x = torch.meshgrid(line, line, indexing="ij")
     return torch.stack([x.flatten(), y.flatten()], 1)  # (GRID², 2)
+
+
+# --- A battle that is looked at ---------------------------------------------------------------------------
+
+
+@dataclass
+class Orders:
+    """What a running battle looks up before each drawing: whoever looks on may change it at any time."""
+
+    rules: Rules
+    rounds: int  # between two drawings
+
+
+def campaign(battle: Battle, orders: Orders, cancelled: threading.Event) -> Iterator[View]:
+    """A view every DRAWING_SECONDS, for MOST_ROUNDS rounds at most. Raises Diverged."""
+    last = battle.step + MOST_ROUNDS
+    while battle.step < last and not cancelled.is_set():
+        begun = time.monotonic()
+        battle.obey(orders.rules)
+        for _ in range(orders.rounds):
+            battle.round()
+            if time.monotonic() - begun > DRAWING_SECONDS:
+                break
+        yield battle.view()
+        cancelled.wait(max(0.0, DRAWING_SECONDS - (time.monotonic() - begun)))
 
 
 # --- What is to be learned --------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class FashionConfig:
     """The sizes of both networks."""
 
     latent_size: int = 64
-    width: int = 48
+    width: int = 32
 
 
 class FashionGenerator(nn.Module):

@@ -88,3 +88,15 @@ def between(a: Tensor, b: Tensor, count: int) -> Tensor:
     arc = (((1 - share) * angle).sin() * from_a + (share * angle).sin() * to_b) / angle.sin()
     rows = arc * ((1 - share) * lengths[0] + share * lengths[1])
     return torch.cat([a[None], rows[1:-1], b[None]])
+
+
+def steps_to(begin: Tensor, like: Tensor, direction: Direction) -> int:
+    """The steps that bring a latent (z,) as near as can be to the coordinate of another along a direction."""
+    return round(float((like - begin) @ direction.vector) / STEP)
+
+
+def held(places: Tensor, like: Tensor, directions: Sequence[Direction]) -> Tensor:
+    """Latents (n, z) that have the coordinates of a latent (z,) along orthogonal directions."""
+    for direction in directions:
+        places = places + ((like - places) @ direction.vector)[:, None] * direction.vector
+    return places

@@ -73,6 +73,12 @@ class Generator(nn.Module):
         x64 = torch.tanh(self.to_64(x32))  # (B, 3, 64, 64)
         return [x4, x8, x16, x32, x64]
 
+    def onward(self, maps: Tensor, stage: int) -> Tensor:
+        """The picture (B, 3, 64, 64) that follows from the maps at a place of what `stages` gives."""
+        for layer in (self.to_8, self.to_16, self.to_32)[stage:]:
+            maps = layer(maps)  # (B, C, h, h) -> (B, C/2, 2h, 2h)
+        return torch.tanh(self.to_64(maps)) if stage < 4 else maps
+
 
 class Discriminator(nn.Module):
     """A plain CNN that scores a picture: positive for real, negative for generated."""

@@ -1,6 +1,6 @@
 """Small tables of numbers, each cell in the colour of its value."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,16 +19,19 @@ _number_tables = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Table:
-    """A title and rows of numbers."""
+    """A title and rows of numbers, some of them framed, by row and column."""
 
     title: str
     rows: tuple[tuple[float, ...], ...]
+    framed: Collection[tuple[int, int]] = ()
 
 
-def number_tables(tables: Sequence[Table], key: str, picture: bytes | None = None) -> None:
+def number_tables(
+    tables: Sequence[Table], key: str, picture: bytes | None = None, size: float = 0.875
+) -> None:
     """Draw the tables side by side, all on one scale: orange is positive, purple negative.
 
-    A `picture` of the same numbers, a PNG, stands before them.
+    A `picture` of the same numbers, a PNG, stands before them. The type is `size` rem high.
     """
     top = max((abs(value) for table in tables for row in table.rows for value in row), default=0.0) or 1.0
     shown = [
@@ -39,7 +42,9 @@ def number_tables(tables: Sequence[Table], key: str, picture: bytes | None = Non
                 [DIVERGING[round((value / top + 1) / 2 * 255)].tolist() for value in row]
                 for row in table.rows
             ],
+            "framed": [list(place) for place in table.framed],
         }
         for table in tables
     ]
-    _number_tables(data={"tables": shown, "picture": data_url(picture, "png") if picture else None}, key=key)
+    source = data_url(picture, "png") if picture else None
+    _number_tables(data={"tables": shown, "picture": source, "size": size}, key=key)

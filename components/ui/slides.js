@@ -32,7 +32,7 @@ class Slides {
 
   take(data, tell) {
     Object.assign(this, { data, tell })
-    this.canvas.width = this.canvas.height = data.side
+    if (this.canvas.width !== data.side) this.canvas.width = this.canvas.height = data.side // it also wipes
     this.canvas.setAttribute("aria-label", data.words)
     this.build()
     if (data.sheet) this.receive(data.sheet)
@@ -57,7 +57,8 @@ class Slides {
     this.apart = apart
     this.root.dataset.frames = this.frames.size
     this.waiting = ""
-    if (this.held) { this.show(this.held); this.want(this.held) }
+    if (this.held && this.moved) this.show(this.held) // a mere press changes nothing
+    if (this.held) this.want(this.held)
   }
 
   build() {
@@ -92,9 +93,10 @@ class Slides {
     range.track = () => track
     range.typed = typed
     range.onpointerenter = range.onfocus = () => this.want(range)
-    range.onpointerdown = () => { this.held = range; this.painted = []; this.want(range) }
+    range.onpointerdown = () => { this.held = range; this.moved = false; this.painted = []; this.want(range) }
     range.oninput = () => {
       this.held = range
+      this.moved = true
       if (!this.due) this.due = requestAnimationFrame(() => { this.due = 0; this.show(range) })
     }
     range.onchange = () => this.release(range)

@@ -9,7 +9,7 @@ from components.ui.scripts import beside
 
 _slides = st.components.v2.component(
     "chalknet_slides",
-    html="<section></section>",
+    html="<section data-slides></section>",
     js=beside(__file__, ".js"),
     css=beside(__file__, ".css"),
 )

@@ -4,7 +4,22 @@ from pathlib import Path
 
 import torch
 
-from tests.bench import cnn, dreams, export, heatmap, lab, lab_train, pages, race, table, teach, teaching
+from tests.bench import (
+    battle,
+    cnn,
+    dreams,
+    export,
+    gan_quality,
+    gan_slide,
+    heatmap,
+    lab,
+    lab_train,
+    pages,
+    race,
+    table,
+    teach,
+    teaching,
+)
 
 
 def main() -> None:
@@ -33,6 +48,12 @@ def main() -> None:
         lab.lab_edit(),
         lab.lab_gates(),
         lab_train.lab_train(),
+        *gan_slide.slide_drag(),
+        gan_slide.slide_ready(),
+        *gan_quality.gan_quality(),
+        *gan_quality.gan_directions(),
+        gan_quality.fashion_class(),
+        battle.battle_steps(),
     ]
     table.show(rows)
     table.write(rows, Path("bench.json"))

@@ -1,12 +1,15 @@
 """Takes the README's pictures: `make pictures`."""
 
+import io
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import ROOT, serving
+from tests.browser.sliding import ALL, MOVE, PRESS
 
 FOLDER = ROOT / "docs"
 
@@ -40,8 +43,40 @@ PICTURES = (
         (1920, 1080),
         "light",
     ),
+    Picture("explore", "/image_gan?screen=Explore&seed=18", (1920, 1080), "light"),
+    Picture("time_machine", "/image_gan?screen=Time+machine&moment=4", (1920, 1080), "dark"),
+    Picture("battle", "/image_gan?screen=Battle", (1920, 1080), "light"),
+    Picture("inside", "/image_gan?screen=Inside", (1920, 1080), "dark"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
+
+SLIDERS = (1, 5, 0)  # that are dragged in the moving picture, from one end to the other and back
+STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stands
+
+
+def moving_picture(browser: Browser, address: str) -> None:
+    """The screen Slide with its sliders dragged, as an animated WebP."""
+    page = browser.new_page(viewport={"width": 1440, "height": 720})
+    page.goto(f"{address}/image_gan?seed=2")
+    page.wait_for_selector("canvas[data-picture]")
+    page.locator(".stage output").evaluate("(rate) => { rate.hidden = true }")  # photographing slows it
+    frames = []
+    for nth in SLIDERS:
+        page.evaluate(PRESS, [nth, 17])
+        page.evaluate(ALL, [nth])
+        for place in (*range(-48, 49, STRIDE), *range(40, -1, -STRIDE)):
+            page.evaluate(MOVE, [nth, place])
+            shot = page.locator("section[data-slides]").screenshot(type="png")
+            frames.append(Image.open(io.BytesIO(shot)).convert("RGB"))
+    frames[0].save(
+        FOLDER / "slide.webp",
+        save_all=True,
+        append_images=frames[1:],
+        duration=MILLISECONDS,
+        loop=0,
+        quality=70,
+    )
+    page.close()
 
 
 def main() -> None:
@@ -58,6 +93,7 @@ def main() -> None:
             page.wait_for_timeout(8000)  # the warm-up has ended, and says so in the sidebar
             page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
             page.close()
+        moving_picture(browser, address)
         browser.close()
 
 

@@ -1,5 +1,6 @@
 """What the screens on the image GAN share: the networks, the directions, and the face that is looked at."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,25 +12,31 @@ from components.gan.directions import PRINCIPAL_COUNT, load_named, principal, ra
 from components.gan.latents import Direction, seeded, walked
 from components.gan.model import Discriminator, GANConfig, Generator
 from components.gan.networks import load_discriminator, load_generator
+from components.gan.real import load_real
 from components.gan.sprites import Pictures, draw, sheet
 from components.ui import link
 from components.ui.pictures import data_url
 
 LATENT_SIZE = GANConfig().latent_size
-NAMED_COUNT = 10
+LAST_SEED = 999
+NAMED_COUNT = 7
 KEYS = (
     *(f"n{number}" for number in range(NAMED_COUNT)),
     *(f"p{number}" for number in range(PRINCIPAL_COUNT)),
     *(f"r{number}" for number in range(LATENT_SIZE)),
 )
 FARTHEST = 160  # steps along one direction: from one end of its reach to the other, and some more
+SEED, FOUND = "seed", "found"  # what a face begins from
+_LATENT_FOUND = "latent found"
+REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 
 
 @dataclass(frozen=True)
 class FaceSettings:
-    """A face: its seed, its truncation in hundredths, and its steps along directions."""
+    """A face: what it begins from, its seed, its truncation in hundredths, and its steps along directions."""
 
-    seed: int = link.whole(4, 0, 9999)
+    base: str = link.choice(SEED, (SEED, FOUND))
+    seed: int = link.whole(4, 0, LAST_SEED)  # of the same range on all pages
     truncation: int = link.whole(80, 0, 150)
     moved: tuple[tuple[str, int], ...] = link.steps(KEYS, FARTHEST)
 
@@ -44,6 +51,11 @@ def discriminator() -> Discriminator:
     return runtime.shared(load_discriminator, str(runtime.device()))
 
 
+def real() -> Pictures:
+    """The real avatars (48, 64, 64, 3), loaded once for all visitors."""
+    return runtime.shared(load_real)
+
+
 def _all_directions(_device: str) -> dict[str, Direction]:
     named = [direction for direction, _ in load_named()]
     return {one.key: one for one in (*named, *principal(generator()), *raw(LATENT_SIZE))}
@@ -54,9 +66,50 @@ def directions() -> dict[str, Direction]:
     return runtime.shared(_all_directions, str(runtime.device()))
 
 
+def face_settings() -> FaceSettings:
+    """The settings of the face. One found in another visit is said to be lost, and its seed's face shown."""
+    settings = link.settings(FaceSettings)
+    if settings.base == SEED or found() is not None:
+        return settings
+    st.warning(
+        "The link asks for a face found for a picture. Such a face lives only in its finder’s own session, "
+        f"so the face of seed {settings.seed} is shown instead.",
+        icon=":material/person_search:",
+    )
+    st.session_state["base"] = SEED
+    return link.settings(FaceSettings)
+
+
+def found() -> Tensor | None:
+    """The latent (z,) that this visitor has found for a picture, if there is one."""
+    kept: Tensor | None = st.session_state.get(_LATENT_FOUND)
+    return kept
+
+
+def keep_found(latent: Tensor) -> None:
+    """Make a latent (z,) the face that all screens look at."""
+    st.session_state[_LATENT_FOUND] = latent
+    st.session_state.update(base=FOUND, truncation=100, moved=())
+
+
 def beginning(settings: FaceSettings) -> Tensor:
-    """The latent (z,) of the seed before any step."""
+    """The latent (z,) before any step: the one found or the seed's, drawn towards the mean."""
+    own = found() if settings.base == FOUND else None
+    if own is not None:
+        return own * (settings.truncation / 100)
     return seeded(settings.seed, LATENT_SIZE, settings.truncation / 100)
+
+
+def identity(settings: FaceSettings) -> tuple[str, ...]:
+    """What tells a face's latent from all others: the key for results about it."""
+    own = found() if settings.base == FOUND else None
+    digest = "" if own is None else hashlib.sha256(own.numpy().tobytes()).hexdigest()
+    return (str(settings), digest)
+
+
+def title(settings: FaceSettings) -> str:
+    """The face in words."""
+    return "found face" if settings.base == FOUND else f"seed {settings.seed}"
 
 
 def latent(settings: FaceSettings) -> Tensor:

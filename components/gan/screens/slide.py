@@ -1,25 +1,30 @@
 """*Slide*: one face, large, and sliders through the latent space under which every frame already lies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from components.gan.directions import PRINCIPAL_COUNT
+from components.gan.directions import PRINCIPAL_COUNT, load_named
 from components.gan.latents import STEP, TRAINED, Direction, track
 from components.gan.model import GANConfig
 from components.gan.screens.desk import (
+    LAST_SEED,
     LATENT_SIZE,
     NAMED_COUNT,
+    SEED,
     FaceSettings,
     directions,
     face,
+    face_settings,
+    identity,
     latent,
     latents_along,
     move,
     show_idea,
     strip,
+    title,
 )
 from components.ui import link
 from components.ui.heading import Experiment, heading
@@ -58,7 +63,8 @@ normally distributed in training: 99.7 % of all latents lie between −{TRAINED:
 Beyond, the field turns orange: the generator was hardly trained there.
 
 **Named** directions come from labels: where a logistic regression tells smiling from serious faces by $z$,
-its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786)).
+its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786)); then they are
+turned until their ends show what they say ([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)).
 **Principal** ones need no labels: along them the first layer's maps vary most
 ([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.
 
@@ -68,27 +74,42 @@ its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/a
 
 def slide_screen() -> None:
     """Draw the screen."""
-    link.settings(FaceSettings)
+    face_settings()
     view = link.settings(SlideSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
+        show_idea(IDEA + _effects())
     _stage()
     _controls(view)
 
 
+def _effects() -> str:
+    """What the named sliders did to 1,000 new faces, as a table."""
+    rows = [
+        f"| {direction.name} | {effect.flips:.0%} | {effect.side_effect:.0%} |"
+        for direction, effect in load_named()
+    ]
+    return "\n".join(
+        ["", "| to its end | does what it says | changes another |", "| --- | --- | --- |", *rows]
+    )
+
+
 def _controls(view: SlideSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control("Sliders", KINDS, key="kind", required=True, width="content")
         if view.kind == KINDS[2]:
-            st.number_input("From coordinate", 0, LATENT_SIZE - SHOWN, step=SHOWN, key="first", width=150)
-        st.number_input("Seed", 0, 9999, key="seed", width=150)
-        st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=220)
+            st.number_input("First", 0, LATENT_SIZE - SHOWN, step=SHOWN, key="first", width=120)
+        st.number_input("Seed", 0, LAST_SEED, key="seed", width=150, on_change=_of_a_seed)
+        st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
         st.button("Next face", icon=":material/casino:", on_click=_next_face)
         st.button("Sliders back", icon=":material/undo:", on_click=_back)
 
 
 def _next_face() -> None:
-    st.session_state.update(seed=(int(st.session_state["seed"]) + 1) % 10_000, moved=())
+    st.session_state.update(base=SEED, seed=(int(st.session_state["seed"]) + 1) % (LAST_SEED + 1), moved=())
+
+
+def _of_a_seed() -> None:
+    st.session_state["base"] = SEED
 
 
 def _back() -> None:
@@ -103,7 +124,7 @@ def _stage() -> None:
     sliders = [_slider(settings, direction, here, taken.get(direction.key, 0)) for direction in chosen]
     shown = Slides(
         face(settings),
-        f"Generated face, seed {settings.seed}",
+        f"Generated face, {title(settings)}",
         64,
         STEP,
         TRAINED,
@@ -125,8 +146,8 @@ def _directions(view: SlideSettings) -> Sequence[Direction]:
 
 def _slider(settings: FaceSettings, direction: Direction, here: Any, taken: int) -> Slider:  # noqa: ANN401
     way = track(here, taken, direction)
-    others = "-".join(f"{key}.{steps}" for key, steps in settings.moved if key != direction.key)
-    about = f"{settings.seed} {settings.truncation} {others} {direction.key}"
+    others = replace(settings, moved=tuple(step for step in settings.moved if step[0] != direction.key))
+    about = " ".join((*identity(others), direction.key))
     low, high = direction.ends
     return Slider(direction.key, direction.name, low, high, way.lowest, way.highest, taken, way.zero, about)
 

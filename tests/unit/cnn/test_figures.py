@@ -11,7 +11,6 @@ from components.cnn.excitement import peaks
 from components.cnn.figures import (
     THUMBNAIL,
     Scale,
-    coloured,
     compared,
     framed_photo,
     glances,
@@ -22,23 +21,10 @@ from components.cnn.figures import (
 )
 from components.cnn.kernels import as_colours, kernel, largest
 from components.cnn.tracing import Trace, maps_of, strength
-from components.ui.colours import DIVERGING, SEQUENTIAL
 
 
 def opened(picture: bytes) -> Image.Image:
     return Image.open(io.BytesIO(picture))
-
-
-def test_maps_without_negative_values_go_from_dark_to_light() -> None:
-    maps = torch.tensor([[[0.0, 2.0]]])
-    assert coloured(maps, 2.0)[0, 0].tolist() == [SEQUENTIAL[0].tolist(), SEQUENTIAL[255].tolist()]
-
-
-def test_signed_maps_have_zero_in_the_middle() -> None:
-    maps = torch.tensor([[[-2.0, 0.0, 2.0]]])
-    low, zero, high = coloured(maps, 2.0)[0, 0].tolist()
-    assert (low, high) == (DIVERGING[0].tolist(), DIVERGING[255].tolist())
-    assert zero == DIVERGING[128].tolist()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The avatar generator's training: it can be stopped anywhere and goes on as if it had not been."""
 
 import csv
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -124,3 +125,14 @@ def test_a_seed_draws_the_same_avatars(tmp_path: Path) -> None:
         assert np.array_equal(drawn.pictures, other.pictures)
         assert drawn.labels.equals(other.labels)
     assert not np.array_equal(drawn.pictures, draw_avatars(3, seed=8).pictures)
+
+
+def test_a_smoke_run_trains_with_both_losses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("python_avatars")
+    pytest.importorskip("resvg_py")
+    monkeypatch.setattr(sys, "argv", ["", "--smoke", "--run", str(tmp_path)])
+    training.main()
+    state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert state["iteration"] == training.SMOKE.iterations
+    assert state["relativistic"]
+    assert (tmp_path / "log.csv").is_file()

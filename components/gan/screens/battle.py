@@ -1,0 +1,212 @@
+"""*Battle*: a whole GAN on points in the plane, trained while one looks on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from components import jobs, runtime
+from components.gan.battle import EDGE, LOSSES, SHAPES, View
+from components.gan.screens.battle_desk import (
+    DRAWING,
+    RATES,
+    BattleSettings,
+    draw_stroke,
+    fight,
+    orders,
+    pause,
+    restart,
+    run,
+    running,
+    step,
+    strokes,
+    wipe,
+)
+from components.gan.screens.desk import GENERATED_COLOUR, REAL_COLOUR, show_idea
+from components.ui import link
+from components.ui.arena import Arena, arena
+from components.ui.curves import Line, Plot, curves
+from components.ui.guess import Question, guess_first, show_tally
+from components.ui.heading import Experiment, heading
+from components.ui.legend import legend
+
+REDRAW_SECONDS = 0.1
+SHOWN_REAL = 400
+LOSS_ROOM = 19.0  # rem that the controls take
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A battle worth seeing: what is changed from the defaults, and what to look for."""
+
+    title: str
+    changes: Mapping[str, Any]
+    sentence: str
+
+
+PRESETS = (
+    Preset(
+        "Healthy",
+        {},
+        "**Healthy.** Both learn at the same pace. The blue points find all eight heaps; the field fades, "
+        "because the discriminator can tell less and less.",
+    ),
+    Preset(
+        "Mode collapse",
+        {"g_steps": 10, "battle_seed": 1},
+        "**Mode collapse.** The generator learns ten times a round. It puts all points on the one heap that "
+        "fools the discriminator just now, and hops to the next when that is noticed; never on all eight.",
+    ),
+    Preset(
+        "Strong D",
+        {"d_rate": "0.01", "g_rate": "0.0001", "d_steps": 5, "loss": "minimax", "battle_seed": 2},
+        "**Discriminator too strong.** It learns five times a round, at a hundred times the rate, and "
+        "log(1 − D) is flat where D is sure: the generator is driven onto one heap and never leaves it.",
+    ),
+    Preset(
+        "Oscillation",
+        {"d_rate": "0.01", "g_rate": "0.01", "momentum": "0.9", "battle_seed": 3},
+        "**Oscillation.** High rates, and momentum (β = 0.9): each side overshoots the other’s last move, "
+        "the losses swing and the points rush from heap to heap.",
+    ),
+)
+
+CLAIM = "Two networks in constant battle. Press Run."
+DEFAULTS = asdict(BattleSettings())
+EXPERIMENTS = tuple(Experiment(preset.title, preset.changes) for preset in PRESETS)
+
+IDEA = r"""
+**The game** ([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). The discriminator $D(x)$ gives the
+probability that a point is real; the generator $G(z)$ makes points of noise. They play
+
+$$ \min_G \max_D \; \mathbb E_x \log D(x) + \mathbb E_z \log\big(1 - D(G(z))\big). $$
+
+**Minimax loss**: $G$ minimises $\log(1 - D(G(z)))$, whose slope vanishes where $D$ is sure.
+**Non-saturating loss**: $G$ minimises $-\log D(G(z))$ instead; same aim, strong slope just there.
+
+**Why modes collapse.** For a fixed $D$, the best answer of $G$ is one point, where $D$ is highest. Only a
+$D$ that adapts in time forces it to cover all heaps.
+
+Both are networks with two hidden layers of 48 units, trained with Adam on 128 points a step. The picture
+follows [GAN Lab](https://poloclub.github.io/ganlab/) (Kahng et al., 2018).
+"""
+
+QUESTION = Question(
+    "Suppose the generator were perfect. What would the best discriminator say of every point?",
+    ("0: generated", "0.5: can’t tell", "1: real"),
+    "0.5: can’t tell",
+    "perfect generator",
+)
+
+
+def battle_screen() -> None:
+    """Draw the screen."""
+    settings = link.settings(BattleSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+        show_tally()
+    fight(settings)
+    orders(settings)
+    stage, side = st.columns([7, 8], gap="large")
+    with stage:
+        _watch() if running() else _draw_arena()
+        _say(settings)
+    with side:
+        _buttons(settings)
+        _controls()
+        _watch_losses() if running() else _draw_losses()
+
+
+def _say(settings: BattleSettings) -> None:
+    shown = {**asdict(settings), "rounds": DEFAULTS["rounds"]}
+    for preset in PRESETS:
+        if {**DEFAULTS, **preset.changes} == shown:
+            st.markdown(preset.sentence)
+
+
+def _buttons(settings: BattleSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if running():
+            st.button("Pause", icon=":material/pause:", on_click=pause)
+        else:
+            st.button("Run", icon=":material/play_arrow:", on_click=run, type="primary")
+        st.button("One round", icon=":material/skip_next:", on_click=step, disabled=running())
+        st.button("Start again", icon=":material/replay:", on_click=restart)
+        if settings.data == DRAWING:
+            st.button("Wipe", icon=":material/delete:", on_click=wipe, disabled=not strokes())
+        with st.popover("Guess", icon=":material/quiz:"):
+            if guess_first((QUESTION,)):
+                st.markdown(
+                    r"At best $D = \dfrac{p_{real}}{p_{real} + p_{gen}} = \tfrac12$: the field turns clear."
+                )
+
+
+def _controls() -> None:
+    data, loss, rounds, seed = st.columns([5, 6, 4, 4], vertical_alignment="bottom")
+    data.selectbox("Real points", (*SHAPES, DRAWING), key="data")
+    loss.selectbox("Loss of G", LOSSES, key="loss")
+    rounds.slider("Rounds", 1, 100, key="rounds", help="Rounds from one drawing to the next.")
+    seed.number_input("Seed", 0, 999, key="battle_seed")
+    d_rate, g_rate, d_steps, g_steps, beta = st.columns([5, 5, 4, 4, 4], vertical_alignment="bottom")
+    d_rate.selectbox("Rate of D", RATES, key="d_rate")
+    g_rate.selectbox("Rate of G", RATES, key="g_rate")
+    d_steps.number_input("D steps", 1, 10, key="d_steps")
+    g_steps.number_input("G steps", 1, 10, key="g_steps")
+    beta.selectbox("Adam’s β", ("0", "0.5", "0.9"), key="momentum")
+
+
+# --- What is seen -------------------------------------------------------------------------------------------
+
+
+@st.fragment(run_every=REDRAW_SECONDS)
+def _watch() -> None:
+    if not running():
+        st.rerun()
+    _draw_arena()
+
+
+@st.fragment(run_every=2 * REDRAW_SECONDS)
+def _watch_losses() -> None:
+    _draw_losses()
+
+
+def _view() -> View:
+    """The newest view of a running battle, or the one of the battle that stands."""
+    job = jobs.get("battle")
+    if job is not None and job.active and job.snapshot is not None:
+        view: View = job.snapshot
+        return view
+    return runtime.answer(fight(link.settings(BattleSettings)).look)
+
+
+def _draw_arena() -> None:
+    view, settings = _view(), link.settings(BattleSettings)
+    real = fight(settings).battle.real.numpy()[:SHOWN_REAL]
+    drawable = settings.data == DRAWING and not running()
+    words = f"{len(view.generated)} generated and {len(real)} real points after {view.step} rounds"
+    arena(
+        Arena(real, view.generated, view.field, EDGE, words, drawable, (REAL_COLOUR, GENERATED_COLOUR)),
+        draw_stroke,
+        key="arena",
+    )
+    legend({"real, and where D says so": REAL_COLOUR, "generated": GENERATED_COLOUR}, key="sides")
+    if drawable and not strokes():
+        st.markdown("Draw the real points into the square, then press Run.")
+    trouble = fight(settings).trouble
+    if trouble:
+        st.error(trouble, icon=":material/error:")
+
+
+def _draw_losses() -> None:
+    view = _view()
+    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in view.scores], REAL_COLOUR)]
+    sides.append(
+        Line("generator’s loss", [(step, theirs) for step, _, theirs in view.scores], GENERATED_COLOUR)
+    )
+    values = [y for line in sides for _, y in line.points]
+    up = (min([0.0, *values]), max([2.0, *values]))
+    curves(
+        Plot(f"round {view.step:,}", "losses", (0, max(100, view.step)), up, sides, below=LOSS_ROOM),
+        key="scores",
+    )

@@ -1,0 +1,204 @@
+"""*Explore*: a wall of faces to pick from, and the way from one face to another."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from components import runtime
+from components.gan.latents import Direction, between, held, steps_to
+from components.gan.model import Generator
+from components.gan.screens.desk import (
+    LAST_SEED,
+    NAMED_COUNT,
+    SEED,
+    FaceSettings,
+    beginning,
+    directions,
+    drawn,
+    face,
+    face_settings,
+    generator,
+    identity,
+    latent,
+    show_idea,
+    title,
+)
+from components.gan.sprites import animation, draw, encoded, enlarged, in_rows, jpeg
+from components.ui import link
+from components.ui.compare import freeze_button, side_by_side
+from components.ui.heading import Experiment, heading
+from components.ui.picture_grid import Sheet, picture_grid
+from components.ui.pictures import data_url
+
+COLUMNS, ROWS = 9, 4
+WALL = COLUMNS * ROWS
+STRIP, MOVING = 11, 33  # faces of the strip, and of the picture to save
+SAVED_PIXELS = 4  # the saved picture has squares of so many pixels
+
+
+@dataclass(frozen=True)
+class ExploreSettings:
+    """The first seed of the wall, the seed of face B, and the numbers of the named directions kept."""
+
+    wall: int = link.whole(0, 0, LAST_SEED)
+    other: int = link.whole(23, 0, LAST_SEED)
+    locked: tuple[int, ...] = link.numbers(NAMED_COUNT, NAMED_COUNT - 1)
+
+
+CLAIM = "Every latent is a face, and between any two faces lies a way."
+
+DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
+EXPERIMENTS = (
+    Experiment("No variety", {"truncation": 30}),
+    Experiment("Too much", {"truncation": 150}),
+    Experiment("Keep the glasses", {"seed": 18, "locked": (1,)}),
+)
+
+IDEA = r"""
+**Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. Small $\psi$ gives typical
+faces, all alike; large $\psi$ leaves what the generator was trained with
+([Brock et al., 2019](https://arxiv.org/abs/1809.11096)).
+
+**From A to B.** In 128 dimensions nearly all of $\mathcal N(0, I)$ lies near a sphere of radius
+$\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, so the way goes along the arc
+([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$ and $b$,
+
+$$ z(t) = \frac{\sin((1-t)\,\theta)}{\sin\theta}\,a + \frac{\sin(t\,\theta)}{\sin\theta}\,b . $$
+
+**Kept attributes.** Along a kept direction $v$, every face gets the coordinate of face A:
+$z \leftarrow z + ((a - z)^\top v)\,v$.
+"""
+
+
+def explore_screen() -> None:
+    """Draw the screen."""
+    settings, view = face_settings(), link.settings(ExploreSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    _controls(settings, view)
+    left, right = st.columns([4, 8], gap="large")
+    with left:
+        side_by_side("face", settings, _draw_face)
+        freeze_button("face", settings)
+    with right:
+        _wall(settings, view)
+    _strip(settings, view)
+
+
+def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
+        _locks(view)
+        st.button("Other faces", icon=":material/casino:", on_click=_turn_wall)
+        st.number_input("Face B, seed", 0, LAST_SEED, key="other", width=150)
+        for kind in ("WebP", "GIF"):
+            st.download_button(
+                f"A to B, {kind}",
+                partial(_moving, kind, *_ends(settings, view), _kept(view)),
+                f"faces_{settings.seed}_{view.other}.{kind.lower()}",
+                f"image/{kind.lower()}",
+                icon=":material/save:",
+                on_click="ignore",
+            )
+
+
+def _locks(view: ExploreSettings) -> None:
+    names = [directions()[f"n{number}"].name for number in range(NAMED_COUNT)]
+    key = f"locks {view.locked}"
+    with st.popover(f"Keep of A: {len(view.locked) or 'nothing'}"):
+        st.pills(
+            "What all faces take over from face A",
+            range(NAMED_COUNT),
+            selection_mode="multi",
+            default=list(view.locked),
+            format_func=lambda number: names[number],
+            key=key,
+            on_change=_lock,
+            args=(key,),
+        )
+
+
+def _lock(key: str) -> None:
+    st.session_state["locked"] = tuple(sorted(st.session_state[key]))
+
+
+def _turn_wall() -> None:
+    st.session_state["wall"] = (int(st.session_state["wall"]) + WALL) % (LAST_SEED + 1)
+
+
+def _draw_face(settings: FaceSettings, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
+    words = f"Face A, {title(settings)}"
+    st.html(PICTURE.format(address=face(settings), words=words))
+    st.markdown(words)
+
+
+PICTURE = """<img src="{address}" alt="{words}"
+style="width:100%;max-width:max(12rem,calc(100vh - 34rem));image-rendering:pixelated;border-radius:.4rem">"""
+
+
+# --- The wall -----------------------------------------------------------------------------------------------
+
+
+def _kept(view: ExploreSettings) -> list[Direction]:
+    return [directions()[f"n{number}"] for number in view.locked]
+
+
+def _neighbour(settings: FaceSettings, seed: int, kept: Sequence[Direction]) -> FaceSettings:
+    """The face of another seed, with the coordinates of this one along the kept directions."""
+    plain = replace(settings, base=SEED, seed=seed, moved=())
+    begin, like = beginning(plain), latent(settings)
+    steps = [(direction.key, steps_to(begin, like, direction)) for direction in kept]
+    return replace(plain, moved=tuple(sorted((key, number) for key, number in steps if number)))
+
+
+def _wall(settings: FaceSettings, view: ExploreSettings) -> None:
+    seeds = [(view.wall + number) % (LAST_SEED + 1) for number in range(WALL)]
+    faces = [_neighbour(settings, seed, _kept(view)) for seed in seeds]
+    about = (*identity(settings), str(view.wall), str(view.locked))
+    latents = torch.stack([latent(one) for one in faces])
+    picture = runtime.remembered(_wall_picture, about, generator(), latents)
+    chosen = settings.seed if settings in faces else None
+
+    def pick(seed: int) -> None:
+        picked = faces[seeds.index(seed)]
+        st.session_state.update(base=picked.base, seed=picked.seed, moved=picked.moved)
+
+    captions = tuple(f"seed {seed}" for seed in seeds)
+    picture_grid(Sheet(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="wall of faces")
+    st.markdown(f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A. Below: from A to B.")
+
+
+def _wall_picture(network: Generator, latents: Tensor) -> bytes:
+    return jpeg(in_rows(enlarged(draw(network, latents), 2), COLUMNS))
+
+
+# --- From A to B --------------------------------------------------------------------------------------------
+
+
+def _ends(settings: FaceSettings, view: ExploreSettings) -> tuple[Tensor, Tensor]:
+    return latent(settings), latent(_neighbour(settings, view.other, _kept(view)))
+
+
+def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
+    kept = _kept(view)
+    a, b = _ends(settings, view)
+    about = (*identity(settings), str(view.other), str(view.locked))
+    strip = runtime.remembered(_strip_picture, about, generator(), held(between(a, b, STRIP), a, kept))
+    st.html(STRIP_PICTURE.format(address=data_url(strip, "webp"), seed=view.other))
+
+
+def _strip_picture(network: Generator, latents: Tensor) -> bytes:
+    return encoded(in_rows(draw(network, latents), len(latents)))
+
+
+def _moving(kind: str, a: Tensor, b: Tensor, kept: Sequence[Direction]) -> bytes:
+    pictures = drawn(held(between(a, b, MOVING), a, kept))
+    return animation(enlarged(pictures, SAVED_PIXELS), kind)
+
+
+STRIP_PICTURE = """<img src="{address}" alt="Eleven faces from face A to face B, seed {seed}"
+style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""

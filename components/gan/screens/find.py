@@ -1,0 +1,196 @@
+"""*Find my picture*: a latent is searched for whose face is the given picture."""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components import jobs, runtime
+from components.gan.projecting import STEPS, Guess, mean_apart, project
+from components.gan.real import COUNT, CREDIT
+from components.gan.screens.desk import generator, keep_found, real, show_idea
+from components.gan.sprites import Pictures, encoded, in_rows, middle_square
+from components.ui import link
+from components.ui.curves import Line, Plot, Rule, curves
+from components.ui.heading import Experiment, heading
+from components.ui.photo_source import pick_own, pick_sample, subject
+from components.ui.pictures import data_url
+from components.vision.samples import SAMPLES
+
+SEARCH, _ABOUT = "find a picture", "picture searched for"
+AVATAR, PHOTO = "A real avatar", "A photo"
+BELOW = 14.0  # rem under the curve
+
+
+@dataclass(frozen=True)
+class FindSettings:
+    """What is searched for: an avatar by its number, or a photo."""
+
+    target: str = link.choice(AVATAR, (AVATAR, PHOTO))
+    avatar: int = link.whole(0, 0, COUNT - 1)
+    sample: str = link.choice("astronaut", tuple(SAMPLES))
+
+
+CLAIM = "Is there a latent for this picture? Search with the gradient."
+
+DEFAULTS = asdict(FindSettings())
+EXPERIMENTS = (
+    Experiment("Another avatar", {"avatar": 9}),
+    Experiment("An astronaut", {"target": PHOTO}),
+)
+
+IDEA = rf"""
+**Projection.** Training taught $G$ to make pictures of latents; there is no network for the way back. So we
+search: of many random latents the best begin, then $z$ follows the gradient of the distance to the target,
+
+$$ \min_z \; \lVert G(z) - x \rVert^2 , $$
+
+in the mean over four resolutions, {STEPS} steps of Adam; the network itself learns nothing
+([Zhu et al., 2016](https://arxiv.org/abs/1609.03552); [Abdal et al., 2019](https://arxiv.org/abs/1904.03189)).
+
+**How far it stays** tells what the generator can’t draw. A real avatar that was never seen in training comes
+near, if its hairdo is one of those that were learned; a photo of anything else stays far: there is no such
+place in this latent space.
+"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The picture (1, 64, 64, 3) that is searched for, and where it comes from."""
+
+    picture: Pictures
+    credit: str
+
+    @property
+    def about(self) -> str:
+        """What tells it from other pictures."""
+        return hashlib.sha256(self.picture.tobytes()).hexdigest()
+
+
+def find_screen() -> None:
+    """Draw the screen."""
+    settings = link.settings(FindSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    target = _target(settings)
+    if st.session_state.get(_ABOUT) != target.about:  # another picture: the old search has lost its sense
+        jobs.forget(SEARCH)
+        st.session_state[_ABOUT] = target.about
+    aim, stage = st.columns([4, 11], gap="large")
+    with aim:
+        _pick(settings)
+        _show(target.picture, "The picture to find")
+        st.caption(target.credit)
+    with stage:
+        _buttons(target)
+        if jobs.get(SEARCH) is None:
+            st.markdown(f"Press **Find it**: {STEPS} steps, some ten seconds.")
+        else:
+            jobs.watch(SEARCH, _draw)
+
+
+def _target(settings: FindSettings) -> Target:
+    if settings.target == AVATAR:
+        return Target(real()[settings.avatar][None], f"{CREDIT}; no network was trained with it.")
+    shown = subject(settings.sample)
+    return Target(middle_square(shown.photo.image), shown.credit)
+
+
+def _pick(settings: FindSettings) -> None:
+    st.segmented_control(
+        "What to find", (AVATAR, PHOTO), key="target", required=True, label_visibility="collapsed"
+    )
+    if settings.target == AVATAR:
+        after = (settings.avatar + 1) % COUNT
+        st.button("Another", icon=":material/casino:", on_click=_look_at, args=(after,))
+        return
+    with st.popover("Photo", icon=":material/add_a_photo:"):
+        pick_sample(FindSettings.sample, _nothing)
+        pick_own(_nothing)
+
+
+def _look_at(number: int) -> None:
+    st.session_state["avatar"] = number
+
+
+def _nothing() -> None:
+    """What another photo changes of the other settings."""
+
+
+def _buttons(target: Target) -> None:
+    job = jobs.get(SEARCH)
+    found: Guess | None = job.snapshot if job is not None and not job.active else None
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Find it",
+            icon=":material/search:",
+            type="primary",
+            on_click=_start,
+            args=(target,),
+            disabled=job is not None and job.active,
+        )
+        st.button("Slide it", icon=":material/tune:", on_click=_slide, args=(found,), disabled=found is None)
+
+
+def _start(target: Target) -> None:
+    network = generator()
+
+    def work(_cancelled: threading.Event) -> Iterator[Guess]:
+        yield from project(network, target.picture)
+
+    jobs.start(SEARCH, work)
+
+
+def _slide(found: Guess) -> None:
+    keep_found(found.latent)
+    st.session_state["screen"] = "Slide"
+
+
+# --- The search as it runs ----------------------------------------------------------------------------------
+
+
+def _draw(job: jobs.Job[Guess]) -> None:
+    if job.trouble:
+        st.error(job.trouble, icon=":material/error:")
+    guess = job.snapshot
+    if guess is None:
+        return
+    picture, course = st.columns([4, 6], gap="large")
+    with picture:
+        _show(guess.picture[None], f"Found after {guess.step} steps")
+    with course:
+        usual: float = runtime.remembered(mean_apart, ("real avatars",), real())
+        _draw_course(guess, usual)
+    st.progress(guess.step / STEPS, f"Step {guess.step} of {STEPS}")
+    st.markdown(_verdict(guess, usual))
+
+
+def _draw_course(guess: Guess, usual: float) -> None:
+    line = Line("distance to the picture", list(enumerate(guess.distances)), "#0072b2")
+    top = max(usual * 1.1, *guess.distances)
+    rules = (Rule("two real avatars, on average", usual),)
+    curves(
+        Plot("step", "root mean square difference, of 255", (0, STEPS), (0, top), [line], rules, below=BELOW),
+        key="search",
+    )
+
+
+def _verdict(guess: Guess, usual: float) -> str:
+    near = "near" if guess.distance < usual / 4 else "far: the generator can’t draw this picture"
+    return (
+        f"The nearest face stays **{guess.distance:.1f}** of 255 away, {near}. "
+        f"Two real avatars are {usual:.0f} apart."
+    )
+
+
+def _show(picture: Pictures, words: str) -> None:
+    address = data_url(encoded(in_rows(picture, 1)), "webp")
+    st.html(PICTURE.format(address=address, words=words))
+
+
+PICTURE = """<figure style="margin:0;width:min(100%,max(10rem,100vh - 27rem))">
+<img src="{address}" alt="{words}"
+style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
+<figcaption style="line-height:1.5">{words}</figcaption></figure>"""

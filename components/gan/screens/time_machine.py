@@ -1,0 +1,135 @@
+"""*Time machine*: the whole training to scrub through, the same faces at every stage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from components import runtime
+from components.gan.history import FACE_PIXELS, FILM, SHEET_SIDE, History, load_history
+from components.gan.networks import Stage, load_stages
+from components.gan.screens.desk import (
+    GENERATED_COLOUR,
+    FaceSettings,
+    face_settings,
+    identity,
+    latent,
+    show_idea,
+)
+from components.gan.sprites import draw, encoded, in_rows
+from components.ui import link
+from components.ui.film import Chart, Curve, Film, film
+from components.ui.heading import Experiment, heading
+from components.ui.pictures import data_url
+
+STAGES = 12
+
+
+@dataclass(frozen=True)
+class MomentSettings:
+    """The stage that is looked at."""
+
+    moment: int = link.whole(STAGES - 1, 0, STAGES - 1)
+
+
+CLAIM = "60,000 iterations of battle, from noise to faces. Drag through them."
+
+EXPERIMENTS = (
+    Experiment("Noise", {"moment": 0}),
+    Experiment("First faces", {"moment": 3}),
+    Experiment("The end", {"moment": STAGES - 1}),
+)
+DEFAULTS = {"moment": STAGES - 1}
+
+IDEA = r"""
+**The battle.** In each iteration the discriminator $D$ learns to score 64 real avatars $x$ above 64 generated
+ones $G(z)$, then the generator $G$ learns to raise its score
+([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). First with the hinge loss
+([Miyato et al., 2018](https://arxiv.org/abs/1802.05957)), from iteration 6,000 on with the relativistic one
+([Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734);
+[Huang et al., 2024](https://arxiv.org/abs/2501.05441)), which only compares:
+
+$$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big), \qquad
+L_G = \operatorname{softplus}\big(D(x) - D(G(z))\big). $$
+
+**The losses say little.** Both sides get better together, so neither loss falls for long.
+
+**Quality** needs a judge from outside. The *Fréchet distance*
+([Heusel et al., 2017](https://arxiv.org/abs/1706.08500)) fits a normal distribution to the features of real
+and one to those of generated pictures, here MobileNetV2’s, and measures how far apart they are:
+
+$$ \lVert \mu_r - \mu_g \rVert^2
++ \operatorname{tr}\big(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\big). $$
+"""
+
+
+def time_machine_screen() -> None:
+    """Draw the screen."""
+    face, view = face_settings(), link.settings(MomentSettings)
+    history: History = runtime.shared(load_history)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    film(_film(history), view.moment, _rest, key="film")
+    _own_face(face, history)
+
+
+def _rest(moment: int) -> None:
+    st.session_state["moment"] = moment
+
+
+def _film(history: History) -> Film:
+    captions = [f"Iteration {one:,}" for one in history.iterations]
+    return Film(
+        FILM.read_bytes(),
+        SHEET_SIDE * FACE_PIXELS,
+        captions,
+        [short(one) for one in history.iterations],
+        _charts(history),
+        "Sixteen generated faces",
+    )
+
+
+def short(iterations: int) -> str:
+    """A number of iterations in few letters."""
+    return f"{iterations / 1000:g} k" if iterations >= 1000 else str(iterations)
+
+
+def _charts(history: History) -> list[Chart]:
+    frames = range(len(history.iterations))
+    quality = Chart(
+        "Fréchet distance to held-out avatars: lower is better",
+        [Curve("generated", list(zip(frames, history.distances, strict=True)), GENERATED_COLOUR)],
+        [(f"real, {name}", value) for name, value in history.blurred.items()],
+        decades=True,
+    )
+    clear = Chart(
+        "Share of faces of which every trait can be read",
+        [Curve("generated", list(zip(frames, history.clear, strict=True)), GENERATED_COLOUR)],
+    )
+    return [quality, clear]
+
+
+# --- The visitor's own face ---------------------------------------------------------------------------------
+
+
+def _stages(device: str) -> tuple[Stage, ...]:
+    return load_stages(device)
+
+
+def _own_face(settings: FaceSettings, history: History) -> None:
+    stages = runtime.shared(_stages, str(runtime.device()))
+    strip = runtime.remembered(_strip, identity(settings), stages, latent(settings))
+    names = ", ".join(short(one) for one in history.iterations)
+    st.markdown(f"The face of the screen Slide at the same stages (iterations {names}):")
+    st.html(STRIP.format(address=data_url(strip, "webp")))
+
+
+def _strip(stages: Sequence[Stage], z: Tensor) -> bytes:
+    pictures = [draw(stage.generator, z[None]) for stage in stages]
+    return encoded(in_rows(np.concatenate(pictures), len(pictures)))
+
+
+STRIP = """<img src="{address}" alt="The same latent drawn at twelve stages of the training"
+style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""

@@ -1,0 +1,56 @@
+"""Real and generated points in the plane over a discriminator’s field; real ones can be drawn."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from components.ui.scripts import beside
+
+_arena = st.components.v2.component(
+    "chalknet_arena",
+    html="<section><canvas></canvas></section>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Arena:
+    """Points (n, 2), and the field (h, h) of probabilities, from the bottom up, that reaches to ± `edge`."""
+
+    real: NDArray[np.float32]
+    generated: NDArray[np.float32]
+    field: NDArray[np.float32]
+    edge: float
+    words: str  # for who can't see it
+    drawable: bool  # whether a pointer draws real points
+    colours: tuple[str, str]  # of what is real, and of what is generated
+
+
+def arena(shown: Arena, on_stroke: Callable[[list[float]], None], key: str) -> None:
+    """Draw it. `on_stroke` gets the places x, y, x, y, … of a stroke that has been drawn."""
+
+    def drawn() -> None:
+        on_stroke([float(number) for number in st.session_state[key]["stroke"]])
+
+    _arena(
+        data={
+            "real": _base64(shown.real.astype("<f4")),
+            "generated": _base64(shown.generated.astype("<f4")),
+            "field": _base64((shown.field * 255).round().astype(np.uint8)),
+            "edge": shown.edge,
+            "words": shown.words,
+            "drawable": shown.drawable,
+            "colours": list(shown.colours),
+        },
+        key=key,
+        on_stroke_change=drawn,
+    )
+
+
+def _base64(numbers: NDArray[np.float32] | NDArray[np.uint8]) -> str:
+    return base64.b64encode(np.ascontiguousarray(numbers).tobytes()).decode()

@@ -1,0 +1,53 @@
+"""Two sets of numbers as dots on either side of one axis, each of which can be picked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components.ui.scripts import beside
+
+_dots = st.components.v2.component(
+    "chalknet_dots",
+    html="<section></section>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Heap:
+    """Numbers, what each is read out as, and the place of the one that is looked at, if it is among them."""
+
+    name: str
+    colour: str
+    values: Sequence[float]
+    captions: Sequence[str]
+    chosen: int | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A number that belongs to neither set; beyond the axis it stands at its end, with an arrow."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Dots:
+    """What is drawn: one set above the axis, one below, and marks across both."""
+
+    above: Heap
+    below: Heap
+    marks: Sequence[Mark]
+
+
+def dots(shown: Dots, on_pick: Callable[[str, int], None], key: str) -> None:
+    """Draw them; a click, or a key, calls `on_pick` with "above" or "below" and the dot's place."""
+
+    def picked() -> None:
+        pick = st.session_state[key]["pick"]
+        on_pick(str(pick["half"]), int(pick["place"]))
+
+    _dots(data=asdict(shown), key=key, on_pick_change=picked)

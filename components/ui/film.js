@@ -1,0 +1,152 @@
+// All frames lie in one picture, so the slider only chooses which of them is painted.
+const SVG = "http://www.w3.org/2000/svg"
+const PACE = 600 // milliseconds a frame while it plays
+
+const made = (tag, parent, name = "") => {
+  const element = document.createElement(tag)
+  if (name) element.className = name
+  parent.append(element)
+  return element
+}
+
+const part = (name, parent, attributes = {}, text = "") => {
+  const element = document.createElementNS(SVG, name)
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value))
+  element.textContent = text
+  parent.append(element)
+  return element
+}
+
+const written = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(2)).replace("-", "−")
+
+// The value of a curve at a frame: that of the last point not after it.
+const at = (points, frame) => points.reduce((found, [x, y]) => (x <= frame + 1e-6 ? y : found), points[0][1])
+
+class Film {
+  constructor(root) {
+    this.stage = made("div", root, "stage")
+    this.canvas = made("canvas", this.stage)
+    this.canvas.setAttribute("role", "img")
+    const bar = made("div", this.stage, "bar")
+    this.play = made("button", bar)
+    this.play.type = "button"
+    this.range = made("input", bar)
+    this.range.type = "range"
+    this.range.setAttribute("aria-label", "moment of the training")
+    this.caption = made("output", this.stage)
+    this.charts = made("div", root, "charts")
+    this.range.oninput = () => { this.stop(); this.show(Number(this.range.value)) }
+    this.range.onchange = () => this.rest()
+    this.play.onclick = () => (this.playing ? (this.stop(), this.rest()) : this.start())
+    new ResizeObserver(() => { if (this.data) this.draw() }).observe(this.charts)
+    this.stop()
+  }
+
+  async take(data, tell) {
+    const other = !this.data || this.data.frames !== data.frames
+    const moved = !this.data || this.data.frame !== data.frame
+    Object.assign(this, { data, tell })
+    if (this.canvas.width !== data.side) this.canvas.width = this.canvas.height = data.side // it also wipes
+    Object.assign(this.range, { min: 0, max: data.captions.length - 1, step: 1 })
+    if (other) {
+      const image = new Image()
+      image.src = data.frames
+      await image.decode()
+      this.image = image
+    }
+    if (other || moved) this.now = data.frame
+    this.draw()
+  }
+
+  show(frame) {
+    this.now = frame
+    const { side, captions, words } = this.data
+    this.canvas.getContext("2d").drawImage(this.image, 0, frame * side, side, side, 0, 0, side, side)
+    this.canvas.setAttribute("aria-label", `${words}: ${captions[frame]}`)
+    this.canvas.dataset.frame = frame
+    this.range.value = frame
+    this.range.setAttribute("aria-valuetext", captions[frame])
+    this.caption.textContent = captions[frame]
+    this.charts.querySelectorAll(".cursor").forEach((line) => {
+      line.setAttribute("x1", this.x(frame))
+      line.setAttribute("x2", this.x(frame))
+    })
+    this.charts.querySelectorAll("figcaption output").forEach((output) => {
+      output.textContent = written(at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame))
+    })
+  }
+
+  rest() { this.tell("rest", this.now) }
+
+  start() {
+    const last = this.data.captions.length - 1
+    if (this.now === last) this.show(0)
+    this.playing = setInterval(() => {
+      if (!this.canvas.isConnected) return this.stop()
+      this.show(this.now + 1)
+      if (this.now === last) { this.stop(); this.rest() }
+    }, PACE)
+    this.play.textContent = "Pause"
+  }
+
+  stop() {
+    clearInterval(this.playing)
+    this.playing = 0
+    this.play.textContent = "Play"
+  }
+
+  // --- The charts --------------------------------------------------------------------------------------------
+
+  draw() {
+    if (!this.image) return
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const wide = this.charts.clientWidth
+    const [left, right] = [3.4 * rem, wide - 0.8 * rem]
+    this.x = (frame) => left + ((right - left) * frame) / (this.data.captions.length - 1)
+    this.charts.replaceChildren()
+    const shown = this.data.charts.length
+    const high = Math.max(8 * rem, Math.min(15 * rem, (innerHeight - 17 * rem) / shown - 3.2 * rem))
+    this.data.charts.forEach((chart, number) => this.chart(chart, number, { rem, wide, high, left, right }))
+    this.show(this.now)
+  }
+
+  chart(chart, number, { rem, wide, high, left, right }) {
+    const figure = made("figure", this.charts)
+    const title = made("figcaption", figure)
+    made("b", title).textContent = chart.title
+    chart.curves.forEach(({ name, colour }, curve) => {
+      const entry = made("span", title)
+      made("i", entry).style.background = colour
+      entry.append(`${name} `)
+      Object.assign(made("output", entry).dataset, { chart: number, curve })
+    })
+    const svg = part("svg", figure, { height: high, role: "img", "aria-label": chart.title })
+    const values = [...chart.curves.flatMap(({ points }) => points.map((point) => point[1])), ...chart.rules.map((rule) => rule[1])]
+    const bend = chart.decades ? Math.log : (value) => value
+    const [low, top] = [bend(Math.min(...values)), bend(Math.max(...values))]
+    const [ceiling, floor] = [0.8 * rem, high - 1.6 * rem]
+    const y = (value) => floor - ((floor - ceiling) * (bend(value) - low)) / (top - low || 1)
+    for (const [name, value] of chart.rules) {
+      part("line", svg, { class: "rule", x1: left, x2: right, y1: y(value), y2: y(value) })
+      part("text", svg, { x: right - 0.5 * rem, y: y(value) - 0.3 * rem, "text-anchor": "end" }, name)
+    }
+    for (const value of [Math.min(...values), Math.max(...values)])
+      part("text", svg, { x: left - 0.5 * rem, y: y(value) + 0.35 * rem, "text-anchor": "end" }, written(value))
+    const every = Math.ceil((this.data.ticks.length * 3.2 * rem) / (right - left))
+    this.data.ticks.forEach((tick, frame) => {
+      if (frame % every === 0) part("text", svg, { x: this.x(frame), y: high - 0.2 * rem, "text-anchor": "middle" }, tick)
+    })
+    part("line", svg, { class: "cursor", y1: ceiling, y2: floor })
+    for (const { points, colour } of chart.curves) {
+      const d = points.map(([frame, value], place) => `${place ? "L" : "M"}${this.x(frame).toFixed(1)} ${y(value).toFixed(1)}`).join("")
+      part("path", svg, { class: "curve", d, stroke: colour })
+    }
+    svg.style.width = `${wide}px`
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  root.film ??= new Film(root)
+  root.film.take(data, setTriggerValue)
+}

@@ -1,0 +1,57 @@
+"""A picture at several moments, scrubbed in the browser alone, beside charts with a cursor."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components.ui.pictures import data_url
+from components.ui.scripts import beside
+
+_film = st.components.v2.component(
+    "chalknet_film",
+    html="<section></section>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve: its places are in frames, which need not be whole."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart over the frames, with horizontal lines by name; `decades` asks for a logarithmic axis."""
+
+    title: str
+    curves: Sequence[Curve]
+    rules: Sequence[tuple[str, float]] = ()
+    decades: bool = False
+
+
+@dataclass(frozen=True)
+class Film:
+    """Square frames under each other in one WebP, a caption for each, and the charts."""
+
+    frames: bytes
+    side: int  # of a frame, in pixels
+    captions: Sequence[str]
+    ticks: Sequence[str]  # short names of the frames, under the charts
+    charts: Sequence[Chart]
+    words: str  # what the frames show, for who can't see them
+
+
+def film(shown: Film, frame: int, on_rest: Callable[[int], None], key: str) -> None:
+    """Draw the film at a frame. `on_rest` gets the frame at which the slider is let go."""
+
+    def rested() -> None:
+        on_rest(int(st.session_state[key]["rest"]))
+
+    data = asdict(shown) | {"frames": data_url(shown.frames, "webp"), "frame": frame}
+    _film(data=data, key=key, on_rest_change=rested)

@@ -1,0 +1,54 @@
+"""What it costs to look on while a GAN is trained on points."""
+
+import re
+import time
+from statistics import median
+
+import torch
+from playwright.sync_api import Page
+
+from components.gan.battle import Battle, Rules, shape
+from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.table import Row
+from tests.browser.server import serving
+
+SECONDS = 6.0
+FASTEST = 100  # rounds a drawing: more than fit
+
+
+def battle_steps(turns: int = 3) -> Row:
+    """Rounds a second in the page, drawn ten times a second in Chromium, against the bare loop; in turns."""
+    ours, bare = [], []
+    with chromium() as browser, serving() as (app, server):
+        wait_for_warmth(server)
+        page = open_settled(browser, f"{app}/image_gan?screen=Battle&rounds={FASTEST}")
+        for _ in range(turns):
+            ours.append(_seen(page))
+            bare.append(_bare())
+    return Row("battle_steps", median(ours), median(bare), "rounds/s", ">= 0.85")
+
+
+def _seen(page: Page) -> float:
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_timeout(1000)
+    begun, start = _rounds(page), time.perf_counter()
+    page.wait_for_timeout(1000 * SECONDS)
+    rate = (_rounds(page) - begun) / (time.perf_counter() - start)
+    page.get_by_role("button", name="Start again").click()
+    page.wait_for_timeout(1500)
+    return rate
+
+
+def _rounds(page: Page) -> int:
+    words = page.locator("canvas[data-drawings]").get_attribute("aria-label") or ""
+    found = re.search(r"after (\d+) rounds", words)
+    assert found
+    return int(found.group(1))
+
+
+def _bare() -> float:
+    battle = Battle(torch.from_numpy(shape("ring")), Rules(), 0)
+    start = time.perf_counter()
+    while time.perf_counter() - start < SECONDS:
+        battle.round()
+    return battle.step / (time.perf_counter() - start)

@@ -1,0 +1,55 @@
+"""What the generators are worth, on avatars and latents that played no part in their training."""
+
+from statistics import mean
+
+import numpy as np
+import torch
+from PIL import Image
+
+from components.gan.directions import load_named
+from components.gan.fashion import load_fashion
+from components.gan.networks import load_generator
+from components.gan.sprites import draw
+from tests.bench.table import Row
+from weights.avatar_attributes import load_or_teach
+from weights.avatars import RUNS, load_avatars
+from weights.find_directions import PICTURES, measure
+from weights.measure_avatar_gan import COUNT, OTHER_SEED, latents
+from weights.picture_quality import LADDER, features, frechet, precision_recall
+from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED
+from weights.train_fashion_gan import asked, load_judge, told
+
+RUNG = "blurred by 1 px"
+
+
+def gan_quality() -> list[Row]:
+    """Our Fréchet distance against that of blurred real avatars, both to held-out ones; precision, recall."""
+    generator = load_generator("cpu")
+    real = features(load_avatars(COUNT, HELD_OUT_SEED).pictures)
+    fake = features(draw(generator, latents(COUNT, generator)))
+    sharp = load_avatars(COUNT, OTHER_SEED).pictures
+    blurred = features(np.stack([np.asarray(LADDER[RUNG](Image.fromarray(one))) for one in sharp]))
+    precision, recall = precision_recall(real, fake)
+    return [
+        Row("gan_ladder", frechet(real, fake), frechet(real, blurred), "Fréchet", "<= 1.0"),
+        Row("gan_precision", precision, 0.8, "share", ">= 0.8"),
+        Row("gan_recall", recall, 0.5, "share", ">= 0.5"),
+    ]
+
+
+def gan_directions() -> list[Row]:
+    """Means over the named directions: how often the attribute flips, and how often another one changes."""
+    reader = load_or_teach(RUNS / "reader_1.safetensors", load_avatars(PICTURES, TRAINING_SEED), 1)
+    vectors = torch.stack([direction.vector for direction, _ in load_named()])
+    effects = measure(load_generator("cpu"), reader, vectors)
+    return [
+        Row("direction_flip", mean(one.flips for one in effects), 0.9, "share", ">= 0.90"),
+        Row("direction_side_effect", mean(one.side_effect for one in effects), 0.1, "share", "<= 0.10"),
+    ]
+
+
+def fashion_class() -> Row:
+    """The share of garments in which a classifier that neither network has seen finds the asked class."""
+    made = asked(load_fashion("cpu"), 1.0)
+    share = (told(load_judge(), made.pictures) == made.classes).double().mean()
+    return Row("fashion_class", float(share), 0.95, "share", ">= 0.95")

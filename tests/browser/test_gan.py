@@ -1,0 +1,166 @@
+"""The page on generative adversarial networks, in a real browser: Slide, Explore, Time machine."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, settle
+from tests.browser.measures import OVERFLOW, SMALLEST
+from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
+
+PAGE = "/image_gan"
+SCREENS = [
+    PAGE + "?seed=7",
+    PAGE + "?kind=Principal",
+    PAGE + "?kind=Coordinates&first=118",
+    PAGE + "?screen=Explore",
+    PAGE + "?screen=Explore&locked=0-3-6",
+    PAGE + "?screen=Time+machine",
+]
+
+
+def picture(page: Page) -> str:
+    """The pixels on the first canvas, once it is painted."""
+    shown: str = page.locator("canvas[data-frame]").first.evaluate("(canvas) => canvas.toDataURL()")
+    return shown
+
+
+# --- Slide --------------------------------------------------------------------------------------------------
+
+
+def test_a_dragged_slider_paints_frame_after_frame_and_is_exact_when_let_go(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    before = picture(page)
+    page.evaluate(PRESS, [1, 17])
+    assert page.evaluate(ALL, [1]) > 65
+    painted, _ = page.evaluate(DRAG, [1, 120])
+    assert painted > 60
+    assert picture(page) != before
+    page.evaluate(MOVE, [1, -20])
+    assert page.evaluate(RELEASE, [1]) == 0
+    expect(page).to_have_url(re.compile(r"moved=n1\.-20"))
+    settle(page)
+    released = picture(page)
+    again = visit(PAGE + "?moved=n1.-20")
+    assert picture(again) == released  # a link draws the same pixels
+
+
+def test_a_pointer_drags_and_the_read_out_counts(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    slider = page.get_by_role("slider", name="Smile", exact=True)
+    box = slider.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    page.evaluate(ALL, [0])
+    page.mouse.move(box["x"] + 5, middle, steps=40)
+    page.mouse.move(box["x"] + box["width"] - 5, middle, steps=60)
+    expect(page.locator("output").first).to_have_text(re.compile(r"\d+ frames/s"))
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"moved=n0\.\d+"))
+
+
+def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    slider = page.get_by_role("slider", name="Hat", exact=True)
+    before = picture(page)
+    for _ in range(3):
+        slider.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"moved=n3\.3"))
+    typed = page.get_by_label("Hat, in standard deviations")
+    typed.fill("2.5")
+    typed.press("Enter")
+    expect(page).to_have_url(re.compile(r"moved=n3\.\d\d"))
+    settle(page)
+    expect(page.locator("label.far")).to_have_count(0)
+    assert picture(page) != before
+    typed.fill("3.9")
+    typed.press("Enter")
+    expect(page.locator("label.far")).to_have_count(1)  # beyond what the generator was trained with
+    typed.fill("99")
+    typed.press("Enter")
+    settle(page)
+    assert 3.9 <= float(typed.input_value()) <= 4.0
+    page.get_by_role("button", name="Sliders back").click()
+    expect(page).not_to_have_url(re.compile("moved="))
+    settle(page)
+    assert picture(page) == before
+
+
+def test_two_visitors_have_their_own_sliders(visit: OpenPage) -> None:
+    one, other = visit(PAGE + "?seed=1"), visit(PAGE + "?seed=2")
+    untouched = picture(other)
+    one.evaluate(PRESS, [2, 17])
+    other.evaluate(PRESS, [4, 17])
+    one.evaluate(MOVE, [2, 30])
+    assert one.evaluate(RELEASE, [2]) == 0
+    settle(other)
+    assert picture(other) == untouched
+    other.evaluate(MOVE, [4, 30])
+    assert other.evaluate(RELEASE, [4]) == 0
+    assert picture(one) != picture(other)
+
+
+@pytest.mark.parametrize("link", ["moved=n1.nan", "seed=abc", "truncation=1e9", "moved=n99.3"])
+def test_nonsense_in_the_link_is_said(visit: OpenPage, link: str) -> None:
+    page = visit(f"{PAGE}?{link}")
+    expect(page.get_by_role("alert").filter(has_text="makes no sense")).to_be_visible()
+    assert picture(page) == picture(visit(PAGE))
+
+
+# --- Explore and Time machine -------------------------------------------------------------------------------
+
+
+def test_a_face_of_the_wall_becomes_face_a(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Explore")
+    face = page.get_by_alt_text("Face A, seed")
+    before = face.get_attribute("src")
+    wall = page.locator(".sheet")
+    box = wall.bounding_box()
+    assert box
+    wall.click(position={"x": box["width"] * 7.5 / 9, "y": box["height"] / 8})
+    expect(page).to_have_url(re.compile("seed=7"))
+    expect(face).not_to_have_attribute("src", before or "")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="A to B, WebP").click()
+    assert download.value.suggested_filename == "faces_7_23.webp"
+    assert download.value.path().stat().st_size > 10_000
+
+
+def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Time+machine")
+    seen = {picture(page)}
+    slider = page.get_by_role("slider", name="moment of the training")
+    for stage in (0, 3, 6, 9):
+        slider.evaluate(
+            "(range, stage) => { range.value = stage; range.dispatchEvent(new Event('input')) }", stage
+        )
+        seen.add(picture(page))
+    assert len(seen) == 5
+    slider.press("Home")
+    expect(page.locator(".stage output")).to_have_text("Iteration 0")
+    expect(page).to_have_url(re.compile("moment=0"))
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".stage output")).to_have_text("Iteration 250")
+    page.get_by_role("button", name="Pause").click()
+
+
+# --- On the projector and on a phone ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("link", SCREENS)
+def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
+    page = visit(link + "&projector=true")
+    assert page.evaluate(OVERFLOW) == [0, 0]
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 24, text
+
+
+@pytest.mark.parametrize("link", SCREENS)
+def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
+    page = visit(link, width=390, height=844)
+    assert page.evaluate(OVERFLOW)[0] == 0
+    size, text = page.evaluate(SMALLEST)
+    assert size >= 14, text

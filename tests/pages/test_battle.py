@@ -1,0 +1,118 @@
+"""The screen Battle, driven without a browser."""
+
+import base64
+import json
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import OpenPage
+
+
+def open_battle(open_page: OpenPage, **parameters: str) -> AppTest:
+    app = open_page("image_gan", screen="Battle", **parameters)
+    assert not app.exception
+    return app
+
+
+def arena(app: AppTest) -> dict[str, Any]:
+    (found,) = [
+        one.proto for one in app.get("bidi_component") if one.proto.component_name == "chalknet_arena"
+    ]
+    data: dict[str, Any] = json.loads(found.json)
+    return data
+
+
+def points(text: str) -> "np.ndarray[Any, np.dtype[np.float32]]":
+    return np.frombuffer(base64.b64decode(text), "<f4").reshape(-1, 2)
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.error))
+
+
+def test_points_and_field_are_there_before_anything_is_pressed(open_page: OpenPage) -> None:
+    shown = arena(open_battle(open_page))
+    assert points(shown["real"]).shape == (400, 2)
+    assert points(shown["generated"]).shape == (400, 2)
+    assert "after 0 rounds" in shown["words"]
+    assert not shown["drawable"]
+
+
+def test_one_round_moves_the_points_and_another_seed_begins_anew(open_page: OpenPage) -> None:
+    app = open_battle(open_page)
+    before = arena(app)
+    press(app, "One round")
+    after = arena(app)
+    assert "after 1 rounds" in after["words"]
+    assert after["generated"] != before["generated"]
+    press(app, "Start again")
+    assert arena(app) == before
+    app.number_input(key="battle_seed").set_value(5).run()
+    assert arena(app)["generated"] != before["generated"]
+
+
+def test_a_battle_runs_under_new_rates_and_pauses(open_page: OpenPage) -> None:
+    app = open_battle(open_page)
+    press(app, "Run")
+    job = app.session_state["jobs"]["battle"]
+    deadline = time.monotonic() + 30
+    while job.snapshot is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert job.state == "running"
+    app.selectbox(key="g_rate").set_value("0.003").run()
+    assert app.session_state["battle at hand"][1].orders.rules.generator_rate == 0.003
+    assert job.active  # it is the same battle still
+    press(app, "Pause")
+    while job.active and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert job.state == "cancelled"
+    assert job.snapshot.step > 0
+
+
+def test_rates_that_blow_up_are_said_and_the_page_lives(open_page: OpenPage) -> None:
+    app = open_battle(open_page, g_rate="100", d_rate="100")
+    deadline = time.monotonic() + 30
+    while "has blown up" not in text(app) and time.monotonic() < deadline:
+        press(app, "One round")
+    assert "Lower it and press Start again" in text(app)
+    app.selectbox(key="g_rate").set_value("0.001")
+    app.selectbox(key="d_rate").set_value("0.001").run()
+    press(app, "Start again")
+    assert "has blown up" not in text(app)
+    press(app, "One round")
+    assert "after 1 rounds" in arena(app)["words"]
+
+
+def test_leaving_the_page_stops_the_battle(open_page: OpenPage) -> None:
+    app = open_battle(open_page)
+    press(app, "Run")
+    job = app.session_state["jobs"]["battle"]
+    app.switch_page("pages/home.py").run()
+    deadline = time.monotonic() + 30
+    while job.active and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert job.state == "cancelled"
+
+
+@pytest.mark.parametrize("preset", ["Healthy", "Mode collapse", "Strong D", "Oscillation"])
+def test_a_preset_says_what_to_look_for(open_page: OpenPage, preset: str) -> None:
+    app = open_battle(open_page, data="grid")
+    said = {"Strong D": "**Discriminator too strong.**"}.get(preset, f"**{preset}.**")
+    assert said not in text(app)  # these are no preset's settings
+    press(app, preset)
+    assert said in text(app)
+
+
+def test_an_own_drawing_is_invited(open_page: OpenPage) -> None:
+    app = open_battle(open_page, data="my drawing")
+    assert arena(app)["drawable"]
+    assert "Draw the real points" in text(app)

@@ -1,0 +1,116 @@
+"""The screens Discriminator and Find my picture, driven without a browser."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.gan import projecting
+from components.gan.screens import find
+from components.gan.sprites import PIECE
+from tests.pages.conftest import OpenPage
+
+
+def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
+    app = open_page("image_gan", screen=screen, **parameters)
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.warning))
+
+
+def sent(app: AppTest, component: str) -> dict[str, Any]:
+    (found,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
+    data: dict[str, Any] = json.loads(found.json)
+    return data
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+# --- Discriminator ------------------------------------------------------------------------------------------
+
+
+def test_three_pictures_have_their_scores(open_page: OpenPage) -> None:
+    said = text(open_screen(open_page, "Discriminator"))
+    assert "Generated, seed 4: **" in said
+    assert "Real, avatar 1: **" in said
+    assert "It was never asked about photos" in said
+    assert "of all pairs the real one scores higher" in said
+
+
+def test_another_avatar_has_another_score(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Discriminator")
+    before = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 1"))
+    app.button(key="another avatar").click().run()
+    after = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 2"))
+    assert before.split(":")[1] != after.split(":")[1]
+
+
+def test_a_row_is_guessed_and_then_compared(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Discriminator", guess="true")
+    for number in range(6):
+        assert f"is picture {number + 1} real or generated?" in text(app)
+        press(app, "real")
+    assert "The discriminator: " in text(app)
+    assert "of 6** guesses right" in text(app)
+    press(app, "Another row")
+    assert "is picture 1 real or generated?" in text(app)
+
+
+# --- Find my picture ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (projecting, find):
+        monkeypatch.setattr(module, "STEPS", 6)
+    monkeypatch.setattr(projecting, "TRIAL", 2)
+    monkeypatch.setattr(projecting, "SAMPLES", 2 * PIECE)
+
+
+def wait(app: AppTest) -> None:
+    limit = time.monotonic() + 60
+    while any(button.label == "Cancel" for button in app.button):
+        assert time.monotonic() < limit
+        time.sleep(0.2)
+        app.run()
+
+
+@pytest.mark.usefixtures("_short")
+def test_an_avatar_is_searched_for_and_slid(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Find my picture")
+    assert next(button for button in app.button if button.label == "Slide it").disabled
+    press(app, "Find it")
+    wait(app)
+    assert "The nearest face stays" in text(app)
+    assert len(sent(app, "chalknet_curves")["lines"][0]["points"]) == 7
+    press(app, "Slide it")
+    slides = sent(app, "chalknet_slides")
+    assert slides["words"] == "Generated face, found face"
+    plain = sent(open_screen(open_page, "Slide"), "chalknet_slides")
+    assert slides["picture"] != plain["picture"]
+    press(app, "Next face")
+    assert "found" not in sent(app, "chalknet_slides")["words"]
+
+
+@pytest.mark.usefixtures("_short")
+def test_another_target_ends_the_search(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Find my picture")
+    press(app, "Find it")
+    wait(app)
+    press(app, "Another")
+    assert "The nearest face stays" not in text(app)
+    assert "Press **Find it**" in text(app)
+
+
+def test_a_strangers_link_to_a_found_face_is_explained(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Slide", base="found", seed="3")
+    assert "lives only in" in text(app)
+    assert sent(app, "chalknet_slides")["words"] == "Generated face, seed 3"

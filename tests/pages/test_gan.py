@@ -1,0 +1,112 @@
+"""The screens Slide, Explore and Time machine, driven without a browser."""
+
+import base64
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from components.gan.latents import STEP
+from components.gan.screens.slide import new_frames
+from tests.pages.conftest import OpenPage
+
+
+def open_gan(open_page: OpenPage, **parameters: str) -> AppTest:
+    app = open_page("image_gan", **parameters)
+    assert not app.exception
+    return app
+
+
+def sent(app: AppTest, component: str) -> dict[str, Any]:
+    """What the only component of that name was given to draw."""
+    (found,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
+    data: dict[str, Any] = json.loads(found.json)
+    return data
+
+
+def pixels(address: str) -> "np.ndarray[Any, np.dtype[np.uint8]]":
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).convert("RGB"))
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def test_a_face_and_its_named_sliders_are_there_at_first_paint(open_page: OpenPage) -> None:
+    shown = sent(open_gan(open_page), "chalknet_slides")
+    assert pixels(shown["picture"]).shape == (64, 64, 3)
+    assert pixels(shown["picture"]).std() > 30
+    assert [track["name"] for track in shown["tracks"]][:2] == ["Smile", "Glasses"]
+    assert all(track["now"] == 0 for track in shown["tracks"])
+
+
+def test_a_link_moves_the_sliders(open_page: OpenPage) -> None:
+    plain, moved = (sent(open_gan(open_page, **link), "chalknet_slides") for link in ({}, {"moved": "n1.24"}))
+    assert moved["tracks"][1]["now"] == 24
+    assert moved["tracks"][1]["zero"] == pytest.approx(plain["tracks"][1]["zero"], abs=1e-4)
+    assert moved["tracks"][1]["about"] == plain["tracks"][1]["about"]  # the same frames lie under it
+    assert moved["tracks"][2]["about"] != plain["tracks"][2]["about"]
+    assert not np.array_equal(pixels(moved["picture"]), pixels(plain["picture"]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"), [("Principal", "Principal component 1"), ("Coordinates", "Coordinate 0")]
+)
+def test_the_other_kinds_of_sliders(open_page: OpenPage, kind: str, first: str) -> None:
+    shown = sent(open_gan(open_page, kind=kind), "chalknet_slides")
+    assert shown["tracks"][0]["name"] == first
+    assert len(shown["tracks"]) == 10
+
+
+def test_every_level_adds_the_frames_between_those_before() -> None:
+    levels = [new_frames(-60, 67, apart) for apart in (8, 2, 1)]
+    assert len(levels[0]) == 17
+    together = sorted(step for level in levels for step in level)
+    assert together == list(range(-60, 68))  # each once, both ends among them
+    assert STEP * 8 == 0.5
+
+
+def test_another_face_puts_the_sliders_back(open_page: OpenPage) -> None:
+    app = open_gan(open_page, moved="n1.24", seed="9")
+    press(app, "Next face")
+    assert app.number_input(key="seed").value == 10
+    assert all(track["now"] == 0 for track in sent(app, "chalknet_slides")["tracks"])
+
+
+def test_an_average_face_is_the_same_for_all_seeds(open_page: OpenPage) -> None:
+    faces = [
+        pixels(sent(open_gan(open_page, truncation="0", seed=seed), "chalknet_slides")["picture"])
+        for seed in ("1", "2")
+    ]
+    assert np.array_equal(faces[0], faces[1])
+
+
+def test_kept_attributes_are_those_of_face_a_on_the_whole_wall(open_page: OpenPage) -> None:
+    app = open_gan(open_page, screen="Explore", seed="1", locked="1")
+    assert app.session_state["locked"] == (1,)
+    free = sent(open_gan(open_page, screen="Explore", seed="1"), "chalknet_picture_grid")
+    held = sent(app, "chalknet_picture_grid")
+    assert free["chosen"] == held["chosen"] == 1  # face A keeps its own
+    assert free["src"] != held["src"]
+    assert len(held["numbers"]) == 36
+
+
+def test_other_faces_turn_the_wall(open_page: OpenPage) -> None:
+    app = open_gan(open_page, screen="Explore", wall="990")
+    assert sent(app, "chalknet_picture_grid")["numbers"][9:11] == [999, 0]
+    press(app, "Other faces")
+    assert sent(app, "chalknet_picture_grid")["numbers"][0] == 26
+
+
+def test_the_time_machine_has_a_frame_a_caption_and_a_value_for_each_stage(open_page: OpenPage) -> None:
+    app = open_gan(open_page, screen="Time machine", moment="3")
+    shown = sent(app, "chalknet_film")
+    assert shown["frame"] == 3
+    assert len(shown["captions"]) == 12
+    assert pixels(shown["frames"]).shape == (12 * 256, 256, 3)
+    assert all(len(curve["points"]) == 12 for chart in shown["charts"] for curve in chart["curves"])

@@ -1,0 +1,88 @@
+import math
+
+import pytest
+import torch
+
+from components.gan.latents import (
+    REACH,
+    STEP,
+    Direction,
+    between,
+    held,
+    seeded,
+    steps_to,
+    track,
+    walked,
+)
+
+SIZE = 16
+AXES = [Direction(f"r{number}", f"axis {number}", ("", ""), torch.eye(SIZE)[number]) for number in range(3)]
+
+
+def test_a_seed_gives_its_latent_and_truncation_shrinks_it() -> None:
+    assert torch.equal(seeded(5, SIZE), seeded(5, SIZE))
+    assert not torch.equal(seeded(5, SIZE), seeded(6, SIZE))
+    assert torch.equal(seeded(5, SIZE, 0.5), seeded(5, SIZE) * 0.5)
+
+
+def test_steps_move_along_their_own_direction_only() -> None:
+    begin = seeded(1, SIZE)
+    (moved,) = walked(begin, AXES[:2], [[8, -4]])
+    expected = begin.clone()
+    expected[0] += 8 * STEP
+    expected[1] -= 4 * STEP
+    assert torch.allclose(moved, expected)
+
+
+def test_one_place_is_bit_for_bit_that_among_many() -> None:
+    begin = seeded(1, SIZE)
+    oblique = Direction("n0", "", ("", ""), torch.nn.functional.normalize(seeded(2, SIZE), dim=0))
+    many = walked(begin, [oblique, AXES[1]], [[step, 3] for step in range(-40, 40)])
+    assert all(
+        torch.equal(many[place], walked(begin, [oblique, AXES[1]], [[step, 3]])[0])
+        for place, step in enumerate(range(-40, 40))
+    )
+
+
+@pytest.mark.parametrize("taken", [0, 7, -13])
+def test_a_track_keeps_its_ends_wherever_the_slider_stands(taken: int) -> None:
+    begin = seeded(1, SIZE)
+    here = walked(begin, AXES[:1], [[taken]])[0]
+    way = track(here, taken, AXES[0])
+    assert way == track(begin, 0, AXES[0])
+    assert way.coordinate(taken) == pytest.approx(float(here[0]), abs=1e-5)
+    assert -REACH <= way.coordinate(way.lowest) < -REACH + STEP
+    assert REACH - STEP < way.coordinate(way.highest) <= REACH
+
+
+def test_the_way_between_two_latents_is_an_arc() -> None:
+    a, b = seeded(1, SIZE), 1.5 * seeded(2, SIZE)
+    way = between(a, b, 9)
+    assert torch.equal(way[0], a)
+    assert torch.equal(way[-1], b)
+    lengths = way.norm(dim=1)
+    assert torch.allclose(lengths, torch.linspace(float(a.norm()), float(b.norm()), 9), atol=1e-4)
+    units = way / lengths[:, None]
+    angles = (units[1:] * units[:-1]).sum(1).clamp(-1, 1).acos()
+    assert float(angles.max() - angles.min()) < 1e-3
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0, -1.0])
+def test_where_there_is_no_arc_the_way_is_straight(factor: float) -> None:
+    a = seeded(1, SIZE)
+    way = between(a, factor * a, 5)
+    assert torch.isfinite(way).all()
+    assert torch.allclose(way[2], (a + factor * a) / 2, atol=1e-6)
+
+
+def test_kept_coordinates_are_those_of_the_other() -> None:
+    like, places = seeded(1, SIZE), torch.stack([seeded(2, SIZE), seeded(3, SIZE)])
+    kept = held(places, like, AXES[:2])
+    assert torch.allclose(kept[:, :2], like[:2].expand(2, 2))
+    assert torch.equal(kept[:, 2:], places[:, 2:])
+
+
+def test_steps_to_a_coordinate_end_within_half_a_step() -> None:
+    begin, like = seeded(1, SIZE), seeded(2, SIZE)
+    steps = steps_to(begin, like, AXES[2])
+    assert math.isclose(float(begin[2]) + steps * STEP, float(like[2]), abs_tol=STEP / 2 + 1e-6)

@@ -1,0 +1,63 @@
+"""Draw the sheets of the avatar generator's card: `python -m weights.draw_sheets`, after measure_avatar_gan.
+
+Writes into `avatar_gan/`: `blind.webp`, 50 real and 50 generated avatars in an order that only `blind.json`
+tells; `ranks.webp`, of 3,000 generated ones the ten best, ten median and ten worst, by how far their features
+are from the nearest held-out avatar's; `nearest.webp`, ten generated avatars, and below each the training
+picture that is nearest in pixels.
+"""
+
+import json
+
+import numpy as np
+from PIL import Image
+
+from components.gan.networks import WEIGHTS, load_generator
+from components.gan.sprites import Pictures, draw, in_rows
+from weights.avatars import load_avatars
+from weights.measure_avatar_gan import COUNT, kept_features, latents, nearest_distance
+from weights.picture_quality import nearest
+from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED, Recipe
+
+EACH, SIDE, ROW = 50, 10, 10
+BLIND_SEED = 5
+
+
+def blind(real: Pictures, fake: Pictures) -> tuple[Pictures, list[bool]]:
+    """Both kinds (EACH, 64, 64, 3) in random order, and which of them are real."""
+    order = np.random.default_rng(BLIND_SEED).permutation(2 * EACH)
+    return np.concatenate([real, fake])[order], (order < EACH).tolist()
+
+
+def ranked(real: Pictures, fake: Pictures) -> Pictures:
+    """The ten best, the ten in the middle and the ten worst of `fake`."""
+    distances, _ = nearest(kept_features(fake), kept_features(real))
+    order = distances.argsort().tolist()
+    middle = len(order) // 2 - ROW // 2
+    return fake[[*order[:ROW], *order[middle : middle + ROW], *order[-ROW:]]]
+
+
+def beside_nearest(fake: Pictures, training: Pictures) -> Pictures:
+    """Pictures, and in a second row the training picture nearest to each."""
+    _, which = nearest_distance(fake, training)
+    return np.concatenate([fake, training[which.numpy()]])
+
+
+def _save(picture: Image.Image, name: str) -> None:
+    picture.save(WEIGHTS / f"{name}.webp", "WEBP", quality=92, method=6)
+
+
+def main() -> None:
+    """Draw and write."""
+    real = load_avatars(COUNT, HELD_OUT_SEED).pictures
+    generator = load_generator("cpu")
+    fake = draw(generator, latents(COUNT, generator))
+    mixed, truth = blind(real[:EACH], fake[:EACH])
+    _save(in_rows(mixed, SIDE), "blind")
+    (WEIGHTS / "blind.json").write_text(json.dumps({"real": truth}) + "\n")
+    _save(in_rows(ranked(real, fake), ROW), "ranks")
+    training = load_avatars(Recipe().pictures, TRAINING_SEED).pictures
+    _save(in_rows(beside_nearest(fake[:ROW], training), ROW), "nearest")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""Measure what the avatar generator is worth: `python -m weights.measure_avatar_gan`, half an hour.
+
+Everything is measured on held-out avatars and on latents that played no part in the training. The features of
+a set of pictures are kept in `runs/features/`, so that a second run is quick. Writes
+`avatar_gan/figures.json`, which the card and the screen Time machine show.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from components.gan.model import Generator
+from components.gan.networks import WEIGHTS, load_generator, load_stages
+from components.gan.sprites import draw
+from weights.avatar_attributes import Reader, accuracy, load_or_teach, read
+from weights.avatars import RUNS, load_avatars
+from weights.picture_quality import Pictures, features, frechet, kernel_distance, precision_recall, rungs
+from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED, Recipe
+
+FIGURES = WEIGHTS / "figures.json"
+FEATURES = RUNS.parent / "features"
+COUNT, STAGE_COUNT = 3_000, 500
+LATENT_SEED, OTHER_SEED = 7, 3
+PIECE = 500  # pictures whose distances to all training pictures are computed at once
+
+
+@dataclass(frozen=True)
+class StageQuality:
+    """A generator at one moment of its training, by STAGE_COUNT pictures."""
+
+    iteration: int
+    frechet: float
+    sure: float  # share of pictures of which every trait is read with 90 % confidence
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands on the card."""
+
+    frechet: float
+    ladder: dict[str, float]
+    kernel_distance: float
+    kernel_distance_of_real: float
+    precision: float
+    recall: float
+    precision_recall_of_real: tuple[float, float]
+    reader_accuracy: dict[str, float]
+    sure: float
+    sure_of_real: float
+    nearest_of_generated: float  # median root mean square distance to the nearest training picture, in 255ths
+    nearest_of_held_out: float
+    stage_ladder: dict[str, float]  # Fréchet distances of STAGE_COUNT real pictures, blurred
+    stages: list[StageQuality]
+
+
+def latents(count: int, generator: Generator) -> Tensor:
+    """Latents (count, z) that only measure."""
+    random = torch.Generator().manual_seed(LATENT_SEED)
+    return torch.randn(count, generator.config.latent_size, generator=random)
+
+
+def kept_features(pictures: Pictures) -> Tensor:
+    """The features of pictures (n, 64, 64, 3), computed once."""
+    file = FEATURES / f"{hashlib.sha256(pictures.tobytes()).hexdigest()[:24]}.pt"
+    if not file.is_file():
+        found = features(pictures)
+        FEATURES.mkdir(parents=True, exist_ok=True)
+        torch.save(found.float(), file)
+    kept: Tensor = torch.load(file, weights_only=True)
+    return kept.double()
+
+
+def nearest_distance(pictures: Pictures, others: Pictures) -> tuple[Tensor, Tensor]:
+    """For each picture the root mean square distance to the nearest of others, in 255ths, and which it is."""
+    a, b = (torch.from_numpy(one).flatten(1) for one in (pictures, others))
+    best, which = torch.full((len(a),), torch.inf), torch.zeros(len(a), dtype=torch.long)
+    for start in range(0, len(b), PIECE):
+        apart = torch.cdist(a.float(), b[start : start + PIECE].float())
+        values, places = apart.min(1)
+        nearer = values < best
+        best, which = torch.where(nearer, values, best), torch.where(nearer, places + start, which)
+    return best / a.shape[1] ** 0.5, which
+
+
+def share_sure(reader: Reader, pictures: Pictures) -> float:
+    """The share of pictures of which every trait is read with 90 % confidence."""
+    return float(read(reader, pictures).sure().double().mean())
+
+
+def stage_qualities(real: Tensor, reader: Reader) -> list[StageQuality]:
+    """All generators that were kept, against the features of real pictures."""
+    found = []
+    for stage in load_stages("cpu"):
+        pictures = draw(stage.generator, latents(STAGE_COUNT, stage.generator))
+        distance = frechet(real, kept_features(pictures))
+        found.append(StageQuality(stage.iteration, distance, share_sure(reader, pictures)))
+        print(found[-1], flush=True)
+    return found
+
+
+def measure() -> Figures:
+    """All figures."""
+    training = load_avatars(Recipe().pictures, TRAINING_SEED)
+    held_out, other = load_avatars(COUNT, HELD_OUT_SEED), load_avatars(COUNT, OTHER_SEED)
+    reader = load_or_teach(RUNS / "reader_1.safetensors", training, 1)
+    generator = load_generator("cpu")
+    made = draw(generator, latents(COUNT, generator))
+    real, fake = kept_features(held_out.pictures), kept_features(made)
+    spoilt = {name: kept_features(pictures) for name, pictures in rungs(other.pictures)}
+    few = {name: frechet(real, one[:STAGE_COUNT]) for name, one in spoilt.items() if "noise" not in name}
+    precision, recall = precision_recall(real, fake)
+    return Figures(
+        frechet=frechet(real, fake),
+        ladder={name: frechet(real, one) for name, one in spoilt.items()},
+        kernel_distance=kernel_distance(real, fake),
+        kernel_distance_of_real=kernel_distance(real, spoilt["untouched"]),
+        precision=precision,
+        recall=recall,
+        precision_recall_of_real=precision_recall(real, spoilt["untouched"]),
+        reader_accuracy=accuracy(reader, held_out),
+        sure=share_sure(reader, made),
+        sure_of_real=share_sure(reader, held_out.pictures),
+        nearest_of_generated=_median_nearest(made[:PIECE], training.pictures),
+        nearest_of_held_out=_median_nearest(held_out.pictures[:PIECE], training.pictures),
+        stage_ladder=few,
+        stages=stage_qualities(real, reader),
+    )
+
+
+def _median_nearest(pictures: Pictures, training: Pictures) -> float:
+    return float(nearest_distance(pictures, training)[0].median())
+
+
+def write(figures: Figures, file: Path = FIGURES) -> None:
+    """Keep the figures."""
+    file.write_text(json.dumps(asdict(figures), indent=1) + "\n")
+
+
+def main() -> None:
+    """Measure and write."""
+    figures = measure()
+    write(figures)
+    print(json.dumps(asdict(figures), indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Makes the real avatars that the page on GANs shows: `python -m weights.pick_avatars`.
+
+They are the first of those that no training has seen, under each other in one lossless picture.
+"""
+
+from components.gan.real import COUNT, FILE
+from components.gan.sprites import sheet
+from weights.avatars import load_avatars
+from weights.train_avatar_gan import HELD_OUT_SEED, Recipe
+
+
+def main() -> None:
+    """Write components/gan/data/real_avatars.webp."""
+    FILE.parent.mkdir(exist_ok=True)
+    FILE.write_bytes(sheet(load_avatars(Recipe().held_out, HELD_OUT_SEED).pictures[:COUNT]))
+
+
+if __name__ == "__main__":
+    main()
