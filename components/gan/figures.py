@@ -1,4 +1,4 @@
-"""The generator's maps, and what muting them changes, as encoded pictures."""
+"""Encoded pictures of the generator's maps and of what muting them changes."""
 
 from collections.abc import Sequence
 
@@ -6,13 +6,13 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from components.gan.sprites import Pictures, as_bytes, encoded, enlarged, in_rows, jpeg
+from components.gan.sprites import as_bytes, enlarged, in_rows, jpeg
+from components.ui.colours import SEQUENTIAL
 from components.ui.maps import coloured
 
 CELL = 64  # pixels of a map in a sheet: of the largest maps a pixel a number
 GAP, GREY = 4, 128
-GLANCE = 128
-BRIGHT = 0.98  # the share of the places of a glance that are darker than its brightest
+LARGE = 448
 
 
 def sheet_of(maps: Tensor, channels: Sequence[int], columns: int) -> bytes:
@@ -23,28 +23,23 @@ def sheet_of(maps: Tensor, channels: Sequence[int], columns: int) -> bytes:
     return jpeg(in_rows(np.pad(cells, rim, constant_values=GREY), columns))
 
 
-def glances(stages: Sequence[Tensor]) -> bytes:
-    """Each stage (C, h, w) at a glance, the mean of its maps, and at last the picture: a row as JPEG."""
-    squares = [_glance(maps) for maps in stages[:-1]] + [as_bytes(stages[-1][None])]
-    large = [enlarged(square, GLANCE // square.shape[1]) for square in squares]
-    return jpeg(in_rows(np.concatenate(large), len(large)))
+def large_map(values: Tensor) -> bytes:
+    """One map (h, w) on its own scale, large."""
+    colours = coloured(values[None], float(values.abs().max()))
+    return jpeg(Image.fromarray(enlarged(colours, LARGE // len(values))[0]))
 
 
-def _glance(maps: Tensor) -> Pictures:
-    mean = maps.mean(0, keepdim=True)  # (1, h, w)
-    return coloured(mean, float(mean.quantile(BRIGHT)))
+def large_picture(picture: Tensor) -> bytes:
+    """A picture (3, 64, 64) in [-1, 1], large."""
+    return jpeg(Image.fromarray(enlarged(as_bytes(picture[None]), LARGE // picture.shape[1])[0]))
 
 
-def map_picture(one: Tensor) -> bytes:
-    """A map (h, w) on its own scale, a pixel a number, as lossless WebP."""
-    return encoded(Image.fromarray(coloured(one[None], float(one.abs().max()))[0]))
+def large_difference(before: Tensor, after: Tensor) -> bytes:
+    """Where two pictures (3, 64, 64) differ: light where they differ most."""
+    return large_map((after - before).abs().mean(0))
 
 
-def picture(pixels: Tensor) -> bytes:
-    """A picture (3, 64, 64) in [-1, 1] as lossless WebP."""
-    return encoded(in_rows(as_bytes(pixels[None]), 1))
-
-
-def difference(before: Tensor, after: Tensor) -> bytes:
-    """Where two pictures (3, 64, 64) differ, the lightest where they differ most, as lossless WebP."""
-    return map_picture((after - before).abs().mean(0))
+def counts_picture(counts: Tensor) -> bytes:
+    """Whole numbers (h, w) up to 4 in colours: the same number the same colour."""
+    values = SEQUENTIAL[(counts / 4 * 220).round().byte().numpy()]
+    return jpeg(Image.fromarray(enlarged(values[None], LARGE // len(counts))[0]))

@@ -1,6 +1,6 @@
 // The field is a small picture that the browser enlarges; the points are drawn over it. All of it at once, ten times
 // a second, so there is nothing to keep between two drawings but the stroke that is being made.
-const SIDE = 900 // pixels of the canvas
+const SIDE = 720 // pixels of the canvas
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
 
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
@@ -73,12 +73,14 @@ class Arena {
   dots(places, colour, radius) {
     this.painter.fillStyle = colour
     this.painter.strokeStyle = getComputedStyle(this.canvas).getPropertyValue("--st-background-color")
+    this.painter.beginPath() // all points as one path: ten times cheaper than one by one
     for (let at = 0; at < places.length; at += 2) {
-      this.painter.beginPath()
-      this.painter.arc(this.pixel(places[at]), this.pixel(places[at + 1], true), radius, 0, 2 * Math.PI)
-      this.painter.fill()
-      this.painter.stroke()
+      const [x, y] = [this.pixel(places[at]), this.pixel(places[at + 1], true)]
+      this.painter.moveTo(x + radius, y)
+      this.painter.arc(x, y, radius, 0, 2 * Math.PI)
     }
+    this.painter.fill()
+    this.painter.stroke()
   }
 }
 

@@ -18,7 +18,7 @@ PAGE = "/image_gan"
 STRIP = 17
 
 
-def slide_drag(sliders: int = 10) -> list[Row]:
+def slide_drag(sliders: int = 7) -> list[Row]:
     """Distinct frames a second in a steady drag, display frames from a move to its paint, the release."""
     rates, frames, differences = [], [], []
     with chromium() as browser, serving() as (app, server):
@@ -40,7 +40,7 @@ def slide_drag(sliders: int = 10) -> list[Row]:
     ]
 
 
-def slide_ready(rounds: int = 3, sliders: int = 8) -> Row:
+def slide_ready(rounds: int = 3, sliders: int = 7) -> Row:
     """Pressing a slider to its strip of 17, against the bare batch and the round trip of a bare page."""
     ours, reference = [], []
     with (
@@ -76,7 +76,7 @@ def _batch_milliseconds() -> float:
 
 def _round_trip(page: Page) -> float:
     """From a key on the bare slider to the new number on the screen."""
-    page.locator('[role="slider"]').focus()
+    page.get_by_role("slider").focus()
     page.evaluate(
         """() => {
           const text = () => document.querySelector("h3").textContent

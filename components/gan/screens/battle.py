@@ -31,7 +31,7 @@ from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.legend import legend
 
-REDRAW_SECONDS = 0.1
+REDRAW_SECONDS, LOSSES_SECONDS = 0.1, 0.5
 SHOWN_REAL = 400
 LOSS_ROOM = 19.0  # rem that the controls take
 
@@ -166,7 +166,7 @@ def _watch() -> None:
     _draw_arena()
 
 
-@st.fragment(run_every=2 * REDRAW_SECONDS)
+@st.fragment(run_every=LOSSES_SECONDS)
 def _watch_losses() -> None:
     _draw_losses()
 

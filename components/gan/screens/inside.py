@@ -14,18 +14,9 @@ from components.gan.figures import (
     large_picture,
     sheet_of,
 )
-from components.gan.inside import (
-    INPUT,
-    KERNELS,
-    SIZES,
-    importance,
-    maps_of,
-    onward,
-    reached,
-    stamped,
-    strongest,
-)
+from components.gan.inside import SIZES, importance, maps_of, onward, strongest
 from components.gan.screens.desk import FaceSettings, face_settings, generator, identity, latent, show_idea
+from components.gan.stamping import INPUT, KERNELS, reached, stamped
 from components.ui import link
 from components.ui.heading import Experiment, heading
 from components.ui.number_tables import Table, number_tables

@@ -5,18 +5,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from components.gan.inside import (
-    INPUT,
-    KERNELS,
-    importance,
-    maps_of,
-    onward,
-    reached,
-    stamped,
-    strongest,
-)
+from components.gan.inside import importance, maps_of, onward, strongest
 from components.gan.latents import seeded
 from components.gan.model import Generator
+from components.gan.stamping import INPUT, KERNELS, reached, stamped
 
 
 @pytest.fixture(autouse=True)
