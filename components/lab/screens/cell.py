@@ -12,7 +12,6 @@ from components.lab.screens.cell_desk import MEMBER, CellSettings, Inside, insid
 from components.lab.screens.cell_sum import draw_gates
 from components.lab.screens.cell_without import draw_without
 from components.lab.screens.desk import (
-    TEACHING,
     HorizonSettings,
     PatientSettings,
     case,
@@ -94,7 +93,7 @@ def _draw_forecast(shown: Inside) -> None:
     fan_charts(Charts(panels, years, horizon, years), keep_horizon, key="alone")
     st.caption(
         f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
-        f"ensemble’s median → the LSTM’s. {TEACHING}"
+        "ensemble’s median → the LSTM’s. **For teaching, not for patients.**"
     )
 
 

@@ -9,7 +9,6 @@ from torch import nn
 from components import runtime
 from components.lab.cell import Gate, Step, step
 from components.lab.screens.cell_desk import Inside, heat, keep_pick, share, step_bar, wall
-from components.lab.screens.desk import TEACHING
 from components.lab.sequences import INPUT_NAMES
 from components.ui.gate_maps import HeatMap, gate_maps
 from components.ui.words import in_words
@@ -45,7 +44,7 @@ def _draw_sum(shown: Inside) -> None:
     found = step(layer, shown.seen, shown.opened, shown.unit, shown.visit)
     st.html(_table(found))
     off = runtime.answer(_off, layer, shown, found)
-    st.caption(f"Off from PyTorch’s nn.LSTM by {_tiny(off)}. {TEACHING}")
+    st.caption(f"Off from PyTorch’s nn.LSTM by {_tiny(off)}.")
     with st.popover("The sums, term by term", icon=":material/functions:"):
         for tab, gate in zip(st.tabs([gate.name for gate in found.gates]), found.gates, strict=True):
             tab.html(_terms(gate))

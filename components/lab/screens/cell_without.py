@@ -15,7 +15,6 @@ from components.lab.forecasting import Fan, fan
 from components.lab.model import MEDIAN
 from components.lab.patients import LABS, Patient
 from components.lab.screens.cell_desk import MEMBER, Inside, heat, keep_pick, step_bar, wall
-from components.lab.screens.desk import TEACHING
 from components.ui.gate_maps import gate_maps
 from components.ui.guess import Question, guess_first
 
@@ -45,7 +44,6 @@ def draw_without(shown: Inside) -> None:
             st.info("After the last visit nothing has been read yet. Choose an earlier one.")
         else:
             _draw_kept(shown, cell, without)
-        st.caption(TEACHING)
 
 
 def _cell_without(shown: Inside) -> Tensor:

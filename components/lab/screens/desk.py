@@ -16,7 +16,6 @@ from components.ui.fan_charts import Panel, Points
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
 OWN = "own patient"
-TEACHING = "**For teaching, not for patients.**"
 
 
 @dataclass(frozen=True)

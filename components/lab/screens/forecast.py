@@ -10,7 +10,6 @@ from components.lab.forecasting import Fan, fan
 from components.lab.patients import LABS
 from components.lab.results import comparison, standings
 from components.lab.screens.desk import (
-    TEACHING,
     Case,
     HorizonSettings,
     PatientSettings,
@@ -45,7 +44,7 @@ EXPERIMENTS = (
 LEGEND = (
     "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
     "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what came. "
-    f"{TEACHING}"
+    "**For teaching, not for patients.**"
 )
 
 FROZEN = "forecast"

@@ -9,7 +9,7 @@ from components.lab.outcome import HORIZON, Answer, answer
 from components.lab.outcome_ensemble import Judges, load_judges, risks
 from components.lab.outcome_figures import calibration_figure, risk_figure, roc_figure
 from components.lab.outcome_results import Measured, Results, load_results
-from components.lab.screens.desk import TEACHING, Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import DAYS_A_YEAR
 from components.ui import charts, link
 from components.ui.guess import Question, guess_first, show_tally
@@ -122,7 +122,7 @@ def _verdict(results: Results) -> str:
         f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
         f"training. LSTM minus regression: AUROC {_difference(results.auroc)}, "
         f"Brier score {_difference(results.brier)}, less is better. "
-        f"Diamonds: this patient. {TEACHING}"
+        "Diamonds: this patient. **For teaching, not for patients.**"
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components.lab.patients import LABS, Numbers, Patient
-from components.lab.screens.desk import TEACHING, Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.ui import link
 from components.ui.heading import Experiment, heading
@@ -52,7 +52,6 @@ def tables_screen() -> None:
     with st.container(gap="xxsmall"):
         st.markdown(f"**True to scale:** the same visits in time. {_rhythm(shown)}")
         st.html(_timeline(shown.patient))
-        st.caption(TEACHING)
 
 
 def _gaps(shown: Case) -> str:

@@ -10,7 +10,6 @@ from components.lab.edits import CHANGES, FARTHEST_DAY, Column, Edited, Table, a
 from components.lab.forecasting import Fan, fan
 from components.lab.patients import LABS, Patient
 from components.lab.screens.desk import (
-    TEACHING,
     Case,
     HorizonSettings,
     PatientSettings,
@@ -53,10 +52,7 @@ EXPERIMENTS = (
     Experiment("Short memory", {"change": "only the last two visits"}),
 )
 
-LEGEND = (
-    "Dashed: from what was measured. Blue: from the table as it is now. Hollow: changed or gone. In numbers, "
-    f"at the horizon: median before → now (80 %). {TEACHING}"
-)
+LEGEND = "Dashed: from what was measured. Hollow: changed or gone. **For teaching, not for patients.**"
 
 IDEA = r"""
 The network is a function of the whole table, so any cell can be changed and the forecast computed again:
