@@ -1,4 +1,4 @@
-"""Train the avatar generator: `python -m weights.train_avatar_gan`, hours on a laptop's processor.
+"""Train the avatar generator: `python -m weights.train_avatar_gan`, minutes on a GPU, days without one.
 
 Two networks in a constant battle (components/gan/model.py) over avatars drawn from a seed
 (weights/avatars.py). The recipe, and where its parts come from:
@@ -9,16 +9,18 @@ Two networks in a constant battle (components/gan/model.py) over avatars drawn f
 - then the relativistic loss (Jolicoeur-Martineau 2018, arXiv:1807.00734) with a zero-centred gradient
   penalty on real and on generated pictures, whose equilibrium leaves none out (Huang et al. 2024,
   arXiv:2501.05441), at every fourth iteration only (Karras et al. 2020, arXiv:1912.04958);
+- at last the same on batches four times as large;
 - Adam at one rate for both networks, one step each in turn (Radford et al. 2015);
 - what is kept is a running average of the generator (Yazıcı et al. 2018, arXiv:1806.04498), its half-life
-  growing with the training under one loss (Karras et al. 2020, arXiv:2006.06676), its batch statistics
+  growing with each phase of the training (Karras et al. 2020, arXiv:2006.06676), its batch statistics
   measured anew (as in stochastic weight averaging: Izmailov et al. 2018, arXiv:1803.05407);
 - no augmentation: there are enough pictures, and the log compares the discriminator's scores
   of training pictures and of held-out ones, which drift apart should it begin to memorise.
 
 The run's folder holds `checkpoint.pt` (everything needed to go on), `log.csv`, and at each iteration of
 LADDER the averaged generator and the discriminator in half precision with a sheet of samples.
-The same command goes on where the last one ended; Ctrl-C or SIGTERM ends it with a checkpoint.
+The same command goes on where the last one ended; Ctrl-C or SIGTERM ends it with a checkpoint. In a folder
+that has lost its checkpoint it goes on from the last pair of networks there, with fresh optimisers.
 """
 
 import argparse
@@ -28,7 +30,7 @@ import signal
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -37,13 +39,23 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from components.gan.model import Discriminator, GANConfig, Generator, bake_spectrum, normalise_spectrum
+from components.gan.model import (
+    Discriminator,
+    GANConfig,
+    Generator,
+    bake_spectrum,
+    is_normalised,
+    normalise_spectrum,
+)
+from components.gan.networks import iteration_of, load
 from weights.avatars import load_avatars
 from weights.gan_training import average, descend, hinge_loss, replace_file, save_half, with_own_statistics
 
+N = TypeVar("N", Generator, Discriminator)
+PROCESSOR = torch.device("cpu")
 RUNS = Path(__file__).parent / "runs"
 TRAINING_SEED, HELD_OUT_SEED = 1, 2
-LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, 10_000, 15_000, *range(20_000, 1_000_000, 2_000))
+LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, *range(10_000, 1_000_000, 10_000))
 CHECKPOINT_SECONDS = 600
 LOG_EVERY = 25  # iterations
 COLUMNS = (
@@ -59,21 +71,34 @@ SHEET_SIDE = 8  # samples along each side of a sheet
 
 
 @dataclass(frozen=True)
+class Phase:
+    """A part of the training. It begins with the averaged generator and fresh optimisers."""
+
+    until: int  # iterations in all
+    loss: Literal["hinge", "relativistic"]
+    batch: int
+
+
+PHASES = (
+    Phase(6_000, "hinge", 64),
+    Phase(60_000, "relativistic", 64),
+    Phase(140_000, "relativistic", 256),
+)
+BETAS = {"hinge": (0.5, 0.999), "relativistic": (0.0, 0.99)}  # of Adam
+
+
+@dataclass(frozen=True)
 class Recipe:
     """Everything that decides the outcome."""
 
     model: GANConfig = field(default_factory=GANConfig)
     pictures: int = 60_000
     held_out: int = 3_000
-    hinge_iterations: int = 6_000  # after these the loss is relativistic
-    iterations: int = 100_000
-    batch: int = 64
+    phases: tuple[Phase, ...] = PHASES
     rate: float = 2e-4
-    betas: tuple[float, float] = (0.5, 0.999)
-    relativistic_betas: tuple[float, float] = (0.0, 0.99)
     penalty: float = 1.0  # γ of the gradient penalties, each γ/2 times the squared norm
     penalty_every: int = 4  # iterations; it weighs so many times as much then
-    half_life: float = 2_000  # of the averaged generator, in iterations, once 20 times as many are done
+    half_life: float = 2_000  # of the averaged generator, in iterations, once a phase is 20 times as old
     bfloat16: bool = True
     seed: int = 0
 
@@ -82,17 +107,15 @@ SMOKE = Recipe(
     GANConfig(latent_size=16, width=8),
     pictures=256,
     held_out=64,
-    hinge_iterations=15,
-    iterations=25,
-    batch=16,
+    phases=(Phase(10, "hinge", 16), Phase(20, "relativistic", 16), Phase(25, "relativistic", 32)),
 )
 
 
 class Losses(NamedTuple):
     """Of one iteration."""
 
-    discriminator: float
-    generator: float
+    discriminator: Tensor  # ()
+    generator: Tensor  # ()
 
 
 def relativistic_loss(winners: Tensor, losers: Tensor) -> Tensor:
@@ -111,62 +134,77 @@ def gradient_penalty(discriminator: nn.Module, pictures: Tensor) -> tuple[Tensor
 class Battle:
     """Both networks, their optimisers and the averaged generator."""
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, device: torch.device) -> None:
         torch.manual_seed(recipe.seed)
-        self.recipe = recipe
+        self.recipe, self.device = recipe, device
         self.iteration = 0
-        self.relativistic = False
-        self.generator = Generator(recipe.model).to(memory_format=torch.channels_last)
-        self.discriminator = normalise_spectrum(Discriminator(recipe.model)).to(
-            memory_format=torch.channels_last
-        )
+        self.random = torch.Generator(device).manual_seed(recipe.seed)
+        self.generator = self._placed(Generator(recipe.model))
+        self.discriminator = self._placed(normalise_spectrum(Discriminator(recipe.model)))
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
-        self.optimisers = self._optimisers(recipe.betas)
+        self._begin(recipe.phases[0])
 
-    def _optimisers(self, betas: tuple[float, float]) -> list[torch.optim.Adam]:
-        return [
-            torch.optim.Adam(network.parameters(), self.recipe.rate, betas, fused=True)
+    def _placed(self, network: N) -> N:
+        return network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+
+    def _begin(self, phase: Phase) -> None:
+        self.phase, self.begun = phase, self.iteration
+        self.generator.load_state_dict(self.average.state_dict())
+        if phase.loss == "relativistic" and is_normalised(self.discriminator):
+            plain = bake_spectrum(self.discriminator.eval())
+            self.discriminator = self._placed(plain.requires_grad_(True).train())
+        self.optimisers = [
+            torch.optim.Adam(network.parameters(), self.recipe.rate, BETAS[phase.loss], fused=True)
             for network in (self.generator, self.discriminator)
         ]
 
-    def _change_loss(self) -> None:
-        """From here on: the relativistic loss, a plain CNN as discriminator, and the averaged generator."""
-        self.relativistic = True
-        self.generator.load_state_dict(self.average.state_dict())
-        self.discriminator = bake_spectrum(self.discriminator.eval()).requires_grad_(True).train()
-        self.discriminator.to(memory_format=torch.channels_last)
-        self.optimisers = self._optimisers(self.recipe.relativistic_betas)
+    def go_on_from(self, generator: Generator, discriminator: Discriminator, iteration: int) -> None:
+        """From networks that were kept so late: whatever else there was is lost."""
+        self.iteration = iteration
+        self.average.load_state_dict(generator.state_dict())
+        self.discriminator = self._placed(discriminator.requires_grad_(True).train())
+        self._begin(next(phase for phase in self.recipe.phases if phase.until > iteration))
 
-    def step(self, real: Tensor) -> Losses:
-        """One iteration on real pictures (B, 3, 64, 64): the discriminator first, then the generator."""
-        if self.iteration == self.recipe.hinge_iterations and not self.relativistic:
-            self._change_loss()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
-            fake = self.generator(torch.randn(len(real), self.recipe.model.latent_size))  # (B, 3, 64, 64)
-        losses = self._relativistic_step(real, fake) if self.relativistic else self._hinge_step(real, fake)
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bfloat16)
+
+    def _latents(self) -> Tensor:
+        size = (self.phase.batch, self.recipe.model.latent_size)
+        return torch.randn(size, generator=self.random, device=self.device)
+
+    def step(self, pictures: Tensor) -> Losses:
+        """One iteration on some of these pictures (n, 3, 64, 64), the discriminator before the generator."""
+        if self.iteration == self.phase.until:
+            self._begin(self.recipe.phases[self.recipe.phases.index(self.phase) + 1])
+        chosen = torch.randint(len(pictures), (self.phase.batch,), generator=self.random, device=self.device)
+        real = scaled(pictures[chosen])  # (B, 3, 64, 64)
+        with self._autocast():
+            fake = self.generator(self._latents())  # (B, 3, 64, 64)
+        one_step = self._relativistic_step if self.phase.loss == "relativistic" else self._hinge_step
+        losses = one_step(real, fake)
         self.iteration += 1
-        self._average_generator()
+        average(self.average, self.generator, min(self.recipe.half_life, (self.iteration - self.begun) / 20))
         return losses
 
     def _hinge_step(self, real: Tensor, fake: Tensor) -> Losses:
         to_generator, to_discriminator = self.optimisers
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+        with self._autocast():
             scores = self.discriminator(torch.cat([real.to(fake.dtype), fake.detach()]))  # (2B,)
             ours = hinge_loss(*scores.float().chunk(2))
         descend(ours, to_discriminator)
         self.discriminator.requires_grad_(False)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+        with self._autocast():
             theirs = -self.discriminator(fake).float().mean()
         descend(theirs, to_generator)
         self.discriminator.requires_grad_(True)
-        return Losses(float(ours.detach()), float(theirs.detach()))
+        return Losses(ours.detach(), theirs.detach())
 
     def _relativistic_step(self, real: Tensor, fake: Tensor) -> Losses:
         to_generator, to_discriminator = self.optimisers
         fake = fake.float()
         both = torch.cat([real, fake.detach()])  # (2B, 3, 64, 64)
-        penalty = torch.tensor(0.0)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+        penalty: Tensor | float = 0.0
+        with self._autocast():
             if self.iteration % self.recipe.penalty_every == 0:
                 # The mean over both halves is half the sum of R1 and R2.
                 scores, penalty = gradient_penalty(self.discriminator, both)
@@ -175,22 +213,18 @@ class Battle:
             ours = relativistic_loss(*scores.chunk(2))
         descend(ours + self.recipe.penalty * self.recipe.penalty_every * penalty, to_discriminator)
         self.discriminator.requires_grad_(False)
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+        with self._autocast():
             of_real, of_fake = self.discriminator(real).float(), self.discriminator(fake).float()
             theirs = relativistic_loss(of_fake, of_real)
         descend(theirs, to_generator)
         self.discriminator.requires_grad_(True)
-        return Losses(float(ours.detach()), float(theirs.detach()))
-
-    def _average_generator(self) -> None:
-        under_this_loss = self.iteration - self.relativistic * self.recipe.hinge_iterations
-        average(self.average, self.generator, min(self.recipe.half_life, under_this_loss / 20))
+        return Losses(ours.detach(), theirs.detach())
 
     @torch.no_grad()
     def score(self, pictures: Tensor) -> float:
         """The discriminator's mean score of pictures (B, 3, 64, 64); changes nothing."""
         self.discriminator.eval()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+        with self._autocast():
             mean = self.discriminator(pictures).float().mean()
         self.discriminator.train()
         return float(mean)
@@ -199,24 +233,24 @@ class Battle:
         """Everything needed to go on, the random numbers to come included."""
         return {
             "iteration": self.iteration,
-            "relativistic": self.relativistic,
+            "phase": self.recipe.phases.index(self.phase),
+            "begun": self.begun,
             "generator": self.generator.state_dict(),
             "discriminator": self.discriminator.state_dict(),
             "average": self.average.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
-            "random": torch.get_rng_state(),
+            "random": self.random.get_state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what `state` gave."""
-        self.iteration = state["iteration"]
-        if state["relativistic"]:
-            self._change_loss()
+        self._begin(self.recipe.phases[state["phase"]])
+        self.iteration, self.begun = state["iteration"], state["begun"]
         for name in ("generator", "discriminator", "average"):
             getattr(self, name).load_state_dict(state[name])
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
-        torch.set_rng_state(state["random"])
+        self.random.set_state(state["random"])
 
 
 @dataclass(frozen=True)
@@ -226,9 +260,9 @@ class Pictures:
     training: Tensor
     held_out: Tensor
 
-    def batch(self, size: int) -> Tensor:
-        """Training pictures drawn at random: (size, 3, 64, 64) in [-1, 1]."""
-        return scaled(self.training[torch.randint(len(self.training), (size,))])
+    def on(self, device: torch.device) -> "Pictures":
+        """The same, on a device."""
+        return Pictures(self.training.to(device), self.held_out.to(device))
 
 
 def as_tensor(pictures: NDArray[np.uint8]) -> Tensor:
@@ -244,8 +278,10 @@ def scaled(pictures: Tensor) -> Tensor:
 def finished_generator(averaged: Generator) -> Generator:
     """A copy of the averaged generator whose batch norms know the statistics of its own activations."""
     random = torch.Generator().manual_seed(0)
-    size = averaged.config.latent_size
-    return with_own_statistics(averaged, lambda network: network(torch.randn(64, size, generator=random)))
+    size, device = averaged.config.latent_size, averaged.to_64.weight.device
+    return with_own_statistics(
+        averaged, lambda network: network(torch.randn(64, size, generator=random).to(device))
+    )
 
 
 @torch.no_grad()
@@ -253,7 +289,9 @@ def sample_sheet(generator: Generator) -> Image.Image:
     """The same latents at every iteration, side by side: 512 × 512 pixels."""
     random = torch.Generator().manual_seed(0)
     latents = torch.randn(SHEET_SIDE**2, generator.config.latent_size, generator=random)
-    pictures = generator(latents).add(1).mul(127.5).round().byte()  # (64, 3, 64, 64)
+    pictures = (
+        generator(latents.to(generator.to_64.weight.device)).cpu().add(1).mul(127.5).round().byte()
+    )  # (64, 3, 64, 64)
     grid = pictures.unflatten(0, (SHEET_SIDE, SHEET_SIDE)).permute(0, 3, 1, 4, 2)  # (8, 64, 8, 64, 3)
     return Image.fromarray(grid.flatten(2, 3).flatten(0, 1).numpy())
 
@@ -261,15 +299,19 @@ def sample_sheet(generator: Generator) -> Image.Image:
 class Run:
     """A training in its folder: the battle, the log and what is kept."""
 
-    def __init__(self, folder: Path, recipe: Recipe, pictures: Pictures) -> None:
+    def __init__(
+        self, folder: Path, recipe: Recipe, pictures: Pictures, device: torch.device = PROCESSOR
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.pictures = pictures
-        self.battle = Battle(recipe)
+        self.pictures = pictures.on(device)
+        self.battle = Battle(recipe, device)
         self.seconds = 0.0
         self.stopped = False
         if self.checkpoint.is_file():
             self._resume()
+        elif pairs := sorted(self.folder.glob("generator_*.safetensors")):
+            self._go_on_from(pairs[-1])
 
     @property
     def checkpoint(self) -> Path:
@@ -302,7 +344,7 @@ class Run:
 
     def _advance(self) -> None:
         begun = time.process_time()
-        losses = self.battle.step(self.pictures.batch(self.battle.recipe.batch))
+        losses = self.battle.step(self.pictures.training)
         self.seconds += time.process_time() - begun
         if self.battle.iteration % LOG_EVERY == 0:
             self._note(losses)
@@ -336,11 +378,18 @@ class Run:
         sample_sheet(finished_generator(self.battle.average)).save(self.folder / "samples_now.png")
 
     def _resume(self) -> None:
-        state = torch.load(self.checkpoint, weights_only=True)
+        state = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
         if state["recipe"] != asdict(self.battle.recipe):
             raise SystemExit(f"{self.checkpoint} belongs to another recipe: {state['recipe']}")
         self.battle.restore(state)
         self.seconds = state["seconds"]
+        self._shorten_log()
+
+    def _go_on_from(self, file: Path) -> None:
+        other = file.with_name(file.name.replace("generator", "discriminator"))
+        device = str(self.battle.device)
+        pair = load(Generator, file, device), load(Discriminator, other, device)
+        self.battle.go_on_from(*pair, iteration_of(file))
         self._shorten_log()
 
     def _shorten_log(self) -> None:
@@ -369,10 +418,12 @@ def main() -> None:
     base = SMOKE if chosen.smoke else Recipe()
     recipe = replace(base, seed=chosen.seed)
     folder = chosen.run or RUNS / ("avatar_gan_smoke" if chosen.smoke else "avatar_gan")
-    run = Run(folder, recipe, draw_pictures(recipe))
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.backends.cudnn.benchmark = True  # every batch has the same shape
+    run = Run(folder, recipe, draw_pictures(recipe), device)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, run.stop)
-    run.go(recipe.iterations, chosen.hours * 3600)
+    run.go(recipe.phases[-1].until, chosen.hours * 3600)
     print(f"{run.battle.iteration} iterations in {run.seconds:.0f} s of processor time; see {folder}")
 
 

@@ -14,7 +14,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.utils import parametrizations
+from torch.nn.utils import parametrizations, parametrize
 
 KERNEL = 4  # twice the stride of 2, so that every output pixel gets equally many contributions
 SLOPE = 0.2  # of the leaky ReLU below zero
@@ -109,6 +109,11 @@ def normalise_spectrum(discriminator: Discriminator) -> Discriminator:
     for layer in discriminator.children():
         parametrizations.spectral_norm(layer)
     return discriminator
+
+
+def is_normalised(discriminator: Discriminator) -> bool:
+    """Whether `normalise_spectrum` has been at it."""
+    return parametrize.is_parametrized(discriminator.to_score)
 
 
 def bake_spectrum(discriminator: Discriminator) -> Discriminator:

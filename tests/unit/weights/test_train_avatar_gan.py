@@ -17,9 +17,10 @@ from components.gan.model import Discriminator, GANConfig, Generator
 from weights import gan_training
 from weights import train_avatar_gan as training
 from weights.avatars import TRAITS, choose_traits, draw_avatars, load_avatars, visible_labels
-from weights.train_avatar_gan import Losses, Pictures, Recipe, Run
+from weights.train_avatar_gan import Losses, Phase, Pictures, Recipe, Run
 
-TINY = Recipe(GANConfig(latent_size=8, width=4), hinge_iterations=2, batch=4, bfloat16=False)
+PHASES = (Phase(2, "hinge", 4), Phase(4, "relativistic", 4), Phase(100, "relativistic", 6))
+TINY = Recipe(GANConfig(latent_size=8, width=4), phases=PHASES, bfloat16=False)
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +49,15 @@ def weights(run: Run) -> dict[str, Tensor]:
     }
 
 
-@pytest.mark.parametrize("stopped", [1, 2, 3])  # before, at and after the change of the loss
+@pytest.mark.parametrize("stopped", [1, 2, 3, 4, 5])  # before, at and after each change of phase
 def test_a_resumed_training_equals_one_in_one_go(tmp_path: Path, pictures: Pictures, stopped: int) -> None:
     whole = Run(tmp_path / "whole", TINY, pictures)
-    whole.go(4)
+    whole.go(6)
     Run(tmp_path / "parts", TINY, pictures).go(stopped)
     torch.rand(5)  # other random numbers drawn in between must not matter
     resumed = Run(tmp_path / "parts", TINY, pictures)
-    resumed.go(4)
-    assert resumed.battle.iteration == 4
+    resumed.go(6)
+    assert resumed.battle.iteration == 6
     expected, found = weights(whole), weights(resumed)
     assert expected.keys() == found.keys()
     assert all(torch.equal(expected[name], found[name]) for name in expected)
@@ -67,7 +68,7 @@ def test_the_log_has_no_row_twice_after_a_kill(tmp_path: Path, pictures: Picture
     run = Run(tmp_path, TINY, pictures)
     run.go(3)
     run.battle.iteration = 4
-    run._note(Losses(1.0, 1.0))  # written after the checkpoint, as before a kill
+    run._note(Losses(torch.ones(()), torch.ones(())))  # written after the checkpoint, as before a kill
     Run(tmp_path, TINY, pictures).go(6)
     with (tmp_path / "log.csv").open() as stream:
         rows = list(csv.DictReader(stream))
@@ -84,6 +85,22 @@ def test_snapshots_are_plain_networks_in_half_precision(tmp_path: Path, pictures
     assert Image.open(tmp_path / "samples_000004.png").size == (512, 512)
 
 
+def test_a_run_without_its_checkpoint_goes_on_from_its_last_networks(
+    tmp_path: Path, pictures: Pictures
+) -> None:
+    Run(tmp_path, TINY, pictures).go(6)
+    (tmp_path / "checkpoint.pt").unlink()
+    run = Run(tmp_path, TINY, pictures)
+    assert run.battle.iteration == 4  # the last rung of the ladder
+    assert run.battle.phase == PHASES[2]
+    kept = load_file(tmp_path / "generator_000004.safetensors")
+    for network in (run.battle.generator, run.battle.average):
+        assert all(torch.equal(kept[name], one.half()) for name, one in network.named_parameters())
+    run.go(8)
+    with (tmp_path / "log.csv").open() as stream:
+        assert [int(row["iteration"]) for row in csv.DictReader(stream)] == [2, 4, 6, 8]
+
+
 def test_stopping_leaves_a_checkpoint(tmp_path: Path, pictures: Pictures) -> None:
     run = Run(tmp_path, TINY, pictures)
     run.stop()
@@ -95,15 +112,15 @@ def test_stopping_leaves_a_checkpoint(tmp_path: Path, pictures: Pictures) -> Non
 def test_another_recipe_is_refused(tmp_path: Path, pictures: Pictures) -> None:
     Run(tmp_path, TINY, pictures).go(1)
     with pytest.raises(SystemExit, match="another recipe"):
-        Run(tmp_path, replace(TINY, batch=2), pictures)
+        Run(tmp_path, replace(TINY, rate=1.0), pictures)
 
 
 def test_a_step_in_bfloat16_stays_finite(pictures: Pictures) -> None:
-    battle = training.Battle(replace(TINY, bfloat16=True))
+    battle = training.Battle(replace(TINY, bfloat16=True), training.PROCESSOR)
     for _ in range(3):
-        losses = battle.step(pictures.batch(4))
+        losses = battle.step(pictures.training)
         assert np.isfinite(losses).all()
-    assert battle.relativistic
+    assert battle.phase.loss == "relativistic"
     assert all(torch.isfinite(tensor).all() for tensor in battle.generator.state_dict().values())
 
 
@@ -133,6 +150,6 @@ def test_a_smoke_run_trains_with_both_losses(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(sys, "argv", ["", "--smoke", "--run", str(tmp_path)])
     training.main()
     state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
-    assert state["iteration"] == training.SMOKE.iterations
-    assert state["relativistic"]
+    assert state["iteration"] == training.SMOKE.phases[-1].until
+    assert state["phase"] == len(training.SMOKE.phases) - 1
     assert (tmp_path / "log.csv").is_file()
