@@ -55,7 +55,7 @@ N = TypeVar("N", Generator, Discriminator)
 PROCESSOR = torch.device("cpu")
 RUNS = Path(__file__).parent / "runs"
 TRAINING_SEED, HELD_OUT_SEED = 1, 2
-LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, *range(10_000, 1_000_000, 10_000))
+LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, *range(10_000, 1_000_000, 5_000))
 CHECKPOINT_SECONDS = 600
 LOG_EVERY = 25  # iterations
 COLUMNS = (
@@ -82,7 +82,7 @@ class Phase:
 PHASES = (
     Phase(6_000, "hinge", 64),
     Phase(60_000, "relativistic", 64),
-    Phase(140_000, "relativistic", 256),
+    Phase(105_000, "relativistic", 256),
 )
 BETAS = {"hinge": (0.5, 0.999), "relativistic": (0.0, 0.99)}  # of Adam
 
