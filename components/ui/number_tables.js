@@ -1,4 +1,4 @@
-const tableOf = ({ title, rows, colours, framed }, digits) => {
+const tableOf = ({ title, rows, colours }, digits) => {
   const table = document.createElement("table")
   table.createCaption().textContent = title
   rows.forEach((numbers, row) => {
@@ -9,7 +9,6 @@ const tableOf = ({ title, rows, colours, framed }, digits) => {
       tint(cell, colours[row][column])
     })
   })
-  framed.forEach(([row, column]) => table.rows[row].cells[column].classList.add("framed"))
   return table
 }
 

@@ -1,6 +1,6 @@
 """Small tables of numbers, each cell in the colour of its value."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -19,11 +19,10 @@ _number_tables = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Table:
-    """A title and rows of numbers, some of them framed, by row and column."""
+    """A title and rows of numbers."""
 
     title: str
     rows: tuple[tuple[float, ...], ...]
-    framed: Collection[tuple[int, int]] = ()
 
 
 def number_tables(
@@ -42,7 +41,6 @@ def number_tables(
                 [DIVERGING[round((value / top + 1) / 2 * 255)].tolist() for value in row]
                 for row in table.rows
             ],
-            "framed": [list(place) for place in table.framed],
         }
         for table in tables
     ]

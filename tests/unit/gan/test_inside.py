@@ -3,7 +3,6 @@ from collections.abc import Iterator
 import pytest
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from components.gan.inside import importance, maps_of, onward, strongest
 from components.gan.latents import seeded
@@ -57,16 +56,17 @@ def test_a_silent_channel_matters_to_nobody(shipped: Generator, maps: list[Tenso
     assert float(importance(shipped, silent, 1, [5])) == 0
 
 
-@pytest.mark.parametrize(("kernel", "extra"), [(3, 1), (4, 0)])
-def test_four_stamps_are_the_transposed_convolution(kernel: int, extra: int) -> None:
-    expected = F.conv_transpose2d(
-        INPUT[None, None], KERNELS[kernel][None, None], stride=2, padding=1, output_padding=extra
-    )[0, 0]
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_four_stamps_are_the_transposed_convolution(kernel: int) -> None:
+    canvas = torch.zeros(7, 7)  # added up by hand, with a rim of one place that is cut off in the end
+    for row in range(2):
+        for column in range(2):
+            top, left = 2 * row, 2 * column
+            canvas[top : top + kernel, left : left + kernel] += INPUT[row, column] * KERNELS[kernel]
+    expected = canvas[1:5, 1:5]
     assert torch.equal(stamped(kernel, 4).total, expected)
-    assert expected.shape == (4, 4)
-    assert torch.equal(
-        sum((stamped(kernel, count).stamp for count in range(1, 5)), torch.zeros(4, 4)), expected
-    )
+    stamps = [stamped(kernel, count).stamp for count in range(1, 5)]
+    assert torch.equal(torch.stack(stamps).sum(0), expected)
 
 
 def test_the_first_stamp_is_the_first_value_times_the_kernel() -> None:
