@@ -1,6 +1,8 @@
 """A visitor's own table as patients: found by its columns' names, with a reason for all that is left out."""
 
+import csv
 import datetime
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -82,10 +84,17 @@ def template() -> bytes:
     return "\r\n".join([",".join(header), *rows, ""]).encode("utf-8-sig")  # Excel needs the mark for “µ”
 
 
+def as_csv(left_out: Iterable[LeftOut]) -> bytes:
+    """What could not be used as a CSV file: line and reason."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([("line", "reason"), *((one.line, one.reason) for one in left_out)])
+    return stream.getvalue().encode("utf-8-sig")
+
+
 def _nothing_usable() -> TableError:
     return TableError(
         "No usable laboratory value was found; a table needs a column with the date or day of the visit "
-        f"and columns with some of {_listed(TESTS)}, as in the template."
+        f"and columns with some of {listed(TESTS)}, as in the template."
     )
 
 
@@ -137,8 +146,8 @@ def _patient(name: str, visits: pd.DataFrame, personal: Numbers) -> Patient:
 # --- Notes -------------------------------------------------------------------------------------------
 
 
-def _listed(names: Iterable[object], most: int = 10) -> str:
-    """Names as part of a sentence: "a, b and c"."""
+def listed(names: Iterable[object], most: int = 10) -> str:
+    """Names as part of a sentence: "a, b and c", or "a, b and 5 more"."""
     shown = [str(name) for name in names]
     if len(shown) > most:
         shown = [*shown[:most], f"{len(shown) - most} more"]
@@ -151,7 +160,7 @@ def _value_notes(good: pd.DataFrame) -> Iterator[str]:
     used = found[["what", "unit"]].drop_duplicates()
     assumed = [lab for lab in LABS if lab.name in set(used.loc[used["unit"] == "", "what"])]
     if assumed:
-        yield f"No unit is given for {_listed(f'{lab.name} ({lab.unit} assumed)' for lab in assumed)}."
+        yield f"No unit is given for {listed(f'{lab.name} ({lab.unit} assumed)' for lab in assumed)}."
     yield from (units.note(what, unit) for what, unit in used.itertuples(index=False))
     for header, texts in found.groupby("column")["text"]:
         either = texts[texts.map(values.is_ambiguous)]
@@ -170,18 +179,19 @@ def _repeated_note(good: pd.DataFrame) -> str:
     earlier = measured[measured.duplicated(["patient", "day", "what"], keep="last")]
     if earlier.empty:
         return ""
-    lines = _listed(f"{line:,}" for line in earlier["line"].unique())
-    return f"A later row gives the same test on the same day and was used instead of values in line {lines}."
+    lines = earlier["line"].unique()
+    places = f"line{'s' if len(lines) > 1 else ''} {listed(f'{line:,}' for line in lines)}"
+    return f"A later row gives the same test on the same day and was used instead of values in {places}."
 
 
 def _patient_notes(visits: pd.DataFrame, days: "pd.Series[int]") -> Iterator[str]:
     """On patients left out and on visits left out, by how many days each patient has."""
     without = [name for name in visits["patient"].unique() if name and name not in days.index]
     if without:
-        yield f"Without a usable value and left out: patient {_listed(map(values.quoted, without))}."
+        yield f"Patients without a usable value, left out: {listed(map(values.quoted, without))}."
     if len(days) > MAX_PATIENTS:
         yield f"Only the first {MAX_PATIENTS} of {len(days):,} patients were kept."
     long = days.index[:MAX_PATIENTS][days.iloc[:MAX_PATIENTS] > MAX_VISITS]
     if len(long):
-        names = _listed(map(values.quoted, long))
-        yield f"Only the last {MAX_VISITS} visits were kept of patient {names}."
+        names = listed(map(values.quoted, long))
+        yield f"Only the last {MAX_VISITS} visits were kept of {names}."

@@ -17,7 +17,7 @@ const part = (name, parent, attributes = {}, text = "") => {
 }
 
 // A number in as few digits as a label needs.
-const short = (value) => String(Number(value.toPrecision(value < 1 ? 1 : 2)))
+const short = (value) => String(Number(value.toPrecision(value < 1 ? 1 : 3)))
 
 // How large a chart is in `columns` columns, and where its plot lies in it, in pixels.
 const frameOf = (root, count) => {
@@ -45,15 +45,15 @@ const positions = (panel, span, frame) => {
   }
 }
 
-// Three or four round values between two ends; of a logarithmic axis the ends are logarithms.
+// Three to five round values between two ends; of a logarithmic axis the ends are logarithms.
 const ticks = (low, high, logarithmic) => {
   if (logarithmic) {
     const round = [1, 2, 5].flatMap((digit) => [-2, -1, 0, 1, 2, 3, 4].map((power) => digit * 10 ** power))
     const inside = round.sort((a, b) => a - b).filter((value) => Math.log(value) > low && Math.log(value) < high)
     const every = Math.ceil(inside.length / 4)
-    return inside.length > 1 ? inside.filter((_, at) => at % every === 0) : [Math.exp((low + high) / 2)]
+    return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : ticks(Math.exp(low), Math.exp(high), false)
   }
-  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((one) => (high - low) / one <= 4) ?? 2000
+  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((one) => (high - low) / one <= 5) ?? 2000
   const first = Math.ceil(low / step)
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(2)))
 }

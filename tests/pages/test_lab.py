@@ -1,19 +1,25 @@
 """The screens on laboratory values, driven without a browser."""
 
+import datetime
+import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.intake.tables import read_table
 from components.lab.edits import CHANGES, as_table
 from components.lab.ensemble import load_ensembles
-from components.lab.own_table import template
+from components.lab.forecasting import fan
+from components.lab.own_table import read_own_table, template
 from components.lab.patients import LABS, known, trial
 from components.lab.reasons import reasons
-from components.lab.screens import desk
+from components.lab.screens import cell, choose, desk, forecast, tables, train, what_if, why
 from components.lab.sequences import DAYS_A_YEAR
 from tests.pages.conftest import OpenPage
 
@@ -54,6 +60,17 @@ def test_a_forecast_is_open_at_first_paint(open_page: OpenPage) -> None:
         assert np.isfinite(panel["fan"]).all()
         assert panel["truth"] == []  # not before the guess
     assert drawn["years"][0] == pytest.approx(patient.days[5] / DAYS_A_YEAR)
+
+
+@pytest.mark.parametrize("patient", ["9", "42"])
+def test_the_fans_are_those_of_the_ensemble_that_never_saw_the_patient(
+    open_page: OpenPage, patient: str
+) -> None:
+    app = open_page(PAGE, screen="Forecast", patient=patient)
+    (never,) = [one for one in load_ensembles() if patient in one.held_out]
+    made = fan([never], known(trial()[int(patient) - 1], 6))
+    for panel, quantiles in zip(charts(app)["panels"], made.quantiles, strict=True):
+        np.testing.assert_allclose(panel["fan"], quantiles, rtol=1e-5)
 
 
 def test_what_came_is_shown_after_the_guess(open_page: OpenPage) -> None:
@@ -111,20 +128,32 @@ def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     next(button for button in app.button if button.label == "Forecast").click().run()
     drawn = charts(app)
     assert [value for _, value in drawn["panels"][0]["known"]] == [1.4, 1.7, 2.1]
-    assert np.isfinite([panel["fan"] for panel in drawn["panels"]]).all()
+    found = read_own_table(read_table(template()), datetime.date.today())
+    np.testing.assert_allclose(  # by the ensembles of all folds
+        [panel["fan"] for panel in drawn["panels"]],
+        fan(load_ensembles(), found.patients[0]).quantiles,
+        rtol=1e-5,
+    )
     next(button for button in app.button if button.label == "Back to the trial").click().run()
     assert app.selectbox(key="patient").value == "9"
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
-    [(b"", "empty"), (b"%PDF-1.7", "not a table"), (b"name,day\nA,1\n", "No usable laboratory value")],
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7", "not a table"),
+        (b"name,day\nA,1\n", "No usable laboratory value"),
+        (b"name,bilirubin\nA,1\n", "a column with the date or day"),
+        (b"1,2\n" * (25 * 2**18), "larger than 20 MB"),
+    ],
 )
 def test_a_file_that_is_no_use_is_one_sentence(open_page: OpenPage, data: bytes, words: str) -> None:
     app = open_page(PAGE)
     app.file_uploader(key="lab_table").upload("values.csv", data).run()
     assert not app.exception
     assert words in app.error[0].value
+    assert len(sent(app, "picture_grid")["numbers"]) == 312  # the page goes on
 
 
 def test_what_is_left_out_is_listed_with_its_reason(open_page: OpenPage) -> None:
@@ -140,6 +169,56 @@ def test_what_is_left_out_is_listed_with_its_reason(open_page: OpenPage) -> None
     assert "line 3" in text(app)
     assert "does not exist" in text(app)
     assert "Not used: weight" in text(app)
+
+
+def test_of_much_that_is_left_out_all_can_be_taken_home(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    columns = [f"test {number}" for number in range(25)]
+    rows = [",".join(["day", "bilirubin", *columns]), "0,1.5", *("1,x" for _ in range(30))]
+    app.file_uploader(key="lab_table").upload("values.csv", "\n".join(rows).encode()).run()
+    assert "line 22: " in text(app)
+    assert "line 23: " not in text(app)
+    assert any(one.proto.label == "All 30 as a table" for one in app.get("download_button"))
+    assert "test 19 and 5 more." in text(app)
+
+
+def workbook(*rows: Sequence[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+HEAD = "patient,date,bilirubin (mg/dl),albumin (g/dl)"
+STRANGE: dict[
+    str, tuple[str | bytes, str]
+] = {  # tables with something wrong in them, and what the page says of it
+    "unknown tests": (f"{HEAD},ALT (U/l)\nA,2020-01-01,1,4,30", "Not used: ALT"),
+    "text for values": (f'{HEAD}\nA,2020-01-01,<0.5,n/a\nA,2020-02-01,"12,4",abc', "“abc” is not a number"),
+    "impossible dates": (f"{HEAD}\nA,2020-02-31,1,4\nA,2020-01-01,1,4", "does not exist"),
+    "dates to come": (f"{HEAD}\nA,2999-01-01,1,4\nA,2020-01-01,1,4", "lies in the future"),
+    "impossible values": (f"{HEAD}\nA,2020-01-01,-1,4\nA,2020-02-01,1e9,4", "outside what is possible"),
+    "duplicates": (f"{HEAD}\nA,2020-01-01,1,4\nA,2020-01-01,2,4", "in line 2"),
+    "out of order": (f"{HEAD}\nA,2020-02-01,1,4\nA,2020-01-01,2,4", ""),
+    "one visit": (f"{HEAD}\nA,2020-01-01,1,4", ""),
+    "a lab without values": (f"{HEAD}\nA,2020-01-01,1,\nA,2020-02-01,2,", ""),
+    "many visits": ("\n".join(["day,bilirubin", *(f"{day},1" for day in range(10_000))]), "last 100 visits"),
+    "a formula": (workbook(["day", "bilirubin"], [0, 1.5], [9, "=B2*2"]), "formula has no stored result"),
+}
+
+
+@pytest.mark.parametrize("what", list(STRANGE))
+def test_a_strange_table_is_explained_and_forecast(open_page: OpenPage, what: str) -> None:
+    table, words = STRANGE[what]
+    app = open_page(PAGE)
+    data = table if isinstance(table, bytes) else table.encode()
+    app.file_uploader(key="lab_table").upload("values", data).run()
+    assert not app.error
+    assert words in text(app)
+    press(app, "Forecast")
+    assert np.isfinite([panel["fan"] for panel in charts(app)["panels"]]).all()
 
 
 def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
@@ -297,7 +376,10 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
     (table,) = (element.proto.body for element in app.get("html"))
     patient = known(trial()[8], 6)
     assert table.count("<td class='empty'>") == np.isnan(patient.labs).sum()
-    assert "+" not in table.split("</style>")[1]  # what they add is still hidden
+    hidden = table.split("</style>")[1]
+    assert ">sum<" not in hidden  # what they add is still hidden
+    assert all(f"<td>{value:g}</td>" in hidden for value in patient.labs[~np.isnan(patient.labs)])
+    assert hidden.count("<td") == patient.labs.size
     found = reasons((desk.ensemble_of("9"),), patient, 0, 2.0)
     others = np.abs(found.cells).sum(0)[1:]
     press(app, LABS[1 + int(others.argmax())].name)
@@ -307,6 +389,42 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
         assert f"{part:+.2f}".replace("-", "−") in table
     total = f"{found.cells.sum():+.3f}"
     assert text(app).count(total) == 2  # the difference of the forecasts, and the sum of the cells
+
+
+# --- All screens --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", list(cell.VIEWS))
+def test_each_view_of_the_cell_says_that_it_is_for_teaching(open_page: OpenPage, look: str) -> None:
+    assert desk.TEACHING in text(open_page(PAGE, screen="Cell", look=look))
+
+
+@pytest.mark.parametrize("screen", ["Patients", "Tables", "Forecast", "What if", "Cell", "Why", "Outcome"])
+def test_a_screen_with_patients_says_that_it_is_for_teaching(open_page: OpenPage, screen: str) -> None:
+    assert desk.TEACHING in text(open_page(PAGE, screen=screen))
+
+
+SCREENS = {
+    "Patients": choose,
+    "Tables": tables,
+    "Forecast": forecast,
+    "What if": what_if,
+    "Cell": cell,
+    "Why": why,
+    "Train": train,
+}
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+def test_the_experiments_set_exactly_their_state(open_page: OpenPage, screen: str) -> None:
+    app = open_page(PAGE, screen=screen)
+    module = SCREENS[screen]
+    for experiment in module.EXPERIMENTS:
+        press(app, experiment.title)
+        assert not app.exception
+        assert not app.error
+        for name, value in {**module.DEFAULTS, **experiment.changes}.items():
+            assert app.session_state[name] == value
 
 
 def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:

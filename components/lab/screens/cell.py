@@ -93,7 +93,7 @@ def _draw_forecast(shown: Inside) -> None:
     fan_charts(Charts(panels, years, horizon, years), keep_horizon, key="alone")
     st.caption(
         f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
-        "ensemble’s median → the LSTM’s. **For teaching, not for patients.**"
+        "ensemble’s median → the LSTM’s."
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
@@ -10,16 +11,24 @@ from components import runtime
 from components.intake.photos import IntakeError
 from components.intake.tables import MAX_TABLE_BYTES, read_table
 from components.lab.figures import small_multiples
-from components.lab.own_table import OwnTable, read_own_table, template
+from components.lab.own_table import LeftOut, OwnTable, as_csv, listed, read_own_table, template
 from components.lab.patients import LABS, trial
-from components.lab.screens.desk import NAMES, OWN, OwnPatient, PatientSettings, back_to_the_trial, in_words
+from components.lab.screens.desk import (
+    NAMES,
+    OWN,
+    TEACHING,
+    OwnPatient,
+    PatientSettings,
+    back_to_the_trial,
+    in_words,
+)
 from components.ui import link
 from components.ui.heading import Experiment, heading
 from components.ui.picture_grid import Sheet, picture_grid
 from components.ui.words import plain
 
 COLUMNS = 24
-SHOWN = 20  # lines of what is left out
+SHOWN = 20  # lines of what is left out, and names of what is not used
 LAB_NAMES = tuple(lab.name for lab in LABS)
 
 
@@ -83,7 +92,7 @@ def _draw_own() -> None:
     st.download_button(
         "A template to fill in", template(), "lab_values.csv", "text/csv", icon=":material/download:"
     )
-    st.caption("It stays in memory only while you are here. For teaching, not for patients.")
+    st.caption(f"It stays in memory only while you are here. {TEACHING}")
     if file is None:
         return
     try:
@@ -114,14 +123,26 @@ def _draw_found(found: OwnTable, digest: str) -> None:
         own = OwnPatient(found.patients[number], digest)
         st.button("Forecast", icon=":material/timeline:", on_click=_open, args=(own,))
     if found.left_out:
-        lines = [f"line {one.line}: {plain(one.reason)}" for one in found.left_out[:SHOWN]]
-        more = len(found.left_out) - len(lines)
-        with st.expander(f"{len(found.left_out)} entries are left out"):
-            st.markdown("  \n".join([*lines, f"and {more} more"] if more else lines))
+        _draw_left_out(found.left_out)
     if found.unknown_tests:
-        st.markdown("Not used: " + ", ".join(plain(name) for name in found.unknown_tests[:SHOWN]) + ".")
+        st.markdown(f"Not used: {listed(map(plain, found.unknown_tests), SHOWN)}.")
     if found.notes:
         st.markdown("  \n".join(plain(note) for note in found.notes))
+
+
+def _draw_left_out(left_out: Sequence[LeftOut]) -> None:
+    """The first lines with their reasons, and a file with all of them if there are more."""
+    count = "1 entry is" if len(left_out) == 1 else f"{len(left_out):,} entries are"
+    with st.expander(f"{count} left out"):
+        st.markdown("  \n".join(f"line {one.line}: {plain(one.reason)}" for one in left_out[:SHOWN]))
+        if len(left_out) > SHOWN:
+            st.download_button(
+                f"All {len(left_out):,} as a table",
+                lambda: as_csv(left_out),
+                "left_out.csv",
+                "text/csv",
+                icon=":material/download:",
+            )
 
 
 def _open(own: OwnPatient) -> None:

@@ -16,6 +16,7 @@ from components.ui.fan_charts import Panel, Points
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
 OWN = "own patient"
+TEACHING = "**For teaching, not for patients.**"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def ensemble_of(name: str) -> Ensemble:
 
 
 def patient_bar(shown: Case) -> None:
-    """The controls for the patient and the visits that are known, in a row."""
+    """The controls for the patient and the visits that are known, in a row, and what all of it is for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if OWN in st.session_state:
             st.button("Back to the trial", icon=":material/undo:", on_click=back_to_the_trial)
@@ -92,7 +93,7 @@ def patient_bar(shown: Case) -> None:
         if len(shown.whole) > 1:
             label = f"Visits known, of {len(shown.whole)}"
             st.slider(label, FEWEST, len(shown.whole), key="visits", width=420)
-        st.markdown(in_words(shown.whole), width="content")
+        st.markdown(f"{in_words(shown.whole)}  \n{TEACHING}", width="content")
 
 
 def back_to_the_trial() -> None:

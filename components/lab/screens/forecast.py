@@ -43,8 +43,7 @@ EXPERIMENTS = (
 
 LEGEND = (
     "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
-    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what came. "
-    "**For teaching, not for patients.**"
+    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what came."
 )
 
 FROZEN = "forecast"

@@ -122,7 +122,7 @@ def _verdict(results: Results) -> str:
         f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
         f"training. LSTM minus regression: AUROC {_difference(results.auroc)}, "
         f"Brier score {_difference(results.brier)}, less is better. "
-        "Diamonds: this patient. **For teaching, not for patients.**"
+        "Diamonds: this patient."
     )
 
 

@@ -31,10 +31,13 @@ def draw_gradients(bias: int) -> None:
     with stage:
         shipped = _line("shipped LSTM", trained, COLOURS["LSTM"])
         lines = [*_lines(fresh, bias), shipped, *_of_runs()] if revealed else [shipped]
-        title = f"‖∂h(T) / ∂x(T − k)‖, 1 at k = 0; mean of {len(long_patients())} held-out patients"
+        title = "‖∂h(T) / ∂x(T − k)‖, 1 at k = 0"
         across, up = (0, STEPS_BACK - 1), (1e-4, 1.5)
         curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
-        st.caption("Dashed: fresh networks of 32 units. Full: trained. Train an RNN here and find its curve.")
+        st.caption(
+            f"Mean of {len(long_patients())} held-out patients. Dashed: fresh networks of 32 units. Full: "
+            "trained. Train an RNN here and find its curve."
+        )
 
 
 def _lines(fresh: dict[Cell, Numbers], bias: int) -> list[Line]:

@@ -52,7 +52,7 @@ EXPERIMENTS = (
     Experiment("Short memory", {"change": "only the last two visits"}),
 )
 
-LEGEND = "Dashed: from what was measured. Hollow: changed or gone. **For teaching, not for patients.**"
+LEGEND = "Dashed: as measured. Blue: from this table. Hollow: changed or gone. Numbers: before → now."
 
 IDEA = r"""
 The network is a function of the whole table, so any cell can be changed and the forecast computed again:

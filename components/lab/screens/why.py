@@ -20,6 +20,7 @@ from components.ui.words import in_words
 
 LAB_NAMES = tuple(lab.name for lab in LABS)
 FAINT = 0.005  # what is less is written as 0
+EMPTY = "<td class='empty'></td>"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def why_screen() -> None:
         room.html(_table(shown, found.cells))
         _draw_sum(settings, found)
     else:
-        room.html(_table(shown, np.zeros_like(found.cells)))
+        room.html(_table(shown, None))
 
 
 def _guessed(shown: Case, settings: WhySettings, found: Reasons) -> bool:
@@ -102,7 +103,7 @@ def _draw_sum(settings: WhySettings, found: Reasons) -> None:
     )
     st.caption(
         "Large: what the value adds; orange raises the forecast, purple lowers it (colours by the square "
-        "root). Small: the value. **For teaching, not for patients.**"
+        "root). Small: the value."
     )
 
 
@@ -112,27 +113,36 @@ def _in_units(name: str, value: float) -> str:
     return f"{float(f'{in_units(row)[LAB_NAMES.index(name)]:.3g}'):g}"
 
 
-def _table(shown: Case, parts: Numbers) -> str:
-    """The table of visits with what each value adds, (V, 7)."""
-    top = float(np.abs(parts).max()) or 1.0
+def _table(shown: Case, parts: Numbers | None) -> str:
+    """The table of visits with what each value adds, (V, 7); while that is guessed, with the values alone."""
     days = "".join(f"<th>{day:.0f}</th>" for day in shown.patient.days)
     names = "".join(
         f"<tr><th>{html.escape(lab.name)}<small> {html.escape(lab.unit)}</small></th></tr>" for lab in LABS
     )
-    rows = "".join(
-        f"<tr>{''.join(map(_cell, shown.patient.labs[:, lab], parts[:, lab], repeat(top)))}"
-        f"<td class='all'>{_added(float(parts[:, lab].sum()))}</td></tr>"
-        for lab in range(len(LABS))
-    )
+    labs = shown.patient.labs.T
+    if parts is None:
+        rows = "".join(f"<tr>{''.join(map(_value, values))}</tr>" for values in labs)
+    else:
+        days += "<th>sum</th>"
+        rows = "".join(map(_row, labs, parts.T, repeat(float(np.abs(parts).max()) or 1.0)))
     return (
         f"{STYLE}<div class='why'><table><tr><th>day</th></tr>{names}</table>"
-        f"<div><table><tr>{days}<th>sum</th></tr>{rows}</table></div></div>"
+        f"<div><table><tr>{days}</tr>{rows}</table></div></div>"
     )
+
+
+def _value(value: float) -> str:
+    return EMPTY if np.isnan(value) else f"<td>{value:g}</td>"
+
+
+def _row(values: Numbers, parts: Numbers, top: float) -> str:
+    cells = "".join(map(_cell, values, parts, repeat(top)))
+    return f"<tr>{cells}<td class='all'>{_added(float(parts.sum()))}</td></tr>"
 
 
 def _cell(value: float, part: float, top: float) -> str:
     if np.isnan(value):
-        return "<td class='empty'></td>"
+        return EMPTY
     place = np.copysign(np.sqrt(abs(part) / top), part)
     red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
     ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"

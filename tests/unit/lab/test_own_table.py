@@ -2,13 +2,14 @@ import datetime
 import io
 import math
 import random
+import re
 
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from components.intake.tables import MAX_ROWS, TableError, read_table
-from components.lab.own_table import MAX_PATIENTS, MAX_VISITS, OwnTable, read_own_table, template
+from components.lab.own_table import MAX_PATIENTS, MAX_VISITS, OwnTable, as_csv, read_own_table, template
 from components.lab.patients import LABS, SIGNS, TRIAL, Patient, trial
 
 TODAY = datetime.date(2026, 1, 31)
@@ -51,6 +52,28 @@ def refusal(text: str) -> str:
     with pytest.raises(TableError) as caught:
         read(text)
     return str(caught.value)
+
+
+def table(mark: str, point: str) -> str:
+    """A table of two visits, parted by a mark, with a decimal point or comma."""
+    rows = (
+        ("Name", "Datum", "Bilirubin (mg/dl)", "Albumin (g/dl)"),
+        ("Änne", "01.02.2020", "1.4", "3.9"),
+        ("Änne", "01.08.2020", "2.1", ""),
+    )
+    header, *body = (mark.join(row) for row in rows)
+    return "\n".join([header, *(re.sub(r"(?<=\b\d)\.(?=\d\b)", point, row) for row in body)])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(("mark", "point"), [(";", ","), (";", "."), ("\t", ","), (",", ".")])
+def test_however_a_spreadsheet_saves_it_a_table_is_the_same(encoding: str, mark: str, point: str) -> None:
+    found = read_own_table(read_table(table(mark, point).encode(encoding)), TODAY)
+    assert (found.left_out, found.notes) == ((), ())
+    (patient,) = found.patients
+    assert (patient.name, list(patient.days)) == ("Änne", [0, 182])
+    assert lab(patient, "bilirubin") == [1.4, 2.1]
+    assert lab(patient, "albumin") == [3.9, None]
 
 
 # --- Layouts -----------------------------------------------------------------------------------------
@@ -489,6 +512,7 @@ def test_of_two_values_on_one_day_the_later_row_wins_and_a_note_says_so() -> Non
     assert found.notes == (
         "A later row gives the same test on the same day and was used instead of values in line 2.",
     )
+    assert read("id,day,bili (mg/dl)\n1,0,3\n1,0,4\n1,0,5\n").notes[0].endswith("in lines 2 and 3.")
 
 
 def test_a_wrong_value_does_not_replace_a_right_one() -> None:
@@ -503,6 +527,13 @@ def test_lines_are_those_the_spreadsheet_shows() -> None:
     found = read('\n\npatient,day,bili\n\n"A\nB",0,1\n,0,1\nC,0,x\n')
     assert troubles(found) == [(6, "There is no patient."), (7, "Bilirubin: “x” is not a number.")]
     assert [patient.name for patient in found.patients] == ["A\nB"]
+
+
+def test_all_that_is_left_out_can_be_taken_home() -> None:
+    found = read('patient,day,bili\nA,0,1\nA,1,"a ""b"", c"\n')
+    book = read_table(as_csv([*found.left_out, *found.left_out]))
+    assert list(book.columns) == ["line", "reason"]
+    assert book.to_numpy().tolist() == [["3", 'Bilirubin: “a "b", c” is not a number.']] * 2
 
 
 def test_a_row_with_too_many_cells_is_left_out() -> None:
@@ -521,7 +552,7 @@ def test_a_nameless_first_column_of_row_numbers_does_no_harm() -> None:
 
 def test_a_patient_without_values_is_named() -> None:
     found = read("patient,day,bili (mg/dl)\nA,0,1\nB,0,\nC,0,x\n")
-    assert found.notes == ("Without a usable value and left out: patient “B” and “C”.",)
+    assert found.notes == ("Patients without a usable value, left out: “B” and “C”.",)
 
 
 @pytest.mark.parametrize(
@@ -557,7 +588,7 @@ def test_only_so_many_patients_and_visits_are_kept() -> None:
     assert found.patients[3].labs[:, 0] == pytest.approx(np.arange(10, MAX_VISITS + 10) / 10)
     assert found.notes == (
         "Only the first 200 of 205 patients were kept.",
-        "Only the last 100 visits were kept of patient “P3”.",
+        "Only the last 100 visits were kept of “P3”.",
     )
 
 

@@ -1,10 +1,19 @@
 """The figures that the page tells, beside the card's."""
 
-from components.lab.ensemble import WEIGHTS
-from components.lab.patients import LABS
-from components.lab.results import comparison, standings
+import json
+
+import pytest
+
+from components.lab.ensemble import WEIGHTS, last_values, load_ensembles
+from components.lab.model import MEDIAN
+from components.lab.patients import LABS, trial
+from components.lab.results import OURS, comparison, standings
+from components.lab.sequences import read_visits
+from components.lab.training import Errors, errors
+from weights.lab_table import Fold, coverage, table
 
 CARD = WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
+RECIPES = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 def test_the_standings_are_the_cards() -> None:
@@ -26,3 +35,31 @@ def test_the_comparison_is_the_cards() -> None:
     found = comparison()
     assert f"{found.ratio:.3f} of its error; better for {found.better} of {found.patients} patients" in CARD
     assert f"cover {found.coverage:.1%}".replace("%", " %") in CARD
+
+
+def test_every_row_of_the_card_is_the_recipes() -> None:
+    for method, found in RECIPES["error"].items():
+        (row,) = [line for line in CARD.replace("**", "").splitlines() if line.startswith(f"| {method} | ")]
+        told = [float(cell) for cell in row.split("|")[2:-1]]
+        of_last = RECIPES["of last value"][method][0], RECIPES["of last value, 1 to 4"][method]
+        assert told == pytest.approx([*found, *of_last], abs=6e-4)
+
+
+def test_the_shipped_weights_are_worth_what_the_card_says() -> None:
+    """Each fold's patients, forecast anew by the ensemble that never saw them."""
+    folds = []
+    for ensemble in load_ensembles():
+        held_out = [patient for patient in trial() if patient.name in ensemble.held_out]
+        visits = read_visits(held_out, ensemble.scale)
+        quantiles = ensemble.next_visits(visits)
+        found: dict[str, Errors] = {OURS: errors([made[..., MEDIAN] for made in quantiles], visits)}
+        found["last value"] = errors([last_values(visits)] * len(quantiles), visits)
+        found["gradient boosting, history"] = found["last value"]  # takes long to learn: not compared here
+        folds.append(Fold(ensemble, found, *coverage(quantiles, visits)))
+    made = table(folds)
+    for figure in ("of last value", "by lab"):
+        assert made[figure][OURS] == pytest.approx(RECIPES[figure][OURS], abs=1e-3)
+    assert made["of last value"][OURS][0] <= 0.90
+    assert made["of last value, 1 to 4"][OURS] <= 0.83
+    assert made["coverage"] == pytest.approx(0.80, abs=0.02)
+    assert list(made["coverage by lab"].values()) == pytest.approx([0.80] * len(LABS), abs=0.05)
