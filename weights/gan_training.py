@@ -42,7 +42,8 @@ def descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
 def average(kept: nn.Module, new: nn.Module, half_life: float) -> None:
     """Let `kept` follow the weights of `new`, half of the way in so many iterations."""
     step = 1 - 0.5 ** (1 / half_life)
-    torch._foreach_lerp_(list(kept.parameters()), list(new.parameters()), step)
+    for old, now in zip(kept.parameters(), new.parameters(), strict=True):
+        old.lerp_(now, step)
 
 
 @torch.no_grad()

@@ -48,6 +48,7 @@ from components.gan.model import (
     normalise_spectrum,
 )
 from components.gan.networks import iteration_of, load
+from components.gan.sprites import draw, in_rows
 from weights.avatars import load_avatars
 from weights.gan_training import average, descend, hinge_loss, replace_file, save_half, with_own_statistics
 
@@ -142,19 +143,22 @@ class Battle:
         self.generator = self._placed(Generator(recipe.model))
         self.discriminator = self._placed(normalise_spectrum(Discriminator(recipe.model)))
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
-        self._begin(recipe.phases[0])
+        self._begin()
 
     def _placed(self, network: N) -> N:
         return network.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
-    def _begin(self, phase: Phase) -> None:
-        self.phase, self.begun = phase, self.iteration
+    def _begin(self) -> None:
+        """The phase that the next iteration belongs to; after the last one there is nothing left to do."""
+        phases = self.recipe.phases
+        self.phase = next((phase for phase in phases if phase.until > self.iteration), phases[-1])
+        self.begun = self.iteration
         self.generator.load_state_dict(self.average.state_dict())
-        if phase.loss == "relativistic" and is_normalised(self.discriminator):
+        if self.phase.loss == "relativistic" and is_normalised(self.discriminator):
             plain = bake_spectrum(self.discriminator.eval())
             self.discriminator = self._placed(plain.requires_grad_(True).train())
         self.optimisers = [
-            torch.optim.Adam(network.parameters(), self.recipe.rate, BETAS[phase.loss], fused=True)
+            torch.optim.Adam(network.parameters(), self.recipe.rate, BETAS[self.phase.loss], fused=True)
             for network in (self.generator, self.discriminator)
         ]
 
@@ -163,7 +167,7 @@ class Battle:
         self.iteration = iteration
         self.average.load_state_dict(generator.state_dict())
         self.discriminator = self._placed(discriminator.requires_grad_(True).train())
-        self._begin(next(phase for phase in self.recipe.phases if phase.until > iteration))
+        self._begin()
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.bfloat16)
@@ -175,7 +179,7 @@ class Battle:
     def step(self, pictures: Tensor) -> Losses:
         """One iteration on some of these pictures (n, 3, 64, 64), the discriminator before the generator."""
         if self.iteration == self.phase.until:
-            self._begin(self.recipe.phases[self.recipe.phases.index(self.phase) + 1])
+            self._begin()
         chosen = torch.randint(len(pictures), (self.phase.batch,), generator=self.random, device=self.device)
         real = scaled(pictures[chosen])  # (B, 3, 64, 64)
         with self._autocast():
@@ -233,7 +237,6 @@ class Battle:
         """Everything needed to go on, the random numbers to come included."""
         return {
             "iteration": self.iteration,
-            "phase": self.recipe.phases.index(self.phase),
             "begun": self.begun,
             "generator": self.generator.state_dict(),
             "discriminator": self.discriminator.state_dict(),
@@ -244,8 +247,9 @@ class Battle:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from what `state` gave."""
-        self._begin(self.recipe.phases[state["phase"]])
-        self.iteration, self.begun = state["iteration"], state["begun"]
+        self.iteration = state["begun"]
+        self._begin()
+        self.iteration = state["iteration"]
         for name in ("generator", "discriminator", "average"):
             getattr(self, name).load_state_dict(state[name])
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
@@ -284,16 +288,11 @@ def finished_generator(averaged: Generator) -> Generator:
     )
 
 
-@torch.no_grad()
 def sample_sheet(generator: Generator) -> Image.Image:
     """The same latents at every iteration, side by side: 512 × 512 pixels."""
     random = torch.Generator().manual_seed(0)
     latents = torch.randn(SHEET_SIDE**2, generator.config.latent_size, generator=random)
-    pictures = (
-        generator(latents.to(generator.to_64.weight.device)).cpu().add(1).mul(127.5).round().byte()
-    )  # (64, 3, 64, 64)
-    grid = pictures.unflatten(0, (SHEET_SIDE, SHEET_SIDE)).permute(0, 3, 1, 4, 2)  # (8, 64, 8, 64, 3)
-    return Image.fromarray(grid.flatten(2, 3).flatten(0, 1).numpy())
+    return in_rows(draw(generator, latents), SHEET_SIDE)
 
 
 class Run:

@@ -101,6 +101,17 @@ def test_a_run_without_its_checkpoint_goes_on_from_its_last_networks(
         assert [int(row["iteration"]) for row in csv.DictReader(stream)] == [2, 4, 6, 8]
 
 
+def test_of_a_finished_run_without_its_checkpoint_nothing_is_left_to_do(
+    tmp_path: Path, pictures: Pictures
+) -> None:
+    recipe = replace(TINY, phases=PHASES[:2])
+    Run(tmp_path, recipe, pictures).go(4)
+    (tmp_path / "checkpoint.pt").unlink()
+    run = Run(tmp_path, recipe, pictures)
+    run.go(4)
+    assert run.battle.iteration == 4
+
+
 def test_stopping_leaves_a_checkpoint(tmp_path: Path, pictures: Pictures) -> None:
     run = Run(tmp_path, TINY, pictures)
     run.stop()
@@ -151,5 +162,6 @@ def test_a_smoke_run_trains_with_both_losses(tmp_path: Path, monkeypatch: pytest
     training.main()
     state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
     assert state["iteration"] == training.SMOKE.phases[-1].until
-    assert state["phase"] == len(training.SMOKE.phases) - 1
+    assert state["begun"] == training.SMOKE.phases[-2].until
+    assert training.SMOKE.phases[-1].loss == "relativistic"
     assert (tmp_path / "log.csv").is_file()
