@@ -17,10 +17,10 @@ const part = (name, parent, attributes = {}, text = "") => {
   return element
 }
 
-const written = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(2)).replace("-", "−")
+const written = (value) => value === undefined ? "–" : (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(2)).replace("-", "−")
 
-// The value of a curve at a frame: that of the last point not after it.
-const at = (points, frame) => points.reduce((found, [x, y]) => (x <= frame + 1e-6 ? y : found), points[0][1])
+// The value of a curve at a frame: that of the last point not after it, or none before the first.
+const at = (points, frame) => points.findLast(([x]) => x <= frame + 1e-6)?.[1]
 
 class Film {
   constructor(root) {
@@ -39,6 +39,7 @@ class Film {
     this.range.onchange = () => this.rest()
     this.play.onclick = () => (this.playing ? (this.stop(), this.rest()) : this.start())
     new ResizeObserver(() => { if (this.data) this.draw() }).observe(this.charts)
+    this.cursors = []
     this.stop()
   }
 
@@ -67,10 +68,7 @@ class Film {
     this.range.value = frame
     this.range.setAttribute("aria-valuetext", captions[frame])
     this.caption.textContent = captions[frame]
-    this.charts.querySelectorAll(".cursor").forEach((line) => {
-      line.setAttribute("x1", this.x(frame))
-      line.setAttribute("x2", this.x(frame))
-    })
+    this.cursors.forEach((move) => move(frame))
     this.charts.querySelectorAll("figcaption output").forEach((output) => {
       output.textContent = written(at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame))
     })
@@ -102,8 +100,8 @@ class Film {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
     const wide = this.charts.clientWidth
     const [left, right] = [3.4 * rem, wide - 0.8 * rem]
-    this.x = (frame) => left + ((right - left) * frame) / (this.data.captions.length - 1)
     this.charts.replaceChildren()
+    this.cursors = []
     const shown = this.data.charts.length
     const high = Math.max(8 * rem, Math.min(15 * rem, (innerHeight - 17 * rem) / shown - 3.2 * rem))
     this.data.charts.forEach((chart, number) => this.chart(chart, number, { rem, wide, high, left, right }))
@@ -122,6 +120,8 @@ class Film {
     })
     const svg = part("svg", figure, { height: high, role: "img", "aria-label": chart.title })
     const values = [...chart.curves.flatMap(({ points }) => points.map((point) => point[1])), ...chart.rules.map((rule) => rule[1])]
+    const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
+    const x = (frame) => left + ((right - left) * (frame - first)) / (last - first)
     const bend = chart.decades ? Math.log : (value) => value
     const [low, top] = [bend(Math.min(...values)), bend(Math.max(...values))]
     const [ceiling, floor] = [0.8 * rem, high - 1.6 * rem]
@@ -132,13 +132,17 @@ class Film {
     }
     for (const value of [Math.min(...values), Math.max(...values)])
       part("text", svg, { x: left - 0.5 * rem, y: y(value) + 0.35 * rem, "text-anchor": "end" }, written(value))
-    const every = Math.ceil((this.data.ticks.length * 3.2 * rem) / (right - left))
-    this.data.ticks.forEach((tick, frame) => {
-      if (frame % every === 0) part("text", svg, { x: this.x(frame), y: high - 0.2 * rem, "text-anchor": "middle" }, tick)
+    const every = Math.ceil((chart.ticks.length * 3.2 * rem) / (right - left))
+    chart.ticks.forEach(([frame, tick], place) => {
+      if (place % every === 0) part("text", svg, { x: x(frame), y: high - 0.2 * rem, "text-anchor": "middle" }, tick)
     })
-    part("line", svg, { class: "cursor", y1: ceiling, y2: floor })
+    const cursor = part("line", svg, { class: "cursor", y1: ceiling, y2: floor })
+    this.cursors.push((frame) => {
+      cursor.style.visibility = first <= frame && frame <= last ? "visible" : "hidden"
+      for (const end of ["x1", "x2"]) cursor.setAttribute(end, x(frame))
+    })
     for (const { points, colour } of chart.curves) {
-      const d = points.map(([frame, value], place) => `${place ? "L" : "M"}${this.x(frame).toFixed(1)} ${y(value).toFixed(1)}`).join("")
+      const d = points.map(([frame, value], place) => `${place ? "L" : "M"}${x(frame).toFixed(1)} ${y(value).toFixed(1)}`).join("")
       part("path", svg, { class: "curve", d, stroke: colour })
     }
     svg.style.width = `${wide}px`

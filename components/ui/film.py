@@ -27,10 +27,11 @@ class Curve:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart over the frames, with horizontal lines by name; `decades` asks for a logarithmic axis."""
+    """A chart from its first tick to its last, with named horizontal rules; `decades`: a logarithmic axis."""
 
     title: str
     curves: Sequence[Curve]
+    ticks: Sequence[tuple[float, str]]  # places, in frames like those of the curves, and what stands there
     rules: Sequence[tuple[str, float]] = ()
     decades: bool = False
 
@@ -42,7 +43,6 @@ class Film:
     frames: bytes
     side: int  # of a frame, in pixels
     captions: Sequence[str]
-    ticks: Sequence[str]  # short names of the frames, under the charts
     charts: Sequence[Chart]
     words: str  # what the frames show, for who can't see them
 

@@ -147,6 +147,17 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     page.get_by_role("button", name="Pause").click()
 
 
+def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Time+machine")
+    page.get_by_role("radio", name="Losses").click()
+    generator = page.locator("figcaption span", has_text="generator").locator("output")
+    expect(generator).to_have_text(re.compile(r"^\d\.\d$"))
+    expect(page.locator(".cursor").first).to_have_css("visibility", "visible")
+    page.get_by_role("slider", name="moment of the training").press("Home")
+    expect(generator).to_have_text("–")
+    expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")
+
+
 # --- On the projector and on a phone ------------------------------------------------------------------------
 
 

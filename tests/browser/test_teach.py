@@ -188,6 +188,7 @@ def test_the_garments_are_taught_at_first_paint_and_a_label_can_be_put_right(vis
 def test_a_cat_among_garments_is_refused(visit: OpenPage) -> None:
     page = visit("/transfer_learning?screen=Use")
     expect(page.locator("ol button").first).to_be_visible(timeout=60_000)
+    settle(page)
     page.get_by_role("button", name="A cat among garments").click()
     settle(page)
     expect(page.locator("h3").last).to_have_text("None of these", timeout=30_000)

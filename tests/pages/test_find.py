@@ -107,7 +107,7 @@ def test_another_target_ends_the_search(open_page: OpenPage) -> None:
     wait(app)
     press(app, "Another")
     assert "The nearest face stays" not in text(app)
-    assert "Press **Find it**" in text(app)
+    assert "**Find it** takes" in text(app)
 
 
 def test_a_strangers_link_to_a_found_face_is_explained(open_page: OpenPage) -> None:

@@ -110,3 +110,16 @@ def test_the_time_machine_has_a_frame_a_caption_and_a_value_for_each_stage(open_
     assert len(shown["captions"]) == 12
     assert pixels(shown["frames"]).shape == (12 * 256, 256, 3)
     assert all(len(curve["points"]) == 12 for chart in shown["charts"] for curve in chart["curves"])
+
+
+def test_the_losses_stand_at_their_iterations_between_the_last_two_stages(open_page: OpenPage) -> None:
+    losses, scores = sent(open_gan(open_page, screen="Time machine", charts="Losses"), "chalknet_film")[
+        "charts"
+    ]
+    assert [curve["name"] for curve in losses["curves"]] == ["discriminator", "generator"]
+    assert [curve["name"] for curve in scores["curves"]] == ["trained on", "held out"]
+    for chart in (losses, scores):
+        assert [chart["ticks"][place] for place in (0, -1)] == [[10, "60 k"], [11, "105 k"]]
+        for curve in chart["curves"]:
+            assert curve["points"][0][0] == 10 + 500 / 45_000
+            assert curve["points"][-1][0] == 11

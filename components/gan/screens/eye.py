@@ -179,14 +179,14 @@ def _draw(exhibit: Exhibit, verdict: Verdict, *, heat: bool) -> None:
     st.html(PICTURE.format(address=picture, name=exhibit.name, over=over + credit))
 
 
-PICTURE = """<div style="position:relative;width:min(100%,max(12rem,100vh - 31rem))">
+PICTURE = """<div style="position:relative;width:min(100%,max(11rem,100vh - 31rem))">
 <img src="{address}" alt="{name}"
 style="display:block;width:100%;image-rendering:pixelated;border-radius:.4rem">{over}</div>"""
 HEAT = """<img src="{address}" alt="Heat map" style="position:absolute;inset:0;width:100%;height:100%">"""
 CREDITED = """<small style="position:absolute;right:0;bottom:0;padding:.1rem .5rem;
 font-size:.875rem;line-height:1.3;color:#ffffff;background:rgb(0 0 0/65%);
 border-radius:.4rem 0">{credit}</small>"""
-STRANGER = "It was never asked about photos: of this one its number says nothing."
+STRANGER = "It was never asked about photos."
 
 
 # --- Among many ---------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def _crowd(truncation: int) -> Crowd:
 def _rank(verdict: Verdict, many: Crowd) -> str:
     shares = [float((verdict.score > scores).double().mean()) for scores in (many.generated, many.real)]
     above_generated, above_real = (f"{100 * share:.0f}\u00a0%" for share in shares)
-    return f"Higher than {above_generated} of the generated and {above_real} of the real."
+    return f"Above {above_generated} of generated, {above_real} of real."
 
 
 def _draw_crowd(many: Crowd, face: FaceSettings, view: EyeSettings, verdicts: Sequence[Verdict]) -> None:

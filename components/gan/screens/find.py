@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import streamlit as st
+import torch
 
 from components import jobs, runtime
+from components.gan.latents import seeded
 from components.gan.projecting import STEPS, Guess, mean_apart, project
 from components.gan.real import COUNT, CREDIT
-from components.gan.screens.desk import generator, keep_found, real, show_idea
-from components.gan.sprites import Pictures, encoded, in_rows, middle_square
+from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, real, show_idea
+from components.gan.sprites import Pictures, draw, encoded, in_rows, middle_square
 from components.ui import link
 from components.ui.curves import Line, Plot, Rule, curves
 from components.ui.heading import Experiment, heading
@@ -86,7 +88,7 @@ def find_screen() -> None:
     with stage:
         _buttons(target)
         if jobs.get(SEARCH) is None:
-            st.markdown(f"Press **Find it**: {STEPS} steps, some ten seconds.")
+            _invite()
         else:
             jobs.watch(SEARCH, _draw)
 
@@ -146,6 +148,25 @@ def _start(target: Target) -> None:
 def _slide(found: Guess) -> None:
     keep_found(found.latent)
     st.session_state["screen"] = "Slide"
+
+
+def _invite() -> None:
+    faces: Pictures = runtime.remembered(_some_faces, ("some faces",))
+    st.html(WALL.format(address=data_url(encoded(in_rows(faces, WALL_COLUMNS)), "webp")))
+    st.markdown(
+        f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
+        f"**Find it** takes {STEPS} steps, some ten seconds."
+    )
+
+
+def _some_faces() -> Pictures:
+    latents = [seeded(seed, LATENT_SIZE) for seed in range(WALL_COLUMNS * WALL_ROWS)]
+    return draw(generator(), torch.stack(latents))
+
+
+WALL_COLUMNS, WALL_ROWS = 9, 4
+WALL = """<img src="{address}" alt="Some generated faces"
+style="display:block;width:min(100%,max(20rem,(100vh - 17rem)*9/4));border-radius:.4rem">"""
 
 
 # --- The search as it runs ----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from components.gan.history import FACE_PIXELS, FILM, SHEET_SIDE, History, load_
 from components.gan.networks import Stage, load_stages
 from components.gan.screens.desk import (
     GENERATED_COLOUR,
+    REAL_COLOUR,
     FaceSettings,
     face_settings,
     identity,
@@ -25,28 +26,32 @@ from components.ui.heading import Experiment, heading
 from components.ui.pictures import data_url
 
 STAGES = 12
+TICK = 5_000  # iterations between two numbers under the losses
+HELD_OUT_COLOUR = "#009e73"
+CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 
 
 @dataclass(frozen=True)
 class MomentSettings:
-    """The stage that is looked at."""
+    """The stage that is looked at, and the charts beside it."""
 
     moment: int = link.whole(STAGES - 1, 0, STAGES - 1)
+    charts: str = link.choice(QUALITY, CHARTS)
 
 
-CLAIM = "60,000 iterations of battle, from noise to faces. Drag through them."
+CLAIM = "105,000 iterations of battle, from noise to faces. Drag through them."
 
 EXPERIMENTS = (
     Experiment("Noise", {"moment": 0}),
-    Experiment("First faces", {"moment": 3}),
-    Experiment("The end", {"moment": STAGES - 1}),
+    Experiment("First faces", {"moment": 4}),
+    Experiment("The end", {}),
 )
-DEFAULTS = {"moment": STAGES - 1}
+DEFAULTS = {"moment": STAGES - 1, "charts": QUALITY}
 
 IDEA = r"""
-**The battle.** In each iteration the discriminator $D$ learns to score 64 real avatars $x$ above 64 generated
-ones $G(z)$, then the generator $G$ learns to raise its score
-([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). First with the hinge loss
+**The battle.** In each iteration the discriminator $D$ learns to score real avatars $x$ above as many
+generated ones $G(z)$, 64 at first and 256 from iteration 60,000 on; then the generator $G$ learns to raise
+its score ([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). First with the hinge loss
 ([Miyato et al., 2018](https://arxiv.org/abs/1802.05957)), from iteration 6,000 on with the relativistic one
 ([Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734);
 [Huang et al., 2024](https://arxiv.org/abs/2501.05441)), which only compares:
@@ -54,7 +59,10 @@ ones $G(z)$, then the generator $G$ learns to raise its score
 $$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big), \qquad
 L_G = \operatorname{softplus}\big(D(x) - D(G(z))\big). $$
 
-**The losses say little.** Both sides get better together, so neither loss falls for long.
+**The losses say little.** Both sides get better together, so neither loss falls for long: from iteration
+60,000 to 105,000 they hardly move, while the faces become visibly better. (Of the first 60,000 no log was
+kept.) What is worth watching is the score of real avatars that $D$ never saw: if it fell below the score of
+those that it trained on, $D$ would have begun to learn them by heart.
 
 **Quality** needs a judge from outside. The *Fréchet distance*
 ([Heusel et al., 2017](https://arxiv.org/abs/1706.08500)) fits a normal distribution to the features of real
@@ -71,22 +79,20 @@ def time_machine_screen() -> None:
     history: History = runtime.shared(load_history)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
-    film(_film(history), view.moment, _rest, key="film")
-    _own_face(face, history)
+    film(_film(history, view.charts), view.moment, _rest, key="film")
+    _own_face(face)
 
 
 def _rest(moment: int) -> None:
     st.session_state["moment"] = moment
 
 
-def _film(history: History) -> Film:
-    captions = [f"Iteration {one:,}" for one in history.iterations]
+def _film(history: History, charts: str) -> Film:
     return Film(
         FILM.read_bytes(),
         SHEET_SIDE * FACE_PIXELS,
-        captions,
-        [short(one) for one in history.iterations],
-        _charts(history),
+        [f"Iteration {one:,}" for one in history.iterations],
+        _quality(history) if charts == QUALITY else _losses(history),
         "Sixteen generated faces",
     )
 
@@ -96,19 +102,58 @@ def short(iterations: int) -> str:
     return f"{iterations / 1000:g} k" if iterations >= 1000 else str(iterations)
 
 
-def _charts(history: History) -> list[Chart]:
-    frames = range(len(history.iterations))
-    quality = Chart(
+def _quality(history: History) -> list[Chart]:
+    """One value for each stage."""
+    ticks = [(frame, short(one)) for frame, one in enumerate(history.iterations)]
+    frames = range(len(ticks))
+    distance = Chart(
         "Fréchet distance to held-out avatars: lower is better",
         [Curve("generated", list(zip(frames, history.distances, strict=True)), GENERATED_COLOUR)],
+        ticks,
         [(f"real, {name}", value) for name, value in history.blurred.items()],
         decades=True,
     )
     clear = Chart(
         "Share of faces of which every trait can be read",
         [Curve("generated", list(zip(frames, history.clear, strict=True)), GENERATED_COLOUR)],
+        ticks,
     )
-    return [quality, clear]
+    return [distance, clear]
+
+
+def _losses(history: History) -> list[Chart]:
+    """What the log holds, over the iterations from which on it was kept."""
+    log = history.log
+    iterations: list[int] = log["iteration"].tolist()
+    round_numbers = range(iterations[0] // TICK * TICK, iterations[-1] + TICK, TICK)
+    ticks = [(_frame(history, one), short(one)) for one in round_numbers]
+    places = [_frame(history, one) for one in iterations]
+
+    def curve(name: str, column: str, colour: str) -> Curve:
+        return Curve(name, list(zip(places, log[column].tolist(), strict=True)), colour)
+
+    losses = Chart(
+        "Losses from iteration 60,000 on",
+        [
+            curve("discriminator", "discriminator_loss", REAL_COLOUR),
+            curve("generator", "generator_loss", GENERATED_COLOUR),
+        ],
+        ticks,
+    )
+    scores = Chart(
+        "The discriminator’s score of real avatars",
+        [
+            curve("trained on", "training_score", REAL_COLOUR),
+            curve("held out", "held_out_score", HELD_OUT_COLOUR),
+        ],
+        ticks,
+    )
+    return [losses, scores]
+
+
+def _frame(history: History, iteration: int) -> float:
+    """The place of an iteration among the frames, between two of them as a rule."""
+    return float(np.interp(iteration, history.iterations, range(len(history.iterations))))
 
 
 # --- The visitor's own face ---------------------------------------------------------------------------------
@@ -118,11 +163,14 @@ def _stages(device: str) -> tuple[Stage, ...]:
     return load_stages(device)
 
 
-def _own_face(settings: FaceSettings, history: History) -> None:
+def _own_face(settings: FaceSettings) -> None:
     stages = runtime.shared(_stages, str(runtime.device()))
     strip = runtime.remembered(_strip, identity(settings), stages, latent(settings))
-    names = ", ".join(short(one) for one in history.iterations)
-    st.markdown(f"The face of the screen Slide at the same stages (iterations {names}):")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown("The face of the screen Slide at the same stages:", width="content")
+        st.segmented_control(
+            "Charts", CHARTS, key="charts", required=True, label_visibility="collapsed", width="content"
+        )
     st.html(STRIP.format(address=data_url(strip, "webp")))
 
 
