@@ -125,7 +125,7 @@ def test_a_face_of_the_wall_becomes_face_a(visit: OpenPage) -> None:
     expect(face).not_to_have_attribute("src", before or "")
     with page.expect_download() as download:
         page.get_by_role("button", name="A to B, WebP").click()
-    assert download.value.suggested_filename == "faces_7_23.webp"
+    assert download.value.suggested_filename == "faces_7_30.webp"
     assert download.value.path().stat().st_size > 10_000
 
 

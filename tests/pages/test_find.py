@@ -53,6 +53,12 @@ def test_another_avatar_has_another_score(open_page: OpenPage) -> None:
     assert before.split(":")[1] != after.split(":")[1]
 
 
+def test_no_real_avatar_scores_higher_than_one_of_a_lost_mode(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Discriminator")
+    press(app, "A lost mode")
+    assert "Above 100\u00a0% of generated, 98\u00a0% of real." in text(app)
+
+
 def test_a_row_is_guessed_and_then_compared(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Discriminator", guess="true")
     for number in range(6):

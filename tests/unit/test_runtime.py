@@ -91,6 +91,23 @@ def test_answers_run_on_all_cores_with_one_torch_thread_each() -> None:
     assert threads == [1] * runtime.CORES
 
 
+def test_the_pieces_of_a_result_are_computed_side_by_side_and_the_whole_is_remembered() -> None:
+    everyone = threading.Barrier(runtime.CORES)
+    calls: list[int] = []
+
+    def piece(number: int) -> int:
+        everyone.wait(10)
+        return -number
+
+    def whole() -> list[int]:
+        calls.append(1)
+        return runtime.answers(piece, range(runtime.CORES))
+
+    for _ in range(2):
+        assert runtime.assembled(whole, ("all",)) == [-number for number in range(runtime.CORES)]
+    assert calls == [1]
+
+
 def test_a_short_answer_is_not_stuck_behind_long_work() -> None:
     release = threading.Event()
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 from torch import Tensor
 
@@ -133,7 +134,9 @@ def drawn(latents: Tensor) -> Pictures:
 
 def face(settings: FaceSettings) -> str:
     """The face as an address that a browser draws, lossless."""
-    return data_url(runtime.answer(_encoded, generator(), latent(settings)[None]), "webp")
+    return data_url(
+        runtime.remembered(_encoded, identity(settings), generator(), latent(settings)[None]), "webp"
+    )
 
 
 def _encoded(network: Generator, latents: Tensor) -> bytes:
@@ -142,7 +145,13 @@ def _encoded(network: Generator, latents: Tensor) -> bytes:
 
 def strip(latents: Tensor, about: tuple[str, ...]) -> str:
     """The pictures of latents (n, z) under each other, as an address; remembered by what they are about."""
-    return data_url(runtime.remembered(_encoded, about, generator(), latents), "webp")
+    return data_url(runtime.assembled(_drawn_sheet, about, generator(), latents), "webp")
+
+
+def _drawn_sheet(network: Generator, latents: Tensor) -> bytes:
+    """All cores draw: a visitor with a hand on a slider waits for it."""
+    parts = runtime.answers(lambda part: draw(network, part), latents.chunk(runtime.CORES))
+    return sheet(np.concatenate(parts))
 
 
 def move(key: str, steps: int) -> None:

@@ -45,7 +45,7 @@ class ExploreSettings:
     """The first seed of the wall, the seed of face B, and the numbers of the named directions kept."""
 
     wall: int = link.whole(0, 0, LAST_SEED)
-    other: int = link.whole(23, 0, LAST_SEED)
+    other: int = link.whole(30, 0, LAST_SEED)
     locked: tuple[int, ...] = link.numbers(NAMED_COUNT, NAMED_COUNT - 1)
 
 
