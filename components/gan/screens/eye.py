@@ -55,7 +55,7 @@ class EyeSettings:
     row: int = link.whole(0, 0, 999)
 
 
-CLAIM = "One number for a picture: real above generated."
+CLAIM = "One number: real above generated."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(EyeSettings())
 EXPERIMENTS = (
