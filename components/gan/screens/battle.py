@@ -111,6 +111,7 @@ def battle_screen() -> None:
     stage, side = st.columns([7, 8], gap="large")
     with stage:
         _watch() if running() else _draw_arena()
+        legend({"real, and where D says so": REAL_COLOUR, "generated": GENERATED_COLOUR}, key="sides")
         _say(settings)
     with side:
         _buttons(settings)
@@ -190,7 +191,6 @@ def _draw_arena() -> None:
         draw_stroke,
         key="arena",
     )
-    legend({"real, and where D says so": REAL_COLOUR, "generated": GENERATED_COLOUR}, key="sides")
     if drawable and not strokes():
         st.markdown("Draw the real points into the square, then press Run.")
     trouble = fight(settings).trouble
