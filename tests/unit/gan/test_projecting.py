@@ -41,7 +41,7 @@ def test_a_generated_picture_is_nearly_found_again(
     monkeypatch.setattr(projecting, "SAMPLES", 4 * PIECE)
     monkeypatch.setattr(projecting, "STEPS", 60)
     monkeypatch.setattr(projecting, "TRIAL", 5)
-    target = draw(shipped, seeded(3, shipped.config.latent_size)[None])
+    target = draw(shipped, seeded(1, shipped.config.latent_size)[None])
     guesses = list(project(shipped, target))
     last = guesses[-1]
     assert last.step == 60
