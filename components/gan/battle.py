@@ -4,6 +4,7 @@ The losses are those of Goodfellow et al. (2014, arXiv:1406.2661): the discrimin
 either the minimax loss of the generator or its non-saturating form (section 3 there).
 """
 
+import functools
 import math
 import threading
 import time
@@ -26,7 +27,7 @@ SHOWN = 400  # generated points in a view, always from the same latents
 GRID = 40  # places of the discriminator's field along each side
 EDGE = 1.3  # the field reaches from -EDGE to EDGE
 LARGEST_LOSS = 1e6
-KEPT_LOSSES = 300  # in a view, evenly spaced over the battle
+KEPT_LOSSES = 300  # in a chart, evenly spaced over the battle
 DRAWING_SECONDS = 0.1
 MOST_ROUNDS = 10_000  # at a stretch: others wait for their turn
 
@@ -61,7 +62,7 @@ class View:
     step: int  # rounds so far
     generated: Points  # (SHOWN, 2)
     field: NDArray[np.float32]  # (GRID, GRID) probability of "real", rows from the bottom to the top
-    scores: tuple[tuple[int, float, float], ...]  # step, discriminator's loss, generator's loss
+    history: tuple[tuple[int, float, float], ...]  # step, discriminator's loss, generator's loss
 
 
 def _network(inputs: int, outputs: int) -> nn.Sequential:
@@ -149,9 +150,7 @@ class Battle:
     def view(self) -> View:
         """What there is to see now."""
         places = self.discriminator(_grid()).sigmoid().view(GRID, GRID)
-        return View(
-            self.step, self.generator(self._shown).numpy(), places.numpy(), tuple(thinned(self.history))
-        )
+        return View(self.step, self.generator(self._shown).numpy(), places.numpy(), tuple(self.history))
 
 
 def generator_loss(logits: Tensor, loss: Loss) -> Tensor:
@@ -170,6 +169,7 @@ def thinned(history: Sequence[tuple[int, float, float]]) -> Iterator[tuple[int, 
         yield part[-1][0], ours, theirs
 
 
+@functools.cache
 def _grid() -> Tensor:
     line = torch.linspace(-EDGE, EDGE, GRID)
     y, x = torch.meshgrid(line, line, indexing="ij")

@@ -1,5 +1,6 @@
-// The field is a small picture that the browser enlarges; the points are drawn over it. All of it at once, ten times
-// a second, so there is nothing to keep between two drawings but the stroke that is being made.
+// The field is a small picture that the browser enlarges; the points are drawn over it. A few scenes come at once and
+// are played ten times a second: to run the page for each of them would cost the browser more than to paint it.
+const PACE = 100 // milliseconds from scene to scene
 const SIDE = 720 // pixels of the canvas
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
 
@@ -16,9 +17,22 @@ const fieldPicture = (values, colours) => {
   values.forEach((value, at) => {
     const lean = value / 127.5 - 1 // 1 is surely real, -1 surely generated
     const place = 4 * ((side - 1 - Math.floor(at / side)) * side + (at % side))
-    image.data.set([...colours[lean > 0 ? 0 : 1], 255 * DENSEST * Math.abs(lean)], place)
+    image.data.set(colours[lean > 0 ? 0 : 1], place)
+    image.data[place + 3] = 255 * DENSEST * Math.abs(lean)
   })
   painter.putImageData(image, 0, 0)
+  return canvas
+}
+
+const dot = (colour, rim, radius) => {
+  const canvas = document.createElement("canvas")
+  canvas.width = canvas.height = 2 * radius + 4
+  const painter = canvas.getContext("2d")
+  painter.fillStyle = colour
+  painter.strokeStyle = rim
+  painter.arc(radius + 2, radius + 2, radius, 0, 2 * Math.PI)
+  painter.fill()
+  painter.stroke()
   return canvas
 }
 
@@ -27,6 +41,7 @@ class Arena {
     this.canvas = canvas
     this.painter = canvas.getContext("2d")
     this.drawings = 0
+    this.coming = [] // scenes to be played
     canvas.width = canvas.height = SIDE
     canvas.setAttribute("role", "img")
     canvas.onpointerdown = (event) => {
@@ -46,7 +61,30 @@ class Arena {
   take(data, tell) {
     Object.assign(this, { data, tell })
     this.canvas.classList.toggle("drawable", data.drawable)
-    this.canvas.setAttribute("aria-label", data.words)
+    const [only, ...more] = data.scenes
+    if (!more.length) {
+      this.coming = []
+      this.latest = only.number
+      return this.show(only)
+    }
+    const fresh = data.scenes.filter((scene) => scene.number > this.latest)
+    this.latest = data.scenes.at(-1).number
+    this.coming.push(...fresh)
+    this.player ??= setInterval(() => this.next(), PACE)
+  }
+
+  next() {
+    while (this.coming.length > 2 * this.data.scenes.length) this.coming.shift() // a tab in the background fell behind
+    const scene = this.coming.shift()
+    if (scene) return this.show(scene)
+    if (this.data.scenes.length > 1 && this.canvas.isConnected) return // the next ones are on their way
+    clearInterval(this.player)
+    this.player = undefined
+  }
+
+  show(scene) {
+    this.scene = scene
+    this.canvas.setAttribute("aria-label", scene.words)
     this.draw()
   }
 
@@ -60,7 +98,8 @@ class Arena {
   }
 
   draw() {
-    const { field, real, generated, colours } = this.data
+    const { real, colours } = this.data
+    const { field, generated } = this.scene
     this.painter.clearRect(0, 0, SIDE, SIDE)
     this.painter.imageSmoothingEnabled = true
     this.painter.drawImage(fieldPicture(bytes(field), colours.map(rgb)), 0, 0, SIDE, SIDE)
@@ -70,17 +109,12 @@ class Arena {
     this.canvas.dataset.drawings = this.drawings
   }
 
+  // One point is painted once and then copied: far cheaper than to trace the outlines of 800 circles.
   dots(places, colour, radius) {
-    this.painter.fillStyle = colour
-    this.painter.strokeStyle = getComputedStyle(this.canvas).getPropertyValue("--st-background-color")
-    this.painter.beginPath() // all points as one path: ten times cheaper than one by one
-    for (let at = 0; at < places.length; at += 2) {
-      const [x, y] = [this.pixel(places[at]), this.pixel(places[at + 1], true)]
-      this.painter.moveTo(x + radius, y)
-      this.painter.arc(x, y, radius, 0, 2 * Math.PI)
-    }
-    this.painter.fill()
-    this.painter.stroke()
+    const stamp = dot(colour, getComputedStyle(this.canvas).getPropertyValue("--st-background-color"), radius)
+    const middle = stamp.width / 2
+    for (let at = 0; at < places.length; at += 2)
+      this.painter.drawImage(stamp, Math.round(this.pixel(places[at]) - middle), Math.round(this.pixel(places[at + 1], true) - middle))
   }
 }
 

@@ -1,7 +1,7 @@
 """Real and generated points in the plane over a discriminator’s field; real ones can be drawn."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,14 +19,22 @@ _arena = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Arena:
-    """Points (n, 2), and the field (h, h) of probabilities, from the bottom up, that reaches to ± `edge`."""
+class Scene:
+    """Generated points (n, 2) and the field (h, h) of probabilities, from the bottom up, at one moment."""
 
-    real: NDArray[np.float32]
+    number: int  # grows from moment to moment
     generated: NDArray[np.float32]
     field: NDArray[np.float32]
-    edge: float
     words: str  # for who can't see it
+
+
+@dataclass(frozen=True)
+class Arena:
+    """The real points (n, 2), and scenes that are played in turn; one alone is shown at once."""
+
+    real: NDArray[np.float32]
+    scenes: Sequence[Scene]
+    edge: float  # the field reaches from -edge to edge
     drawable: bool  # whether a pointer draws real points
     colours: tuple[str, str]  # of what is real, and of what is generated
 
@@ -40,16 +48,23 @@ def arena(shown: Arena, on_stroke: Callable[[list[float]], None], key: str) -> N
     _arena(
         data={
             "real": _base64(shown.real.astype("<f4")),
-            "generated": _base64(shown.generated.astype("<f4")),
-            "field": _base64((shown.field * 255).round().astype(np.uint8)),
+            "scenes": [_packed(scene) for scene in shown.scenes],
             "edge": shown.edge,
-            "words": shown.words,
             "drawable": shown.drawable,
             "colours": list(shown.colours),
         },
         key=key,
         on_stroke_change=drawn,
     )
+
+
+def _packed(scene: Scene) -> dict[str, str | int]:
+    return {
+        "number": scene.number,
+        "generated": _base64(scene.generated.astype("<f4")),
+        "field": _base64((scene.field * 255).round().astype(np.uint8)),
+        "words": scene.words,
+    }
 
 
 def _base64(numbers: NDArray[np.float32] | NDArray[np.uint8]) -> str:

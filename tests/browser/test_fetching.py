@@ -28,6 +28,8 @@ def fetching(browser: Browser, slow_server: Server) -> Iterator[Page]:
     """The page while it fetches ResNet-18."""
     if RESNET.on_disk:
         pytest.skip("ResNet-18 has been fetched on this computer")
+    for left in parts():  # by a test run that was killed
+        left.unlink()
     with serving(CHALKNET_WEIGHTS_URL=slow_server.url) as (address, _):
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
         page.goto(f"{address}/transfer_learning?model=ResNet-18")

@@ -28,7 +28,7 @@ DISTANCE = """() => {
   }
   const canvas = find(document)
   if (!canvas) return Infinity // it is being put into its place
-  const { real, generated } = canvas.arena.data
+  const [real, generated] = [canvas.arena.data.real, canvas.arena.scene.generated]
   const places = (text) => new Float32Array(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer)
   const [a, b] = [places(real), places(generated)]
   let sum = 0

@@ -42,8 +42,8 @@ def text(app: AppTest) -> str:
 def test_points_and_field_are_there_before_anything_is_pressed(open_page: OpenPage) -> None:
     shown = arena(open_battle(open_page))
     assert points(shown["real"]).shape == (400, 2)
-    assert points(shown["generated"]).shape == (400, 2)
-    assert "after 0 rounds" in shown["words"]
+    assert points(shown["scenes"][0]["generated"]).shape == (400, 2)
+    assert "after 0 rounds" in shown["scenes"][0]["words"]
     assert not shown["drawable"]
 
 
@@ -52,12 +52,12 @@ def test_one_round_moves_the_points_and_another_seed_begins_anew(open_page: Open
     before = arena(app)
     press(app, "One round")
     after = arena(app)
-    assert "after 1 rounds" in after["words"]
-    assert after["generated"] != before["generated"]
+    assert "after 1 rounds" in after["scenes"][0]["words"]
+    assert after["scenes"] != before["scenes"]
     press(app, "Start again")
     assert arena(app) == before
     app.number_input(key="battle_seed").set_value(5).run()
-    assert arena(app)["generated"] != before["generated"]
+    assert arena(app)["scenes"] != before["scenes"]
 
 
 def test_a_battle_runs_under_new_rates_and_pauses(open_page: OpenPage) -> None:
@@ -75,7 +75,7 @@ def test_a_battle_runs_under_new_rates_and_pauses(open_page: OpenPage) -> None:
     while job.active and time.monotonic() < deadline:
         time.sleep(0.05)
     assert job.state == "cancelled"
-    assert job.snapshot.step > 0
+    assert job.snapshot[-1].step > 0
 
 
 def test_rates_that_blow_up_are_said_and_the_page_lives(open_page: OpenPage) -> None:
@@ -89,7 +89,7 @@ def test_rates_that_blow_up_are_said_and_the_page_lives(open_page: OpenPage) -> 
     press(app, "Start again")
     assert "has blown up" not in text(app)
     press(app, "One round")
-    assert "after 1 rounds" in arena(app)["words"]
+    assert "after 1 rounds" in arena(app)["scenes"][-1]["words"]
 
 
 def test_leaving_the_page_stops_the_battle(open_page: OpenPage) -> None:

@@ -1,15 +1,16 @@
 """*Battle*: a whole GAN on points in the plane, trained while one looks on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
 
 from components import jobs, runtime
-from components.gan.battle import EDGE, LOSSES, SHAPES, View
+from components.gan.battle import EDGE, LOSSES, SHAPES, View, thinned
 from components.gan.screens.battle_desk import (
     DRAWING,
+    JOB,
     RATES,
     BattleSettings,
     draw_stroke,
@@ -25,13 +26,13 @@ from components.gan.screens.battle_desk import (
 )
 from components.gan.screens.desk import GENERATED_COLOUR, REAL_COLOUR, show_idea
 from components.ui import link
-from components.ui.arena import Arena, arena
+from components.ui.arena import Arena, Scene, arena
 from components.ui.curves import Line, Plot, curves
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.legend import legend
 
-REDRAW_SECONDS, LOSSES_SECONDS = 0.1, 0.5
+REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
 LOSS_ROOM = 19.0  # rem that the controls take
 
@@ -172,25 +173,21 @@ def _watch_losses() -> None:
     _draw_losses()
 
 
-def _view() -> View:
-    """The newest view of a running battle, or the one of the battle that stands."""
-    job = jobs.get("battle")
+def _views() -> Sequence[View]:
+    """The newest views of a running battle, or the one of the battle that stands."""
+    job = jobs.get(JOB)
     if job is not None and job.active and job.snapshot is not None:
-        view: View = job.snapshot
-        return view
-    return runtime.answer(fight(link.settings(BattleSettings)).look)
+        views: Sequence[View] = job.snapshot
+        return views
+    return [runtime.answer(fight(link.settings(BattleSettings)).look)]
 
 
 def _draw_arena() -> None:
-    view, settings = _view(), link.settings(BattleSettings)
+    settings = link.settings(BattleSettings)
     real = fight(settings).battle.real.numpy()[:SHOWN_REAL]
     drawable = settings.data == DRAWING and not running()
-    words = f"{len(view.generated)} generated and {len(real)} real points after {view.step} rounds"
-    arena(
-        Arena(real, view.generated, view.field, EDGE, words, drawable, (REAL_COLOUR, GENERATED_COLOUR)),
-        draw_stroke,
-        key="arena",
-    )
+    scenes = [_scene(view, len(real)) for view in _views()]
+    arena(Arena(real, scenes, EDGE, drawable, (REAL_COLOUR, GENERATED_COLOUR)), draw_stroke, key="arena")
     if drawable and not strokes():
         st.markdown("Draw the real points into the square, then press Run.")
     trouble = fight(settings).trouble
@@ -198,12 +195,16 @@ def _draw_arena() -> None:
         st.error(trouble, icon=":material/error:")
 
 
+def _scene(view: View, real: int) -> Scene:
+    words = f"{len(view.generated)} generated and {real} real points after {view.step} rounds"
+    return Scene(view.step, view.generated, view.field, words)
+
+
 def _draw_losses() -> None:
-    view = _view()
-    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in view.scores], REAL_COLOUR)]
-    sides.append(
-        Line("generator’s loss", [(step, theirs) for step, _, theirs in view.scores], GENERATED_COLOUR)
-    )
+    view = _views()[-1]
+    scores = list(thinned(view.history))
+    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in scores], REAL_COLOUR)]
+    sides.append(Line("generator’s loss", [(step, theirs) for step, _, theirs in scores], GENERATED_COLOUR))
     values = [y for line in sides for _, y in line.points]
     up = (min([0.0, *values]), max([2.0, *values]))
     curves(

@@ -1,7 +1,8 @@
 """The battle that a visitor has: its settings, the networks, and how it is run, paused and begun anew."""
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -25,6 +26,7 @@ from components.ui import link
 JOB, _FIGHT, _STROKES = "battle", "battle at hand", "battle strokes"
 DRAWING = "my drawing"
 RATES = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "100")
+RECENT = 6  # views that are kept: some more than come from one run of the page to the next
 MOST_PLACES = 4_000  # numbers of all strokes together
 BLANK = (0.0, 0.0)  # what is learned before anything is drawn
 TOO_FAST = "A loss has blown up: a learning rate is too high. Lower it and press Start again."
@@ -54,11 +56,14 @@ class Fight:
     lock: threading.Lock = field(default_factory=threading.Lock)
     trouble: str = ""
 
-    def advance(self, cancelled: threading.Event) -> Iterator[View]:
-        """Fight on, until it is told to stop or a loss blows up."""
+    def advance(self, cancelled: threading.Event) -> Iterator[Sequence[View]]:
+        """Fight on, until it is told to stop or a loss blows up: the last few views, again and again."""
+        recent: deque[View] = deque(maxlen=RECENT)
         with self.lock:
             try:
-                yield from campaign(self.battle, self.orders, cancelled)
+                for view in campaign(self.battle, self.orders, cancelled):
+                    recent.append(view)
+                    yield tuple(recent)
             except Diverged:
                 self.trouble = TOO_FAST
 

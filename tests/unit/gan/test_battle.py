@@ -115,8 +115,8 @@ def test_a_view_has_points_a_field_of_probabilities_and_the_losses() -> None:
     assert view.generated.shape == (SHOWN, 2)
     assert view.field.shape == (GRID, GRID)
     assert 0 <= view.field.min() <= view.field.max() <= 1
-    assert len(view.scores) == 1
-    assert view.scores[0][0] == 1
+    assert len(view.history) == 1
+    assert view.history[0][0] == 1
 
 
 def test_the_field_is_read_from_the_bottom_up() -> None:
