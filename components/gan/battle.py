@@ -92,9 +92,13 @@ class Battle:
             self.generator, self.discriminator = _network(LATENT, 2), _network(2, 1)
             self._shown = torch.randn(SHOWN, LATENT)
         betas = (self.rules.momentum, 0.99)
-        self._to_generator = torch.optim.Adam(self.generator.parameters(), self.rules.generator_rate, betas)
-        self._to_discriminator = torch.optim.Adam(
-            self.discriminator.parameters(), self.rules.discriminator_rate, betas
+        self._to_generator, self._to_discriminator = (
+            # Fused: one operation for all weights, so that the page's threads interrupt less often.
+            torch.optim.Adam(network.parameters(), rate, betas, fused=True)
+            for network, rate in (
+                (self.generator, self.rules.generator_rate),
+                (self.discriminator, self.rules.discriminator_rate),
+            )
         )
 
     def obey(self, rules: Rules) -> None:
