@@ -43,7 +43,7 @@ PICTURES = (
         (1920, 1080),
         "light",
     ),
-    Picture("explore", "/image_gan?screen=Explore&seed=18", (1920, 1080), "light"),
+    Picture("explore", "/image_gan?screen=Explore&seed=15", (1920, 1080), "light"),
     Picture("time_machine", "/image_gan?screen=Time+machine&moment=4", (1920, 1080), "dark"),
     Picture("battle", "/image_gan?screen=Battle", (1920, 1080), "light"),
     Picture("inside", "/image_gan?screen=Inside", (1920, 1080), "dark"),
