@@ -132,6 +132,17 @@ def settings(kind: type[V]) -> V:
     return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
 
 
+def tell_again(*names: str) -> None:
+    """Send the browser these settings and all of the dataclasses anew; to be called before the first widget.
+
+    A value that the script has set goes to the browser with one run only. Where the next run begins before
+    the browser has loaded the widget's code, the widget would appear with its default, and report that back.
+    """
+    for name in (*names, *st.session_state.get(_KEPT, ())):
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
 def note(name: str, value: str, default: str) -> None:
     """What a parameter of the link is to be; `write` puts it there."""
     st.session_state.setdefault(_UNWRITTEN, {})[name] = (value, default)

@@ -1,12 +1,14 @@
 """A page's screens: its title, the bar to choose one of them (key `screen`), and the one that is chosen."""
 
+import time
 from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from components.ui import link
 
-_KEPT = "screens last open"
+_KEPT, _OPENED = "screens last open", "pages opened at"
+LOADING = 10  # seconds in which a browser may still load the code of a page's widgets
 
 
 def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
@@ -17,6 +19,9 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     if st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
         asked = st.query_params.get("screen")
         st.session_state["screen"] = kept.get(title, asked if asked in names else names[0])
+    opened = st.session_state.setdefault(_OPENED, {}).setdefault(title, time.monotonic())
+    if time.monotonic() - opened < LOADING:
+        link.tell_again("screen")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
         chosen = st.segmented_control(

@@ -101,7 +101,10 @@ class Slides {
     }
     range.onchange = () => this.release(range)
     range.onkeydown = () => { this.typing = true }
+    typed.oninput = () => { range.edited = true }
+    typed.onblur = () => { range.edited = false }
     typed.onchange = () => {
+      range.edited = false
       const wanted = Math.round((Number(typed.value) - track.zero) / this.data.step)
       if (Number.isFinite(wanted)) this.move(range, wanted)
       else this.place(range, typed, track, track.now)
@@ -112,7 +115,7 @@ class Slides {
   place(range, typed, track, step) {
     range.value = step
     const coordinate = track.zero + step * this.data.step
-    typed.value = coordinate.toFixed(2)
+    if (!range.edited) typed.value = coordinate.toFixed(2) // an answer on its way does not wipe out half a number
     const far = Math.abs(coordinate) > this.data.trained
     range.parentElement.classList.toggle("far", far)
     range.setAttribute("aria-valuetext", `${coordinate.toFixed(2)}${far ? ", beyond what was trained" : ""}`)

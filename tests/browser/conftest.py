@@ -33,14 +33,27 @@ def address() -> Iterator[str]:
         yield url
 
 
-PLACES = """() => [...document.querySelectorAll('[data-testid="stElementContainer"]')]
-  .map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height].join()).join(";")"""
+# The script has run, and every part of the page whose code comes later is there.
+COMPLETE = """() => {
+  const app = document.querySelector('[data-testid="stApp"]')
+  const components = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  return app?.dataset.testScriptState === "notRunning"
+    && !document.querySelector('[data-testid="stSkeleton"]')
+    && components.every(component => component.shadowRoot?.childElementCount)
+}"""
+
+# Where everything stands, and how much the components have drawn.
+PLACES = """() => [
+  ...[...document.querySelectorAll('[data-testid="stElementContainer"]')]
+    .map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height].join()),
+  ...[...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+    .map(e => e.shadowRoot?.querySelectorAll("*").length)].join(";")"""
 
 
 def settle(page: Page) -> None:
     """Wait until the script has run and nothing on the page moves any more."""
     page.wait_for_timeout(150)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_function(COMPLETE, timeout=30_000)
     before, now = "", page.evaluate(PLACES)
     while now != before:
         page.wait_for_timeout(150)

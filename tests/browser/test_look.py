@@ -37,10 +37,10 @@ def test_a_photo_from_disk_is_classified(visit: OpenPage) -> None:
 def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPage) -> None:
     page = visit(PAGE)
     heat = page.locator("figure img.heat")
+    expect(page.locator("figure img")).to_have_count(2)
     rectangles = page.locator("figure img").evaluate_all(
         "images => images.map(i => JSON.stringify(i.getBoundingClientRect()))"
     )
-    assert len(rectangles) == 2
     assert len(set(rectangles)) == 1
     assert heat.evaluate("image => image.naturalWidth") > 0
     slider = page.locator('figure input[type="range"]')
