@@ -30,6 +30,12 @@ def guess_first(questions: Sequence[Question]) -> bool:
     return False
 
 
+def show_unanswered(photo: bytes, credit: str) -> None:
+    """The photo that is asked about, as long as the answer isn't drawn."""
+    with st.container(width=400):  # at most: an image of fixed width would stand out of a phone
+        st.image(photo, caption=credit, width="stretch")
+
+
 def show_tally() -> None:
     """How many guesses of this visit were right, if there were any."""
     guesses = visitor().guesses.values()

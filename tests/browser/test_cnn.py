@@ -10,24 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from torch import nn
 
 from components.ui.arithmetic import packed
-from tests.browser.conftest import ColorScheme, OpenPage, settle
-from tests.browser.measures import CONTRASTS, OVERFLOW, SMALLEST
+from tests.browser.conftest import OpenPage, settle
 from tests.browser.server import ROOT
 
 PAGE = "/feature_maps"
-SCREENS = (
-    PAGE,
-    PAGE + "?block=3",
-    PAGE + "?screen=Channels",
-    PAGE + "?screen=Channels&block=18",
-    PAGE + "?screen=Arithmetic&operation=1",
-    PAGE + "?screen=Arithmetic&block=15&operation=7",
-    PAGE + "?screen=What+if&block=10&operation=6&muted=1-2-3",
-    PAGE + "?screen=Kernels",
-    PAGE + "?screen=Where",
-    PAGE + "?screen=Roaming",
-    PAGE + "?screen=Wishes",
-)
 
 
 def go_to(page: Page, screen: str) -> None:
@@ -175,35 +161,6 @@ def test_the_page_keeps_its_screen_when_another_is_visited(visit: OpenPage) -> N
     settle(page)
     expect(page.get_by_role("radio", name="Arithmetic")).to_be_checked()
     assert "block=2" in page.url
-
-
-@pytest.mark.parametrize("link", SCREENS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_screen_fits_and_is_readable(visit: OpenPage, link: str, scheme: ColorScheme) -> None:
-    page = visit(link, color_scheme=scheme)
-    assert page.evaluate(OVERFLOW) == [0, 0]
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text
-    ratio, text = page.evaluate(CONTRASTS)[0]
-    assert ratio >= 4.5, text
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
-    page = visit(link + ("&" if "?" in link else "?") + "projector=true")
-    expect(page.locator('[data-testid="stSidebar"]')).not_to_be_visible()
-    settle(page)
-    assert page.evaluate(OVERFLOW) == [0, 0]
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 24, text
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
-    page = visit(link, width=390, height=844)
-    assert page.evaluate(OVERFLOW)[0] == 0
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text
 
 
 # --- The kernel laboratory ------------------------------------------------------------------------------

@@ -7,18 +7,9 @@ from playwright.sync_api import Page, expect
 
 from components.gan.latents import REACH, STEP
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.measures import OVERFLOW, SMALLEST
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
 PAGE = "/image_gan"
-SCREENS = [
-    PAGE + "?seed=7",
-    PAGE + "?kind=Principal",
-    PAGE + "?kind=Coordinates&first=118",
-    PAGE + "?screen=Explore",
-    PAGE + "?screen=Explore&locked=0-3-6",
-    PAGE + "?screen=Time+machine",
-]
 
 
 def picture(page: Page) -> str:
@@ -157,22 +148,3 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
     page.get_by_role("slider", name="moment of the training").press("Home")
     expect(generator).to_have_text("–")
     expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")
-
-
-# --- On the projector and on a phone ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
-    page = visit(link + "&projector=true")
-    assert page.evaluate(OVERFLOW) == [0, 0]
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 24, text
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
-    page = visit(link, width=390, height=844)
-    assert page.evaluate(OVERFLOW)[0] == 0
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text

@@ -2,21 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.measures import OVERFLOW, SMALLEST
 
 PAGE = "/image_gan"
 BATTLE = PAGE + "?screen=Battle"
-SCREENS = [
-    BATTLE,
-    BATTLE + "&data=my+drawing",
-    PAGE + "?screen=Inside",
-    PAGE + "?screen=Inside&inside=Deconvolution&stamps=3",
-    PAGE + "?screen=Ask+for+it",
-]
 
 # The mean distance from a real point to the nearest generated one, read from what is drawn.
 DISTANCE = """() => {
@@ -104,19 +95,3 @@ def test_another_garment_is_asked_for(visit: OpenPage) -> None:
     dress = page.get_by_alt_text("Generated garments: dress").first
     expect(dress).not_to_have_attribute("src", before or "")
     expect(page).to_have_url(re.compile("garment=dress"))
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
-    page = visit(link + "&projector=true")
-    assert page.evaluate(OVERFLOW) == [0, 0]
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 24, text
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
-    page = visit(link, width=390, height=844)
-    assert page.evaluate(OVERFLOW)[0] == 0
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text

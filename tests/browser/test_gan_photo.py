@@ -9,11 +9,9 @@ from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.measures import OVERFLOW, SMALLEST
 
 EYE = "/image_gan?screen=Discriminator"
 FIND = "/image_gan?screen=Find+my+picture"
-SCREENS = [EYE, EYE + "&guess=true", FIND, FIND + "&target=A+photo"]
 
 
 def upload(page: Page, file: Path) -> None:
@@ -88,19 +86,3 @@ def test_a_search_ends_when_its_screen_is_left_for_another_page(visit: OpenPage)
         settle(page)
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
     expect(page.get_by_role("button", name="Find it")).to_be_enabled()
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
-    page = visit(link + "&projector=true")
-    assert page.evaluate(OVERFLOW) == [0, 0]
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 24, text
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
-    page = visit(link, width=390, height=844)
-    assert page.evaluate(OVERFLOW)[0] == 0
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text

@@ -6,23 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.measures import OVERFLOW, SMALLEST
+from tests.browser.measures import OVERFLOW
 
 PAGE = "/lab_forecaster"
-SCREENS = [
-    PAGE + "?lab=AST",
-    PAGE + "?screen=Tables",
-    PAGE + "?screen=Forecast",
-    PAGE + "?screen=Forecast&visits=1",
-    PAGE + "?screen=What+if&change=only+the+last+two+visits",
-    PAGE + "?screen=What+if&patient=42&visits=16",
-    PAGE + "?screen=Cell",
-    PAGE + "?screen=Cell&look=Forecast",
-    PAGE + "?screen=Cell&look=Without+a+visit&patient=42&visits=16",
-    PAGE + "?screen=Why&patient=42&visits=16",
-    PAGE + "?screen=Train",
-    PAGE + "?screen=Train&sight=Gradients",
-]
 
 
 def reading(page: Page) -> str:
@@ -62,22 +48,6 @@ def test_another_patient_is_chosen_and_what_came_is_revealed(visit: OpenPage) ->
     expect(page.locator("figcaption output").first).not_to_have_text(before)
     expect(page.locator(".truth")).to_have_count(0)
     expect(page).to_have_url(re.compile("patient=12"))
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_fits_the_projector(visit: OpenPage, link: str) -> None:
-    page = visit(link + "&projector=true")
-    assert page.evaluate(OVERFLOW) == [0, 0]
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 24, text
-
-
-@pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_stacks_on_a_phone(visit: OpenPage, link: str) -> None:
-    page = visit(link, width=390, height=844)
-    assert page.evaluate(OVERFLOW)[0] == 0
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text
 
 
 # --- What if ------------------------------------------------------------------------------------------------

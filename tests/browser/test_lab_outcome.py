@@ -29,10 +29,3 @@ def test_the_screen_fits_the_projector(visit: OpenPage, experiment: str) -> None
     assert page.evaluate(OVERFLOW) == [0, 0]
     size, text = page.evaluate(SMALLEST)
     assert size >= 24, text
-
-
-def test_the_screen_stacks_on_a_phone(visit: OpenPage) -> None:
-    page = visit(LINK, width=390, height=844)
-    assert page.evaluate(OVERFLOW)[0] == 0
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text

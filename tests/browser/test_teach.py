@@ -6,25 +6,14 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
-from tests.browser.conftest import ColorScheme, OpenPage, settle
-from tests.browser.measures import CONTRASTS, SMALLEST
+from tests.browser.conftest import OpenPage, settle
 
 TEACH = "/transfer_learning?screen=Teach"
 OWN = TEACH + "&album=My+own+photos"
-SCREENS = (
-    TEACH,
-    "/transfer_learning?screen=Understand",
-    "/transfer_learning?screen=Understand&view=Map",
-    "/transfer_learning?screen=Understand&view=None+of+these",
-    "/transfer_learning?screen=Understand&view=Race",
-    "/transfer_learning?screen=Use",
-    "/transfer_learning?screen=Take+away",
-)
 
 
 def photos(folder: Path, sample: str, count: int) -> list[Path]:
@@ -205,41 +194,3 @@ def test_the_race_is_run_on_the_garments_and_can_be_cancelled(visit: OpenPage) -
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Stopped before the end.")).to_be_visible(timeout=20_000)
     expect(page.get_by_role("button", name="Fine-tuning")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
-def test_every_text_of_every_screen_can_be_read(visit: OpenPage, screen: str, scheme: ColorScheme) -> None:
-    page = visit(screen, color_scheme=scheme)
-    page.wait_for_timeout(1500)
-    settle(page)
-    assert [text for text in page.evaluate(CONTRASTS) if text[0] < 4.5] == []
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 14, text
-    page.get_by_text("Projector view", exact=True).last.click()
-    settle(page)
-    size, text = page.evaluate(SMALLEST)
-    assert size >= 24, text
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("projector", ["", "&projector=true"])
-def test_every_screen_fits_a_projector_without_scrolling(
-    visit: OpenPage, screen: str, projector: str
-) -> None:
-    page = visit(screen + projector)
-    page.wait_for_timeout(1500)
-    settle(page)
-    overflow = page.evaluate(
-        """() => { const main = document.querySelector('[data-testid="stMain"]')
-                   return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight] }"""
-    )
-    assert overflow == [0, 0]
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_no_screen_is_wider_than_a_phone(visit: OpenPage, screen: str) -> None:
-    page = visit(screen, width=390, height=844)
-    page.wait_for_timeout(1500)
-    settle(page)
-    assert page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollWidth") <= 390

@@ -132,7 +132,7 @@ def _buttons(settings: BattleSettings) -> None:
         if running():
             st.button("Pause", icon=":material/pause:", on_click=pause)
         else:
-            st.button("Run", icon=":material/play_arrow:", on_click=run, type="primary")
+            st.button("Run", icon=":material/play_arrow:", on_click=run)
         st.button("One round", icon=":material/skip_next:", on_click=step, disabled=running())
         st.button("Start again", icon=":material/replay:", on_click=restart)
         if settings.data == DRAWING:

@@ -128,7 +128,6 @@ def _buttons(target: Target) -> None:
         st.button(
             "Find it",
             icon=":material/search:",
-            type="primary",
             on_click=_start,
             args=(target,),
             disabled=job is not None and job.active,

@@ -11,7 +11,7 @@ from components.ui import link
 from components.ui.class_bars import Bar, class_bars, percent
 from components.ui.colours import DIVERGING, SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
-from components.ui.guess import Question, guess_first, show_tally
+from components.ui.guess import Question, guess_first, show_tally, show_unanswered
 from components.ui.heading import Experiment, heading
 from components.ui.heat import square_jpeg
 from components.ui.network_source import network, network_or_default, pick_network
@@ -118,7 +118,7 @@ def look_screen() -> None:
 
 def _stage(finding: Finding, settings: LookSettings) -> None:
     if settings.guess and not _guessed(finding):
-        st.image(_photo(finding), caption=finding.subject.credit, width=480)
+        show_unanswered(_photo(finding), finding.subject.credit)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _pick_classes()
         return

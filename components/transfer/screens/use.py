@@ -21,7 +21,7 @@ from components.ui import link
 from components.ui.class_bars import Bar, class_bars, percent
 from components.ui.colours import SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
-from components.ui.guess import Question, guess_first, show_tally
+from components.ui.guess import Question, guess_first, show_tally, show_unanswered
 from components.ui.heading import Experiment, heading
 from components.ui.heat import square_jpeg
 from components.ui.network_source import network
@@ -82,7 +82,7 @@ def use_screen() -> None:
     stage, controls = st.columns([10, 3], gap="large")
     with stage:
         if settings.guess and not _guessed(found):
-            st.image(_photo(found), width=480)
+            show_unanswered(_photo(found), found.shown.subject.credit)
         else:
             side_by_side("use", found, _draw)
     with controls:
