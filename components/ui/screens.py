@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.ui import link
 
-_KEPT, _OPENED = "screens last open", "pages opened at"
-LOADING = 10  # seconds in which a browser may still load the code of a page's widgets
+_KEPT, _DRAWN = "screens last open", "screens first drawn at"
+LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
 
 
 def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
@@ -19,8 +19,9 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     if st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
         asked = st.query_params.get("screen")
         st.session_state["screen"] = kept.get(title, asked if asked in names else names[0])
-    opened = st.session_state.setdefault(_OPENED, {}).setdefault(title, time.monotonic())
-    if time.monotonic() - opened < LOADING:
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    opened = (title, st.session_state["screen"])
+    if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
         link.tell_again("screen")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
@@ -38,3 +39,4 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     link.note("screen", chosen, names[0])
     screens[chosen]()
     link.write()
+    drawn.setdefault(opened, time.monotonic())

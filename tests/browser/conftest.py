@@ -1,6 +1,5 @@
 import os
 from collections.abc import Callable, Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -8,8 +7,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import serving
 
-ColorScheme = Literal["light", "dark"]
-OpenPage = Callable[..., Page]
+OpenPage = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +64,8 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
     contexts = []
     strangers: list[str] = []
 
-    def open_it(
-        link: str = "/", width: int = 1920, height: int = 1080, color_scheme: ColorScheme = "light"
-    ) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=color_scheme)
+    def open_it(link: str) -> Page:
+        context = browser.new_context(viewport={"width": 1920, "height": 1080})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
