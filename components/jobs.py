@@ -43,6 +43,7 @@ class Job(Generic[S]):
     trouble: str = ""
     started: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
+    known: bool = False  # a run of the page has begun since it ended
 
     @property
     def active(self) -> bool:
@@ -127,22 +128,28 @@ def forget(name: str) -> None:
 
 
 def enter(page: str) -> None:
-    """The visitor is on `page` now: cancel the jobs of the pages that were left."""
+    """A run of `page` begins: cancel the jobs of the pages that were left."""
     st.session_state[_PAGE] = page
     for name, job in list(_held().items()):
+        job.known = not job.active
         if job.page != page:
             forget(name)
 
 
 def watch(name: str, draw: Callable[[Job[Any]], None]) -> None:
-    """Draw job `name` while it runs, with a button to cancel it, and its last snapshot when it has ended."""
+    """Draw job `name` while it runs, with a button to cancel it, and its last snapshot when it has ended.
+
+    One that ends in mid-run starts the run anew: what the page did before knows nothing of its result.
+    """
     job = get(name)
     if job is None:
         return
     if job.active:
         _watch_active(name, draw)
-    else:
+    elif job.known:
         draw(job)
+    else:
+        st.rerun()
 
 
 @st.fragment(run_every=REDRAW_SECONDS)

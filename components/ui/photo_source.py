@@ -118,18 +118,27 @@ def _back_to_samples(changed: Callable[[], None]) -> None:
 
 
 def _take_in() -> None:
-    """Read the file that has just been chosen, if one has."""
-    key = st.session_state.pop(_CHANGED, None)
+    """Read the file that has just been chosen, if one has.
+
+    It stays noted until it is read: a run can be broken off for another at any of its steps.
+    """
+    key = st.session_state.get(_CHANGED)
     if key is None:
         st.session_state.pop(_ASIDE, None)
         return
     file = st.session_state.get(key)
     if file is None:  # taken away with the uploader's cross, or in the run before another one comes
-        st.session_state[_ASIDE], visitor().photo = visitor().photo, None
-        return
+        st.session_state[_ASIDE] = visitor().photo or st.session_state.get(_ASIDE)
+        visitor().photo = None
+    else:
+        _read(file.getvalue())
+    st.session_state.pop(_CHANGED, None)
+
+
+def _read(data: bytes) -> None:
     try:
         with st.spinner("Reading the photo …", show_time=True):
-            visitor().photo = _kept(runtime.answer(read_photo, file.getvalue()))
+            visitor().photo = _kept(runtime.answer(read_photo, data))
     except IntakeError as error:
         st.session_state[_TROUBLE] = str(error)
         visitor().photo = visitor().photo or st.session_state.get(_ASIDE)

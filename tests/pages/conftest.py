@@ -1,4 +1,6 @@
+import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
@@ -43,3 +45,11 @@ def open_page() -> Iterator[OpenPage]:
 @pytest.fixture(scope="session")
 def cat() -> bytes:
     return SAMPLES["cat"].read()
+
+
+def sent(app: AppTest, component: str) -> dict[str, Any]:
+    """What the one component whose name ends like this was given to draw."""
+    assert not app.exception
+    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith(component)]
+    data: dict[str, Any] = json.loads(one.json)
+    return data

@@ -1,7 +1,6 @@
 """The screen Battle, driven without a browser."""
 
 import base64
-import json
 import time
 from typing import Any
 
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, sent
 
 
 def open_battle(open_page: OpenPage, **parameters: str) -> AppTest:
@@ -19,11 +18,7 @@ def open_battle(open_page: OpenPage, **parameters: str) -> AppTest:
 
 
 def arena(app: AppTest) -> dict[str, Any]:
-    (found,) = [
-        one.proto for one in app.get("bidi_component") if one.proto.component_name == "chalknet_arena"
-    ]
-    data: dict[str, Any] = json.loads(found.json)
-    return data
+    return sent(app, "arena")
 
 
 def points(text: str) -> "np.ndarray[Any, np.dtype[np.float32]]":

@@ -1,8 +1,6 @@
 """The screens Discriminator and Find my picture, driven without a browser."""
 
-import json
 import time
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.gan import projecting
 from components.gan.screens import find
 from components.gan.sprites import PIECE
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, sent
 
 
 def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
@@ -21,12 +19,6 @@ def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
 
 def text(app: AppTest) -> str:
     return "\n".join(element.value for element in (*app.markdown, *app.warning))
-
-
-def sent(app: AppTest, component: str) -> dict[str, Any]:
-    (found,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
-    data: dict[str, Any] = json.loads(found.json)
-    return data
 
 
 def press(app: AppTest, label: str) -> None:

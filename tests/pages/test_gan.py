@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 from typing import Any
 
 import numpy as np
@@ -12,20 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from components.gan.latents import STEP
 from components.gan.screens.slide import new_frames
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, sent
 
 
 def open_gan(open_page: OpenPage, **parameters: str) -> AppTest:
     app = open_page("image_gan", **parameters)
     assert not app.exception
     return app
-
-
-def sent(app: AppTest, component: str) -> dict[str, Any]:
-    """What the only component of that name was given to draw."""
-    (found,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
-    data: dict[str, Any] = json.loads(found.json)
-    return data
 
 
 def pixels(address: str) -> "np.ndarray[Any, np.dtype[np.uint8]]":

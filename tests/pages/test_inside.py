@@ -1,25 +1,16 @@
 """The screens Inside and Ask for it, driven without a browser."""
 
-import json
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.gan.fashion import CLASSES
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, sent
 
 
 def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
     app = open_page("image_gan", screen=screen, **parameters)
     assert not app.exception
     return app
-
-
-def sent(app: AppTest, component: str) -> dict[str, Any]:
-    (found,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == component]
-    data: dict[str, Any] = json.loads(found.json)
-    return data
 
 
 def pictures(app: AppTest) -> list[str]:

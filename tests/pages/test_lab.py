@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,17 +20,9 @@ from components.lab.patients import LABS, known, trial
 from components.lab.reasons import reasons
 from components.lab.screens import cell, choose, desk, forecast, tables, train, what_if, why
 from components.lab.sequences import DAYS_A_YEAR
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, sent
 
 PAGE = "lab_forecaster"
-
-
-def sent(app: AppTest, component: str) -> dict[str, Any]:
-    """What the one component of that name on the screen was given to draw."""
-    assert not app.exception
-    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith(component)]
-    found: dict[str, Any] = json.loads(one.json)
-    return found
 
 
 def charts(app: AppTest) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The screen on which networks are trained, driven without a browser."""
 
-import json
 import time
 from typing import Any
 
@@ -10,17 +9,14 @@ from streamlit.testing.v1 import AppTest
 from components.lab.apprenticeship import Course, Diverged, Lesson, Wish
 from components.lab.screens import train_runs
 from components.lab.screens.train_desk import Run
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, sent
 
 PAGE = "lab_forecaster"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
 
 
 def chart(app: AppTest) -> dict[str, Any]:
-    assert not app.exception
-    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith("curves")]
-    found: dict[str, Any] = json.loads(one.json)
-    return found
+    return sent(app, "curves")
 
 
 def press(app: AppTest, label: str) -> None:

@@ -132,6 +132,7 @@ def _stage() -> None:
         _sheet(settings, sliders),
     )
     slides(shown, _want, move, key="slides")
+    st.session_state.pop(_WANTED, None)  # only now: a run that is broken off is made up for by the next
     link.write()
 
 
@@ -158,7 +159,7 @@ def _want(wanted: Wanted) -> None:
 
 def _sheet(settings: FaceSettings, sliders: Sequence[Slider]) -> Sheet | None:
     """The frames that the browser has asked for since the last run."""
-    wanted: Wanted | None = st.session_state.pop(_WANTED, None)
+    wanted: Wanted | None = st.session_state.get(_WANTED)
     slider = next((one for one in sliders if wanted and one.key == wanted.key), None)
     if wanted is None or slider is None or wanted.apart not in LEVELS:
         return None

@@ -118,8 +118,8 @@ def pick_arrivals(settings: TeachSettings) -> None:
         if source is None and webcam and into != NEW_CLASSES:
             source = _from_webcam(into)
     if source:
-        st.session_state[_ROUND] += 1
         start_reading(source, settings)
+        st.session_state[_ROUND] += 1  # only now: this run can be broken off for another at any of its steps
         st.rerun()
 
 

@@ -144,8 +144,6 @@ def test_labels_hide_what_the_picture_hides() -> None:
 
 
 def test_a_seed_draws_the_same_avatars(tmp_path: Path) -> None:
-    pytest.importorskip("python_avatars")
-    pytest.importorskip("resvg_py")
     drawn = draw_avatars(3, seed=7)
     assert drawn.pictures.shape == (3, 64, 64, 3)
     stored, again = load_avatars(3, 7, tmp_path), load_avatars(3, 7, tmp_path)
@@ -156,8 +154,6 @@ def test_a_seed_draws_the_same_avatars(tmp_path: Path) -> None:
 
 
 def test_a_smoke_run_trains_with_both_losses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("python_avatars")
-    pytest.importorskip("resvg_py")
     monkeypatch.setattr(sys, "argv", ["", "--smoke", "--run", str(tmp_path)])
     training.main()
     state = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
