@@ -104,6 +104,43 @@ class Discriminator(nn.Module):
         return x.flatten()  # (B,)
 
 
+class Downsample(nn.Module):
+    """Half the height and width: convolution, batch normalisation, leaky ReLU."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, KERNEL, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Maps (B, inputs, 2h, 2h) to (B, outputs, h, h)."""
+        x = self.conv(x)  # (B, inputs, 2h, 2h) -> (B, outputs, h, h)
+        return F.leaky_relu(self.norm(x), SLOPE)  # (B, outputs, h, h)
+
+
+class Encoder(nn.Module):
+    """The way back, from a picture to its latent, as well as it can be guessed: no part of the battle."""
+
+    def __init__(self, config: GANConfig) -> None:
+        super().__init__()
+        w = config.width
+        self.config = config
+        self.to_32 = Downsample(config.channels, w)
+        self.to_16 = Downsample(w, 2 * w)
+        self.to_8 = Downsample(2 * w, 4 * w)
+        self.to_4 = Downsample(4 * w, 8 * w)
+        self.to_latent = nn.Conv2d(8 * w, config.latent_size, KERNEL)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Pictures (B, 3, 64, 64) to latents (B, z)."""
+        x = self.to_32(x)  # (B, w, 32, 32)
+        x = self.to_16(x)  # (B, 2w, 16, 16)
+        x = self.to_8(x)  # (B, 4w, 8, 8)
+        x = self.to_4(x)  # (B, 8w, 4, 4)
+        x = self.to_latent(x)  # (B, z, 1, 1)
+        return x.flatten(1)  # (B, z)
+
+
 def normalise_spectrum(discriminator: Discriminator) -> Discriminator:
     """Divide every convolution's weight by its largest singular value, anew at each step of training."""
     for layer in discriminator.children():

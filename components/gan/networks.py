@@ -8,10 +8,11 @@ from typing import TypeVar
 import torch
 from safetensors import safe_open
 
-from components.gan.model import Discriminator, GANConfig, Generator
+from components.gan.model import Discriminator, Encoder, GANConfig, Generator
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "avatar_gan"
-N = TypeVar("N", Generator, Discriminator)
+ENCODER = WEIGHTS / "encoder.safetensors"
+N = TypeVar("N", Generator, Discriminator, Encoder)
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,8 @@ def load_generator(device: str) -> Generator:
 def load_discriminator(device: str) -> Discriminator:
     """The discriminator at the end of its training. Raises FileNotFoundError."""
     return load(Discriminator, WEIGHTS / "discriminator.safetensors", device)
+
+
+def load_encoder(device: str) -> Encoder:
+    """The network that guesses the latent of a picture. Raises FileNotFoundError."""
+    return load(Encoder, ENCODER, device)

@@ -1,13 +1,13 @@
 """Find a picture in the latent space: the latent is optimised until the generator draws the picture.
 
-First the nearest of many random pictures are taken (Zhu et al. 2016, arXiv:1609.03552), then their latents
-follow the gradient of the distance to the target (Abdal et al. 2019, arXiv:1904.03189). After a while only
-the nearest of them goes on: one alone from the beginning ends in a bad place too often.
+An encoder guesses the latent (Zhu et al. 2016, arXiv:1609.03552); from there and from some places around it
+the search follows the gradient of the distance to the target (Abdal et al. 2019, arXiv:1904.03189). After a
+while only the nearest goes on: one alone from the beginning ends in a bad place too often.
 """
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from components.gan.model import Generator
-from components.gan.sprites import PIECE, Pictures, as_bytes, as_pixels
+from components.gan.model import Encoder, Generator
+from components.gan.sprites import Pictures, as_bytes, as_pixels
 
 STEPS = 200
-SAMPLES = 32 * PIECE  # random pictures among which the first guesses are
 STARTS, TRIAL = 4, 30  # latents that are followed, and the steps until only the nearest goes on
-RATE = 0.02  # of Adam, falling to 0 as half a cosine
+AROUND = 0.5  # standard deviation of the other starts from the encoder's guess
+RATE = 0.01  # of Adam, falling to 0 as half a cosine
 MOMENTA = (0.9, 0.99)
 SCALES = (1, 2, 4, 8)  # pixels along each side of the squares whose mean colours are compared
 FULL_SCALE = 127.5  # 255ths of the way from black to white, in the numbers from -1 to 1 that networks see
@@ -29,7 +29,7 @@ FULL_SCALE = 127.5  # 255ths of the way from black to white, in the numbers from
 
 @dataclass(frozen=True)
 class Guess:
-    """How far the search has come: step 0 is the best of the random pictures so far."""
+    """The nearest that the search has come to: step 0 is the best of the starts."""
 
     step: int
     latent: Tensor  # (z,)
@@ -63,41 +63,42 @@ def unlikeness(pictures: Tensor, aim: Tensor) -> Tensor:
     return found / len(SCALES)
 
 
-def project(generator: Generator, target: Pictures, seed: int = 0) -> Iterator[Guess]:
-    """Search for the latent of a picture (1, 64, 64, 3): guesses from bad to good, several a second."""
-    aim = as_pixels(target).to(next(generator.parameters()).device)
-    starts = torch.empty(0, generator.config.latent_size)
-    for starts in _first_guesses(generator, aim, seed):
-        with torch.no_grad():
-            picture = generator(starts[:1])
-        yield _guess((), starts[0], picture, target)
-    distances: tuple[float, ...] = ()
+def near_guess(encoder: Encoder, target: Pictures, seed: int = 0) -> Tensor:
+    """Where to begin: the encoder's guess for a picture (1, 64, 64, 3), and places around it: (STARTS, z)."""
+    aim = as_pixels(target).to(next(encoder.parameters()).device)
+    with torch.no_grad():
+        guess: Tensor = encoder(aim).cpu()  # (1, z)
+    around = AROUND * torch.randn(STARTS, guess.shape[1], generator=torch.Generator().manual_seed(seed))
+    around[0] = 0
+    return guess + around
+
+
+def at_random(latent_size: int, seed: int = 0) -> Tensor:
+    """Where to begin without any idea: latents (STARTS, z)."""
+    return torch.randn(STARTS, latent_size, generator=torch.Generator().manual_seed(seed))
+
+
+def project(generator: Generator, target: Pictures, starts: Tensor) -> Iterator[Guess]:
+    """From latents (k, z) search for that of a picture (1, 64, 64, 3): STEPS + 1 guesses, ever nearer."""
+    place = next(generator.parameters()).device
+    aim = as_pixels(target).to(place)
+    found: Guess | None = None
     for steps in (range(TRIAL), range(TRIAL, STEPS + 1)):
-        for nearest, picture in _descent(generator, aim, starts, steps):
-            found = _guess(distances, nearest, picture, target)
-            distances = found.distances
+        for nearest, picture in _descent(generator, aim, starts.to(place), steps):
+            found = _better(found, nearest, as_bytes(picture.detach()), target)
             yield found
-        starts = nearest[None]
+            starts = found.latent[None]
 
 
-def _guess(before: tuple[float, ...], latent: Tensor, picture: Tensor, target: Pictures) -> Guess:
-    shown = as_bytes(picture.detach())
-    distances = (*before, float(apart(shown, target)[0]))
-    return Guess(len(before), latent.detach().cpu().clone(), shown[0], distances)
-
-
-def _first_guesses(generator: Generator, aim: Tensor, seed: int) -> Iterator[Tensor]:
-    """The latents (k, z) whose pictures are the nearest of more and more random ones, the nearest first."""
-    random = torch.Generator().manual_seed(seed)
-    latents = torch.empty(0, generator.config.latent_size, device=aim.device)
-    far = torch.empty(0, device=aim.device)
-    for _ in range(SAMPLES // PIECE):
-        more = torch.randn(PIECE, generator.config.latent_size, generator=random).to(aim.device)
-        with torch.no_grad():
-            far = torch.cat([far, unlikeness(generator(more), aim)])
-        far, order = far.topk(min(STARTS, len(far)), largest=False)
-        latents = torch.cat([latents, more])[order]
-        yield latents
+def _better(before: Guess | None, latent: Tensor, picture: Pictures, target: Pictures) -> Guess:
+    """The guess before, or this one if it is nearer: the descent also climbs over ridges."""
+    distance = float(apart(picture, target)[0])
+    if before is None:
+        return Guess(0, latent.detach().cpu().clone(), picture[0], (distance,))
+    if before.distance <= distance:
+        return replace(before, step=before.step + 1, distances=(*before.distances, before.distance))
+    kept = latent.detach().cpu().clone()
+    return Guess(before.step + 1, kept, picture[0], (*before.distances, distance))
 
 
 def _descent(

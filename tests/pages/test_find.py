@@ -7,7 +7,6 @@ from streamlit.testing.v1 import AppTest
 
 from components.gan import projecting
 from components.gan.screens import find
-from components.gan.sprites import PIECE
 from tests.pages.conftest import OpenPage, sent
 
 
@@ -70,7 +69,6 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (projecting, find):
         monkeypatch.setattr(module, "STEPS", 6)
     monkeypatch.setattr(projecting, "TRIAL", 2)
-    monkeypatch.setattr(projecting, "SAMPLES", 2 * PIECE)
 
 
 def wait(app: AppTest) -> None:
@@ -87,7 +85,7 @@ def test_an_avatar_is_searched_for_and_slid(open_page: OpenPage) -> None:
     assert next(button for button in app.button if button.label == "Slide it").disabled
     press(app, "Find it")
     wait(app)
-    assert "The nearest face stays" in text(app)
+    assert "the nearest face stays" in text(app)
     assert len(sent(app, "chalknet_curves")["lines"][0]["points"]) == 7
     press(app, "Slide it")
     slides = sent(app, "chalknet_slides")
@@ -104,8 +102,21 @@ def test_another_target_ends_the_search(open_page: OpenPage) -> None:
     press(app, "Find it")
     wait(app)
     press(app, "Another")
-    assert "The nearest face stays" not in text(app)
+    assert "the nearest face stays" not in text(app)
     assert "**Find it** takes" in text(app)
+
+
+@pytest.mark.usefixtures("_short")
+def test_the_encoder_s_guess_is_nearer_than_a_random_latent(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Find my picture")
+    begun = {}
+    for begin in ("at the encoder’s guess", "at random"):
+        app.segmented_control(key="begin").set_value(begin).run()
+        assert "the nearest face stays" not in text(app)
+        press(app, "Find it")
+        wait(app)
+        begun[begin] = sent(app, "chalknet_curves")["lines"][0]["points"][0][1]
+    assert begun["at the encoder’s guess"] < begun["at random"] / 2
 
 
 def test_a_strangers_link_to_a_found_face_is_explained(open_page: OpenPage) -> None:

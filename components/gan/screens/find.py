@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 import torch
+from torch import Tensor
 
 from components import jobs, runtime
 from components.gan.latents import seeded
-from components.gan.projecting import STEPS, Guess, mean_apart, project
+from components.gan.networks import load_encoder
+from components.gan.projecting import STEPS, Guess, at_random, mean_apart, near_guess, project
 from components.gan.real import COUNT, CREDIT
 from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, real, show_idea
 from components.gan.sprites import Pictures, draw, encoded, in_rows, middle_square
@@ -23,16 +25,18 @@ from components.vision.samples import SAMPLES
 
 SEARCH, _ABOUT = "find a picture", "picture searched for"
 AVATAR, PHOTO = "A real avatar", "A photo"
+ENCODER, RANDOM = "at the encoder’s guess", "at random"
 BELOW = 14.0  # rem under the curve
 
 
 @dataclass(frozen=True)
 class FindSettings:
-    """What is searched for: an avatar by its number, or a photo."""
+    """What is searched for, an avatar by its number or a photo, and where the search begins."""
 
     target: str = link.choice(AVATAR, (AVATAR, PHOTO))
     avatar: int = link.whole(0, 0, COUNT - 1)
     sample: str = link.choice("astronaut", tuple(SAMPLES))
+    begin: str = link.choice(ENCODER, (ENCODER, RANDOM))
 
 
 CLAIM = "Is there a latent for this picture? Search with the gradient."
@@ -40,17 +44,22 @@ CLAIM = "Is there a latent for this picture? Search with the gradient."
 DEFAULTS = asdict(FindSettings())
 EXPERIMENTS = (
     Experiment("Another avatar", {"avatar": 9}),
+    Experiment("No idea where", {"begin": RANDOM}),
     Experiment("An astronaut", {"target": PHOTO}),
 )
 
 IDEA = rf"""
-**Projection.** Training taught $G$ to make pictures of latents; there is no network for the way back. So we
-search: of many random latents the best begin, then $z$ follows the gradient of the distance to the target,
+**Projection.** Training taught $G$ to make pictures of latents, not the way back. For that an *encoder* $E$
+was trained afterwards, on pictures that $G$ drew: there the latents are known. Its guess $E(x)$ is rough.
+From there $z$ follows the gradient of the distance to the target,
 
 $$ \min_z \; \lVert G(z) - x \rVert^2 , $$
 
-in the mean over four resolutions, {STEPS} steps of Adam; the network itself learns nothing
+in the mean over four resolutions, {STEPS} steps of Adam; no network learns anything meanwhile
 ([Zhu et al., 2016](https://arxiv.org/abs/1609.03552); [Abdal et al., 2019](https://arxiv.org/abs/1904.03189)).
+
+**Begun at random**, the same search ends in the next valley: it finds the colours, but not the hat. The
+distance is no convex function of $z$.
 
 **How far it stays** tells what the generator can’t draw. A real avatar that was never seen in training comes
 near, if its hairdo is one of those that were learned; a photo of anything else stays far: there is no such
@@ -77,16 +86,17 @@ def find_screen() -> None:
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
     target = _target(settings)
-    if st.session_state.get(_ABOUT) != target.about:  # another picture: the old search has lost its sense
+    about = f"{target.about} {settings.begin}"
+    if st.session_state.get(_ABOUT) != about:  # the old search has lost its sense
         jobs.forget(SEARCH)
-        st.session_state[_ABOUT] = target.about
+        st.session_state[_ABOUT] = about
     aim, stage = st.columns([4, 11], gap="large")
     with aim:
         _pick(settings)
         _show(target.picture, "The picture to find")
         st.caption(target.credit)
     with stage:
-        _buttons(target)
+        _buttons(target, settings.begin)
         if jobs.get(SEARCH) is None:
             _invite()
         else:
@@ -121,27 +131,37 @@ def _nothing() -> None:
     """What another photo changes of the other settings."""
 
 
-def _buttons(target: Target) -> None:
+def _buttons(target: Target, begin: str) -> None:
     job = jobs.get(SEARCH)
     found: Guess | None = job.snapshot if job is not None and not job.active else None
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.segmented_control(
+            "The search begins", (ENCODER, RANDOM), key="begin", required=True, width="content"
+        )
         st.button(
             "Find it",
             icon=":material/search:",
             on_click=_start,
-            args=(target,),
+            args=(target, begin),
             disabled=job is not None and job.active,
         )
         st.button("Slide it", icon=":material/tune:", on_click=_slide, args=(found,), disabled=found is None)
 
 
-def _start(target: Target) -> None:
-    network = generator()
+def _start(target: Target, begin: str) -> None:
+    network, starts = generator(), _starts(target, begin)
 
     def work(_cancelled: threading.Event) -> Iterator[Guess]:
-        yield from project(network, target.picture)
+        yield from project(network, target.picture, starts)
 
     jobs.start(SEARCH, work)
+
+
+def _starts(target: Target, begin: str) -> Tensor:
+    if begin == RANDOM:
+        return at_random(LATENT_SIZE)
+    encoder = runtime.shared(load_encoder, str(runtime.device()))
+    return runtime.answer(near_guess, encoder, target.picture)
 
 
 def _slide(found: Guess) -> None:
@@ -154,7 +174,7 @@ def _invite() -> None:
     st.html(WALL.format(address=data_url(encoded(in_rows(faces, WALL_COLUMNS)), "webp")))
     st.markdown(
         f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
-        f"**Find it** takes {STEPS} steps, some ten seconds."
+        f"**Find it** takes {STEPS} steps, a few seconds."
     )
 
 
@@ -198,10 +218,15 @@ def _draw_course(guess: Guess, usual: float) -> None:
 
 
 def _verdict(guess: Guess, usual: float) -> str:
-    near = "near" if guess.distance < usual / 4 else "far: the generator can’t draw this picture"
+    near = guess.distance < usual / 4
+    said = (
+        "near"
+        if near
+        else "far: the generator can’t draw this picture, or the search ended in a wrong valley"
+    )
     return (
-        f"The nearest face stays **{guess.distance:.1f}** of 255 away, {near}. "
-        f"Two real avatars are {usual:.0f} apart."
+        f"It began {guess.distances[0]:.1f} of 255 away; the nearest face stays **{guess.distance:.1f}** "
+        f"away, {said}. Two real avatars are {usual:.0f} apart."
     )
 
 

@@ -7,8 +7,10 @@ import torch
 from components.gan import projecting
 from components.gan.latents import seeded
 from components.gan.model import Generator
-from components.gan.projecting import apart, mean_apart, project, unlikeness
-from components.gan.sprites import PIECE, draw
+from components.gan.networks import load_encoder
+from components.gan.projecting import apart, at_random, mean_apart, near_guess, project, unlikeness
+from components.gan.real import load_real
+from components.gan.sprites import as_pixels, draw
 
 
 @pytest.fixture(autouse=True)
@@ -35,27 +37,34 @@ def test_unlikeness_counts_coarse_differences_more_than_fine_ones() -> None:
     assert float(unlikeness(chequered, aim)) < float(unlikeness(aim + 1, aim)) / 3
 
 
-def test_a_generated_picture_is_nearly_found_again(
-    shipped: Generator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(projecting, "SAMPLES", 4 * PIECE)
-    monkeypatch.setattr(projecting, "STEPS", 60)
-    monkeypatch.setattr(projecting, "TRIAL", 5)
+def test_a_generated_picture_is_found_again(shipped: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projecting, "STEPS", 100)
     target = draw(shipped, seeded(1, shipped.config.latent_size)[None])
-    guesses = list(project(shipped, target))
+    guesses = list(project(shipped, target, near_guess(load_encoder("cpu"), target)))
     last = guesses[-1]
-    assert last.step == 60
+    assert [guess.step for guess in guesses] == list(range(101))
+    assert guesses[0].distance < 30  # two faces are 87 apart
     assert last.distance < guesses[0].distance / 1.5
+    assert list(last.distances) == sorted(last.distances, reverse=True)
     assert last.distance == pytest.approx(float(apart(draw(shipped, last.latent[None]), target)[0]), abs=0.2)
     assert all(parameter.grad is None for parameter in shipped.parameters())
 
 
-def test_the_search_starts_from_the_nearest_of_the_random_pictures(
-    shipped: Generator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(projecting, "SAMPLES", 3 * PIECE)
-    target = draw(shipped, seeded(3, shipped.config.latent_size)[None])
-    search = project(shipped, target)
-    first = [next(search) for _ in range(3)]
-    assert all(guess.step == 0 for guess in first)
-    assert first[0].distance >= first[-1].distance * 0.8  # nearer by its own measure, of four scales
+def test_the_encoder_is_nearer_than_chance_on_pictures_that_no_network_has_seen(shipped: Generator) -> None:
+    encoder, size = load_encoder("cpu"), shipped.config.latent_size
+    guessed, drawn = [], []
+    for one in load_real()[:12, None]:
+        guessed.append(apart(draw(shipped, near_guess(encoder, one)[:1]), one)[0])
+        drawn.append(apart(draw(shipped, at_random(size)), one).mean())
+    assert np.mean(guessed) < np.mean(drawn) / 2
+
+
+def test_the_search_begins_at_the_guess_and_around_it() -> None:
+    encoder = load_encoder("cpu")
+    one = load_real()[:1]
+    starts = near_guess(encoder, one)
+    with torch.no_grad():
+        assert torch.equal(starts[:1], encoder(as_pixels(one)))
+    steps = starts[1:] - starts[0]
+    assert float(steps.std()) == pytest.approx(projecting.AROUND, rel=0.1)
+    assert torch.equal(starts, near_guess(encoder, one))
