@@ -66,6 +66,14 @@ def replace_file(file: Path, write: Callable[[Path], object]) -> None:
     os.replace(unfinished, file)
 
 
+def read_checkpoint(file: Path, recipe: Any) -> dict[str, Any]:  # noqa: ANN401 -- any recipe's dataclass
+    """What a run goes on from, on the CPU. Raises SystemExit if it belongs to another recipe."""
+    state: dict[str, Any] = torch.load(file, map_location="cpu", weights_only=True)
+    if state["recipe"] != asdict(recipe):
+        raise SystemExit(f"{file} belongs to another recipe: {state['recipe']}")
+    return state
+
+
 def save_half(network: Configured, file: Path, iteration: int) -> None:
     """Write the weights in half precision, with the sizes and the iteration."""
     weights = {

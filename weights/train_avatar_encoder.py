@@ -28,7 +28,7 @@ from components.gan.networks import ENCODER, load, load_generator
 from components.gan.projecting import at_random, near_guess, project
 from components.gan.real import load_real
 from components.gan.sprites import Pictures, draw
-from weights.gan_training import descend, replace_file, save_half
+from weights.gan_training import descend, read_checkpoint, replace_file, save_half
 
 RUNS = Path(__file__).parent / "runs" / "avatar_encoder"
 CHECKPOINT_SECONDS = 120
@@ -87,9 +87,7 @@ class Training:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what `state` gave. Raises SystemExit if it belongs to another recipe."""
-        if state["recipe"] != asdict(self.recipe):
-            raise SystemExit(f"The checkpoint belongs to another recipe: {state['recipe']}")
+        """Go on from what `state` gave."""
         self.iteration = state["iteration"]
         self.encoder.load_state_dict(state["encoder"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -102,7 +100,7 @@ def train(recipe: Recipe, generator: Generator, folder: Path) -> Encoder:
     checkpoint = folder / "checkpoint.pt"
     training = Training(recipe, generator)
     if checkpoint.is_file():
-        training.restore(torch.load(checkpoint, weights_only=True))
+        training.restore(read_checkpoint(checkpoint, recipe))
     saved = time.monotonic()
     while training.iteration < recipe.iterations:
         loss = training.step()

@@ -50,7 +50,15 @@ from components.gan.model import (
 from components.gan.networks import iteration_of, load
 from components.gan.sprites import draw, in_rows
 from weights.avatars import load_avatars
-from weights.gan_training import average, descend, hinge_loss, replace_file, save_half, with_own_statistics
+from weights.gan_training import (
+    average,
+    descend,
+    hinge_loss,
+    read_checkpoint,
+    replace_file,
+    save_half,
+    with_own_statistics,
+)
 
 N = TypeVar("N", Generator, Discriminator)
 PROCESSOR = torch.device("cpu")
@@ -377,9 +385,7 @@ class Run:
         sample_sheet(finished_generator(self.battle.average)).save(self.folder / "samples_now.png")
 
     def _resume(self) -> None:
-        state = torch.load(self.checkpoint, map_location="cpu", weights_only=True)
-        if state["recipe"] != asdict(self.battle.recipe):
-            raise SystemExit(f"{self.checkpoint} belongs to another recipe: {state['recipe']}")
+        state = read_checkpoint(self.checkpoint, self.battle.recipe)
         self.battle.restore(state)
         self.seconds = state["seconds"]
         self._shorten_log()

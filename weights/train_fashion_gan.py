@@ -33,7 +33,15 @@ from components.gan.fashion import (
     FashionDiscriminator,
     FashionGenerator,
 )
-from weights.gan_training import average, descend, hinge_loss, replace_file, save_half, with_own_statistics
+from weights.gan_training import (
+    average,
+    descend,
+    hinge_loss,
+    read_checkpoint,
+    replace_file,
+    save_half,
+    with_own_statistics,
+)
 
 RUNS = Path(__file__).parent / "runs" / "fashion_gan"
 JUDGE = WEIGHTS.with_name("fashion_judge.safetensors")
@@ -134,9 +142,7 @@ class Battle:
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what `state` gave. Raises SystemExit if it belongs to another recipe."""
-        if state["recipe"] != asdict(self.recipe):
-            raise SystemExit(f"The checkpoint belongs to another recipe: {state['recipe']}")
+        """Go on from what `state` gave."""
         self.iteration = state["iteration"]
         networks = (self.generator, self.discriminator, self.average)
         for network, saved in zip(networks, state["networks"], strict=True):
@@ -164,7 +170,7 @@ def train(recipe: Recipe, garments: Garments, folder: Path) -> FashionGenerator:
     checkpoint = folder / "checkpoint.pt"
     battle = Battle(recipe)
     if checkpoint.is_file():
-        battle.restore(torch.load(checkpoint, weights_only=True))
+        battle.restore(read_checkpoint(checkpoint, recipe))
     saved = time.monotonic()
     while battle.iteration < recipe.iterations:
         battle.step(garments.at(torch.randint(len(garments), (recipe.batch,))))

@@ -93,12 +93,10 @@ def project(generator: Generator, target: Pictures, starts: Tensor) -> Iterator[
 def _better(before: Guess | None, latent: Tensor, picture: Pictures, target: Pictures) -> Guess:
     """The guess before, or this one if it is nearer: the descent also climbs over ridges."""
     distance = float(apart(picture, target)[0])
-    if before is None:
-        return Guess(0, latent.detach().cpu().clone(), picture[0], (distance,))
-    if before.distance <= distance:
+    if before is not None and before.distance <= distance:
         return replace(before, step=before.step + 1, distances=(*before.distances, before.distance))
-    kept = latent.detach().cpu().clone()
-    return Guess(before.step + 1, kept, picture[0], (*before.distances, distance))
+    earlier = before.distances if before is not None else ()
+    return Guess(len(earlier), latent.detach().cpu().clone(), picture[0], (*earlier, distance))
 
 
 def _descent(
