@@ -58,8 +58,8 @@ $$ \min_z \; \lVert G(z) - x \rVert^2 , $$
 in the mean over four resolutions, {STEPS} steps of Adam; no network learns anything meanwhile
 ([Zhu et al., 2016](https://arxiv.org/abs/1609.03552); [Abdal et al., 2019](https://arxiv.org/abs/1904.03189)).
 
-**Begun at random**, the same search ends in the next valley: it finds the colours, but not the hat. The
-distance is no convex function of $z$.
+**Begun at random**, the same search ends in the next valley: the hair may be right, the ground and the
+glasses are not. The distance is no convex function of $z$.
 
 **How far it stays** tells what the generator can’t draw. A real avatar that was never seen in training comes
 near, if its hairdo is one of those that were learned; a photo of anything else stays far: there is no such
