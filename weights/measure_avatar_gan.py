@@ -18,14 +18,42 @@ from components.gan.networks import WEIGHTS, load_generator, load_stages
 from components.gan.sprites import draw
 from weights.avatar_attributes import Reader, accuracy, load_or_teach, read
 from weights.avatars import RUNS, load_avatars
-from weights.picture_quality import Pictures, features, frechet, kernel_distance, precision_recall, rungs
+from weights.picture_quality import (
+    Pictures,
+    features,
+    frechet,
+    kernel_distance,
+    off_palette,
+    palette,
+    precision_recall,
+    rungs,
+)
 from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED, Recipe
 
 FIGURES = WEIGHTS / "figures.json"
 FEATURES = RUNS.parent / "features"
 COUNT, STAGE_COUNT = 3_000, 500
 LATENT_SEED, OTHER_SEED = 7, 3
+NEARLY = 4.0  # 255ths
 PIECE = 500  # pictures whose distances to all training pictures are computed at once
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How like the held-out avatars COUNT pictures are."""
+
+    frechet: float
+    kernel_distance: float
+    precision: float
+    recall: float
+
+
+@dataclass(frozen=True)
+class Flatness:
+    """Shares of the pixels of PIECE pictures that have a colour of the drawings."""
+
+    exactly: float
+    nearly: float  # at most NEARLY away
 
 
 @dataclass(frozen=True)
@@ -41,16 +69,13 @@ class StageQuality:
 class Figures:
     """What stands on the card."""
 
-    frechet: float
-    ladder: dict[str, float]
-    kernel_distance: float
-    kernel_distance_of_real: float
-    precision: float
-    recall: float
-    precision_recall_of_real: tuple[float, float]
+    generated: Likeness
+    ladder: dict[str, Likeness]  # of real pictures, spoilt in each way
     reader_accuracy: dict[str, float]
     sure: float
     sure_of_real: float
+    flat: Flatness
+    flat_of_real: Flatness
     nearest_of_generated: float  # median root mean square distance to the nearest training picture, in 255ths
     nearest_of_held_out: float
     stage_ladder: dict[str, float]  # Fréchet distances of STAGE_COUNT real pictures, blurred
@@ -86,6 +111,17 @@ def nearest_distance(pictures: Pictures, others: Pictures) -> tuple[Tensor, Tens
     return best / a.shape[1] ** 0.5, which
 
 
+def likeness(real: Tensor, others: Tensor) -> Likeness:
+    """Of features (n, d) to those of real pictures (m, d)."""
+    return Likeness(frechet(real, others), kernel_distance(real, others), *precision_recall(real, others))
+
+
+def flatness(pictures: Pictures, colours: Tensor) -> Flatness:
+    """Of pictures (n, 64, 64, 3), by the colours (k, 3) of the drawings."""
+    off = off_palette(pictures, colours)
+    return Flatness(float((off == 0).double().mean()), float((off <= NEARLY).double().mean()))
+
+
 def share_sure(reader: Reader, pictures: Pictures) -> float:
     """The share of pictures of which every trait is read with 90 % confidence."""
     return float(read(reader, pictures).sure().double().mean())
@@ -112,18 +148,15 @@ def measure() -> Figures:
     real, fake = kept_features(held_out.pictures), kept_features(made)
     spoilt = {name: kept_features(pictures) for name, pictures in rungs(other.pictures)}
     few = {name: frechet(real, one[:STAGE_COUNT]) for name, one in spoilt.items() if "noise" not in name}
-    precision, recall = precision_recall(real, fake)
+    colours = palette(held_out.pictures)
     return Figures(
-        frechet=frechet(real, fake),
-        ladder={name: frechet(real, one) for name, one in spoilt.items()},
-        kernel_distance=kernel_distance(real, fake),
-        kernel_distance_of_real=kernel_distance(real, spoilt["untouched"]),
-        precision=precision,
-        recall=recall,
-        precision_recall_of_real=precision_recall(real, spoilt["untouched"]),
+        generated=likeness(real, fake),
+        ladder={name: likeness(real, one) for name, one in spoilt.items()},
         reader_accuracy=accuracy(reader, held_out),
         sure=share_sure(reader, made),
         sure_of_real=share_sure(reader, held_out.pictures),
+        flat=flatness(made[:PIECE], colours),
+        flat_of_real=flatness(other.pictures[:PIECE], colours),
         nearest_of_generated=_median_nearest(made[:PIECE], training.pictures),
         nearest_of_held_out=_median_nearest(held_out.pictures[:PIECE], training.pictures),
         stage_ladder=few,

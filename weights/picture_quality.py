@@ -87,6 +87,23 @@ def nearest(points: Tensor, others: Tensor) -> tuple[Tensor, Tensor]:
     return torch.cat([one.values for one in found]), torch.cat([one.indices for one in found])
 
 
+# --- Flat colours -------------------------------------------------------------------------------------------
+
+COMMON = 0.0005  # of all pixels
+
+
+def palette(pictures: Pictures) -> Tensor:
+    """The colours (k, 3) that more than COMMON of all pixels have exactly: what a drawing is filled with."""
+    colours, counts = np.unique(pictures.reshape(-1, 3), axis=0, return_counts=True)
+    return torch.from_numpy(colours[counts > COMMON * counts.sum()]).float()
+
+
+def off_palette(pictures: Pictures, colours: Tensor) -> Tensor:
+    """For every pixel the distance to the nearest of `colours` (k, 3), in 255ths: (pixels,)."""
+    pixels = torch.from_numpy(pictures.reshape(-1, 3)).float()
+    return nearest(pixels, colours)[0]
+
+
 # --- The ladder ---------------------------------------------------------------------------------------------
 
 

@@ -4,13 +4,14 @@ import torch
 from PIL import Image
 
 from weights.draw_sheets import EACH, blind
-from weights.measure_avatar_gan import nearest_distance
+from weights.measure_avatar_gan import flatness, likeness, nearest_distance
 from weights.picture_quality import (
     LADDER,
     features,
     frechet,
     kernel_distance,
     nearest,
+    palette,
     precision_recall,
     rungs,
 )
@@ -43,6 +44,17 @@ def test_precision_and_recall_tell_what_is_missing() -> None:
     assert precision_recall(real, half + 500) == (0, 0)
 
 
+def test_good_pictures_of_one_kind_are_like_the_real_ones_in_precision_alone() -> None:
+    real = torch.cat([cloud(300, 0), cloud(300, 1, shift=20)])
+    one_kind = likeness(real, cloud(300, 2))
+    assert one_kind.precision > 0.75
+    assert one_kind.recall < 0.55
+    both_kinds = likeness(real, torch.cat([cloud(300, 2), cloud(300, 3, shift=20)]))
+    assert both_kinds.frechet < one_kind.frechet
+    assert both_kinds.kernel_distance < one_kind.kernel_distance
+    assert both_kinds.recall > 0.75
+
+
 def test_the_nearest_is_found() -> None:
     others = cloud(700, 0)
     distances, which = nearest(others[[600, 3]] + 1e-3, others)
@@ -56,6 +68,20 @@ def test_the_nearest_picture_and_its_distance_in_255ths() -> None:
     darker, which = nearest_distance(shifted + 0, np.concatenate([pictures, shifted + 3]))
     assert which.tolist() == [900, 901]
     assert torch.allclose(darker, torch.tensor(3.0), atol=1e-3)
+
+
+def test_flat_are_the_pixels_in_the_colours_of_a_drawing() -> None:
+    drawn = np.zeros((2, 64, 64, 3), np.uint8)
+    drawn[:, :32] = 200
+    drawn[0, 0, 0] = 90  # one pixel is too rare for a colour of the drawing
+    colours = palette(drawn)
+    assert colours.tolist() == [[0, 0, 0], [200, 200, 200]]
+    near = drawn.copy()
+    near[:, 32:, :, 0] = 3
+    near[:, 60:, :, 0] = 5
+    found = flatness(near, colours)
+    assert found.exactly == pytest.approx(0.5, abs=1e-3)
+    assert found.nearly == pytest.approx(60 / 64, abs=1e-3)
 
 
 def test_the_ladder_spoils_more_and_more() -> None:
