@@ -1,6 +1,14 @@
 """The lecture's topics, in its order. A new page is one more line here."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+PREVIEWS = Path(__file__).with_name("previews")
+
+
+def preview(folder: str) -> Path:
+    """A topic's picture on the home page (weights/draw_previews.py): square frames under each other."""
+    return PREVIEWS / f"{folder}.webp"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class Picture:
 
 
 PICTURES = (
-    Picture("home", "/", (1440, 660), "light"),
+    Picture("home", "/", (1440, 800), "light"),
     Picture("look", "/transfer_learning?against=tabby", (1920, 1080), "light"),
     Picture("look_projector", "/transfer_learning?sample=temple&projector=true", (1920, 1080), "dark"),
     Picture("teach", "/transfer_learning?screen=Teach", (1920, 1080), "light"),
@@ -50,7 +50,7 @@ PICTURES = (
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
-SLIDERS = (1, 5, 0)  # that are dragged in the moving picture, from one end to the other and back
+SLIDERS = (1, 3, 0)  # that are dragged in the moving picture, from one end to the other and back
 STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stands
 
 

@@ -1,0 +1,119 @@
+"""Draw the home page's pictures of the topics: `python -m weights.draw_previews`, seconds.
+
+Writes `components/ui/previews/<folder>.webp` for each topic that is built: square frames under each other,
+one alone for a picture that stands still. The topic's page would show the same.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from components.cnn.anatomy import dissect
+from components.cnn.tracing import maps_of, strength, trace
+from components.gan.directions import load_named
+from components.gan.latents import seeded, walked
+from components.gan.networks import load_generator
+from components.gan.sprites import draw, in_rows
+from components.intake.photos import read_photo
+from components.lab.ensemble import load_ensembles
+from components.lab.forecasting import fan
+from components.lab.patients import LABS, Numbers, known, trial
+from components.lab.sequences import DAYS_A_YEAR
+from components.ui.colours import CLASSES
+from components.ui.maps import coloured
+from components.ui.topics import preview
+from components.vision.backbones import DEFAULT, load_network
+from components.vision.samples import SAMPLES
+
+SIDE = 224  # pixels along each side of a picture that stands still
+BLOCK, ACROSS = 0, 2  # feature maps: after which block, and how many along each side
+PATIENT, VISITS, LAB = "42", 9, "bili"
+KNOWN, FORECAST = CLASSES[:2]
+RIM = 12  # pixels around the curves
+FINER = 4  # times as many pixels while they are drawn
+SEED, TRUNCATION = 53, 0.8
+DRAGGED = ("Glasses", "Hat", "Smile")
+FARTHEST, STRIDE = 48, 6  # steps along a direction, and from frame to frame
+QUALITY = 90
+
+
+def photo() -> Image.Image:
+    """A sample's middle square."""
+    picture = read_photo(SAMPLES["cat"].read()).image
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    return picture.crop((left, top, left + side, top + side)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+
+
+def feature_maps() -> Image.Image:
+    """The strongest feature maps of the same photo."""
+    maps = maps_of(trace(dissect(load_network(DEFAULT, "cpu")), photo()).outputs[BLOCK])
+    best = maps[strength(maps).topk(ACROSS**2).indices]
+    sheet = in_rows(coloured(best, best.abs().amax((1, 2), keepdim=True)), ACROSS)
+    return sheet.resize((SIDE, SIDE), Image.Resampling.NEAREST)
+
+
+def forecast() -> Image.Image:
+    """A patient's known values and what may come, by LSTMs that never saw the patient; transparent around."""
+    patient = next(one for one in trial() if one.name == PATIENT)
+    ensemble = next(one for one in load_ensembles() if PATIENT in one.held_out)
+    lab = next(number for number, one in enumerate(LABS) if one.column == LAB)
+    seen = known(patient, VISITS)
+    ahead = fan([ensemble], seen)
+    past, years = np.log(seen.labs[:, lab]), seen.days / DAYS_A_YEAR
+    low, quarter, median, upper, high = np.log(ahead.quantiles[lab])
+    lowest, highest = min(past.min(), low.min()), max(past.max(), high.max())
+
+    def places(years: Numbers, values: Numbers) -> list[tuple[float, float]]:
+        x = RIM + (SIDE - 2 * RIM) * years / ahead.years.max()
+        y = SIDE - RIM - (SIDE - 2 * RIM) * (values - lowest) / (highest - lowest)
+        return list(zip((FINER * x).tolist(), (FINER * y).tolist(), strict=True))
+
+    picture = Image.new("RGBA", (SIDE * FINER, SIDE * FINER))
+    pen = ImageDraw.Draw(picture)
+    for below, above, alpha in ((low, high, "50"), (quarter, upper, "a0")):
+        pen.polygon(places(ahead.years, below) + places(ahead.years, above)[::-1], FORECAST + alpha)
+    pen.line(places(ahead.years, median), FORECAST, 3 * FINER)
+    pen.line(places(years, past), KNOWN, 3 * FINER)
+    for place in places(years, past):
+        pen.circle(place, 5 * FINER, KNOWN)
+    return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+
+
+def faces() -> Image.Image:
+    """A face while sliders are dragged up, down and back, one after the other."""
+    generator = load_generator("cpu")
+    begin = seeded(SEED, generator.config.latent_size, TRUNCATION)
+    named = {direction.name: direction for direction, _ in load_named()}
+    steps = [[step] for step in up_and_down()]
+    return in_rows(
+        np.concatenate([draw(generator, walked(begin, [named[one]], steps)) for one in DRAGGED]), 1
+    )
+
+
+def up_and_down() -> Iterator[int]:
+    """From 0 to FARTHEST, to its negative, and almost back."""
+    yield from range(0, FARTHEST, STRIDE)
+    yield from range(FARTHEST, -FARTHEST, -STRIDE)
+    yield from range(-FARTHEST, 0, STRIDE)
+
+
+PREVIEWS: dict[str, Callable[[], Image.Image]] = {
+    "transfer": photo,
+    "cnn": feature_maps,
+    "lab": forecast,
+    "gan": faces,
+}
+
+
+def main() -> None:
+    """Draw and write."""
+    for folder, drawn in PREVIEWS.items():
+        file = preview(folder)
+        drawn().save(file, "WEBP", quality=QUALITY, method=6)
+        print(file, file.stat().st_size)
+
+
+if __name__ == "__main__":
+    main()
