@@ -41,7 +41,6 @@ class Job(Generic[S]):
     state: State = "waiting"
     snapshot: S | None = None
     trouble: str = ""
-    started: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
     known: bool = False  # a run of the page has begun since it ended
 

@@ -41,11 +41,11 @@ def device() -> "torch.device":
     """
     import torch
 
+    torch.backends.cudnn.allow_tf32 = False  # its 10-bit products would show in the numbers
     wanted = os.environ.get(DEVICE_VARIABLE)
     if wanted:
         return torch.device(wanted)
     if torch.cuda.is_available():
-        torch.backends.cudnn.allow_tf32 = False  # its 10-bit products would show in the numbers
         return torch.device("cuda")
     if torch.backends.mps.is_available():
         return torch.device("mps")

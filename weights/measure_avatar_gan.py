@@ -78,7 +78,7 @@ class Figures:
     flat_of_real: Flatness
     nearest_of_generated: float  # median root mean square distance to the nearest training picture, in 255ths
     nearest_of_held_out: float
-    stage_ladder: dict[str, float]  # Fréchet distances of STAGE_COUNT real pictures, blurred
+    stage_ladder: dict[str, float]  # Fréchet distances of STAGE_COUNT real pictures, spoilt
     stages: list[StageQuality]
 
 

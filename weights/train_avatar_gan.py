@@ -162,6 +162,8 @@ class Battle:
         self.phase = next((phase for phase in phases if phase.until > self.iteration), phases[-1])
         self.begun = self.iteration
         self.generator.load_state_dict(self.average.state_dict())
+        if self.phase.loss == "hinge" and not is_normalised(self.discriminator):  # kept ones are baked
+            self.discriminator = self._placed(normalise_spectrum(self.discriminator))
         if self.phase.loss == "relativistic" and is_normalised(self.discriminator):
             plain = bake_spectrum(self.discriminator.eval())
             self.discriminator = self._placed(plain.requires_grad_(True).train())

@@ -62,10 +62,6 @@ class Track:
         """Where so many steps lead, in standard deviations from the middle."""
         return self.zero + steps * STEP
 
-    def frames(self, apart: int) -> list[int]:
-        """Every so many steps, both ends among them."""
-        return sorted({*range(self.lowest, self.highest, apart), self.highest})
-
 
 def track(place: Tensor, taken: int, direction: Direction) -> Track:
     """The track through a latent (z,) in which `taken` steps along the direction are contained."""
@@ -80,10 +76,12 @@ def between(a: Tensor, b: Tensor, count: int) -> Tensor:
     (White 2016, arXiv:1609.04468).
     """
     lengths = a.norm(), b.norm()
-    from_a, to_b = a / lengths[0], b / lengths[1]
+    from_a, to_b = a / lengths[0].clamp(min=1e-12), b / lengths[1].clamp(min=1e-12)
     angle = torch.acos((from_a @ to_b).clamp(-1, 1))
     share = torch.linspace(0, 1, count)[:, None]
-    if float(angle.sin()) < 1e-4:  # hardly any angle, or a half turn: no arc is the shortest
+    if (
+        min(lengths) == 0 or float(angle.sin()) < 1e-4
+    ):  # no angle, hardly any, or a half turn: no shortest arc
         return a + share * (b - a)
     arc = (((1 - share) * angle).sin() * from_a + (share * angle).sin() * to_b) / angle.sin()
     rows = arc * ((1 - share) * lengths[0] + share * lengths[1])

@@ -24,7 +24,6 @@ AROUND = 0.5  # standard deviation of the other starts from the encoder's guess
 RATE = 0.01  # of Adam, falling to 0 as half a cosine
 MOMENTA = (0.9, 0.99)
 SCALES = (1, 2, 4, 8)  # pixels along each side of the squares whose mean colours are compared
-FULL_SCALE = 127.5  # 255ths of the way from black to white, in the numbers from -1 to 1 that networks see
 
 
 @dataclass(frozen=True)

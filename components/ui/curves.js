@@ -9,9 +9,11 @@ const part = (name, parent, attributes = {}, text = "") => {
   parent.append(made)
 }
 
+const DECADES = [0.01, 0.1, 1, 10, 100, 1_000, 10_000]
+
 // At most six round numbers between two ends.
 const ticks = (low, high) => {
-  const step = [1, 2, 5, 10, 20, 50, 100].flatMap((one) => [one / 100, one]).sort((a, b) => a - b).find((one) => (high - low) / one <= 6) ?? high - low
+  const step = [1, 2, 5].flatMap((one) => DECADES.map((decade) => one * decade)).sort((a, b) => a - b).find((one) => (high - low) / one <= 6) ?? high - low
   const first = Math.ceil(low / step - 1e-9)
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(6)))
 }

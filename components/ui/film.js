@@ -34,6 +34,7 @@ class Film {
     this.range.type = "range"
     this.range.setAttribute("aria-label", "moment of the training")
     this.caption = made("output", this.stage)
+    this.caption.setAttribute("aria-live", "off") // the slider says it already
     this.charts = made("div", root, "charts")
     this.range.oninput = () => { this.stop(); this.show(Number(this.range.value)) }
     this.range.onchange = () => this.rest()
@@ -55,7 +56,10 @@ class Film {
       await image.decode()
       this.image = image
     }
-    if (other || moved) this.now = data.frame
+    if (other || moved) {
+      this.stop()
+      this.now = data.frame
+    }
     this.draw()
   }
 
@@ -116,7 +120,9 @@ class Film {
       const entry = made("span", title)
       made("i", entry).style.background = colour
       entry.append(`${name} `)
-      Object.assign(made("output", entry).dataset, { chart: number, curve })
+      const value = made("output", entry)
+      value.setAttribute("aria-live", "off")
+      Object.assign(value.dataset, { chart: number, curve })
     })
     const svg = part("svg", figure, { height: high, role: "img", "aria-label": chart.title })
     const values = [...chart.curves.flatMap(({ points }) => points.map((point) => point[1])), ...chart.rules.map((rule) => rule[1])]

@@ -19,6 +19,7 @@ class Settings(Protocol):
 
 
 V = TypeVar("V", bound=Settings)
+LONGEST = 10  # characters of a number: int() refuses thousands of digits with an error of its own
 _KEPT, _UNWRITTEN = "settings kept", "settings not yet in the link"
 
 
@@ -52,7 +53,8 @@ def whole(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a field,
     """A setting that is a whole number from `low` to `high`."""
 
     def parse(text: str) -> int:
-        if not (text.isascii() and text.removeprefix("-").isdigit() and low <= int(text) <= high):
+        digits = text.isascii() and text.removeprefix("-").isdigit() and len(text) <= LONGEST
+        if not (digits and low <= int(text) <= high):
             raise Nonsense
         return int(text)
 
@@ -75,7 +77,7 @@ def numbers(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like datac
 
     def parse(text: str) -> tuple[int, ...]:
         parts = text.split("-") if text else []
-        found = {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10}
+        found = {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= LONGEST}
         if len(found) != len(parts) or len(parts) > most or any(number > high for number in found):
             raise Nonsense
         return tuple(sorted(found))

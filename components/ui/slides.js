@@ -1,6 +1,7 @@
 // A large picture with sliders under it. While one slider moves, its frames are already here: they came as one sheet
 // when it was touched, first a few, then all. What was let go of is told to Python, and so is what is wanted next.
 const LEVELS = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
+const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"])
 
 const made = (tag, parent, name = "") => {
   const element = document.createElement(tag)
@@ -23,6 +24,7 @@ class Slides {
     this.canvas = made("canvas", this.stage)
     this.canvas.setAttribute("role", "img")
     this.meter = made("output", this.stage)
+    this.meter.setAttribute("aria-live", "off") // the rate is no news to a listener
     this.list = made("div", root, "tracks")
     this.painter = this.canvas.getContext("2d")
     this.frames = new Map() // of one track: step -> [sheet, place in it]
@@ -100,16 +102,25 @@ class Slides {
       if (!this.due) this.due = requestAnimationFrame(() => { this.due = 0; this.show(range) })
     }
     range.onchange = () => this.release(range)
-    range.onkeydown = () => { this.typing = true }
+    range.onpointerup = range.onblur = () => this.let(range)
+    range.onpointercancel = () => { this.moved = false; this.let(range) }
+    range.onkeydown = ({ key }) => { this.typing = KEYS.has(key) }
     typed.oninput = () => { range.edited = true }
     typed.onblur = () => { range.edited = false }
     typed.onchange = () => {
       range.edited = false
-      const wanted = Math.round((Number(typed.value) - track.zero) / this.data.step)
-      if (Number.isFinite(wanted)) this.move(range, wanted)
-      else this.place(range, typed, track, track.now)
+      if (typed.value === "") this.place(range, typed, track, track.now)
+      else this.move(range, Math.round((Number(typed.value) - track.zero) / this.data.step))
     }
     return { update }
+  }
+
+  // A press that moved nothing ends without a change: what Python has drawn since is shown again.
+  let(range) {
+    if (this.held !== range || this.moved) return
+    this.held = null
+    this.build()
+    this.arrive(this.data.picture)
   }
 
   place(range, typed, track, step) {

@@ -81,6 +81,29 @@ def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
     assert picture(page) == before
 
 
+def test_a_press_that_moves_nothing_holds_nothing(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    thumb = page.get_by_role("slider", name="Hat", exact=True)
+    before = picture(page)
+    page.evaluate(PRESS, [3, 17])
+    thumb.dispatch_event("pointerup")
+    page.get_by_role("button", name="Next face").click()
+    expect(page).to_have_url(re.compile(r"seed=\d"))
+    settle(page)
+    assert picture(page) != before
+
+
+def test_an_emptied_number_comes_back(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    typed = page.get_by_label("Hat, in standard deviations")
+    before = typed.input_value()
+    typed.fill("")
+    typed.press("Enter")
+    expect(typed).to_have_value(before)
+    settle(page)
+    expect(page).not_to_have_url(re.compile("moved="))
+
+
 def test_two_visitors_have_their_own_sliders(visit: OpenPage) -> None:
     one, other = visit(PAGE + "?seed=1"), visit(PAGE + "?seed=2")
     untouched = picture(other)
@@ -136,7 +159,13 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     expect(page).to_have_url(re.compile("moment=0"))
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".stage output")).to_have_text("Iteration 250")
-    page.get_by_role("button", name="Pause").click()
+    page.get_by_role(
+        "button", name="The end"
+    ).click()  # an experiment in mid-play: the film goes there and stays
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(page.locator(".stage output")).to_have_text("Iteration 105,000")
+    page.wait_for_timeout(1_500)  # two frames' time
+    expect(page.locator(".stage output")).to_have_text("Iteration 105,000")
 
 
 def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:

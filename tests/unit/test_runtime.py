@@ -64,7 +64,9 @@ def test_a_result_is_remembered_by_its_key() -> None:
 
 def test_the_device_can_be_overridden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(runtime.DEVICE_VARIABLE, "meta")
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", True)
     assert runtime.device() == torch.device("meta")
+    assert not torch.backends.cudnn.allow_tf32  # its products would show in the numbers, on any device
 
 
 def test_a_nonsense_device_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,9 @@ KEYS = (
     *(f"p{number}" for number in range(PRINCIPAL_COUNT)),
     *(f"r{number}" for number in range(LATENT_SIZE)),
 )
-FARTHEST = 160  # steps along one direction: from one end of its reach to the other, and some more
+FARTHEST = (
+    256  # steps along one direction: from one seed's coordinate to another's, at the largest truncation
+)
 SEED, FOUND = "seed", "found"  # what a face begins from
 _LATENT_FOUND = "latent found"
 REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"

@@ -75,6 +75,12 @@ def test_where_there_is_no_arc_the_way_is_straight(factor: float) -> None:
     assert torch.allclose(way[2], (a + factor * a) / 2, atol=1e-6)
 
 
+@pytest.mark.parametrize("zero", ["a", "b", "both"])
+def test_the_way_from_or_to_the_middle_is_straight(zero: str) -> None:
+    a, b = (seeded(seed, SIZE, 0.0 if zero in (name, "both") else 1.0) for seed, name in ((1, "a"), (2, "b")))
+    assert torch.allclose(between(a, b, 3), torch.stack([a, (a + b) / 2, b]))
+
+
 def test_kept_coordinates_are_those_of_the_other() -> None:
     like, places = seeded(1, SIZE), torch.stack([seeded(2, SIZE), seeded(3, SIZE)])
     kept = held(places, like, AXES[:2])

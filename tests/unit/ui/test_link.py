@@ -28,6 +28,7 @@ def test_a_link_is_read() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("size", "1" * 5_000),
         ("fruit", "banana"),
         ("fruit", ""),
         ("size", "11"),

@@ -13,7 +13,7 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from components.gan.model import Discriminator, GANConfig, Generator
+from components.gan.model import Discriminator, GANConfig, Generator, is_normalised
 from weights import gan_training
 from weights import train_avatar_gan as training
 from weights.avatars import TRAITS, choose_traits, draw_avatars, load_avatars, visible_labels
@@ -99,6 +99,17 @@ def test_a_run_without_its_checkpoint_goes_on_from_its_last_networks(
     run.go(8)
     with (tmp_path / "log.csv").open() as stream:
         assert [int(row["iteration"]) for row in csv.DictReader(stream)] == [2, 4, 6, 8]
+
+
+def test_a_run_killed_before_its_first_checkpoint_still_begins_with_normalised_spectra(
+    tmp_path: Path, pictures: Pictures
+) -> None:
+    Run(tmp_path, TINY, pictures).go(0)
+    (tmp_path / "checkpoint.pt").unlink()
+    run = Run(tmp_path, TINY, pictures)
+    assert is_normalised(run.battle.discriminator)
+    run.go(1)
+    assert Run(tmp_path, TINY, pictures).battle.iteration == 1
 
 
 def test_of_a_finished_run_without_its_checkpoint_nothing_is_left_to_do(
