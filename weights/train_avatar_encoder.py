@@ -31,6 +31,7 @@ from components.gan.sprites import Pictures, draw
 from weights.gan_training import descend, read_checkpoint, replace_file, save_half
 
 RUNS = Path(__file__).parent / "runs" / "avatar_encoder"
+SMOKE_RUNS = RUNS.with_name(f"{RUNS.name}_smoke")
 CHECKPOINT_SECONDS = 120
 LOG_EVERY = 100  # iterations
 LATENT_SEED, SEARCHES = 11, 24  # of the generated pictures that are searched for; of either kind
@@ -147,15 +148,17 @@ def figures(generator: Generator, encoder: Encoder, searches: int) -> dict[str, 
 def main() -> None:
     """Read the command line, train, write and measure."""
     parser = argparse.ArgumentParser(description="Train the encoder of faces; the same command goes on.")
-    parser.add_argument("--run", type=Path, default=RUNS, help="the run's folder")
-    parser.add_argument("--out", type=Path, default=ENCODER)
+    parser.add_argument("--run", type=Path, help="the run's folder")
+    parser.add_argument("--out", type=Path, help="the encoder's file; a smoke run leaves it in its folder")
     parser.add_argument("--smoke", action="store_true", help="a tiny network, a few iterations")
     chosen = parser.parse_args()
     recipe = SMOKE if chosen.smoke else Recipe()
-    save_half(train(recipe, load_generator("cpu"), chosen.run), chosen.out, recipe.iterations)
-    encoder = load(Encoder, chosen.out, "cpu")
+    folder = chosen.run or (SMOKE_RUNS if chosen.smoke else RUNS)
+    out = chosen.out or (folder / ENCODER.name if chosen.smoke else ENCODER)
+    save_half(train(recipe, load_generator("cpu"), folder), out, recipe.iterations)
+    encoder = load(Encoder, out, "cpu")
     found = figures(load_generator("cpu"), encoder, 1 if chosen.smoke else SEARCHES)
-    chosen.out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
+    out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 
 

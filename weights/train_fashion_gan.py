@@ -44,6 +44,7 @@ from weights.gan_training import (
 )
 
 RUNS = Path(__file__).parent / "runs" / "fashion_gan"
+SMOKE_RUNS = RUNS.with_name(f"{RUNS.name}_smoke")
 JUDGE = WEIGHTS.with_name("fashion_judge.safetensors")
 HELD_OUT = 10_000
 JUDGED = 5_000  # generated pictures, as many of each class
@@ -252,18 +253,20 @@ def main() -> None:
     """Read the command line, train, judge and write."""
     parser = argparse.ArgumentParser(description="Train the generator of garments.")
     parser.add_argument("--data", type=Path, required=True, help="Fashion-MNIST as .npz")
-    parser.add_argument("--run", type=Path, default=RUNS, help="the run's folder")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--run", type=Path, help="the run's folder")
+    parser.add_argument("--out", type=Path, help="the generator's file; a smoke run leaves it in its folder")
     parser.add_argument("--smoke", action="store_true", help="tiny networks, a few iterations")
     chosen = parser.parse_args()
     recipe = SMOKE if chosen.smoke else Recipe()
+    folder = chosen.run or (SMOKE_RUNS if chosen.smoke else RUNS)
+    out = chosen.out or (folder / WEIGHTS.name if chosen.smoke else WEIGHTS)
     garments, held_out = load_garments(chosen.data, recipe.seed, recipe.pictures)
-    generator = train(recipe, garments, chosen.run)
+    generator = train(recipe, garments, folder)
     classifier = judge(recipe, garments)
     found = figures(generator, classifier, held_out)
-    replace_file(chosen.out.with_name(JUDGE.name), lambda path: save_file(classifier.state_dict(), path))
-    save_half(generator, chosen.out, recipe.iterations)
-    chosen.out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
+    replace_file(out.with_name(JUDGE.name), lambda path: save_file(classifier.state_dict(), path))
+    save_half(generator, out, recipe.iterations)
+    out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 
 

@@ -65,14 +65,21 @@ class View:
     history: tuple[tuple[int, float, float], ...]  # step, discriminator's loss, generator's loss
 
 
-def _network(inputs: int, outputs: int) -> nn.Sequential:
-    return nn.Sequential(
+def _network(inputs: int, outputs: int, chance: torch.Generator) -> nn.Sequential:
+    """It begins in PyTorch's own ranges, but draws nothing from the one that all visitors share."""
+    network = nn.Sequential(
         nn.Linear(inputs, HIDDEN),
         nn.LeakyReLU(0.2),
         nn.Linear(HIDDEN, HIDDEN),
         nn.LeakyReLU(0.2),
         nn.Linear(HIDDEN, outputs),
     )
+    for layer in network:
+        if isinstance(layer, nn.Linear):
+            bound = layer.in_features**-0.5
+            nn.init.uniform_(layer.weight, -bound, bound, generator=chance)
+            nn.init.uniform_(layer.bias, -bound, bound, generator=chance)
+    return network
 
 
 @dataclass
@@ -87,10 +94,9 @@ class Battle:
 
     def __post_init__(self) -> None:
         self._random = torch.Generator().manual_seed(self.seed)
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.seed)
-            self.generator, self.discriminator = _network(LATENT, 2), _network(2, 1)
-            self._shown = torch.randn(SHOWN, LATENT)
+        begin = torch.Generator().manual_seed(self.seed)
+        self.generator, self.discriminator = _network(LATENT, 2, begin), _network(2, 1, begin)
+        self._shown = torch.randn(SHOWN, LATENT, generator=begin)
         betas = (self.rules.momentum, 0.99)
         self._to_generator, self._to_discriminator = (
             # Fused: one operation for all weights, so that the page's threads interrupt less often.

@@ -60,6 +60,21 @@ def test_a_seed_gives_the_same_battle() -> None:
     assert np.array_equal(one.view().generated, same.view().generated)
 
 
+def test_battles_that_begin_at_once_begin_as_their_seeds_say() -> None:
+    alone = next(battle().generator.parameters()).detach().clone()
+    others: list[bool] = []
+
+    def begin() -> None:
+        others.extend(torch.equal(next(battle().generator.parameters()), alone) for _ in range(100))
+
+    threads = [threading.Thread(target=begin) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert others == [True] * 400
+
+
 def test_the_discriminator_does_not_learn_from_the_generators_loss() -> None:
     fought = battle(Rules(discriminator_rate=0.0))
     before = [parameter.clone() for parameter in fought.discriminator.parameters()]

@@ -45,11 +45,12 @@ def test_the_encoder_learns_and_the_generator_stays(generator: Generator) -> Non
     assert all(torch.equal(weight, before[name]) for name, weight in generator.state_dict().items())
 
 
-def test_a_smoke_run_writes_an_encoder_and_its_figures(
+def test_a_smoke_run_writes_an_encoder_and_its_figures_and_leaves_the_shipped_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("weights.train_avatar_encoder.SMOKE_RUNS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["", "--smoke"])
     out = tmp_path / "encoder.safetensors"
-    monkeypatch.setattr(sys, "argv", ["", "--smoke", "--run", str(tmp_path), "--out", str(out)])
     main()
     encoder = load(Encoder, out, "cpu")
     assert encoder.config == SMOKE.model

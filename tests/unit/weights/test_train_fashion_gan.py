@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
+from components.gan.fashion import WEIGHTS as FASHION
 from weights import gan_training, train_fashion_gan
 from weights.train_fashion_gan import SMOKE, Battle, Garments, load_garments, main, train
 
@@ -82,12 +83,12 @@ def test_both_networks_learn(data: Path) -> None:
         assert any(not torch.equal(a, b) for a, b in zip(old, network.parameters(), strict=True))
 
 
-def test_a_smoke_run_writes_the_weights_the_judge_and_the_figures(
+def test_a_smoke_run_writes_the_weights_the_judge_and_the_figures_into_its_folder(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "fashion_gan.safetensors"
-    arguments = ["", "--data", str(data), "--run", str(tmp_path / "run"), "--out", str(out), "--smoke"]
-    monkeypatch.setattr(sys, "argv", arguments)
+    monkeypatch.setattr(train_fashion_gan, "SMOKE_RUNS", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["", "--data", str(data), "--smoke"])
+    out = tmp_path / FASHION.name
     main()
     assert all(
         tensor.dtype == torch.float16 for tensor in load_file(out).values() if tensor.is_floating_point()
