@@ -151,12 +151,17 @@ def watch(name: str, draw: Callable[[Job[Any]], None]) -> None:
         st.rerun()
 
 
+def tell_waiting(job: Job[Any]) -> None:
+    """A line that says so, while the job waits for its turn."""
+    if job.state == "waiting":
+        st.caption("Waiting for its turn: other visitors' work runs first.")
+
+
 @st.fragment(run_every=REDRAW_SECONDS)
 def _watch_active(name: str, draw: Callable[[Job[Any]], None]) -> None:
     job = get(name)
     if job is None or not job.active:
         st.rerun()
     draw(job)
-    if job.state == "waiting":
-        st.caption("Waiting for its turn: other visitors' work runs first.")
+    tell_waiting(job)
     st.button("Cancel", key=f"cancel {name}", on_click=job.cancel, icon=":material/cancel:")

@@ -7,6 +7,8 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.session import visitor
+
 
 @dataclass(frozen=True)
 class Experiment:
@@ -26,6 +28,11 @@ def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str
         st.markdown(claim, width="content")
         st.markdown("**Try this**", width="content")
         for experiment in experiments:
-            changes = {**defaults, **experiment.changes}
-            st.button(experiment.title, on_click=st.session_state.update, args=(changes,))
+            st.button(experiment.title, on_click=_put, args=(experiment, defaults))
     return row
+
+
+def _put(experiment: Experiment, defaults: Mapping[str, Any]) -> None:
+    st.session_state.update({**defaults, **experiment.changes})
+    if "sample" in experiment.changes:  # as a click on the sample does
+        visitor().photo = None

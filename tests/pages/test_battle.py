@@ -1,6 +1,7 @@
 """The screen Battle, driven without a browser."""
 
 import base64
+import threading
 import time
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import runtime
 from tests.pages.conftest import OpenPage, sent
 
 
@@ -53,6 +55,23 @@ def test_one_round_moves_the_points_and_another_seed_begins_anew(open_page: Open
     assert arena(app) == before
     app.number_input(key="battle_seed").set_value(5).run()
     assert arena(app)["scenes"] != before["scenes"]
+
+
+def test_a_battle_that_waits_for_its_turn_says_so(open_page: OpenPage) -> None:
+    app = open_battle(open_page)
+    done = threading.Event()
+
+    def hold() -> None:
+        done.wait(60)
+
+    for _ in range(runtime.LONG_WIDTH):
+        runtime.run_long(hold)
+    try:
+        press(app, "Run")
+        assert any("Waiting for its turn" in caption.value for caption in app.caption)
+        press(app, "Pause")
+    finally:
+        done.set()
 
 
 def test_a_battle_runs_under_new_rates_and_pauses(open_page: OpenPage) -> None:

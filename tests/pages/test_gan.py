@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from components.gan.latents import STEP
+from components.gan.latents import STEP, seeded
+from components.gan.screens.desk import _LATENT_FOUND, FOUND, LATENT_SIZE
 from components.gan.screens.slide import new_frames
 from tests.pages.conftest import OpenPage, sent
 
@@ -115,3 +116,25 @@ def test_the_losses_stand_at_their_iterations_between_the_last_two_stages(open_p
         for curve in chart["curves"]:
             assert curve["points"][0][0] == 10 + 500 / 45_000
             assert curve["points"][-1][0] == 11
+
+
+def test_a_frozen_face_stays_when_another_one_is_found(open_page: OpenPage) -> None:
+    app = open_gan(open_page, screen="Explore")
+
+    def find(seed: int) -> None:
+        app.session_state[_LATENT_FOUND] = seeded(seed, LATENT_SIZE)
+        app.session_state["base"] = FOUND
+        app.run()
+        assert not app.exception
+
+    find(1)
+    first = face_pictures(app)
+    press(app, "Freeze to compare")
+    find(2)
+    frozen, now = face_pictures(app)
+    assert [frozen] == first
+    assert now != frozen
+
+
+def face_pictures(app: AppTest) -> list[str]:
+    return [one.proto.body for one in app.get("html") if "Face A" in one.proto.body]

@@ -50,6 +50,14 @@ def test_another_sample_gets_another_answer(open_page: OpenPage) -> None:
     assert answer(app).startswith("espresso")
 
 
+def test_an_experiment_with_a_sample_puts_the_own_photo_aside(open_page: OpenPage, cat: bytes) -> None:
+    app = open_page(PAGE)
+    upload(app, cat)
+    next(button for button in app.button if button.label == "Never learned: a retina").click().run()
+    assert not answer(app).startswith(CATS)
+    assert not any("Back to the samples" in button.label for button in app.button)
+
+
 def test_an_upload_is_classified_and_its_removal_brings_the_sample_back(
     open_page: OpenPage, cat: bytes
 ) -> None:

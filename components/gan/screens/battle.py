@@ -163,9 +163,11 @@ def _controls() -> None:
 
 @st.fragment(run_every=REDRAW_SECONDS)
 def _watch() -> None:
-    if not running():
+    job = jobs.get(JOB)
+    if job is None or not job.active:
         st.rerun()
     _draw_arena()
+    jobs.tell_waiting(job)
 
 
 @st.fragment(run_every=LOSSES_SECONDS)

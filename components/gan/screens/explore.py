@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 import torch
@@ -81,9 +82,10 @@ def explore_screen() -> None:
         show_idea(IDEA)
     _controls(settings, view)
     left, right = st.columns([4, 8], gap="large")
+    shown = _Shown(face(settings), f"Face A, {title(settings)}")
     with left:
-        side_by_side("face", settings, _draw_face)
-        freeze_button("face", settings)
+        side_by_side("face", shown, _draw_face)
+        freeze_button("face", shown)
     with right:
         _wall(settings, view)
     _strip(settings, view)
@@ -130,10 +132,16 @@ def _turn_wall() -> None:
     st.session_state["wall"] = (int(st.session_state["wall"]) + WALL) % (LAST_SEED + 1)
 
 
-def _draw_face(settings: FaceSettings, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
-    words = f"Face A, {title(settings)}"
-    st.html(PICTURE.format(address=face(settings), words=words))
-    st.markdown(words)
+class _Shown(NamedTuple):
+    """A face as drawn: frozen, it stays what it was, also when another one is found for a picture."""
+
+    address: str
+    words: str
+
+
+def _draw_face(shown: _Shown, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
+    st.html(PICTURE.format(address=shown.address, words=shown.words))
+    st.markdown(shown.words)
 
 
 PICTURE = """<img src="{address}" alt="{words}"

@@ -45,7 +45,7 @@ DEFAULTS = asdict(FindSettings())
 EXPERIMENTS = (
     Experiment("Another avatar", {"avatar": 9}),
     Experiment("No idea where", {"begin": RANDOM}),
-    Experiment("An astronaut", {"target": PHOTO}),
+    Experiment("An astronaut", {"target": PHOTO, "sample": "astronaut"}),
 )
 
 IDEA = rf"""
