@@ -52,6 +52,7 @@ IDEA = r"""
 **The battle.** In each iteration the discriminator $D$ learns to score real avatars $x$ above as many
 generated ones $G(z)$, 64 at first and 256 from iteration 60,000 on; then the generator $G$ learns to raise
 its score ([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). First with the hinge loss
+([Lim & Ye, 2017](https://arxiv.org/abs/1705.02894)) under spectral normalisation
 ([Miyato et al., 2018](https://arxiv.org/abs/1802.05957)), from iteration 6,000 on with the relativistic one
 ([Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734);
 [Huang et al., 2024](https://arxiv.org/abs/2501.05441)), which only compares:

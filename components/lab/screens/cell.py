@@ -55,8 +55,9 @@ h_t &= o_t \cdot \tanh c_t &&\text{the hidden state: what is told}
 $$
 
 A gate is a number from 0 (shut) to 1 (open). Where the **forget gate** stays near 1, the cell carries a value
-from visit to visit almost unchanged, and so does the gradient on its way back: that is why the LSTM was
-invented ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735)).
+from visit to visit almost unchanged, and so does the gradient on its way back.
+That is what the LSTM was invented for ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735));
+there a cell was always kept whole. The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
 
 A row is one of the 32 units; the lines part groups of units whose cells rise and fall together over the
 visits of the patients that this network has never seen.

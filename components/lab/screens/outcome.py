@@ -120,8 +120,8 @@ def _verdict(results: Results) -> str:
         words = "is not as good as the LSTM" if results.better else "is at least as good as the LSTM"
     return (
         f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
-        f"training. LSTM minus regression: AUROC {_difference(results.auroc)}, "
-        f"Brier score {_difference(results.brier)}, less is better. "
+        f"training. LSTM minus regression: AUROC {_difference(results.auroc)} (more is better), "
+        f"Brier score {_difference(results.brier)} (less is better). "
         "Diamonds: this patient."
     )
 

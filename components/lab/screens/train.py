@@ -45,8 +45,9 @@ $$
 \frac{\partial h_{T-k+1}}{\partial h_{T-k}} \, \frac{\partial h_{T-k}}{\partial x_{T-k}}
 $$
 
-In a plain RNN each factor shrinks it (Hochreiter, 1991;
-[Bengio et al., 1994](https://doi.org/10.1109/72.279181)). In the LSTM there is a way on which the factor is
+In a plain RNN the factors usually shrink it, as PyTorch’s small first weights do here; with large weights it
+explodes instead (Hochreiter, 1991; [Bengio et al., 1994](https://doi.org/10.1109/72.279181)).
+In the LSTM there is a way on which the factor is
 the forget gate alone: open, it is nearly 1. PyTorch begins with forget gates near 0.5, so a fresh LSTM
 forgets too; a bias on the gate
 ([Jozefowicz et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)) or training opens it.
