@@ -7,7 +7,7 @@ one alone for a picture that stands still. The topic's page would show the same.
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from components.cnn.anatomy import dissect
 from components.cnn.tracing import maps_of, strength, trace
@@ -40,10 +40,7 @@ QUALITY = 90
 
 def photo() -> Image.Image:
     """A sample's middle square."""
-    picture = read_photo(SAMPLES["cat"].read()).image
-    side = min(picture.size)
-    left, top = (picture.width - side) // 2, (picture.height - side) // 2
-    return picture.crop((left, top, left + side, top + side)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    return ImageOps.fit(read_photo(SAMPLES["cat"].read()).image, (SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
 def feature_maps() -> Image.Image:

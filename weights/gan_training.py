@@ -1,5 +1,6 @@
 """What the recipes of both GANs share: the averaged generator, and files that survive a kill."""
 
+import argparse
 import copy
 import json
 import os
@@ -13,6 +14,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+RUNS = Path(__file__).parent / "runs"
 N = TypeVar("N", bound=nn.Module)
 STATISTICS_BATCHES = 20  # of 64 latents, to measure the batch statistics of the averaged generator
 
@@ -24,6 +26,18 @@ class Configured(Protocol):
 
     def state_dict(self) -> dict[str, Any]:
         """Its weights."""
+
+
+def run_folder(name: str, chosen: argparse.Namespace) -> Path:
+    """The folder that was asked for (`--run`), or the recipe's own; a smoke run has another."""
+    folder: Path = chosen.run or RUNS / (f"{name}_smoke" if chosen.smoke else name)
+    return folder
+
+
+def output(shipped: Path, folder: Path, chosen: argparse.Namespace) -> Path:
+    """The file that was asked for (`--out`), or the shipped one; a smoke run leaves its own in its folder."""
+    file: Path = chosen.out or (folder / shipped.name if chosen.smoke else shipped)
+    return file
 
 
 def hinge_loss(real: Tensor, fake: Tensor) -> Tensor:

@@ -28,10 +28,8 @@ from components.gan.networks import ENCODER, load, load_generator
 from components.gan.projecting import at_random, near_guess, project
 from components.gan.real import load_real
 from components.gan.sprites import Pictures, draw
-from weights.gan_training import descend, read_checkpoint, replace_file, save_half
+from weights.gan_training import descend, output, read_checkpoint, replace_file, run_folder, save_half
 
-RUNS = Path(__file__).parent / "runs" / "avatar_encoder"
-SMOKE_RUNS = RUNS.with_name(f"{RUNS.name}_smoke")
 CHECKPOINT_SECONDS = 120
 LOG_EVERY = 100  # iterations
 LATENT_SEED, SEARCHES = 11, 24  # of the generated pictures that are searched for; of either kind
@@ -153,8 +151,8 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="a tiny network, a few iterations")
     chosen = parser.parse_args()
     recipe = SMOKE if chosen.smoke else Recipe()
-    folder = chosen.run or (SMOKE_RUNS if chosen.smoke else RUNS)
-    out = chosen.out or (folder / ENCODER.name if chosen.smoke else ENCODER)
+    folder = run_folder("avatar_encoder", chosen)
+    out = output(ENCODER, folder, chosen)
     save_half(train(recipe, load_generator("cpu"), folder), out, recipe.iterations)
     encoder = load(Encoder, out, "cpu")
     found = figures(load_generator("cpu"), encoder, 1 if chosen.smoke else SEARCHES)

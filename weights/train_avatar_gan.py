@@ -56,13 +56,13 @@ from weights.gan_training import (
     hinge_loss,
     read_checkpoint,
     replace_file,
+    run_folder,
     save_half,
     with_own_statistics,
 )
 
 N = TypeVar("N", Generator, Discriminator)
 PROCESSOR = torch.device("cpu")
-RUNS = Path(__file__).parent / "runs"
 TRAINING_SEED, HELD_OUT_SEED = 1, 2
 LADDER = (0, 100, 250, 500, 1000, 2000, 3500, 6000, *range(10_000, 1_000_000, 5_000))
 CHECKPOINT_SECONDS = 600
@@ -424,7 +424,7 @@ def main() -> None:
     chosen = parser.parse_args()
     base = SMOKE if chosen.smoke else Recipe()
     recipe = replace(base, seed=chosen.seed)
-    folder = chosen.run or RUNS / ("avatar_gan_smoke" if chosen.smoke else "avatar_gan")
+    folder = run_folder("avatar_gan", chosen)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.backends.cudnn.benchmark = True  # every batch has the same shape
     run = Run(folder, recipe, draw_pictures(recipe), device)

@@ -37,14 +37,14 @@ from weights.gan_training import (
     average,
     descend,
     hinge_loss,
+    output,
     read_checkpoint,
     replace_file,
+    run_folder,
     save_half,
     with_own_statistics,
 )
 
-RUNS = Path(__file__).parent / "runs" / "fashion_gan"
-SMOKE_RUNS = RUNS.with_name(f"{RUNS.name}_smoke")
 JUDGE = WEIGHTS.with_name("fashion_judge.safetensors")
 HELD_OUT = 10_000
 JUDGED = 5_000  # generated pictures, as many of each class
@@ -258,8 +258,8 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="tiny networks, a few iterations")
     chosen = parser.parse_args()
     recipe = SMOKE if chosen.smoke else Recipe()
-    folder = chosen.run or (SMOKE_RUNS if chosen.smoke else RUNS)
-    out = chosen.out or (folder / WEIGHTS.name if chosen.smoke else WEIGHTS)
+    folder = run_folder("fashion_gan", chosen)
+    out = output(WEIGHTS, folder, chosen)
     garments, held_out = load_garments(chosen.data, recipe.seed, recipe.pictures)
     generator = train(recipe, garments, folder)
     classifier = judge(recipe, garments)

@@ -76,12 +76,10 @@ def between(a: Tensor, b: Tensor, count: int) -> Tensor:
     (White 2016, arXiv:1609.04468).
     """
     lengths = a.norm(), b.norm()
-    from_a, to_b = a / lengths[0].clamp(min=1e-12), b / lengths[1].clamp(min=1e-12)
+    from_a, to_b = a / lengths[0], b / lengths[1]  # NaN if there is no length
     angle = torch.acos((from_a @ to_b).clamp(-1, 1))
     share = torch.linspace(0, 1, count)[:, None]
-    if (
-        min(lengths) == 0 or float(angle.sin()) < 1e-4
-    ):  # no angle, hardly any, or a half turn: no shortest arc
+    if not float(angle.sin()) >= 1e-4:  # no angle, hardly any, or a half turn: no arc is the shortest
         return a + share * (b - a)
     arc = (((1 - share) * angle).sin() * from_a + (share * angle).sin() * to_b) / angle.sin()
     rows = arc * ((1 - share) * lengths[0] + share * lengths[1])

@@ -26,9 +26,7 @@ KEYS = (
     *(f"p{number}" for number in range(PRINCIPAL_COUNT)),
     *(f"r{number}" for number in range(LATENT_SIZE)),
 )
-FARTHEST = (
-    256  # steps along one direction: from one seed's coordinate to another's, at the largest truncation
-)
+FARTHEST = 256  # steps along one direction: from a seed's coordinate to another's, at most truncation
 SEED, FOUND = "seed", "found"  # what a face begins from
 _LATENT_FOUND = "latent found"
 REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"

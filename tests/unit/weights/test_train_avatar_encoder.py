@@ -48,9 +48,9 @@ def test_the_encoder_learns_and_the_generator_stays(generator: Generator) -> Non
 def test_a_smoke_run_writes_an_encoder_and_its_figures_and_leaves_the_shipped_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("weights.train_avatar_encoder.SMOKE_RUNS", tmp_path)
+    monkeypatch.setattr("weights.gan_training.RUNS", tmp_path)
     monkeypatch.setattr(sys, "argv", ["", "--smoke"])
-    out = tmp_path / "encoder.safetensors"
+    out = tmp_path / "avatar_encoder_smoke" / "encoder.safetensors"
     main()
     encoder = load(Encoder, out, "cpu")
     assert encoder.config == SMOKE.model

@@ -86,14 +86,14 @@ def test_both_networks_learn(data: Path) -> None:
 def test_a_smoke_run_writes_the_weights_the_judge_and_the_figures_into_its_folder(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(train_fashion_gan, "SMOKE_RUNS", tmp_path)
+    monkeypatch.setattr(gan_training, "RUNS", tmp_path)
     monkeypatch.setattr(sys, "argv", ["", "--data", str(data), "--smoke"])
-    out = tmp_path / FASHION.name
+    out = tmp_path / "fashion_gan_smoke" / FASHION.name
     main()
     assert all(
         tensor.dtype == torch.float16 for tensor in load_file(out).values() if tensor.is_floating_point()
     )
-    assert (tmp_path / "fashion_judge.safetensors").is_file()
+    assert (out.parent / "fashion_judge.safetensors").is_file()
     figures = json.loads(out.with_suffix(".json").read_text())
     assert 0 <= figures["asked_class"] <= 1
     assert len(figures["by_class"]) == 10
