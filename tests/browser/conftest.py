@@ -2,7 +2,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import serving
@@ -56,6 +56,14 @@ def settle(page: Page) -> None:
     while now != before:
         page.wait_for_timeout(150)
         before, now = now, page.evaluate(PLACES)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a select box by typing: its list swaps its rows while it opens, and a click may be lost."""
+    box = page.get_by_label(label, exact=True)
+    box.fill(option)
+    expect(page.get_by_role("option").first).to_have_text(option)
+    box.press("Enter")
 
 
 @pytest.fixture

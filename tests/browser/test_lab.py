@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenPage, settle
+from tests.browser.conftest import OpenPage, choose, settle
 from tests.browser.measures import OVERFLOW
 
 PAGE = "/lab_forecaster"
@@ -43,8 +43,7 @@ def test_another_patient_is_chosen_and_what_came_is_revealed(visit: OpenPage) ->
     page.get_by_role("button", name="higher", exact=True).click()
     settle(page)
     expect(page.locator(".truth").first).to_be_visible()
-    page.get_by_label("Patient", exact=True).click()
-    page.get_by_role("option", name="12", exact=True).click()
+    choose(page, "Patient", "12")
     expect(page.locator("figcaption output").first).not_to_have_text(before)
     expect(page.locator(".truth")).to_have_count(0)
     expect(page).to_have_url(re.compile("patient=12"))
