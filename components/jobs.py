@@ -24,6 +24,7 @@ State = Literal["waiting", "running", "done", "cancelled", "failed"]
 Work = Callable[[threading.Event], Iterator[S]]
 
 REDRAW_SECONDS = 0.25
+UNFORESEEN = "Something went wrong here. Please try again; the server's log has the details."
 _PAGE = "page of the visitor"
 ABSENCE_SECONDS = 5.0  # a reload or a dropped connection is back sooner
 
@@ -90,7 +91,7 @@ def _run(job: Job[S], work: Work[S], present: Callable[[], bool]) -> None:
     except JobError as error:
         job.state, job.trouble = "failed", str(error)
     except Exception:
-        job.state, job.trouble = "failed", "Something went wrong here; the server's log has the details."
+        job.state, job.trouble = "failed", UNFORESEEN
         _log.exception("A job of the page %s failed", job.page)
     finally:
         job.seconds = time.monotonic() - start

@@ -121,6 +121,7 @@ def _start_helper() -> None:
 _short = ThreadPoolExecutor(CORES, "short-lane", _one_torch_thread)
 _helpers = ThreadPoolExecutor(CORES, "long-lane-helper", _start_helper)
 _long = ThreadPoolExecutor(LONG_WIDTH, "long-lane", _one_torch_thread)
+_newest: "deque[Future[None]]" = deque(maxlen=1)  # of the long lane
 
 
 def answer(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -141,7 +142,14 @@ def answers(compute: Callable[[A], T], pieces: Iterable[A]) -> list[T]:
 
 def run_long(work: Callable[[], None]) -> "Future[None]":
     """Queue `work` in the long lane: few at once, with one torch thread each, and behind short answers."""
-    return _long.submit(_gently, work)
+    future = _long.submit(_gently, work)
+    _newest.append(future)
+    return future
+
+
+def others_wait() -> bool:
+    """Whether any long work waits for its turn. The lane begins it in order, so the newest tells."""
+    return any(not (future.running() or future.done()) for future in tuple(_newest))
 
 
 def spread(work: Callable[[A], T], items: Iterable[A]) -> Iterator[T]:

@@ -69,7 +69,9 @@ class Album:
     def add_class(self, name: str) -> "Album":
         """With one more, empty class. Raises AlbumError."""
         if len(self.groups) >= MAX_CLASSES:
-            raise AlbumError(f"More than {MAX_CLASSES} classes are not possible here.")
+            raise AlbumError(
+                f"More than {MAX_CLASSES} classes are not possible here; please remove one first."
+            )
         return Album((*self.groups, Group(self._free(name))))
 
     def rename(self, old: str, new: str) -> "Album":
@@ -95,7 +97,9 @@ class Album:
                 f"The same photo is already in the class “{holder}”; move it there if it is wrong."
             )
         if len(self.pictures) >= MAX_PHOTOS:
-            raise AlbumError(f"More than {MAX_PHOTOS} photos are not possible here.")
+            raise AlbumError(
+                f"More than {MAX_PHOTOS} photos are not possible here; please remove some first."
+            )
         if sum(len(p.data) for p in self.pictures) + len(picture.data) > MAX_BYTES:
             limit = MAX_BYTES // 2**20
             raise AlbumError(f"All photos together may have {limit} MB; please use smaller ones.")

@@ -46,6 +46,7 @@ CHECKED = 20  # photos
 TOLERANCE = 1e-5
 RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two
 TRACE_LIMIT = 600.0  # seconds for writing the network, which needs about ten
+SILENT = "The exported program gave no answer for some photos. Please try again, or with other photos."
 GLANCE = 0.25  # seconds between two looks at a request to stop
 
 
@@ -106,7 +107,7 @@ def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | 
             return None
         if future.done():
             return future.result()
-    raise ExportError("The export did not end in time.")
+    raise ExportError("The export did not end in time. Please try again later.")
 
 
 # --- The model ------------------------------------------------------------------------------------------
@@ -122,10 +123,12 @@ def trunk_onnx(network: Network) -> bytes:
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=TRACE_LIMIT)
     except subprocess.TimeoutExpired as trouble:
-        raise ExportError("The network could not be written in time.") from trouble
+        raise ExportError("The network could not be written in time. Please try again later.") from trouble
     if done.returncode:
         _log.error("Writing %s failed:\n%s", network.backbone.name, done.stderr.decode(errors="replace"))
-        raise ExportError("The network could not be written as ONNX; the server's log says why.")
+        raise ExportError(
+            "The network could not be written as ONNX; try another one. The server's log says why."
+        )
     return done.stdout
 
 
@@ -271,9 +274,9 @@ def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> 
     try:
         lines = [json.loads(line)["probabilities"] for line in printed.splitlines()]
     except (ValueError, KeyError) as trouble:
-        raise ExportError("The exported program gave no answer for some photos.") from trouble
+        raise ExportError(SILENT) from trouble
     if len(lines) != len(files):
-        raise ExportError("The exported program gave no answer for some photos.")
+        raise ExportError(SILENT)
     return lines
 
 

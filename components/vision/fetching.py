@@ -49,7 +49,9 @@ class _Transfer:
             if self.stop.is_set():
                 return
             if not digest.startswith(self.destination.stem.rpartition("-")[2]):
-                raise FetchError("The file that arrived is not the one expected, so it was thrown away.")
+                raise FetchError(
+                    "The file that arrived is not the one expected. It was thrown away; please try again."
+                )
             os.chmod(part, 0o644)
             os.replace(part, self.destination)
         except FetchError as error:

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import runtime
+from components.gan.screens import battle_desk
 from tests.pages.conftest import OpenPage, sent
 
 
@@ -72,6 +73,42 @@ def test_a_battle_that_waits_for_its_turn_says_so(open_page: OpenPage) -> None:
         press(app, "Pause")
     finally:
         done.set()
+
+
+def test_a_long_battle_makes_room_for_others_and_goes_on_after_them(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(battle_desk, "TURN_SECONDS", 0.2)
+    app = open_battle(open_page, rounds="1")
+    press(app, "Run")
+    first = app.session_state["jobs"]["battle"]
+    done, begun = threading.Event(), threading.Semaphore(0)
+
+    def hold() -> None:
+        begun.release()
+        done.wait(60)
+
+    for _ in range(runtime.LONG_WIDTH):
+        runtime.run_long(hold)
+    try:
+        for _ in range(runtime.LONG_WIDTH):  # also in the battle's lane
+            assert begun.acquire(timeout=20)
+        while first.active:
+            time.sleep(0.01)
+        assert first.state == "done"
+        app.run()
+        second = app.session_state["jobs"]["battle"]
+        assert second is not first
+        assert second.state == "waiting"
+        reached = first.snapshot[-1].step
+    finally:
+        done.set()
+    while not second.snapshot:
+        time.sleep(0.01)
+    assert second.snapshot[0].step == reached + 1
+    press(app, "Pause")
+    app.run()
+    assert app.session_state["jobs"]["battle"] is second  # paused, it stays so
 
 
 def test_a_battle_runs_under_new_rates_and_pauses(open_page: OpenPage) -> None:

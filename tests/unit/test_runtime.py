@@ -120,10 +120,12 @@ def test_a_short_answer_is_not_stuck_behind_long_work() -> None:
     try:
         assert runtime.answer(lambda: "at once") == "at once"
         assert not any(work.done() for work in waiting)
+        assert runtime.others_wait()
     finally:
         release.set()
     for work in waiting:
         work.result(10)
+    assert not runtime.others_wait()
 
 
 def test_an_error_in_the_lane_reaches_the_one_who_asked() -> None:

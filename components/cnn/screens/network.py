@@ -92,7 +92,7 @@ def _draw_operations(shown: Passage, here: Place) -> None:
     block, found = shown.trace.anatomy.blocks[here.block], measures(shown.trace.anatomy)[here.block]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"**{block.name}** opened: click an operation. The cards: maps, view, weights · multiply-adds.",
+            f"**{block.name}** opened: click an operation. The cards: maps, then weights · multiply-adds.",
             width="content",
         )
         show_idea(IDEA)

@@ -69,9 +69,10 @@ places are kept and the maps move along exactly; for any other shift it samples 
 (*aliasing*; [Zhang, 2019](https://arxiv.org/abs/1904.11486)). So the class flickers with the step of the last
 maps, 32 pixels.
 
-**The rim** breaks it too: beyond it are zeros, which the deep blocks see from everywhere. The table compares
-only places that don't see the rim, where there are any. Its unit is the object's own response: 0 moves along
-exactly, 1 is as different as if the object were not there.
+**The rim** breaks it too: beyond it are zeros, which the deep blocks see from everywhere. The
+differences are taken only where a block doesn't see the rim, if it has more than two such places in a row.
+Their unit is the object's own response: 0 moves along exactly, 1 is as different as if the object were not
+there.
 """
 
 
@@ -249,4 +250,4 @@ def _draw_drifts(roamer: Roamer, block: int) -> None:
         f"after a shift of {pairs}."
     )
     if not found[0].inner:
-        st.caption("Every place of this block sees the rim, so nothing moves along exactly.")
+        st.caption("Nearly every place of this block sees the rim, so nothing moves along exactly.")

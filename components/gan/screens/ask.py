@@ -138,6 +138,6 @@ def _judged() -> None:
         return
     shares = runtime.shared(_figures)["by_class"]
     listed = ", ".join(
-        f"{name} {100 * share:.0f} %" for name, share in sorted(shares.items(), key=lambda one: one[1])
+        f"{name} {100 * share:.1f} %" for name, share in sorted(shares.items(), key=lambda one: one[1])
     )
     st.markdown(f"Recognised as what was asked for: {listed}.")

@@ -22,6 +22,7 @@ from components.gan.screens.battle_desk import (
     running,
     step,
     strokes,
+    take_next_turn,
     wipe,
 )
 from components.gan.screens.desk import GENERATED_COLOUR, REAL_COLOUR, show_idea
@@ -109,6 +110,7 @@ def battle_screen() -> None:
         show_tally()
     fight(settings)
     orders(settings)
+    take_next_turn()
     stage, side = st.columns([7, 8], gap="large")
     with stage:
         _watch() if running() else _draw_arena()

@@ -1,6 +1,7 @@
 """The battle that a visitor has: its settings, the networks, and how it is run, paused and begun anew."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ DRAWING = "my drawing"
 RATES = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "100")
 RECENT = 6  # views that are kept: some more than come from one run of the page to the next
 MOST_PLACES = 4_000  # numbers of all strokes together
+TURN_SECONDS = 10.0  # after which a battle makes room for others who wait
 BLANK = (0.0, 0.0)  # what is learned before anything is drawn
 TOO_FAST = "A loss has blown up: a learning rate is too high. Lower it and press Start again."
 
@@ -55,15 +57,23 @@ class Fight:
     orders: Orders
     lock: threading.Lock = field(default_factory=threading.Lock)
     trouble: str = ""
+    made_room: bool = False  # the battle was not over when it stopped
 
     def advance(self, cancelled: threading.Event) -> Iterator[Sequence[View]]:
-        """Fight on, until it is told to stop or a loss blows up: the last few views, again and again."""
+        """Fight on, until it is told to stop, or a loss blows up, or its turn is over and others wait.
+
+        Gives the last few views, again and again.
+        """
         recent: deque[View] = deque(maxlen=RECENT)
+        end = time.monotonic() + TURN_SECONDS
         with self.lock:
             try:
                 for view in campaign(self.battle, self.orders, cancelled):
                     recent.append(view)
                     yield tuple(recent)
+                    if time.monotonic() > end and runtime.others_wait():
+                        self.made_room = True
+                        return
             except Diverged:
                 self.trouble = TOO_FAST
 
@@ -131,6 +141,14 @@ def running() -> bool:
 def run() -> None:
     """Fight on."""
     jobs.start(JOB, _at_hand().advance)
+
+
+def take_next_turn() -> None:
+    """Queue up again, if the battle has made room for others."""
+    own = _at_hand()
+    if own.made_room and not running():
+        own.made_room = False
+        run()
 
 
 def pause() -> None:

@@ -61,14 +61,17 @@ EXPERIMENTS = (
 
 IDEA = r"""
 **Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. Small $\psi$ gives typical
-faces, all alike; large $\psi$ leaves what the generator was trained with
-([Brock et al., 2019](https://arxiv.org/abs/1809.11096)).
+faces, all alike; large $\psi$ leaves what the generator was trained with. The trade is
+[Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who draw too large numbers anew; shrinking is
+[Karras et al.](https://arxiv.org/abs/1812.04948)’s (2019), in another latent space.
 
 **From A to B.** In 128 dimensions nearly all of $\mathcal N(0, I)$ lies near a sphere of radius
 $\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, so the way goes along the arc
-([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$ and $b$,
+([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$ and $b$, their unit
+vectors $\hat a$ and $\hat b$, and a length that changes evenly,
 
-$$ z(t) = \frac{\sin((1-t)\,\theta)}{\sin\theta}\,a + \frac{\sin(t\,\theta)}{\sin\theta}\,b . $$
+$$ z(t) = \big((1-t)\lVert a\rVert + t\lVert b\rVert\big)\,
+\frac{\sin((1-t)\,\theta)\,\hat a + \sin(t\,\theta)\,\hat b}{\sin\theta} . $$
 
 **Kept attributes.** Along a kept direction $v$, every face gets the coordinate of face A:
 $z \leftarrow z + ((a - z)^\top v)\,v$.

@@ -77,7 +77,8 @@ Add 10 to every score, and it stays the same. So no score says “real” by its
 the scores of other pictures.
 
 **Lost modes show here.** The highest scores belong to brimmed hats, then to bobs: real avatars have them as
-often as anything else, the generator hardly ever draws them. To $D$ they are the surest sign of a real one.
+often as anything else, the generator draws brimmed hats hardly ever and bobs far too rarely. To $D$ they are
+the surest sign of a real one.
 
 **The heat map** is the gradient of the score by the pixels, $\lVert \partial D / \partial x_{ij} \rVert$ over
 the three colours ([Simonyan et al., 2013](https://arxiv.org/abs/1312.6034)). Where it is bright, a small

@@ -127,7 +127,9 @@ def _draw_sheet(stage: Stage, settings: InsideSettings) -> None:
     sheet = Sheet(picture, COLUMNS, tuple(channels), captions)
     shown = _channel(stage, settings)
     picture_grid(sheet, shown if shown in channels else None, _open, key="generator maps", crossed=crossed)
-    st.markdown(f"The {len(channels)} strongest maps, each on its own scale. Click one.")
+    st.markdown(
+        f"The {len(channels)} maps with the largest mean activation, each on its own scale. Click one."
+    )
 
 
 def _channel(stage: Stage, settings: InsideSettings) -> int:

@@ -63,8 +63,9 @@ normally distributed in training: 99.7 % of all latents lie between −{TRAINED:
 Beyond, the field turns orange: the generator was hardly trained there.
 
 **Named** directions come from labels: where a logistic regression tells smiling from serious faces by $z$,
-its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786)); then they are
-turned until their ends show what they say ([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)).
+its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786), used a linear
+SVM); then they are turned until their ends show what they say
+([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)).
 **Principal** ones need no labels: along them the first layer's maps vary most
 ([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.
 
@@ -89,7 +90,7 @@ def _effects() -> str:
         for direction, effect in load_named()
     ]
     return "\n".join(
-        ["", "| to its end | does what it says | changes another |", "| --- | --- | --- |", *rows]
+        ["", "| to its end | does what it says | other attributes changed |", "| --- | --- | --- |", *rows]
     )
 
 

@@ -71,6 +71,9 @@ and one to those of generated pictures, here MobileNetV2’s, and measures how f
 
 $$ \lVert \mu_r - \mu_g \rVert^2
 + \operatorname{tr}\big(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\big). $$
+
+Each stage is judged by 500 pictures, and so are the blurred ones. So few make the distance larger: by 3,000,
+the last stage’s is 43.
 """
 
 

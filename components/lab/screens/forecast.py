@@ -66,7 +66,8 @@ STYLE = """<style>
 IDEA = r"""
 **The network** reads one visit after the other: of each lab the value, whether it was measured, and how long
 ago the time before was; the time since the last visit; signs and the person. Nothing that is missing is
-filled in: it is 0, and a second input says that this 0 is no value.
+filled in: it is 0, and a second input says that this 0 is no value. Beside its state, the answer is given
+each lab’s last value, its age, its mean and a moving average; the median is the last value plus what it says.
 
 **The answer** to a time $\tau$ after the last visit are quantiles $q_{0.1}, q_{0.25}, q_{0.5}, q_{0.75},
 q_{0.9}$ of each lab. It learned them with the pinball loss

@@ -37,8 +37,9 @@ $$
 
 **Censored** patients are followed for less than two years, without an event: nobody knows what came. It is
 wrong to call them healthy, and wrong to drop them. The LSTM learns from each half-year that was seen. For the
-regression and for all figures here, a visit whose outcome is known counts $1/G$ times; $G$ is the chance
-to be followed that long (Kaplan–Meier).
+regression, the AUROC and the Brier score, a visit whose outcome is known counts $1/G$ times; $G$ is the
+chance to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
+Kaplan–Meier share.
 
 **AUROC:** of two visits, how often does the one with the event have the higher risk? 0.5 is a coin, 1 is
 perfect. **Calibration:** of those told 20 %, do 20 % have the event? On the diagonal they do. The **Brier

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components.lab.patients import LABS, Numbers, Patient
-from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.screens.desk import OWN, Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.ui import link
 from components.ui.heading import Experiment, heading
@@ -25,7 +25,8 @@ EXPERIMENTS = (
 
 IDEA = r"""
 **Feed-forward:** $y = f(x)$. One visit is one vector $x$; what came before is lost, unless somebody makes
-features of it by hand.
+features of it by hand. (The feed-forward network of the screen Train is given some: of each lab the last
+value, its age, its mean and a moving average.)
 
 **Recurrent:** $h_t = f(h_{t-1}, x_t)$. The same function reads one visit after the other, and what it keeps
 in its state $h$ is learned. The number of visits may differ from patient to patient.
@@ -56,7 +57,8 @@ def tables_screen() -> None:
 
 def _gaps(shown: Case) -> str:
     labs = shown.patient.labs
-    return f"{int(np.isnan(labs).sum())} of {labs.size} cells are empty; ALT was not measured."
+    no_alt = "" if OWN in st.session_state else "; ALT was not measured"  # an own table may have had it
+    return f"{int(np.isnan(labs).sum())} of {labs.size} cells are empty{no_alt}."
 
 
 def _rhythm(shown: Case) -> str:

@@ -38,6 +38,10 @@ of the median over the next four visits, as a share of the last value’s: below
 something. Where the learners’ error goes on falling while the held-out patients’ rises, the network learns
 them by heart (*overfitting*); dropout and fewer units work against it.
 
+**Feed-forward** networks keep nothing from visit to visit. But all four kinds are also given each lab’s last
+value, its age, its mean and a moving average, and say how far the median moves from the last value. So a
+network without a memory is not without a past.
+
 **Gradient through time.** To learn from a visit $k$ steps back, the gradient has to come back so many steps:
 
 $$
@@ -50,7 +54,8 @@ explodes instead (Hochreiter, 1991; [Bengio et al., 1994](https://doi.org/10.110
 In the LSTM there is a way on which the factor is
 the forget gate alone: open, it is nearly 1. PyTorch begins with forget gates near 0.5, so a fresh LSTM
 forgets too; a bias on the gate
-([Jozefowicz et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)) or training opens it.
+([Jozefowicz et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)) opens it, and
+training opens that of a few units.
 """
 
 

@@ -35,8 +35,8 @@ def draw_gradients(bias: int) -> None:
         across, up = (0, STEPS_BACK - 1), (1e-4, 1.5)
         curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
         st.caption(
-            f"Mean of {len(long_patients())} held-out patients. Dashed: fresh networks of 32 units. Full: "
-            "trained. Train an RNN here and find its curve."
+            f"Geometric mean of {len(long_patients())} held-out patients. Dashed: fresh networks of "
+            "32 units. Solid: trained. Train an RNN here and find its curve."
         )
 
 
@@ -74,5 +74,6 @@ def _say(rnn: Numbers, lstm: Numbers, trained: Numbers) -> None:
     back = STEPS_BACK - 1
     st.markdown(
         f"{back} visits back, a fresh RNN has **{rnn[-1]:.2g}** of its gradient left, the fresh LSTM "
-        f"**{lstm[-1]:.2g}**, the trained one **{trained[-1]:.2g}**: its forget gates have opened."
+        f"**{lstm[-1]:.2g}**, the trained one **{trained[-1]:.2g}**: "
+        "a few of its units have opened their forget gates."
     )

@@ -23,6 +23,7 @@ from components.transfer.learning_curve import (
     scratch_task,
     shipped_scratch_curve,
 )
+from components.transfer.race import SCRATCH_PIXELS
 from components.transfer.screens.desk import GARMENTS, Curve, TeachSettings, desk, embedder
 from components.transfer.teaching import Lesson
 from components.ui import charts
@@ -56,13 +57,21 @@ def curve_view(lesson: Lesson, taught: TeachSettings) -> None:
         return
     charts.draw(curve_chart(present.frozen, present.scratch), 480, "curve")
     st.caption(
-        f"Mean of {DRAWS} random draws, with the worst and the best; always the same held-out photos. "
-        "From scratch: MobileNetV2 at 96 × 96 pixels, three draws."
+        f"Frozen: mean of {DRAWS} random draws, with worst and best; the held-out photos stay the same. "
+        + _about_scratch(present)
     )
     if not present.frozen:
         st.button("Measure with frozen features", on_click=_start_frozen, args=(present, taught))
     if not present.scratch:
         _offer_scratch(album, taught)
+
+
+def _about_scratch(present: Curve) -> str:
+    if not present.scratch:
+        return ""
+    draws = len(present.scratch[0].accuracies)
+    counted = f"{draws} draws" if draws > 1 else "one draw"
+    return f"From scratch: {present.backbone} at {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels, {counted}."
 
 
 def _present(album: Album, backbone: str) -> Curve:

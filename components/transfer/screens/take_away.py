@@ -117,7 +117,7 @@ def _draw_result(stage: Stage) -> None:
     else:
         st.error(
             f"**predict.py** does not agree with this page: {largest}, more than {TOLERANCE:.5f}. "
-            "Please don’t rely on this zip.",
+            "Please don’t rely on this zip; another network may agree.",
             icon=":material/error:",
         )
     st.download_button(
