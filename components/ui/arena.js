@@ -45,7 +45,7 @@ class Arena {
     canvas.width = canvas.height = SIDE
     canvas.setAttribute("role", "img")
     canvas.onpointerdown = (event) => {
-      if (!this.data.drawable) return
+      if (!this.data.drawable || !event.isPrimary) return
       canvas.setPointerCapture(event.pointerId)
       this.stroke = []
       this.extend(event)

@@ -177,3 +177,11 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
     page.get_by_role("slider", name="moment of the training").press("Home")
     expect(generator).to_have_text("–")
     expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")
+
+
+@pytest.mark.parametrize(("screen", "count"), [("Explore", 1), ("Time+machine", 2)])
+def test_long_formulas_are_set(visit: OpenPage, screen: str, count: int) -> None:
+    page = visit(f"{PAGE}?screen={screen}")
+    page.get_by_role("button", name="The idea").click()
+    expect(page.locator('[data-testid="stPopoverBody"] .katex-display')).to_have_count(count)
+    expect(page.locator(".katex-error")).to_have_count(0)

@@ -81,3 +81,11 @@ def test_no_page_holds_torch_or_numerics() -> None:
 def test_no_styles_are_injected_through_markdown() -> None:
     for path in sources():
         assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")
+
+
+def test_a_formula_of_several_lines_has_its_fences_on_lines_of_their_own() -> None:
+    """Otherwise Markdown takes its first line for the fence's title, and all that follows for the formula."""
+    lines = [(path, line.strip()) for path in sources() for line in path.read_text("utf-8").splitlines()]
+    fences = [(path, line) for path, line in lines if line.startswith("$$") or line.endswith("$$")]
+    assert len(fences) > 20
+    assert [(path, line) for path, line in fences if line != "$$" and line.count("$$") != 2] == []

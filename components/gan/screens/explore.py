@@ -70,8 +70,10 @@ $\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, s
 ([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$ and $b$, their unit
 vectors $\hat a$ and $\hat b$, and a length that changes evenly,
 
-$$ z(t) = \big((1-t)\lVert a\rVert + t\lVert b\rVert\big)\,
-\frac{\sin((1-t)\,\theta)\,\hat a + \sin(t\,\theta)\,\hat b}{\sin\theta} . $$
+$$
+z(t) = \big((1-t)\lVert a\rVert + t\lVert b\rVert\big)\,
+\frac{\sin((1-t)\,\theta)\,\hat a + \sin(t\,\theta)\,\hat b}{\sin\theta} .
+$$
 
 **Kept attributes.** Along a kept direction $v$, every face gets the coordinate of face A:
 $z \leftarrow z + ((a - z)^\top v)\,v$.

@@ -57,8 +57,10 @@ its score ([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). First wi
 ([Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734);
 [Huang et al., 2024](https://arxiv.org/abs/2501.05441)), which only compares:
 
-$$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big), \qquad
-L_G = \operatorname{softplus}\big(D(x) - D(G(z))\big). $$
+$$
+L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big), \qquad
+L_G = \operatorname{softplus}\big(D(x) - D(G(z))\big).
+$$
 
 **The losses say little.** Both sides get better together, so neither loss falls for long: from iteration
 60,000 to 105,000 they hardly move, while the faces become visibly better. (Of the first 60,000 no log was
@@ -69,8 +71,10 @@ those that it trained on, $D$ would have begun to learn them by heart.
 ([Heusel et al., 2017](https://arxiv.org/abs/1706.08500)) fits a normal distribution to the features of real
 and one to those of generated pictures, here MobileNetV2’s, and measures how far apart they are:
 
-$$ \lVert \mu_r - \mu_g \rVert^2
-+ \operatorname{tr}\big(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\big). $$
+$$
+\lVert \mu_r - \mu_g \rVert^2
++ \operatorname{tr}\big(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\big).
+$$
 
 Each stage is judged by 500 pictures, and so are the blurred ones. So few make the distance larger: by 3,000,
 the last stage’s is 43.
