@@ -2,6 +2,8 @@
 // are played ten times a second: to run the page for each of them would cost the browser more than to paint it.
 const PACE = 100 // milliseconds from scene to scene
 const SIDE = 720 // pixels of the canvas
+const PEN_STEP = 0.05 // of the half edge: how far an arrow key moves the pen
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
 
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
@@ -42,6 +44,7 @@ class Arena {
     this.painter = canvas.getContext("2d")
     this.drawings = 0
     this.coming = [] // scenes to be played
+    this.pen = [0, 0] // where the keyboard draws
     canvas.width = canvas.height = SIDE
     canvas.setAttribute("role", "img")
     canvas.onpointerdown = (event) => {
@@ -51,16 +54,16 @@ class Arena {
       this.extend(event)
     }
     canvas.onpointermove = (event) => { if (this.stroke) this.extend(event) }
-    canvas.onpointerup = canvas.onpointercancel = () => {
-      const made = this.stroke
-      this.stroke = null
-      if (made?.length) this.tell("stroke", made)
-    }
+    canvas.onpointerup = canvas.onpointercancel = () => this.lift()
+    canvas.onkeydown = (event) => { if (this.data.drawable) this.press(event) }
+    canvas.onfocus = () => this.draw()
+    canvas.onblur = () => { this.lift(); this.draw() }
   }
 
   take(data, tell) {
     Object.assign(this, { data, tell })
     this.canvas.classList.toggle("drawable", data.drawable)
+    this.canvas.tabIndex = data.drawable ? 0 : -1
     const [only, ...more] = data.scenes
     if (!more.length) {
       this.coming = []
@@ -97,6 +100,29 @@ class Arena {
     this.dots(this.stroke.slice(-2), this.data.colours[0], 5)
   }
 
+  lift() {
+    const made = this.stroke
+    this.stroke = null
+    if (made?.length) this.tell("stroke", made)
+  }
+
+  press(event) {
+    const way = WAYS[event.key]
+    if (!way && event.key !== " ") return
+    event.preventDefault()
+    if (way) this.move(way)
+    else if (this.stroke) this.lift()
+    else this.stroke = [...this.pen]
+    this.draw()
+  }
+
+  move(way) {
+    const { edge } = this.data
+    const inside = (value) => Number(Math.max(-edge, Math.min(edge, value)).toFixed(3))
+    this.pen = this.pen.map((value, axis) => inside(value + way[axis] * PEN_STEP * edge))
+    if (this.stroke) this.stroke.push(...this.pen)
+  }
+
   draw() {
     const { real, colours } = this.data
     const { field, generated } = this.scene
@@ -105,8 +131,17 @@ class Arena {
     this.painter.drawImage(fieldPicture(bytes(field), colours.map(rgb)), 0, 0, SIDE, SIDE)
     this.dots(floats(real), colours[0], 4)
     this.dots(floats(generated), colours[1], 5)
+    if (this.stroke) this.dots(this.stroke, colours[0], 5)
+    if (this.data.drawable && this.canvas.matches(":focus-visible")) this.cross(this.pen)
     this.drawings += 1
     this.canvas.dataset.drawings = this.drawings
+  }
+
+  cross([right, up]) {
+    const [x, y] = [this.pixel(right), this.pixel(up, true)]
+    this.painter.lineWidth = this.stroke ? 5 : 2
+    this.painter.strokeStyle = getComputedStyle(this.canvas).getPropertyValue("--st-text-color")
+    this.painter.stroke(new Path2D(`M${x - 16} ${y}h32M${x} ${y - 16}v32`))
   }
 
   // One point is painted once and then copied: far cheaper than to trace the outlines of 800 circles.

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from components.gan.battle import EDGE
 from tests.browser.conftest import OpenPage, settle
 
 PAGE = "/image_gan"
@@ -30,6 +32,13 @@ DISTANCE = """() => {
     sum += least
   }
   return sum / (a.length / 2)
+}"""
+
+# The places x and y of all real points.
+REAL = """canvas => {
+  const bytes = Uint8Array.from(atob(canvas.arena.data.real), (one) => one.charCodeAt(0))
+  const places = [...new Float32Array(bytes.buffer)]
+  return [0, 1].map((axis) => places.filter((_, at) => at % 2 === axis))
 }"""
 
 
@@ -71,6 +80,24 @@ def test_points_are_drawn_by_hand(visit: OpenPage) -> None:
     expect(page.get_by_text("Draw the real points")).to_have_count(0)
     page.get_by_role("button", name="Wipe").click()
     expect(page.get_by_text("Draw the real points")).to_be_visible()
+
+
+def test_points_are_drawn_by_keyboard(visit: OpenPage) -> None:
+    page = visit(BATTLE + "&data=my+drawing")
+    canvas = page.locator("canvas[data-drawings]")
+    before = canvas.evaluate("c => c.toDataURL()")
+    canvas.focus()
+    page.keyboard.press("ArrowUp")
+    assert canvas.evaluate("c => c.toDataURL()") != before  # the pen is seen
+    page.keyboard.press("Space")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Wipe")).to_be_disabled()  # the pen is still down
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Wipe")).to_be_enabled()
+    xs, ys = canvas.evaluate(REAL)
+    assert max(xs) == pytest.approx(6 * 0.05 * EDGE, abs=0.15)  # each point is a little scattered
+    assert sum(ys) / len(ys) == pytest.approx(0.05 * EDGE, abs=0.03)
 
 
 def test_a_channel_is_opened_and_muted(visit: OpenPage) -> None:

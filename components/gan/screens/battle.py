@@ -193,7 +193,10 @@ def _draw_arena() -> None:
     scenes = [_scene(view, len(real)) for view in _views()]
     arena(Arena(real, scenes, EDGE, drawable, (REAL_COLOUR, GENERATED_COLOUR)), draw_stroke, key="arena")
     if drawable and not strokes():
-        st.markdown("Draw the real points into the square, then press Run.")
+        st.markdown(
+            "Draw the real points into the square, then press Run. "
+            "With the keyboard, arrows move the pen; the space bar puts it down and lifts it."
+        )
     trouble = fight(settings).trouble
     if trouble:
         st.error(trouble, icon=":material/error:")
