@@ -30,10 +30,12 @@ class Slides {
     this.frames = new Map() // of one track: step -> [sheet, place in it]
     this.painted = [] // moments at which another frame appeared
     this.rows = new Map()
+    this.told = new Map() // of each slider: the number of its last move
   }
 
   take(data, tell) {
     Object.assign(this, { data, tell })
+    this.moves ??= data.heard
     if (this.canvas.width !== data.side) this.canvas.width = this.canvas.height = data.side // it also wipes
     this.canvas.setAttribute("aria-label", data.words)
     this.build()
@@ -44,7 +46,7 @@ class Slides {
   // The picture that Python has drawn; while a finger holds a slider, its frame stays.
   async arrive(address) {
     const image = await loaded(address)
-    if (address !== this.data.picture || this.held) return
+    if (address !== this.data.picture || this.held || this.data.heard < this.moves) return
     this.painter.drawImage(image, 0, 0)
     this.canvas.dataset.picture = address
     this.canvas.dataset.frame = ""
@@ -90,7 +92,8 @@ class Slides {
       Object.assign(range, { min: track.lowest, max: track.highest, step: 1 })
       range.setAttribute("aria-label", track.name)
       typed.setAttribute("aria-label", `${track.name}, in standard deviations`)
-      if (this.held !== range) this.place(range, typed, track, track.now)
+      const ahead = this.told.get(track.key) > this.data.heard // of an answer that was on its way
+      if (this.held !== range && !ahead) this.place(range, typed, track, track.now)
     }
     range.track = () => track
     range.typed = typed
@@ -180,7 +183,8 @@ class Slides {
     const inside = Math.max(track.lowest, Math.min(track.highest, step))
     this.held = null
     this.place(range, range.typed, track, inside)
-    this.tell("move", { key: track.key, step: inside })
+    this.told.set(track.key, (this.moves += 1))
+    this.tell("move", { key: track.key, step: inside, number: this.moves })
   }
 }
 

@@ -64,7 +64,11 @@ class Slides:
 def slides(
     shown: Slides, on_want: Callable[[Wanted], None], on_move: Callable[[str, int], None], key: str
 ) -> None:
-    """Draw them. `on_want` is told which frames to send next, `on_move` which slider was let go of where."""
+    """Draw them. `on_want` is told which frames to send next, `on_move` which slider was let go of where.
+
+    Every answer says up to which move it has heard: one that is older does not move a slider back.
+    """
+    heard = f"moves heard of {key}"
 
     def want() -> None:
         asked = st.session_state[key]["want"]
@@ -72,6 +76,8 @@ def slides(
 
     def move() -> None:
         moved = st.session_state[key]["move"]
+        st.session_state[heard] = int(moved["number"])
         on_move(str(moved["key"]), int(moved["step"]))
 
-    _slides(data=asdict(shown), key=key, on_want_change=want, on_move_change=move)
+    data = asdict(shown) | {"heard": st.session_state.get(heard, 0)}
+    _slides(data=data, key=key, on_want_change=want, on_move_change=move)

@@ -81,6 +81,30 @@ def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
     assert picture(page) == before
 
 
+# A slider is let go of, and then an answer arrives that knows nothing of it yet. Gives where it stands.
+OLDER_ANSWER = """(section, step) => {
+  const [slides, range] = [section.slides, section.querySelectorAll("input[type=range]")[3]]
+  const older = slides.data
+  range.onkeydown({ key: "ArrowRight" })
+  range.value = step
+  range.oninput()
+  range.onchange()
+  slides.take(older, slides.tell)
+  return Number(range.value)
+}"""
+
+
+def test_an_older_answer_does_not_move_a_slider_back(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    section = page.locator("section[data-slides]")
+    for step in (1, 2, 3):
+        assert section.evaluate(OLDER_ANSWER, step) == step
+    expect(page).to_have_url(re.compile(r"moved=n3\.3"))
+    settle(page)
+    page.get_by_role("button", name="Sliders back").click()
+    expect(page.get_by_role("slider", name="Hat", exact=True)).to_have_value("0")
+
+
 def test_a_press_that_moves_nothing_holds_nothing(visit: OpenPage) -> None:
     page = visit(PAGE)
     thumb = page.get_by_role("slider", name="Hat", exact=True)
