@@ -70,7 +70,8 @@ class FanCharts {
   take(data, send) {
     this.data = data
     this.send = send
-    if (!this.held) this.horizon = data.horizon
+    this.moves ??= data.heard
+    if (!this.held && data.heard >= this.moves) this.horizon = data.horizon // not of an answer that was on its way
     const measured = data.panels.flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone]).map(([year]) => year)
     this.now = data.years[0]
     this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
@@ -145,7 +146,7 @@ class FanCharts {
 
   release() {
     this.held = false
-    this.send(this.horizon)
+    this.send({ years: this.horizon, number: (this.moves += 1) })
   }
 
   go(horizon) {

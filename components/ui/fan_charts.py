@@ -49,11 +49,15 @@ class Charts:
 def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) -> None:
     """Draw the panels. The horizon follows the pointer or the arrow keys in the browser.
 
-    When it is let go, `on_release` gets it, in years ahead, before the page is run again.
+    When it is let go, `on_release` gets it, in years ahead, before the page is run again. Every answer says
+    up to which move it has heard: one that is older does not move the horizon back.
     """
+    heard = f"moves heard of {key}"
 
     def released() -> None:
-        on_release(float(st.session_state[key]["horizon"]))
+        moved = st.session_state[key]["horizon"]
+        st.session_state[heard] = int(moved["number"])
+        on_release(float(moved["years"]))
 
     _fan_charts(
         data={
@@ -61,6 +65,7 @@ def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) ->
             "years": list(charts.years),
             "years_before": list(charts.years_before),
             "horizon": charts.horizon,
+            "heard": st.session_state.get(heard, 0),
         },
         key=key,
         on_horizon_change=released,

@@ -36,6 +36,27 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
     expect(page.locator("figcaption output").first).not_to_have_text(dragged)
 
 
+# A key moves the horizon, and then an answer arrives that knows nothing of it yet. Gives where it stands.
+OLDER_ANSWER = """svg => {
+  const { charts } = svg.closest("section")
+  const older = charts.data
+  svg.onkeydown(new KeyboardEvent("keydown", { key: "ArrowRight" }))
+  svg.onkeyup(new KeyboardEvent("keyup", { key: "ArrowRight" }))
+  charts.take(older, charts.send)
+  return charts.horizon
+}"""
+
+
+def test_an_older_answer_does_not_move_the_horizon_back(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Forecast")
+    for horizon in (2.25, 2.5, 2.75):
+        assert page.locator("figure svg").first.evaluate(OLDER_ANSWER) == pytest.approx(horizon)
+    expect(page).to_have_url(re.compile("horizon=55"))
+    settle(page)
+    page.get_by_role("button", name="Five years").click()
+    expect(page).to_have_url(re.compile("horizon=100"))
+
+
 def test_another_patient_is_chosen_and_what_came_is_revealed(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Forecast")
     before = reading(page)
