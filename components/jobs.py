@@ -91,8 +91,8 @@ def _run(job: Job[S], work: Work[S], present: Callable[[], bool]) -> None:
     except JobError as error:
         job.state, job.trouble = "failed", str(error)
     except Exception:
-        job.state, job.trouble = "failed", UNFORESEEN
         _log.exception("A job of the page %s failed", job.page)
+        job.state, job.trouble = "failed", UNFORESEEN
     finally:
         job.seconds = time.monotonic() - start
 
