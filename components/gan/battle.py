@@ -29,7 +29,7 @@ EDGE = 1.3  # the field reaches from -EDGE to EDGE
 LARGEST_LOSS = 1e6
 KEPT_LOSSES = 300  # in a chart, evenly spaced over the battle
 DRAWING_SECONDS = 0.1
-MOST_ROUNDS = 10_000  # at a stretch: others wait for their turn
+MOST_ROUNDS = 10_000  # at a stretch: nobody may be looking any more
 
 
 class Diverged(Exception):

@@ -4,6 +4,7 @@ const PACE = 100 // milliseconds from scene to scene
 const SIDE = 720 // pixels of the canvas
 const PEN_STEP = 0.05 // of the half edge: how far an arrow key moves the pen
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
+const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
 
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
@@ -95,8 +96,8 @@ class Arena {
 
   extend(event) {
     const box = this.canvas.getBoundingClientRect()
-    const inside = (share) => Number(Math.max(-1, Math.min(1, (2 * share - 1) * this.data.edge)).toFixed(3))
-    this.stroke.push(inside((event.clientX - box.left) / box.width), -inside((event.clientY - box.top) / box.height))
+    const place = (share) => inside((2 * share - 1) * this.data.edge)
+    this.stroke.push(place((event.clientX - box.left) / box.width), -place((event.clientY - box.top) / box.height))
     this.dots(this.stroke.slice(-2), this.data.colours[0], 5)
   }
 
@@ -117,9 +118,7 @@ class Arena {
   }
 
   move(way) {
-    const { edge } = this.data
-    const inside = (value) => Number(Math.max(-edge, Math.min(edge, value)).toFixed(3))
-    this.pen = this.pen.map((value, axis) => inside(value + way[axis] * PEN_STEP * edge))
+    this.pen = this.pen.map((value, axis) => inside(value + way[axis] * PEN_STEP * this.data.edge))
     if (this.stroke) this.stroke.push(...this.pen)
   }
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 import streamlit as st
 
+from components.ui.moves import hear, heard
 from components.ui.scripts import beside
 
 _fan_charts = st.components.v2.component(
@@ -49,14 +50,12 @@ class Charts:
 def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) -> None:
     """Draw the panels. The horizon follows the pointer or the arrow keys in the browser.
 
-    When it is let go, `on_release` gets it, in years ahead, before the page is run again. Every answer says
-    up to which move it has heard: one that is older does not move the horizon back.
+    When it is let go, `on_release` gets it, in years ahead, before the page is run again.
     """
-    heard = f"moves heard of {key}"
 
     def released() -> None:
         moved = st.session_state[key]["horizon"]
-        st.session_state[heard] = int(moved["number"])
+        hear(key, int(moved["number"]))
         on_release(float(moved["years"]))
 
     _fan_charts(
@@ -65,7 +64,7 @@ def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) ->
             "years": list(charts.years),
             "years_before": list(charts.years_before),
             "horizon": charts.horizon,
-            "heard": st.session_state.get(heard, 0),
+            "heard": heard(key),
         },
         key=key,
         on_horizon_change=released,

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from components.ui.moves import hear, heard
 from components.ui.scripts import beside
 
 _slides = st.components.v2.component(
@@ -64,11 +65,7 @@ class Slides:
 def slides(
     shown: Slides, on_want: Callable[[Wanted], None], on_move: Callable[[str, int], None], key: str
 ) -> None:
-    """Draw them. `on_want` is told which frames to send next, `on_move` which slider was let go of where.
-
-    Every answer says up to which move it has heard: one that is older does not move a slider back.
-    """
-    heard = f"moves heard of {key}"
+    """Draw them. `on_want` is told which frames to send next, `on_move` which slider was let go of where."""
 
     def want() -> None:
         asked = st.session_state[key]["want"]
@@ -76,8 +73,8 @@ def slides(
 
     def move() -> None:
         moved = st.session_state[key]["move"]
-        st.session_state[heard] = int(moved["number"])
+        hear(key, int(moved["number"]))
         on_move(str(moved["key"]), int(moved["step"]))
 
-    data = asdict(shown) | {"heard": st.session_state.get(heard, 0)}
+    data = asdict(shown) | {"heard": heard(key)}
     _slides(data=data, key=key, on_want_change=want, on_move_change=move)

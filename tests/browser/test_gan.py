@@ -183,9 +183,7 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     expect(page).to_have_url(re.compile("moment=0"))
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".stage output")).to_have_text("Iteration 250")
-    page.get_by_role(
-        "button", name="The end"
-    ).click()  # an experiment in mid-play: the film goes there and stays
+    page.get_by_role("button", name="The end").click()  # in mid-play: the film goes there and stays
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     expect(page.locator(".stage output")).to_have_text("Iteration 105,000")
     page.wait_for_timeout(1_500)  # two frames' time

@@ -76,8 +76,8 @@ $$
 + \operatorname{tr}\big(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\big).
 $$
 
-Each stage is judged by 500 pictures, and so are the blurred ones. So few make the distance larger: by 3,000,
-the last stage’s is 43.
+Each stage is judged by 500 pictures, and so are the blurred ones. So few make the distance larger
+than the 3,000 of the card.
 """
 
 
