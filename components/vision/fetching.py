@@ -4,8 +4,10 @@ import hashlib
 import os
 import tempfile
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
@@ -16,6 +18,8 @@ MIRROR_VARIABLE = "CHALKNET_WEIGHTS_URL"
 CHUNK = 1 << 18
 SILENCE_SECONDS = 15.0
 POLL_SECONDS = 0.2
+UNFINISHED = ".part"
+ABANDONED_SECONDS = 4 * SILENCE_SECONDS  # a transfer that still runs writes more often
 
 
 class FetchError(RuntimeError):
@@ -42,7 +46,7 @@ class _Transfer:
     trouble: str = ""
 
     def run(self) -> None:
-        handle, part = tempfile.mkstemp(suffix=".part", dir=self.destination.parent)
+        handle, part = tempfile.mkstemp(suffix=UNFINISHED, dir=self.destination.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 digest = self._receive(file.write)
@@ -90,11 +94,20 @@ def source(backbone: Backbone) -> str:
     return f"{mirror.rstrip('/')}/{backbone.file.name}" if mirror else backbone.weights.url
 
 
+def _clear_up(folder: Path) -> None:
+    """Throw away what a server that was killed in the middle left behind."""
+    for part in folder.glob(f"*{UNFINISHED}"):
+        with suppress(FileNotFoundError):  # another server may clear up too
+            if time.time() - part.stat().st_mtime > ABANDONED_SECONDS:
+                part.unlink()
+
+
 def fetch(backbone: Backbone, cancel: threading.Event) -> Iterator[Progress]:
     """Download to the place where `load_network` looks, reporting progress five times a second.
 
     The file takes its name only when its sha256 fits. Raises FetchError.
     """
+    _clear_up(backbone.file.parent)
     transfer = _Transfer(source(backbone), backbone.file)
     thread = threading.Thread(target=transfer.run, name="fetch", daemon=True)
     thread.start()

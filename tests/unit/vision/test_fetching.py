@@ -1,4 +1,5 @@
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -91,6 +92,18 @@ def test_a_truncated_file_is_thrown_away(backbone: Backbone, server: Server) -> 
     with pytest.raises(FetchError, match="broke off"):
         list(fetch(backbone, threading.Event()))
     wait_until_empty(backbone)
+
+
+def test_what_a_killed_server_left_is_thrown_away_and_what_another_one_writes_is_not(
+    backbone: Backbone,
+) -> None:
+    abandoned, written = (backbone.file.with_name(f"{name}.part") for name in ("abandoned", "written"))
+    for part in (abandoned, written):
+        part.write_bytes(b"half")
+    long_ago = time.time() - 2 * fetching.ABANDONED_SECONDS
+    os.utime(abandoned, (long_ago, long_ago))
+    list(fetch(backbone, threading.Event()))
+    assert leftovers(backbone) == sorted([backbone.file, written])
 
 
 def test_a_changed_file_is_thrown_away(backbone: Backbone, server: Server) -> None:
