@@ -19,7 +19,7 @@ CHUNK = 1 << 18
 SILENCE_SECONDS = 15.0
 POLL_SECONDS = 0.2
 UNFINISHED = ".part"
-ABANDONED_SECONDS = 4 * SILENCE_SECONDS  # a transfer that still runs writes more often
+ABANDONED_SECONDS = 3600.0  # a chunk arrives sooner, however slow the line
 
 
 class FetchError(RuntimeError):
