@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from components.cnn.anatomy import dissect
 from components.cnn.tracing import maps_of, strength, trace
+from components.gan.calm import seed_of
 from components.gan.directions import load_named
 from components.gan.latents import seeded, walked
 from components.gan.networks import load_generator
@@ -32,7 +33,7 @@ PATIENT, VISITS, LAB = "42", 9, "bili"
 KNOWN, FORECAST = CLASSES[:2]
 RIM = 12  # pixels around the curves
 FINER = 4  # times as many pixels while they are drawn
-SEED, TRUNCATION = 53, 0.8
+NUMBER, TRUNCATION = 53, 0.8
 DRAGGED = ("Glasses", "Hat", "Smile")
 FARTHEST, STRIDE = 48, 6  # steps along a direction, and from frame to frame
 QUALITY = 90
@@ -81,7 +82,7 @@ def forecast() -> Image.Image:
 def faces() -> Image.Image:
     """A face while sliders are dragged up, down and back, one after the other."""
     generator = load_generator("cpu")
-    begin = seeded(SEED, generator.config.latent_size, TRUNCATION)
+    begin = seeded(seed_of(NUMBER), generator.config.latent_size, TRUNCATION)
     named = {direction.name: direction for direction, _ in load_named()}
     steps = [[step] for step in up_and_down()]
     return in_rows(

@@ -13,11 +13,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from components.gan.calm import CANDIDATES
 from components.gan.model import Generator
 from components.gan.networks import WEIGHTS, load_generator, load_stages
 from components.gan.sprites import draw
-from weights.avatar_attributes import Reader, accuracy, load_or_teach, read
+from weights.avatar_attributes import OPTIONS, Reader, Reading, accuracy, load_or_teach, read
 from weights.avatars import RUNS, load_avatars
+from weights.pick_seeds import calmest
 from weights.picture_quality import (
     Pictures,
     features,
@@ -69,7 +71,10 @@ class StageQuality:
 class Figures:
     """What stands on the card."""
 
-    generated: Likeness
+    as_trained: Likeness  # by the networks alone
+    generated: Likeness  # with the palette behind them
+    calmest: Likeness  # of the latents that the page offers
+    shares: dict[str, dict[str, dict[str, float]]]  # of each option of each trait among both of these
     ladder: dict[str, Likeness]  # of real pictures, spoilt in each way
     reader_accuracy: dict[str, float]
     sure: float
@@ -127,6 +132,15 @@ def share_sure(reader: Reader, pictures: Pictures) -> float:
     return float(read(reader, pictures).sure().double().mean())
 
 
+def shares(reading: Reading) -> dict[str, dict[str, float]]:
+    """How often each option of each trait is read."""
+    found = {trait: reading.choices(trait) for trait in OPTIONS}
+    return {
+        trait: {option: chosen.count(option) / len(chosen) for option in OPTIONS[trait]}
+        for trait, chosen in found.items()
+    }
+
+
 def stage_qualities(real: Tensor, reader: Reader) -> list[StageQuality]:
     """All generators that were kept, against the features of real pictures."""
     found = []
@@ -145,12 +159,17 @@ def measure() -> Figures:
     reader = load_or_teach(RUNS / "reader_1.safetensors", training, 1)
     generator = load_generator("cpu")
     made = draw(generator, latents(COUNT, generator))
-    real, fake = kept_features(held_out.pictures), kept_features(made)
+    calm = draw(generator, calmest(generator, reader, latents(CANDIDATES * COUNT, generator)))
+    bare = draw(load_stages("cpu")[-1].generator, latents(COUNT, generator))
+    real = kept_features(held_out.pictures)
     spoilt = {name: kept_features(pictures) for name, pictures in rungs(other.pictures)}
     few = {name: frechet(real, one[:STAGE_COUNT]) for name, one in spoilt.items() if "noise" not in name}
     colours = palette(held_out.pictures)
     return Figures(
-        generated=likeness(real, fake),
+        as_trained=likeness(real, kept_features(bare)),
+        generated=likeness(real, kept_features(made)),
+        calmest=likeness(real, kept_features(calm)),
+        shares={"generated": shares(read(reader, made)), "calmest": shares(read(reader, calm))},
         ladder={name: likeness(real, one) for name, one in spoilt.items()},
         reader_accuracy=accuracy(reader, held_out),
         sure=share_sure(reader, made),

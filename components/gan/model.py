@@ -47,6 +47,8 @@ class Upsample(nn.Module):
 class Generator(nn.Module):
     """A latent vector becomes a picture of 64 × 64 pixels, doubling its side four times from 4 × 4."""
 
+    palette: nn.Module  # what a trained generator of drawings does to its pictures at last
+
     def __init__(self, config: GANConfig) -> None:
         super().__init__()
         w = config.width
@@ -57,6 +59,7 @@ class Generator(nn.Module):
         self.to_16 = Upsample(4 * w, 2 * w)
         self.to_32 = Upsample(2 * w, w)
         self.to_64 = nn.ConvTranspose2d(w, config.channels, KERNEL, stride=2, padding=1)
+        self.palette = nn.Identity()
         self.apply(initialise)
 
     def forward(self, z: Tensor) -> Tensor:
@@ -70,14 +73,18 @@ class Generator(nn.Module):
         x8 = self.to_8(x4)  # (B, 4w, 8, 8)
         x16 = self.to_16(x8)  # (B, 2w, 16, 16)
         x32 = self.to_32(x16)  # (B, w, 32, 32)
-        x64 = torch.tanh(self.to_64(x32))  # (B, 3, 64, 64)
+        x64 = self._picture(x32)  # (B, 3, 64, 64)
         return [x4, x8, x16, x32, x64]
 
     def onward(self, maps: Tensor, stage: int) -> Tensor:
         """The picture (B, 3, 64, 64) that follows from the maps at a place of what `stages` gives."""
         for layer in (self.to_8, self.to_16, self.to_32)[stage:]:
             maps = layer(maps)  # (B, C, h, h) -> (B, C/2, 2h, 2h)
-        return torch.tanh(self.to_64(maps)) if stage < 4 else maps
+        return self._picture(maps) if stage < 4 else maps
+
+    def _picture(self, maps: Tensor) -> Tensor:
+        x = torch.tanh(self.to_64(maps))  # (B, w, 32, 32) -> (B, 3, 64, 64)
+        return self.palette(x)  # type: ignore[no-any-return]
 
 
 class Discriminator(nn.Module):

@@ -9,6 +9,7 @@ import torch
 from safetensors import safe_open
 
 from components.gan.model import Discriminator, Encoder, GANConfig, Generator
+from components.gan.palette import load_palette
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "avatar_gan"
 ENCODER = WEIGHTS / "encoder.safetensors"
@@ -46,7 +47,7 @@ def iteration_of(file: Path) -> int:
 
 
 def load_stages(device: str) -> tuple[Stage, ...]:
-    """All generators that were kept. Raises FileNotFoundError if there is none."""
+    """All generators that were kept, as they were trained. Raises FileNotFoundError if there is none."""
     files = stage_files()
     if not files:
         raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
@@ -54,11 +55,13 @@ def load_stages(device: str) -> tuple[Stage, ...]:
 
 
 def load_generator(device: str) -> Generator:
-    """The generator at the end of its training. Raises FileNotFoundError."""
+    """The generator at the end of its training, drawing with its palette. Raises FileNotFoundError."""
     files = stage_files()
     if not files:
         raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
-    return load(Generator, files[-1], device)
+    generator = load(Generator, files[-1], device)
+    generator.palette = load_palette().to(device)
+    return generator
 
 
 def load_discriminator(device: str) -> Discriminator:

@@ -9,6 +9,7 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
+from components.gan.calm import CALMEST, COUNT, FIRST, KINDS, RESTLESS, seed_of
 from components.gan.directions import PRINCIPAL_COUNT, load_named, principal, raw
 from components.gan.latents import Direction, seeded, walked
 from components.gan.model import Discriminator, GANConfig, Generator
@@ -19,7 +20,7 @@ from components.ui import link
 from components.ui.pictures import data_url
 
 LATENT_SIZE = GANConfig().latent_size
-LAST_SEED = 999
+LAST_SEED = COUNT - 1
 NAMED_COUNT = 7
 KEYS = (
     *(f"n{number}" for number in range(NAMED_COUNT)),
@@ -27,7 +28,8 @@ KEYS = (
     *(f"r{number}" for number in range(LATENT_SIZE)),
 )
 FARTHEST = 256  # steps along one direction: from a seed's coordinate to another's, at most truncation
-SEED, FOUND = "seed", "found"  # what a face begins from
+FOUND = "found"  # what a face begins from, if not from one of the ten latents of its number
+NAMES = {CALMEST: "", FIRST: ", first of ten", RESTLESS: ", most restless of ten"}
 _LATENT_FOUND = "latent found"
 REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 
@@ -36,7 +38,7 @@ REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 class FaceSettings:
     """A face: what it begins from, its seed, its truncation in hundredths, and its steps along directions."""
 
-    base: str = link.choice(SEED, (SEED, FOUND))
+    base: str = link.choice(CALMEST, (*KINDS, FOUND))
     seed: int = link.whole(4, 0, LAST_SEED)  # of the same range on all pages
     truncation: int = link.whole(80, 0, 150)
     moved: tuple[tuple[str, int], ...] = link.steps(KEYS, FARTHEST)
@@ -70,14 +72,14 @@ def directions() -> dict[str, Direction]:
 def face_settings() -> FaceSettings:
     """The settings of the face. One found in another visit is said to be lost, and its seed's face shown."""
     settings = link.settings(FaceSettings)
-    if settings.base == SEED or found() is not None:
+    if settings.base != FOUND or found() is not None:
         return settings
     st.warning(
         "The link asks for a face found for a picture. Such a face lives only in its finder’s own session, "
         f"so the face of seed {settings.seed} is shown instead.",
         icon=":material/person_search:",
     )
-    st.session_state["base"] = SEED
+    leave_found()
     return link.settings(FaceSettings)
 
 
@@ -93,12 +95,28 @@ def keep_found(latent: Tensor) -> None:
     st.session_state.update(base=FOUND, truncation=100, moved=())
 
 
+def leave_found() -> None:
+    """Begin from a number again, if a face found for a picture was looked at."""
+    if st.session_state["base"] == FOUND:
+        st.session_state["base"] = CALMEST
+
+
+def kind(settings: FaceSettings) -> str:
+    """Which of the ten latents of each number is looked at."""
+    return settings.base if settings.base in KINDS else CALMEST
+
+
+def numbered(number: int, truncation: int = 100, which: str = CALMEST) -> Tensor:
+    """One of the ten latents (z,) of a number, drawn towards the mean by a truncation in hundredths."""
+    return seeded(seed_of(number, which), LATENT_SIZE, truncation / 100)
+
+
 def beginning(settings: FaceSettings) -> Tensor:
-    """The latent (z,) before any step: the one found or the seed's, drawn towards the mean."""
+    """The latent (z,) before any step: the one found or its number's, drawn towards the mean."""
     own = found() if settings.base == FOUND else None
     if own is not None:
         return own * (settings.truncation / 100)
-    return seeded(settings.seed, LATENT_SIZE, settings.truncation / 100)
+    return numbered(settings.seed, settings.truncation, kind(settings))
 
 
 def identity(settings: FaceSettings) -> tuple[str, ...]:
@@ -110,7 +128,7 @@ def identity(settings: FaceSettings) -> tuple[str, ...]:
 
 def title(settings: FaceSettings) -> str:
     """The face in words."""
-    return "found face" if settings.base == FOUND else f"seed {settings.seed}"
+    return "found face" if settings.base == FOUND else f"seed {settings.seed}{NAMES[settings.base]}"
 
 
 def latent(settings: FaceSettings) -> Tensor:

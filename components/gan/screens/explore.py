@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from components import runtime
+from components.gan.calm import CALMEST, FIRST, RESTLESS
 from components.gan.latents import Direction, between, held, steps_to
 from components.gan.model import Generator
 from components.gan.screens.desk import (
     LAST_SEED,
     NAMED_COUNT,
-    SEED,
     FaceSettings,
     beginning,
     directions,
@@ -24,6 +24,7 @@ from components.gan.screens.desk import (
     face_settings,
     generator,
     identity,
+    kind,
     latent,
     show_idea,
     title,
@@ -56,7 +57,8 @@ DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
     Experiment("Too much", {"truncation": 150}),
-    Experiment("Keep the glasses", {"seed": 18, "locked": (1,)}),
+    Experiment("Keep the glasses", {"seed": 60, "locked": (1,)}),
+    Experiment("Neither nor", {"base": RESTLESS, "truncation": 100}),
 )
 
 IDEA = r"""
@@ -77,6 +79,15 @@ $$
 
 **Kept attributes.** Along a kept direction $v$, every face gets the coordinate of face A:
 $z \leftarrow z + ((a - z)^\top v)\,v$.
+
+**Exact colours.** Drawings are filled with few colours. Behind its last layer $G$ draws each pixel that comes
+near one of the avatars’ 43 in that colour.
+
+**Of ten latents each.** $G$ is continuous, but faces come in kinds: with a hat or without. On the way from
+one kind to another $G$ has to draw what is neither, and there a small step changes the picture much
+([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each number stands for ten latents. Shown is
+the *calmest*, for which $\lVert G(z+\varepsilon) - G(z-\varepsilon)\rVert$ is smallest, compared with what is
+usual for a face’s traits.
 """
 
 
@@ -99,6 +110,7 @@ def explore_screen() -> None:
 def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
+        _kinds(settings)
         _locks(view)
         st.button("Other faces", icon=":material/casino:", on_click=_turn_wall)
         st.number_input("Face B, seed", 0, LAST_SEED, key="other", width=150)
@@ -111,6 +123,28 @@ def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
                 icon=":material/save:",
                 on_click="ignore",
             )
+
+
+def _kinds(settings: FaceSettings) -> None:
+    chosen = settings.base if settings.base in KIND_NAMES else None
+    key = f"kinds {chosen}"
+    st.segmented_control(
+        "Of ten latents each",
+        list(KIND_NAMES),
+        default=chosen,
+        format_func=KIND_NAMES.__getitem__,
+        key=key,
+        on_change=_choose_kind,
+        args=(key,),
+        width="content",
+    )
+
+
+KIND_NAMES = {CALMEST: "The calmest", FIRST: "The first", RESTLESS: "The most restless"}
+
+
+def _choose_kind(key: str) -> None:
+    st.session_state["base"] = st.session_state[key] or CALMEST
 
 
 def _locks(view: ExploreSettings) -> None:
@@ -162,7 +196,7 @@ def _kept(view: ExploreSettings) -> list[Direction]:
 
 def _neighbour(settings: FaceSettings, seed: int, kept: Sequence[Direction]) -> FaceSettings:
     """The face of another seed, with the coordinates of this one along the kept directions."""
-    plain = replace(settings, base=SEED, seed=seed, moved=())
+    plain = replace(settings, base=kind(settings), seed=seed, moved=())
     begin, like = beginning(plain), latent(settings)
     steps = [(direction.key, steps_to(begin, like, direction)) for direction in kept]
     return replace(plain, moved=tuple(sorted((key, number) for key, number in steps if number)))

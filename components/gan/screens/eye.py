@@ -9,21 +9,20 @@ import torch
 from torch import Tensor
 
 from components import runtime
+from components.gan.calm import CALMEST
 from components.gan.judging import Crowd, Verdict, crowd, judge
-from components.gan.latents import seeded
 from components.gan.real import COUNT, CREDIT
 from components.gan.screens.desk import (
     GENERATED_COLOUR,
     LAST_SEED,
-    LATENT_SIZE,
     REAL_COLOUR,
-    SEED,
     FaceSettings,
     discriminator,
     drawn,
     face_settings,
     generator,
     latent,
+    numbered,
     real,
     show_idea,
     title,
@@ -82,7 +81,9 @@ the surest sign of a real one.
 
 **The heat map** is the gradient of the score by the pixels, $\lVert \partial D / \partial x_{ij} \rVert$ over
 the three colours ([Simonyan et al., 2013](https://arxiv.org/abs/1312.6034)). Where it is bright, a small
-change of the picture would change the score most. Along this very gradient the generator learned.
+change of the picture would change the score most. Along this very gradient the generator learned. Its
+exact colours came after the training: $D$ has never judged such pictures, and takes them for real a little
+more often.
 
 **A photo of anything else** is a picture that $D$ was never asked about. It gives a number all the same.
 """
@@ -163,7 +164,7 @@ def _photo(view: EyeSettings) -> Exhibit:
 
 
 def _look_at_seed(seed: int) -> None:
-    st.session_state.update(base=SEED, seed=seed % (LAST_SEED + 1), moved=())
+    st.session_state.update(base=CALMEST, seed=seed % (LAST_SEED + 1), moved=())
 
 
 def _look_at_avatar(number: int) -> None:
@@ -198,7 +199,7 @@ STRANGER = "It was never asked about photos."
 
 
 def _crowd(truncation: int) -> Crowd:
-    latents = torch.stack([seeded(seed, LATENT_SIZE, truncation / 100) for seed in range(MANY)])
+    latents = torch.stack([numbered(seed, truncation) for seed in range(MANY)])
     return runtime.remembered(crowd, (str(truncation),), (generator(), discriminator()), real(), latents)
 
 

@@ -10,11 +10,10 @@ import torch
 from torch import Tensor
 
 from components import jobs, runtime
-from components.gan.latents import seeded
 from components.gan.networks import load_encoder
 from components.gan.projecting import STEPS, Guess, at_random, mean_apart, near_guess, project
 from components.gan.real import COUNT, CREDIT
-from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, real, show_idea
+from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, numbered, real, show_idea
 from components.gan.sprites import Pictures, draw, encoded, in_rows, middle_square
 from components.ui import link
 from components.ui.curves import Line, Plot, Rule, curves
@@ -179,7 +178,7 @@ def _invite() -> None:
 
 
 def _some_faces() -> Pictures:
-    latents = [seeded(seed, LATENT_SIZE) for seed in range(WALL_COLUMNS * WALL_ROWS)]
+    latents = [numbered(number) for number in range(WALL_COLUMNS * WALL_ROWS)]
     return draw(generator(), torch.stack(latents))
 
 

