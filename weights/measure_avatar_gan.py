@@ -15,7 +15,7 @@ from torch import Tensor
 
 from components.gan.calm import CANDIDATES
 from components.gan.model import Generator
-from components.gan.networks import WEIGHTS, load_generator, load_stages
+from components.gan.networks import FIGURES, load_generator, load_stages
 from components.gan.sprites import draw
 from weights.avatar_attributes import OPTIONS, Reader, Reading, accuracy, load_or_teach, read
 from weights.avatars import RUNS, load_avatars
@@ -32,7 +32,6 @@ from weights.picture_quality import (
 )
 from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED, Recipe
 
-FIGURES = WEIGHTS / "figures.json"
 FEATURES = RUNS.parent / "features"
 COUNT, STAGE_COUNT = 3_000, 500
 LATENT_SEED, OTHER_SEED = 7, 3

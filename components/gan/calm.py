@@ -9,6 +9,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from components.gan.networks import FIGURES
+
 FILE = Path(__file__).parent / "data" / "seeds.json"  # written by weights/pick_seeds.py
 COUNT = 1_000  # numbers
 CANDIDATES = 10  # latents for each number n: those of the seeds 10 n to 10 n + 9
@@ -24,3 +26,12 @@ def _chosen() -> dict[str, list[int]]:
 def seed_of(number: int, kind: str = CALMEST) -> int:
     """The seed that a number below COUNT stands for. Raises FileNotFoundError."""
     return CANDIDATES * number if kind == FIRST else _chosen()[kind][number]
+
+
+def precisions() -> dict[str, float]:
+    """Which shares of the first and of the calmest faces lie among real ones. Raises FileNotFoundError.
+
+    Precision after Kynkäänniemi et al. (2019, arXiv:1904.06991), for latents that aren't drawn in.
+    """
+    figures = json.loads(FIGURES.read_text())
+    return {FIRST: figures["generated"]["precision"], CALMEST: figures["calmest"]["precision"]}

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from components.gan.networks import WEIGHTS
+from components.gan.networks import FIGURES, WEIGHTS
 
 FILM = Path(__file__).parent / "data" / "film.webp"  # drawn by weights/draw_film.py
-FIGURES = WEIGHTS / "figures.json"  # measured by weights/measure_avatar_gan.py
 LOG = WEIGHTS / "log.csv"  # written by weights/train_avatar_gan.py
 SMOOTH = 500  # iterations over which the log is averaged
 SHEET_SIDE, FACE_PIXELS = 4, 64  # faces along each side of a frame, and pixels along each side of a face

@@ -99,7 +99,7 @@ def test_other_faces_turn_the_wall(open_page: OpenPage) -> None:
 def test_of_ten_latents_each_another_can_be_looked_at(open_page: OpenPage) -> None:
     app = open_gan(open_page, screen="Explore")
     calm = sent(app, "chalknet_picture_grid")
-    [control] = [one for one in app.button_group if one.label == "Of ten latents each"]
+    [control] = [one for one in app.button_group if one.label == "Of ten latents each the"]
     control.set_value("restless").run()
     restless = sent(app, "chalknet_picture_grid")
     assert app.session_state["base"] == "restless"

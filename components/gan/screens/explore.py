@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.gan.calm import CALMEST, FIRST, RESTLESS
+from components.gan.calm import CALMEST, FIRST, RESTLESS, precisions
 from components.gan.latents import Direction, between, held, steps_to
 from components.gan.model import Generator
 from components.gan.screens.desk import (
@@ -58,7 +58,7 @@ EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
     Experiment("Too much", {"truncation": 150}),
     Experiment("Keep the glasses", {"seed": 60, "locked": (1,)}),
-    Experiment("Neither nor", {"base": RESTLESS, "truncation": 100}),
+    Experiment("Between two kinds", {"base": RESTLESS, "truncation": 100}),
 )
 
 IDEA = r"""
@@ -95,7 +95,7 @@ def explore_screen() -> None:
     """Draw the screen."""
     settings, view = face_settings(), link.settings(ExploreSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
+        show_idea(IDEA + _measured())
     _controls(settings, view)
     left, right = st.columns([4, 8], gap="large")
     shown = _Shown(face(settings), f"Face A, {title(settings)}")
@@ -105,6 +105,14 @@ def explore_screen() -> None:
     with right:
         _wall(settings, view)
     _strip(settings, view)
+
+
+def _measured() -> str:
+    shares = precisions()
+    return (
+        f"\nOf the first of ten {shares[FIRST]:.0%} of the faces lie among real avatars, of the calmest "
+        f"{shares[CALMEST]:.0%} (*precision*, [Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991))."
+    )
 
 
 def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
@@ -129,7 +137,7 @@ def _kinds(settings: FaceSettings) -> None:
     chosen = settings.base if settings.base in KIND_NAMES else None
     key = f"kinds {chosen}"
     st.segmented_control(
-        "Of ten latents each",
+        "Of ten latents each the",
         list(KIND_NAMES),
         default=chosen,
         format_func=KIND_NAMES.__getitem__,
@@ -140,7 +148,7 @@ def _kinds(settings: FaceSettings) -> None:
     )
 
 
-KIND_NAMES = {CALMEST: "The calmest", FIRST: "The first", RESTLESS: "The most restless"}
+KIND_NAMES = {CALMEST: "calmest", FIRST: "first", RESTLESS: "most restless"}
 
 
 def _choose_kind(key: str) -> None:

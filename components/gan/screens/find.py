@@ -56,6 +56,8 @@ $$ \min_z \; \lVert G(z) - x \rVert^2 , $$
 
 in the mean over four resolutions, {STEPS} steps of Adam; no network learns anything meanwhile
 ([Zhu et al., 2016](https://arxiv.org/abs/1609.03552); [Abdal et al., 2019](https://arxiv.org/abs/1904.03189)).
+A colour that is drawn exactly has no slope, so the gradient passes as if nothing were drawn over
+([Bengio et al., 2013](https://arxiv.org/abs/1308.3432)).
 
 **Begun at random**, the same search ends in the next valley: the hair may be right, the ground and the
 glasses are not. The distance is no convex function of $z$.

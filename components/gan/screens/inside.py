@@ -63,8 +63,8 @@ divide the kernel, some places get more stamps than others, and a chequered patt
 that; $k=4$, $s=2$ gives every place $2\times2$ stamps. Trained weights may be uneven still.
 
 **Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each deconvolution a batch
-normalisation and a ReLU, after the last a tanh. Mute a channel: its map is set to 0, the layers after it run
-again. What vanishes is what it was there for.
+normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see *Explore*).
+Mute a channel: its map is set to 0, the layers after it run again. What vanishes is what it was there for.
 """
 
 

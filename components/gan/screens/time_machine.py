@@ -77,7 +77,8 @@ $$
 $$
 
 Each stage is judged by 500 pictures, and so are the blurred ones. So few make the distance larger
-than the 3,000 of the card.
+than the 3,000 of the card. Every generator draws as it was trained here, without the exact colours that the
+other screens add at the end.
 """
 
 
