@@ -80,8 +80,8 @@ $$
 **Kept attributes.** Along a kept direction $v$, every face gets the coordinate of face A:
 $z \leftarrow z + ((a - z)^\top v)\,v$.
 
-**Exact colours.** Drawings are filled with few colours. Behind its last layer $G$ draws each pixel that comes
-near one of the avatars’ 43 in that colour.
+**Exact colours.** Drawings are filled with few colours. Once trained, $G$ draws each pixel that comes near
+one of the avatars’ colours in exactly that colour.
 
 **Of ten latents each.** $G$ is continuous, but faces come in kinds: with a hat or without. On the way from
 one kind to another $G$ has to draw what is neither, and there a small step changes the picture much
