@@ -8,8 +8,9 @@ the gradient comes back through the reader and the generator, neither of which c
 arXiv:1907.07171). After each step they are made orthogonal to one another all at once (Löwdin 1950), so that
 each slider leaves the others' coordinates alone.
 
-What each does is measured on new pictures, by a second reader that had no part in the search. Writes
-`avatar_gan/directions.safetensors`, with the measured effects in its header.
+The search goes through the generator as it was trained: before colours are drawn exactly, pictures answer to
+every small step. What each direction does is measured on new pictures with exact colours, by a second reader
+that had no part in the search. Writes `avatar_gan/directions.safetensors`, with the effects in its header.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from torch.nn import functional as F
 
 from components.gan.directions import NAMED
 from components.gan.model import Generator
-from components.gan.networks import load_generator
+from components.gan.networks import load_generator, load_stages
 from components.gan.sprites import draw
 from weights.avatar_attributes import Reader, Reading, load_or_teach, read, see
 from weights.avatars import RUNS, load_avatars
@@ -218,11 +219,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Find named directions of the avatar generator.")
     parser.add_argument("--out", type=Path, default=NAMED)
     chosen = parser.parse_args()
-    generator = load_generator("cpu")
+    trained, shown = load_stages("cpu")[-1].generator, load_generator("cpu")
     avatars = load_avatars(PICTURES, TRAINING_SEED)
     searcher, judge = (load_or_teach(RUNS / f"reader_{seed}.safetensors", avatars, seed) for seed in (0, 1))
-    vectors = improve(generator, searcher, find(generator, searcher))
-    effects = measure(generator, judge, vectors)
+    vectors = improve(trained, searcher, find(trained, searcher))
+    effects = measure(shown, judge, vectors)
     for effect in effects:
         print(f"{effect.name:12} flips {effect.flips:.3f}, others change {effect.side_effect:.3f}")
     save(vectors, effects, chosen.out)

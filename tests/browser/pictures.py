@@ -43,7 +43,7 @@ PICTURES = (
         (1920, 1080),
         "light",
     ),
-    Picture("explore", "/image_gan?screen=Explore&seed=15", (1920, 1080), "light"),
+    Picture("explore", "/image_gan?screen=Explore&seed=17", (1920, 1080), "light"),
     Picture("time_machine", "/image_gan?screen=Time+machine&moment=4", (1920, 1080), "dark"),
     Picture("battle", "/image_gan?screen=Battle", (1920, 1080), "light"),
     Picture("inside", "/image_gan?screen=Inside", (1920, 1080), "dark"),
@@ -57,7 +57,7 @@ STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stan
 def moving_picture(browser: Browser, address: str) -> None:
     """The screen Slide with its sliders dragged, as an animated WebP."""
     page = browser.new_page(viewport={"width": 1440, "height": 720})
-    page.goto(f"{address}/image_gan?seed=53")
+    page.goto(f"{address}/image_gan?seed=23")
     page.wait_for_selector("canvas[data-picture]")
     page.locator(".stage output").evaluate("(rate) => { rate.hidden = true }")  # photographing slows it
     frames = []
