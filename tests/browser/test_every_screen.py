@@ -48,7 +48,7 @@ SCREENS = (
     GAN + "?kind=Principal",
     GAN + "?kind=Coordinates&first=118",
     GAN + "?screen=Explore",
-    GAN + "?screen=Explore&locked=0-3-6",
+    GAN + "?screen=Explore&locked=0-3-6&base=restless",
     GAN + "?screen=Time+machine",
     GAN + "?screen=Discriminator",
     GAN + "?screen=Discriminator&guess=true",

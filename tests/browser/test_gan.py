@@ -168,6 +168,19 @@ def test_a_face_of_the_wall_becomes_face_a(visit: OpenPage) -> None:
     assert download.value.path().stat().st_size > 10_000
 
 
+def test_the_restless_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Explore")
+    before = page.get_by_alt_text("Face A, seed 4").get_attribute("src")
+    page.get_by_role("radio", name="most restless").click()
+    face = page.get_by_alt_text("Face A, seed 4, most restless of ten")
+    expect(face).to_be_visible()
+    assert face.get_attribute("src") != before
+    expect(page).to_have_url(re.compile("base=restless"))
+    page.get_by_role("radio", name="calmest").click()
+    expect(page).not_to_have_url(re.compile("base="))
+    expect(page.get_by_alt_text("Face A, seed 4")).to_have_attribute("src", before or "")
+
+
 def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Time+machine")
     seen = {picture(page)}

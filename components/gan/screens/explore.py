@@ -51,12 +51,11 @@ class ExploreSettings:
     locked: tuple[int, ...] = link.numbers(NAMED_COUNT, NAMED_COUNT - 1)
 
 
-CLAIM = "Every latent is a face, and between any two faces lies a way."
+CLAIM = "Every latent is a face; between any two lies a way."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
-    Experiment("Too much", {"truncation": 150}),
     Experiment("Keep the glasses", {"seed": 60, "locked": (1,)}),
     Experiment("Between two kinds", {"base": RESTLESS, "truncation": 100}),
 )
@@ -120,7 +119,6 @@ def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
         st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
         _kinds(settings)
         _locks(view)
-        st.button("Other faces", icon=":material/casino:", on_click=_turn_wall)
         st.number_input("Face B, seed", 0, LAST_SEED, key="other", width=150)
         for kind in ("WebP", "GIF"):
             st.download_button(
@@ -224,7 +222,12 @@ def _wall(settings: FaceSettings, view: ExploreSettings) -> None:
 
     captions = tuple(f"seed {seed}" for seed in seeds)
     picture_grid(Sheet(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="wall of faces")
-    st.markdown(f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A. Below: from A to B.")
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(
+            f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A. Below: from A to B.",
+            width="content",
+        )
+        st.button("Other faces", icon=":material/casino:", on_click=_turn_wall)
 
 
 def _wall_picture(network: Generator, latents: Tensor) -> bytes:
