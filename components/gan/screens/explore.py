@@ -38,6 +38,7 @@ from components.ui.pictures import data_url
 
 COLUMNS, ROWS = 9, 4
 WALL = COLUMNS * ROWS
+_KIND = "kind of face"
 STRIP, MOVING = 11, 33  # faces of the strip, and of the picture to save
 SAVED_PIXELS = 4  # the saved picture has squares of so many pixels
 
@@ -132,16 +133,13 @@ def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
 
 
 def _kinds(settings: FaceSettings) -> None:
-    chosen = settings.base if settings.base in KIND_NAMES else None
-    key = f"kinds {chosen}"
+    st.session_state[_KIND] = settings.base if settings.base in KIND_NAMES else None
     st.segmented_control(
         "Of ten latents each the",
         list(KIND_NAMES),
-        default=chosen,
         format_func=KIND_NAMES.__getitem__,
-        key=key,
+        key=_KIND,
         on_change=_choose_kind,
-        args=(key,),
         width="content",
     )
 
@@ -149,8 +147,8 @@ def _kinds(settings: FaceSettings) -> None:
 KIND_NAMES = {CALMEST: "calmest", FIRST: "first", RESTLESS: "most restless"}
 
 
-def _choose_kind(key: str) -> None:
-    st.session_state["base"] = st.session_state[key] or CALMEST
+def _choose_kind() -> None:
+    st.session_state["base"] = st.session_state[_KIND] or CALMEST
 
 
 def _locks(view: ExploreSettings) -> None:
