@@ -85,7 +85,7 @@ one of the avatars’ colours in exactly that colour.
 
 **Of ten latents each.** $G$ is continuous, but faces come in kinds: with a hat or without. On the way from
 one kind to another $G$ has to draw what is neither, and there a small step changes the picture much
-([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each number stands for ten latents. Shown is
+([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten latents. Shown is
 the *calmest*, for which $\lVert G(z+\varepsilon) - G(z-\varepsilon)\rVert$ is smallest, compared with what is
 usual for a face’s traits.
 """
@@ -110,8 +110,9 @@ def explore_screen() -> None:
 def _measured() -> str:
     shares = precisions()
     return (
-        f"\nOf the first of ten {shares[FIRST]:.0%} of the faces lie among real avatars, of the calmest "
-        f"{shares[CALMEST]:.0%} (*precision*, [Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991))."
+        f"\nAt a truncation of 100%, {shares[FIRST]:.0%} of the first faces lie among real avatars, of the "
+        f"calmest {shares[CALMEST]:.0%} "
+        "(*precision*, [Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991))."
     )
 
 
