@@ -30,11 +30,6 @@ EYES = Wish(12, 60)
 SHORT = Plan(steps=24, side=64)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 @pytest.fixture(scope="module")
 def anatomy() -> Anatomy:
     return dissect(load_network(DEFAULT, "cpu"))

@@ -2,7 +2,6 @@
 
 import math
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -25,14 +24,6 @@ from components.gan.battle import (
     shape,
     thinned,
 )
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def battle(rules: Rules | None = None, seed: int = 0) -> Battle:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor
@@ -8,14 +6,6 @@ from components.gan.inside import importance, maps_of, onward, strongest
 from components.gan.latents import seeded
 from components.gan.model import Generator
 from components.gan.stamping import INPUT, KERNELS, reached, stamped
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import torch
@@ -10,14 +8,6 @@ from components.gan.model import Discriminator, Generator
 from components.gan.networks import load_discriminator
 from components.gan.real import COUNT, load_real
 from components.gan.sprites import draw
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """The two networks: shapes, seeds, and pictures that do not depend on their neighbours in the batch."""
 
-from collections.abc import Iterator
-
 import pytest
 import torch
 from torch import Tensor
@@ -37,14 +35,6 @@ def test_a_seed_gives_the_same_networks() -> None:
     z = latents(2)
     assert torch.equal(generator(seed=3)(z), generator(seed=3)(z))
     assert not torch.equal(generator(seed=3)(z), generator(seed=4)(z))
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.mark.parametrize("config", [SMALL, GANConfig()], ids=["small", "full"])

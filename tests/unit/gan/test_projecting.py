@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import torch
@@ -11,14 +9,6 @@ from components.gan.networks import load_encoder
 from components.gan.projecting import apart, at_random, mean_apart, near_guess, project, unlikeness
 from components.gan.real import load_real
 from components.gan.sprites import as_pixels, draw
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def test_a_distance_is_the_root_mean_square_in_255ths() -> None:

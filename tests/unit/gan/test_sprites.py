@@ -12,18 +12,11 @@ from components.gan.sprites import Pictures, animation, draw, enlarged, in_rows,
 
 @pytest.fixture(scope="module")
 def pictures(shipped: Generator) -> Pictures:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    drawn = draw(shipped, torch.stack([seeded(seed, shipped.config.latent_size) for seed in range(18)]))
-    torch.set_num_threads(threads)
-    return drawn
+    return draw(shipped, torch.stack([seeded(seed, shipped.config.latent_size) for seed in range(18)]))
 
 
 def test_a_picture_alone_equals_itself_in_a_crowd(shipped: Generator, pictures: Pictures) -> None:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     alone = draw(shipped, seeded(17, shipped.config.latent_size)[None])
-    torch.set_num_threads(threads)
     assert np.array_equal(alone[0], pictures[17])
 
 

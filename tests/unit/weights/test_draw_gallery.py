@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from components.cnn import gallery
@@ -21,7 +20,6 @@ CHOSEN = {0: [3, 5], 1: [2, 9]}
 
 @pytest.fixture(scope="module")
 def anatomy() -> Anatomy:
-    torch.set_num_threads(1)
     return dissect(load_network(DEFAULT, "cpu"))
 
 

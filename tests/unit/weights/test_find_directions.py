@@ -1,6 +1,3 @@
-from collections.abc import Iterator
-
-import pytest
 import torch
 from torch.nn import functional as F
 
@@ -9,14 +6,6 @@ from weights.avatar_attributes import OPTIONS, Reader, Reading, see
 from weights.find_directions import ATTRIBUTES, _regret, follow, improve, orthogonal, probe
 
 SIZE = 16
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def reading(trait: str, *options: str) -> Reading:

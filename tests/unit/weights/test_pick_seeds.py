@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 import torch
 
@@ -9,14 +7,6 @@ from weights.avatar_attributes import OPTIONS, Reader, Reading
 from weights.pick_seeds import calmest, change, unrest, usual
 
 SMALL = GANConfig(latent_size=16, width=8)
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,14 +29,10 @@ def pictures() -> Pictures:
 
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # sharing out tiny networks costs more than it gains
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "LOG_EVERY", 2)
     monkeypatch.setattr(training, "LADDER", (0, 4))
     monkeypatch.setattr(gan_training, "STATISTICS_BATCHES", 1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def weights(run: Run) -> dict[str, Tensor]:
