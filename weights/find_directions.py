@@ -26,7 +26,7 @@ from torch.nn import functional as F
 
 from components.gan.directions import NAMED
 from components.gan.model import Generator
-from components.gan.networks import load_generator, load_stages
+from components.gan.networks import load_generator, load_trained
 from components.gan.sprites import draw
 from weights.avatar_attributes import Reader, Reading, load_or_teach, read, see
 from weights.avatars import RUNS, load_avatars
@@ -219,7 +219,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Find named directions of the avatar generator.")
     parser.add_argument("--out", type=Path, default=NAMED)
     chosen = parser.parse_args()
-    trained, shown = load_stages("cpu")[-1].generator, load_generator("cpu")
+    trained, shown = load_trained("cpu"), load_generator("cpu")
     avatars = load_avatars(PICTURES, TRAINING_SEED)
     searcher, judge = (load_or_teach(RUNS / f"reader_{seed}.safetensors", avatars, seed) for seed in (0, 1))
     vectors = improve(trained, searcher, find(trained, searcher))

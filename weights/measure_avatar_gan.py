@@ -15,7 +15,7 @@ from torch import Tensor
 
 from components.gan.calm import CANDIDATES
 from components.gan.model import Generator
-from components.gan.networks import FIGURES, load_generator, load_stages
+from components.gan.networks import FIGURES, load_generator, load_stages, load_trained
 from components.gan.sprites import draw
 from weights.avatar_attributes import OPTIONS, Reader, Reading, accuracy, load_or_teach, read
 from weights.avatars import RUNS, load_avatars
@@ -78,6 +78,7 @@ class Figures:
     reader_accuracy: dict[str, float]
     sure: float
     sure_of_real: float
+    flat_as_trained: Flatness
     flat: Flatness
     flat_of_real: Flatness
     nearest_of_generated: float  # median root mean square distance to the nearest training picture, in 255ths
@@ -159,7 +160,7 @@ def measure() -> Figures:
     generator = load_generator("cpu")
     made = draw(generator, latents(COUNT, generator))
     calm = draw(generator, calmest(generator, reader, latents(CANDIDATES * COUNT, generator)))
-    bare = draw(load_stages("cpu")[-1].generator, latents(COUNT, generator))
+    bare = draw(load_trained("cpu"), latents(COUNT, generator))
     real = kept_features(held_out.pictures)
     spoilt = {name: kept_features(pictures) for name, pictures in rungs(other.pictures)}
     few = {name: frechet(real, one[:STAGE_COUNT]) for name, one in spoilt.items() if "noise" not in name}
@@ -173,6 +174,7 @@ def measure() -> Figures:
         reader_accuracy=accuracy(reader, held_out),
         sure=share_sure(reader, made),
         sure_of_real=share_sure(reader, held_out.pictures),
+        flat_as_trained=flatness(bare[:PIECE], colours),
         flat=flatness(made[:PIECE], colours),
         flat_of_real=flatness(other.pictures[:PIECE], colours),
         nearest_of_generated=_median_nearest(made[:PIECE], training.pictures),

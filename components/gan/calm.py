@@ -28,6 +28,7 @@ def seed_of(number: int, kind: str = CALMEST) -> int:
     return CANDIDATES * number if kind == FIRST else _chosen()[kind][number]
 
 
+@cache
 def precisions() -> dict[str, float]:
     """Which shares of the first and of the calmest faces lie among real ones. Raises FileNotFoundError.
 

@@ -55,12 +55,17 @@ def load_stages(device: str) -> tuple[Stage, ...]:
     return tuple(Stage(iteration_of(file), load(Generator, file, device)) for file in files)
 
 
-def load_generator(device: str) -> Generator:
-    """The generator at the end of its training, drawing with its palette. Raises FileNotFoundError."""
+def load_trained(device: str) -> Generator:
+    """The generator at the end of its training, as it was trained. Raises FileNotFoundError."""
     files = stage_files()
     if not files:
         raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
-    generator = load(Generator, files[-1], device)
+    return load(Generator, files[-1], device)
+
+
+def load_generator(device: str) -> Generator:
+    """The same, drawing with its palette. Raises FileNotFoundError."""
+    generator = load_trained(device)
     generator.palette = load_palette().to(device)
     return generator
 
