@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw, ImageOps
 
 from components.cnn.anatomy import dissect
 from components.cnn.tracing import maps_of, strength, trace
-from components.gan.calm import seed_of
 from components.gan.directions import load_named
 from components.gan.latents import seeded, walked
 from components.gan.networks import load_generator
+from components.gan.seeds import number_of
 from components.gan.sprites import draw, in_rows
 from components.intake.photos import read_photo
 from components.lab.ensemble import load_ensembles
@@ -33,7 +33,7 @@ PATIENT, VISITS, LAB = "42", 9, "bili"
 KNOWN, FORECAST = CLASSES[:2]
 RIM = 12  # pixels around the curves
 FINER = 4  # times as many pixels while they are drawn
-NUMBER, TRUNCATION = 23, 0.8
+SEED, TRUNCATION = 23, 0.8
 DRAGGED = ("Glasses", "Hat", "Smile")
 FARTHEST, STRIDE = 48, 6  # steps along a direction, and from frame to frame
 QUALITY = 90
@@ -82,7 +82,7 @@ def forecast() -> Image.Image:
 def faces() -> Image.Image:
     """A face while sliders are dragged up, down and back, one after the other."""
     generator = load_generator("cpu")
-    begin = seeded(seed_of(NUMBER), generator.config.latent_size, TRUNCATION)
+    begin = seeded(number_of(SEED), generator.config.latent_size, TRUNCATION)
     named = {direction.name: direction for direction, _ in load_named()}
     steps = [[step] for step in up_and_down()]
     return in_rows(

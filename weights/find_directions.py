@@ -37,7 +37,7 @@ SAMPLES, TRIALS = 20_000, 1_000
 TRIAL_SEED = 4  # others were tried while CALM was chosen
 END = 3.0  # coordinate to which a direction is followed, in the search and when its effect is measured
 PENALTY = 1e-4
-STEPS, BATCH, RATE = 1_000, 64, 1e-2  # of the improvement; each row of a batch follows one direction
+STEPS, BATCH, RATE = 2_500, 64, 1e-2  # of the improvement; each row of a batch follows one direction
 CALM = 0.35  # weight of each other attribute against the wanted one
 
 

@@ -3,6 +3,7 @@
 import argparse
 import copy
 import json
+import math
 import os
 from collections.abc import Callable
 from dataclasses import asdict
@@ -52,12 +53,16 @@ def descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
     optimiser.step()
 
 
+def pace(half_life: float) -> float:
+    """The share of the way that is gone in one iteration, if half of it is in so many."""
+    return 1 - math.exp2(-1 / half_life)
+
+
 @torch.no_grad()
-def average(kept: nn.Module, new: nn.Module, half_life: float) -> None:
-    """Let `kept` follow the weights of `new`, half of the way in so many iterations."""
-    step = 1 - 0.5 ** (1 / half_life)
+def average(kept: nn.Module, new: nn.Module, share: float | Tensor) -> None:
+    """Let `kept` follow the weights of `new`, a share of the way."""
     for old, now in zip(kept.parameters(), new.parameters(), strict=True):
-        old.lerp_(now, step)
+        old.lerp_(now, share)
 
 
 @torch.no_grad()

@@ -13,13 +13,13 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from components.gan.calm import CANDIDATES
 from components.gan.model import Generator
 from components.gan.networks import FIGURES, load_generator, load_stages, load_trained
+from components.gan.seeds import CANDIDATES
 from components.gan.sprites import draw
 from weights.avatar_attributes import OPTIONS, Reader, Reading, accuracy, load_or_teach, read
 from weights.avatars import RUNS, load_avatars
-from weights.pick_seeds import calmest
+from weights.pick_seeds import balanced
 from weights.picture_quality import (
     Pictures,
     features,
@@ -72,8 +72,8 @@ class Figures:
 
     as_trained: Likeness  # by the networks alone
     generated: Likeness  # with the palette behind them
-    calmest: Likeness  # of the latents that the page offers
-    shares: dict[str, dict[str, dict[str, float]]]  # of each option of each trait among both of these
+    balanced: Likeness  # of the latents that the page offers
+    shares: dict[str, dict[str, dict[str, float]]]  # of each option of each trait, among these and real ones
     ladder: dict[str, Likeness]  # of real pictures, spoilt in each way
     reader_accuracy: dict[str, float]
     sure: float
@@ -82,6 +82,7 @@ class Figures:
     flat: Flatness
     flat_of_real: Flatness
     nearest_of_generated: float  # median root mean square distance to the nearest training picture, in 255ths
+    nearest_of_balanced: float
     nearest_of_held_out: float
     stage_ladder: dict[str, float]  # Fréchet distances of STAGE_COUNT real pictures, spoilt
     stages: list[StageQuality]
@@ -159,7 +160,8 @@ def measure() -> Figures:
     reader = load_or_teach(RUNS / "reader_1.safetensors", training, 1)
     generator = load_generator("cpu")
     made = draw(generator, latents(COUNT, generator))
-    calm = draw(generator, calmest(generator, reader, latents(CANDIDATES * COUNT, generator)))
+    candidates = latents(CANDIDATES * COUNT, generator)
+    offered = draw(generator, balanced(generator, reader, training, candidates))
     bare = draw(load_trained("cpu"), latents(COUNT, generator))
     real = kept_features(held_out.pictures)
     spoilt = {name: kept_features(pictures) for name, pictures in rungs(other.pictures)}
@@ -168,8 +170,12 @@ def measure() -> Figures:
     return Figures(
         as_trained=likeness(real, kept_features(bare)),
         generated=likeness(real, kept_features(made)),
-        calmest=likeness(real, kept_features(calm)),
-        shares={"generated": shares(read(reader, made)), "calmest": shares(read(reader, calm))},
+        balanced=likeness(real, kept_features(offered)),
+        shares={
+            "generated": shares(read(reader, made)),
+            "balanced": shares(read(reader, offered)),
+            "real": shares(read(reader, held_out.pictures)),
+        },
         ladder={name: likeness(real, one) for name, one in spoilt.items()},
         reader_accuracy=accuracy(reader, held_out),
         sure=share_sure(reader, made),
@@ -178,6 +184,7 @@ def measure() -> Figures:
         flat=flatness(made[:PIECE], colours),
         flat_of_real=flatness(other.pictures[:PIECE], colours),
         nearest_of_generated=_median_nearest(made[:PIECE], training.pictures),
+        nearest_of_balanced=_median_nearest(offered[:PIECE], training.pictures),
         nearest_of_held_out=_median_nearest(held_out.pictures[:PIECE], training.pictures),
         stage_ladder=few,
         stages=stage_qualities(real, reader),

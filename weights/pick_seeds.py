@@ -1,10 +1,16 @@
-"""Picks the faces that the page on GANs offers by number: `python -m weights.pick_seeds`, a minute.
+"""Picks the faces that the page on GANs offers by their seeds: `python -m weights.pick_seeds`, minutes.
 
-Each number stands for the seeds of ten latents, of which the calmest is shown, and on demand the most
-restless. How much a picture changes along a small step, there and back, estimates the norm of the generator's
-Jacobian, by which Tanielian et al. (2020, arXiv:2006.04596) reject latents. In a face with glasses and a
-beard more can change than in a bald one; so that such faces aren't left out, each is compared with what is
-usual for its traits. Writes `components/gan/data/seeds.json`.
+Each seed stands for ten latents, of which one is shown: drawn with weights, as in sampling/importance
+resampling (Rubin 1987, doi:10.2307/2289460), that do two things.
+
+- They balance the kinds of faces. A kind that the generator draws half as often as it should weighs twice as
+  much; so what is rare becomes as frequent as in the drawings, as far as ten latents hold it.
+- They prefer what lies between no two kinds: a face weighs the less, the more its picture changes along a
+  small step of the latent, there and back. That estimates the norm of the generator's Jacobian, by which
+  Tanielian et al. (2020, arXiv:2006.04596) reject latents. In a face with glasses and a beard more can change
+  than in a bald one, so each is compared with what is usual for its traits.
+
+On demand the most restless of the ten is shown. Writes `components/gan/data/seeds.json`.
 """
 
 import json
@@ -13,17 +19,20 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from components.gan.calm import CALMEST, CANDIDATES, COUNT, FILE, RESTLESS
 from components.gan.latents import seeded
 from components.gan.model import Generator
 from components.gan.networks import load_generator
+from components.gan.seeds import BALANCED, CANDIDATES, COUNT, FILE, RESTLESS
 from components.gan.sprites import PIECE, draw
-from weights.avatar_attributes import Reader, Reading, load_or_teach, read
-from weights.avatars import RUNS, load_avatars
+from weights.avatar_attributes import OPTIONS, Reader, Reading, load_or_teach, read, targets_of
+from weights.avatars import RUNS, AvatarSet, load_avatars
 from weights.train_avatar_gan import TRAINING_SEED, Recipe
 
 STEP = 0.05  # standard deviation of each coordinate of a step
 STEP_SEED = 1
+KINDS_BY = ("top", "facial hair", "glasses")  # the traits whose options are balanced
+CALM = 0.5  # how much the logarithm of the change weighs
+CHOICE_SEED = 2
 
 
 @torch.inference_mode()
@@ -45,28 +54,54 @@ def usual(values: Tensor, reading: Reading) -> Tensor:
     return sums[:, 0]
 
 
-def unrest(generator: Generator, reader: Reader, latents: Tensor) -> Tensor:
+def unrest(generator: Generator, latents: Tensor, reading: Reading) -> Tensor:
     """By what factor, as a logarithm, the pictures of latents (n, z) change more than is usual: (n,)."""
     changes = change(generator, latents).log()
-    return changes - usual(changes, read(reader, draw(generator, latents)))
+    return changes - usual(changes, reading)
 
 
-def calmest(generator: Generator, reader: Reader, latents: Tensor) -> Tensor:
-    """Of each CANDIDATES latents the calmest: (n CANDIDATES, z) to (n, z)."""
-    chosen = unrest(generator, reader, latents).view(-1, CANDIDATES).argmin(1)  # (n,)
-    return latents[torch.arange(0, len(latents), CANDIDATES) + chosen]
+def rarity(reading: Reading, avatars: AvatarSet) -> Tensor:
+    """By what factor, as a logarithm, the kinds of n faces are rarer than among avatars: (n,)."""
+    total = torch.zeros(())
+    for trait, wanted in zip(OPTIONS, targets_of(avatars).unbind(1), strict=True):
+        if trait in KINDS_BY:
+            shown = reading.probabilities[trait].argmax(1)  # (n,)
+            share, wanted_share = (
+                torch.bincount(one, minlength=len(OPTIONS[trait])) / len(one) for one in (shown, wanted)
+            )
+            total = total + (wanted_share / share).log()[shown]
+    return total
+
+
+def preference(restlessness: Tensor, reading: Reading, avatars: AvatarSet) -> Tensor:
+    """Values (n,) whose largest among several is a draw by weights (the Gumbel-max trick)."""
+    chance = torch.rand(len(restlessness), generator=torch.Generator().manual_seed(CHOICE_SEED))
+    return rarity(reading, avatars) - CALM * restlessness - (-chance.log()).log()
+
+
+def best_of_each(values: Tensor) -> Tensor:
+    """The places (n,) of the largest among each CANDIDATES values (n CANDIDATES,)."""
+    groups = values.view(-1, CANDIDATES)
+    return groups.argmax(1) + torch.arange(0, len(values), CANDIDATES)
+
+
+def balanced(generator: Generator, reader: Reader, avatars: AvatarSet, latents: Tensor) -> Tensor:
+    """One of each CANDIDATES latents, by weights: (n CANDIDATES, z) to (n, z)."""
+    reading = read(reader, draw(generator, latents))
+    return latents[best_of_each(preference(unrest(generator, latents, reading), reading, avatars))]
 
 
 def main() -> None:
     """Pick and write."""
     generator = load_generator("cpu")
-    reader = load_or_teach(RUNS / "reader_1.safetensors", load_avatars(Recipe().pictures, TRAINING_SEED), 1)
-    seeds = torch.arange(COUNT * CANDIDATES)
-    latents = torch.stack([seeded(seed, generator.config.latent_size) for seed in seeds.tolist()])
-    found = unrest(generator, reader, latents).view(COUNT, CANDIDATES)
-    rows = torch.arange(COUNT)
-    chosen = {CALMEST: found.argmin(1), RESTLESS: found.argmax(1)}
-    picked = {kind: seeds.view(COUNT, CANDIDATES)[rows, places].tolist() for kind, places in chosen.items()}
+    avatars = load_avatars(Recipe().pictures, TRAINING_SEED)
+    reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
+    numbers = range(COUNT * CANDIDATES)
+    latents = torch.stack([seeded(number, generator.config.latent_size) for number in numbers])
+    reading = read(reader, draw(generator, latents))
+    restless = unrest(generator, latents, reading)
+    chosen = {BALANCED: preference(restless, reading, avatars), RESTLESS: restless}
+    picked = {kind: best_of_each(values).tolist() for kind, values in chosen.items()}
     FILE.write_text(json.dumps(picked) + "\n")
 
 

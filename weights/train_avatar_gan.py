@@ -9,7 +9,9 @@ Two networks in a constant battle (components/gan/model.py) over avatars drawn f
 - then the relativistic loss (Jolicoeur-Martineau 2018, arXiv:1807.00734) with a zero-centred gradient
   penalty on real and on generated pictures, whose equilibrium leaves none out (Huang et al. 2024,
   arXiv:2501.05441), at every fourth iteration only (Karras et al. 2020, arXiv:1912.04958);
-- at last the same on batches four times as large;
+- then the same on batches four times as large;
+- at last with a penalty and a rate that fall as half a cosine (Huang et al. 2024): the discriminator sees
+  ever finer faults, and faces between two kinds become seldom, but rare kinds do too;
 - Adam at one rate for both networks, one step each in turn (Radford et al. 2015);
 - what is kept is a running average of the generator (Yazıcı et al. 2018, arXiv:1806.04498), its half-life
   growing with each phase of the training (Karras et al. 2020, arXiv:2006.06676), its batch statistics
@@ -26,9 +28,12 @@ that has lost its checkpoint it goes on from the last pair of networks there, wi
 import argparse
 import copy
 import csv
+import math
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -54,12 +59,14 @@ from weights.gan_training import (
     average,
     descend,
     hinge_loss,
+    pace,
     read_checkpoint,
     replace_file,
     run_folder,
     save_half,
     with_own_statistics,
 )
+from weights.replay import Replay
 
 N = TypeVar("N", Generator, Discriminator)
 PROCESSOR = torch.device("cpu")
@@ -86,12 +93,16 @@ class Phase:
     until: int  # iterations in all
     loss: Literal["hinge", "relativistic"]
     batch: int
+    rates: tuple[float, float] = (2e-4, 2e-4)  # of Adam, at the phase's begin and at its end
+    penalties: tuple[float, float] = (1.0, 1.0)  # γ then: each gradient penalty is γ/2 times the squared norm
 
 
 PHASES = (
     Phase(6_000, "hinge", 64),
     Phase(60_000, "relativistic", 64),
     Phase(105_000, "relativistic", 256),
+    Phase(125_000, "relativistic", 256, (2e-4, 1e-4), (1.0, 0.1)),
+    Phase(155_000, "relativistic", 256, (1e-4, 3e-5), (0.1, 0.02)),
 )
 BETAS = {"hinge": (0.5, 0.999), "relativistic": (0.0, 0.99)}  # of Adam
 
@@ -104,8 +115,6 @@ class Recipe:
     pictures: int = 60_000
     held_out: int = 3_000
     phases: tuple[Phase, ...] = PHASES
-    rate: float = 2e-4
-    penalty: float = 1.0  # γ of the gradient penalties, each γ/2 times the squared norm
     penalty_every: int = 4  # iterations; it weighs so many times as much then
     half_life: float = 2_000  # of the averaged generator, in iterations, once a phase is 20 times as old
     bfloat16: bool = True
@@ -140,14 +149,22 @@ def gradient_penalty(discriminator: nn.Module, pictures: Tensor) -> tuple[Tensor
     return scores, gradients.float().square().sum((1, 2, 3)).mean()
 
 
-class Battle:
-    """Both networks, their optimisers and the averaged generator."""
+def between(ends: tuple[float, float], share: float) -> float:
+    """From the first to the second along half a cosine (as Huang et al. 2024), `share` of the way."""
+    return ends[1] + (ends[0] - ends[1]) * (1 + math.cos(math.pi * share)) / 2
 
-    def __init__(self, recipe: Recipe, device: torch.device) -> None:
+
+class Battle:
+    """Both networks, their optimisers and the averaged generator, on the device of their pictures."""
+
+    def __init__(self, recipe: Recipe, pictures: Tensor) -> None:
+        """With pictures (n, 3, 64, 64) to learn from, in bytes."""
         torch.manual_seed(recipe.seed)
-        self.recipe, self.device = recipe, device
+        self.recipe, self.pictures, self.device = recipe, pictures, pictures.device
         self.iteration = 0
-        self.random = torch.Generator(device).manual_seed(recipe.seed)
+        self.random = torch.Generator(self.device).manual_seed(recipe.seed)
+        # What changes from one iteration to the next lies in tensors, where a replayed step finds it.
+        self.rate, self.penalty, self.pace = torch.zeros(3, device=self.device).unbind()
         self.generator = self._placed(Generator(recipe.model))
         self.discriminator = self._placed(normalise_spectrum(Discriminator(recipe.model)))
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
@@ -167,10 +184,16 @@ class Battle:
         if self.phase.loss == "relativistic" and is_normalised(self.discriminator):
             plain = bake_spectrum(self.discriminator.eval())
             self.discriminator = self._placed(plain.requires_grad_(True).train())
+        betas, on_gpu = BETAS[self.phase.loss], self.device.type == "cuda"
         self.optimisers = [
-            torch.optim.Adam(network.parameters(), self.recipe.rate, BETAS[self.phase.loss], fused=True)
+            torch.optim.Adam(network.parameters(), self.rate, betas, fused=True, capturable=on_gpu)
             for network in (self.generator, self.discriminator)
         ]
+        self.steps = {penalised: self._repeated(penalised) for penalised in (True, False)}
+
+    def _repeated(self, penalised: bool) -> Callable[[], Losses]:
+        one_step = partial(self._step, penalised)
+        return Replay(one_step, self.random) if self.device.type == "cuda" else one_step
 
     def go_on_from(self, generator: Generator, discriminator: Discriminator, iteration: int) -> None:
         """From networks that were kept so late: whatever else there was is lost."""
@@ -186,18 +209,31 @@ class Battle:
         size = (self.phase.batch, self.recipe.model.latent_size)
         return torch.randn(size, generator=self.random, device=self.device)
 
-    def step(self, pictures: Tensor) -> Losses:
-        """One iteration on some of these pictures (n, 3, 64, 64), the discriminator before the generator."""
+    def step(self) -> Losses:
+        """One iteration, the discriminator before the generator."""
         if self.iteration == self.phase.until:
             self._begin()
-        chosen = torch.randint(len(pictures), (self.phase.batch,), generator=self.random, device=self.device)
-        real = scaled(pictures[chosen])  # (B, 3, 64, 64)
+        age, phase = self.iteration - self.begun, self.phase
+        share = age / (phase.until - self.begun)
+        self.rate.fill_(between(phase.rates, share))
+        self.penalty.fill_(between(phase.penalties, share) * self.recipe.penalty_every)
+        self.pace.fill_(pace(min(self.recipe.half_life, (age + 1) / 20)))
+        losses = self.steps[self.iteration % self.recipe.penalty_every == 0]()
+        self.iteration += 1
+        return losses
+
+    def _step(self, penalised: bool) -> Losses:
+        chosen = torch.randint(
+            len(self.pictures), (self.phase.batch,), generator=self.random, device=self.device
+        )
+        real = scaled(self.pictures[chosen])  # (B, 3, 64, 64)
         with self._autocast():
             fake = self.generator(self._latents())  # (B, 3, 64, 64)
-        one_step = self._relativistic_step if self.phase.loss == "relativistic" else self._hinge_step
-        losses = one_step(real, fake)
-        self.iteration += 1
-        average(self.average, self.generator, min(self.recipe.half_life, (self.iteration - self.begun) / 20))
+        if self.phase.loss == "relativistic":
+            losses = self._relativistic_step(real, fake, penalised)
+        else:
+            losses = self._hinge_step(real, fake)
+        average(self.average, self.generator, self.pace)
         return losses
 
     def _hinge_step(self, real: Tensor, fake: Tensor) -> Losses:
@@ -213,19 +249,19 @@ class Battle:
         self.discriminator.requires_grad_(True)
         return Losses(ours.detach(), theirs.detach())
 
-    def _relativistic_step(self, real: Tensor, fake: Tensor) -> Losses:
+    def _relativistic_step(self, real: Tensor, fake: Tensor, penalised: bool) -> Losses:
         to_generator, to_discriminator = self.optimisers
         fake = fake.float()
         both = torch.cat([real, fake.detach()])  # (2B, 3, 64, 64)
         penalty: Tensor | float = 0.0
         with self._autocast():
-            if self.iteration % self.recipe.penalty_every == 0:
+            if penalised:
                 # The mean over both halves is half the sum of R1 and R2.
                 scores, penalty = gradient_penalty(self.discriminator, both)
             else:
                 scores = self.discriminator(both).float()
             ours = relativistic_loss(*scores.chunk(2))
-        descend(ours + self.recipe.penalty * self.recipe.penalty_every * penalty, to_discriminator)
+        descend(ours + self.penalty * penalty, to_discriminator)
         self.discriminator.requires_grad_(False)
         with self._autocast():
             of_real, of_fake = self.discriminator(real).float(), self.discriminator(fake).float()
@@ -264,6 +300,7 @@ class Battle:
             getattr(self, name).load_state_dict(state[name])
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
+            optimiser.param_groups[0]["lr"] = self.rate  # not a copy of what it was
         self.random.set_state(state["random"])
 
 
@@ -314,7 +351,7 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.pictures = pictures.on(device)
-        self.battle = Battle(recipe, device)
+        self.battle = Battle(recipe, self.pictures.training)
         self.seconds = 0.0
         self.stopped = False
         if self.checkpoint.is_file():
@@ -353,7 +390,7 @@ class Run:
 
     def _advance(self) -> None:
         begun = time.process_time()
-        losses = self.battle.step(self.pictures.training)
+        losses = self.battle.step()
         self.seconds += time.process_time() - begun
         if self.battle.iteration % LOG_EVERY == 0:
             self._note(losses)

@@ -38,6 +38,7 @@ from weights.gan_training import (
     descend,
     hinge_loss,
     output,
+    pace,
     read_checkpoint,
     replace_file,
     run_folder,
@@ -130,7 +131,7 @@ class Battle:
         descend(-scores.mean() + F.cross_entropy(logits, real.classes), to_generator)
         self.discriminator.requires_grad_(True)
         self.iteration += 1
-        average(self.average, self.generator, min(self.recipe.half_life, self.iteration / 20))
+        average(self.average, self.generator, pace(min(self.recipe.half_life, self.iteration / 20)))
 
     def state(self) -> dict[str, Any]:
         """Everything needed to go on."""

@@ -13,6 +13,7 @@ from components.gan.sprites import SIDE, Pictures
 
 FILE = Path(__file__).parent / "data" / "real_avatars.webp"
 COUNT = 48
+LEARNED = 7  # an avatar of a kind that the generator draws often
 CREDIT = "python-avatars, after Pablo Stanley"
 
 

@@ -6,17 +6,17 @@ import numpy as np
 import torch
 from PIL import Image
 
-from components.gan.calm import CANDIDATES
 from components.gan.directions import load_named
 from components.gan.fashion import load_fashion
 from components.gan.networks import load_generator
+from components.gan.seeds import CANDIDATES
 from components.gan.sprites import draw
 from tests.bench.table import Row
 from weights.avatar_attributes import load_or_teach
 from weights.avatars import RUNS, load_avatars
 from weights.find_directions import PICTURES, measure
 from weights.measure_avatar_gan import COUNT, OTHER_SEED, latents
-from weights.pick_seeds import calmest
+from weights.pick_seeds import balanced
 from weights.picture_quality import LADDER, features, frechet, precision_recall
 from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED
 from weights.train_fashion_gan import asked, load_judge, told
@@ -27,17 +27,19 @@ RUNG = "blurred by 1 px"
 def gan_quality() -> list[Row]:
     """Our Fréchet distance against that of blurred real avatars, both to held-out ones; precision, recall.
 
-    Of any latents, and of the calmest of ten each, which the page offers.
+    Of any latents, and of those of ten each that the page offers.
     """
     generator = load_generator("cpu")
-    reader = load_or_teach(RUNS / "reader_1.safetensors", load_avatars(PICTURES, TRAINING_SEED), 1)
+    avatars = load_avatars(PICTURES, TRAINING_SEED)
+    reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
     real = features(load_avatars(COUNT, HELD_OUT_SEED).pictures)
     fake = features(draw(generator, latents(COUNT, generator)))
     sharp = load_avatars(COUNT, OTHER_SEED).pictures
     blurred = features(np.stack([np.asarray(LADDER[RUNG](Image.fromarray(one))) for one in sharp]))
-    calm = features(draw(generator, calmest(generator, reader, latents(CANDIDATES * COUNT, generator))))
+    candidates = latents(CANDIDATES * COUNT, generator)
+    offered = features(draw(generator, balanced(generator, reader, avatars, candidates)))
     precision, recall = precision_recall(real, fake)
-    offered_precision, offered_recall = precision_recall(real, calm)
+    offered_precision, offered_recall = precision_recall(real, offered)
     return [
         Row("gan_ladder", frechet(real, fake), frechet(real, blurred), "Fréchet", "<= 1.0"),
         Row("gan_precision", precision, 0.8, "share", ">= 0.8"),

@@ -176,7 +176,7 @@ def test_the_restless_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) 
     expect(face).to_be_visible()
     assert face.get_attribute("src") != before
     expect(page).to_have_url(re.compile("base=restless"))
-    page.get_by_role("radio", name="calmest").click()
+    page.get_by_role("radio", name="balanced").click()
     expect(page).not_to_have_url(re.compile("base="))
     expect(page.get_by_alt_text("Face A, seed 4")).to_have_attribute("src", before or "")
 
@@ -198,9 +198,9 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     expect(page.locator(".stage output")).to_have_text("Iteration 250")
     page.get_by_role("button", name="The end").click()  # in mid-play: the film goes there and stays
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(page.locator(".stage output")).to_have_text("Iteration 105,000")
+    expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
     page.wait_for_timeout(1_500)  # two frames' time
-    expect(page.locator(".stage output")).to_have_text("Iteration 105,000")
+    expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
 
 
 def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:

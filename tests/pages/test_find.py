@@ -31,16 +31,16 @@ def press(app: AppTest, label: str) -> None:
 def test_three_pictures_have_their_scores(open_page: OpenPage) -> None:
     said = text(open_screen(open_page, "Discriminator"))
     assert "Generated, seed 4: **" in said
-    assert "Real, avatar 1: **" in said
+    assert "Real, avatar 8: **" in said
     assert "It was never asked about photos" in said
     assert "of all pairs the real one scores higher" in said
 
 
 def test_another_avatar_has_another_score(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Discriminator")
-    before = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 1"))
+    before = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 8"))
     app.button(key="another avatar").click().run()
-    after = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 2"))
+    after = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 9"))
     assert before.split(":")[1] != after.split(":")[1]
 
 
@@ -108,7 +108,7 @@ def test_another_target_ends_the_search(open_page: OpenPage) -> None:
 
 @pytest.mark.usefixtures("_short")
 def test_the_encoder_s_guess_is_nearer_than_a_random_latent(open_page: OpenPage) -> None:
-    app = open_screen(open_page, "Find my picture")
+    app = open_screen(open_page, "Find my picture", avatar="3")
     begun = {}
     for begin in ("at the encoder’s guess", "at random"):
         app.segmented_control(key="begin").set_value(begin).run()

@@ -98,13 +98,13 @@ def test_other_faces_turn_the_wall(open_page: OpenPage) -> None:
 
 def test_of_ten_latents_each_another_can_be_looked_at(open_page: OpenPage) -> None:
     app = open_gan(open_page, screen="Explore")
-    calm = sent(app, "chalknet_picture_grid")
-    [control] = [one for one in app.button_group if one.label == "Of ten latents each the"]
+    balanced = sent(app, "chalknet_picture_grid")
+    [control] = [one for one in app.button_group if one.label == "Of ten latents each"]
     control.set_value("restless").run()
     restless = sent(app, "chalknet_picture_grid")
     assert app.session_state["base"] == "restless"
-    assert calm["chosen"] == restless["chosen"] == 4  # face A is on the wall with the others
-    assert calm["src"] != restless["src"]
+    assert balanced["chosen"] == restless["chosen"] == 4  # face A is on the wall with the others
+    assert balanced["src"] != restless["src"]
     assert "Face A, seed 4, most restless of ten" in face_pictures(app)[0]
 
 
@@ -131,9 +131,9 @@ def test_the_losses_stand_at_their_iterations_between_the_last_two_stages(open_p
     assert [curve["name"] for curve in losses["curves"]] == ["discriminator", "generator"]
     assert [curve["name"] for curve in scores["curves"]] == ["trained on", "held out"]
     for chart in (losses, scores):
-        assert [chart["ticks"][place] for place in (0, -1)] == [[10, "60 k"], [11, "105 k"]]
+        assert [chart["ticks"][place] for place in (0, -1)] == [[10, "60 k"], [10 + 90 / 95, "150 k"]]
         for curve in chart["curves"]:
-            assert curve["points"][0][0] == 10 + 500 / 45_000
+            assert curve["points"][0][0] == 10 + 500 / 95_000
             assert curve["points"][-1][0] == 11
 
 

@@ -9,12 +9,12 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
-from components.gan.calm import CALMEST, COUNT, FIRST, KINDS, RESTLESS, seed_of
 from components.gan.directions import PRINCIPAL_COUNT, load_named, principal, raw
 from components.gan.latents import Direction, seeded, walked
 from components.gan.model import Discriminator, GANConfig, Generator
 from components.gan.networks import load_discriminator, load_generator
 from components.gan.real import load_real
+from components.gan.seeds import BALANCED, COUNT, FIRST, KINDS, RESTLESS, number_of
 from components.gan.sprites import Pictures, draw, sheet
 from components.ui import link
 from components.ui.pictures import data_url
@@ -28,8 +28,8 @@ KEYS = (
     *(f"r{number}" for number in range(LATENT_SIZE)),
 )
 FARTHEST = 256  # steps along one direction: from a seed's coordinate to another's, at most truncation
-FOUND = "found"  # what a face begins from, if not from one of the ten latents of its number
-NAMES = {CALMEST: "", FIRST: ", first of ten", RESTLESS: ", most restless of ten"}
+FOUND = "found"  # what a face begins from, if not from one of the ten latents of its seed
+NAMES = {BALANCED: "", FIRST: ", first of ten", RESTLESS: ", most restless of ten"}
 _LATENT_FOUND = "latent found"
 REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 
@@ -38,7 +38,7 @@ REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 class FaceSettings:
     """A face: what it begins from, its seed, its truncation in hundredths, and its steps along directions."""
 
-    base: str = link.choice(CALMEST, (*KINDS, FOUND))
+    base: str = link.choice(BALANCED, (*KINDS, FOUND))
     seed: int = link.whole(4, 0, LAST_SEED)  # of the same range on all pages
     truncation: int = link.whole(80, 0, 150)
     moved: tuple[tuple[str, int], ...] = link.steps(KEYS, FARTHEST)
@@ -96,27 +96,27 @@ def keep_found(latent: Tensor) -> None:
 
 
 def leave_found() -> None:
-    """Begin from a number again, if a face found for a picture was looked at."""
+    """Begin from a seed again, if a face found for a picture was looked at."""
     if st.session_state["base"] == FOUND:
-        st.session_state["base"] = CALMEST
+        st.session_state["base"] = BALANCED
 
 
 def kind(settings: FaceSettings) -> str:
-    """Which of the ten latents of each number is looked at."""
-    return settings.base if settings.base in KINDS else CALMEST
+    """Which of the ten latents of each seed is looked at."""
+    return settings.base if settings.base in KINDS else BALANCED
 
 
-def numbered(number: int, truncation: int = 100, which: str = CALMEST) -> Tensor:
-    """One of the ten latents (z,) of a number, drawn towards the mean by a truncation in hundredths."""
-    return seeded(seed_of(number, which), LATENT_SIZE, truncation / 100)
+def of_seed(seed: int, truncation: int = 100, which: str = BALANCED) -> Tensor:
+    """One of the ten latents (z,) of a seed, drawn towards the mean by a truncation in hundredths."""
+    return seeded(number_of(seed, which), LATENT_SIZE, truncation / 100)
 
 
 def beginning(settings: FaceSettings) -> Tensor:
-    """The latent (z,) before any step: the one found or its number's, drawn towards the mean."""
+    """The latent (z,) before any step: the one found or its seed's, drawn towards the mean."""
     own = found() if settings.base == FOUND else None
     if own is not None:
         return own * (settings.truncation / 100)
-    return numbered(settings.seed, settings.truncation, kind(settings))
+    return of_seed(settings.seed, settings.truncation, kind(settings))
 
 
 def identity(settings: FaceSettings) -> tuple[str, ...]:

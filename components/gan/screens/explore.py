@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.gan.calm import CALMEST, FIRST, RESTLESS, precisions
 from components.gan.latents import Direction, between, held, steps_to
 from components.gan.model import Generator
 from components.gan.screens.desk import (
@@ -29,6 +28,7 @@ from components.gan.screens.desk import (
     show_idea,
     title,
 )
+from components.gan.seeds import BALANCED, FIRST, REAL, RESTLESS, shares
 from components.gan.sprites import animation, draw, encoded, enlarged, in_rows, jpeg
 from components.ui import link
 from components.ui.compare import freeze_button, side_by_side
@@ -83,11 +83,17 @@ $z \leftarrow z + ((a - z)^\top v)\,v$.
 **Exact colours.** Drawings are filled with few colours. Once trained, $G$ draws each pixel that comes near
 one of the avatars’ colours in exactly that colour.
 
-**Of ten latents each.** $G$ is continuous, but faces come in kinds: with a hat or without. On the way from
-one kind to another $G$ has to draw what is neither, and there a small step changes the picture much
-([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten latents. Shown is
-the *calmest*, for which $\lVert G(z+\varepsilon) - G(z-\varepsilon)\rVert$ is smallest, compared with what is
-usual for a face’s traits.
+**Of ten latents each.** $G$ draws some kinds of faces far too seldom. And it is continuous, while faces come
+in kinds, with a hat or without: on the way from one kind to another it has to draw what is neither
+([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten latents, of which
+one is shown, drawn with the weight
+
+$$ \frac{p_{\text{real}}(k)}{p_G(k)} \; \Big(\frac{\delta}{\delta_{\text{usual}}}\Big)^{-1/2}. $$
+
+Its first factor *balances* the kinds $k$ of hair, beard and glasses
+([Rubin, 1987](https://doi.org/10.2307/2289460)); the second prefers a picture that changes little with the
+latent, $\delta = \lVert G(z+\varepsilon) - G(z-\varepsilon)\rVert^2$, for its traits. What none of the ten
+shows, no weight brings back: a kind that $G$ never draws is lost.
 """
 
 
@@ -108,11 +114,12 @@ def explore_screen() -> None:
 
 
 def _measured() -> str:
-    shares = precisions()
+    first, balanced, real = (shares()[kind] for kind in (FIRST, BALANCED, REAL))
     return (
-        f"\nAt a truncation of 100%, {shares[FIRST]:.0%} of the first faces lie among real avatars, of the "
-        f"calmest {shares[CALMEST]:.0%} "
-        "(*precision*, [Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991))."
+        f"\nAt a truncation of 100%, {first.precise:.0%} of the first and {balanced.precise:.0%} of the "
+        f"balanced faces lie among real avatars; of other real ones, {real.precise:.0%} (*precision*, "
+        "[Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991)). "
+        f"{first.long_hair:.0%}, {balanced.long_hair:.0%} and {real.long_hair:.0%} have long hair."
     )
 
 
@@ -136,7 +143,7 @@ def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
 def _kinds(settings: FaceSettings) -> None:
     st.session_state[_KIND] = settings.base if settings.base in KIND_NAMES else None
     st.segmented_control(
-        "Of ten latents each the",
+        "Of ten latents each",
         list(KIND_NAMES),
         format_func=KIND_NAMES.__getitem__,
         key=_KIND,
@@ -145,11 +152,11 @@ def _kinds(settings: FaceSettings) -> None:
     )
 
 
-KIND_NAMES = {CALMEST: "calmest", FIRST: "first", RESTLESS: "most restless"}
+KIND_NAMES = {BALANCED: "balanced", FIRST: "first", RESTLESS: "most restless"}
 
 
 def _choose_kind() -> None:
-    st.session_state["base"] = st.session_state[_KIND] or CALMEST
+    st.session_state["base"] = st.session_state[_KIND] or BALANCED
 
 
 def _locks(view: ExploreSettings) -> None:

@@ -9,9 +9,8 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.gan.calm import CALMEST
 from components.gan.judging import Crowd, Verdict, crowd, judge
-from components.gan.real import COUNT, CREDIT
+from components.gan.real import COUNT, CREDIT, LEARNED
 from components.gan.screens.desk import (
     GENERATED_COLOUR,
     LAST_SEED,
@@ -22,12 +21,13 @@ from components.gan.screens.desk import (
     face_settings,
     generator,
     latent,
-    numbered,
+    of_seed,
     real,
     show_idea,
     title,
 )
 from components.gan.screens.eye_guess import guess_row
+from components.gan.seeds import BALANCED
 from components.gan.sprites import Pictures, encoded, in_rows, middle_square
 from components.ui import link
 from components.ui.dots import Dots, Heap, Mark, dots
@@ -47,7 +47,7 @@ MANY = 100  # seeds whose faces make up the generated crowd
 class EyeSettings:
     """Which real avatar and which photo are looked at, whether with heat maps, and the row to guess."""
 
-    avatar: int = link.whole(0, 0, COUNT - 1)
+    avatar: int = link.whole(LEARNED, 0, COUNT - 1)
     sample: str = link.choice("astronaut", tuple(SAMPLES))
     heat: bool = link.switch(default=True)
     guess: bool = link.switch()
@@ -75,9 +75,8 @@ $$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big). $$
 Add 10 to every score, and it stays the same. So no score says “real” by itself; it says something only beside
 the scores of other pictures.
 
-**Lost modes show here.** The highest scores belong to brimmed hats, then to bobs: real avatars have them as
-often as anything else, the generator draws brimmed hats hardly ever and bobs far too rarely. To $D$ they are
-the surest sign of a real one.
+**Lost modes show here.** The highest scores belong to brimmed hats, curls and bobs: real avatars have them as
+often as anything else, the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
 
 **The heat map** is the gradient of the score by the pixels, $\lVert \partial D / \partial x_{ij} \rVert$ over
 the three colours ([Simonyan et al., 2013](https://arxiv.org/abs/1312.6034)). Where it is bright, a small
@@ -164,7 +163,7 @@ def _photo(view: EyeSettings) -> Exhibit:
 
 
 def _look_at_seed(seed: int) -> None:
-    st.session_state.update(base=CALMEST, seed=seed % (LAST_SEED + 1), moved=())
+    st.session_state.update(base=BALANCED, seed=seed % (LAST_SEED + 1), moved=())
 
 
 def _look_at_avatar(number: int) -> None:
@@ -199,7 +198,7 @@ STRANGER = "It was never asked about photos."
 
 
 def _crowd(truncation: int) -> Crowd:
-    latents = torch.stack([numbered(seed, truncation) for seed in range(MANY)])
+    latents = torch.stack([of_seed(seed, truncation) for seed in range(MANY)])
     return runtime.remembered(crowd, (str(truncation),), (generator(), discriminator()), real(), latents)
 
 

@@ -10,7 +10,7 @@ import torch
 from components import runtime
 from components.gan.judging import Crowd, scores
 from components.gan.real import COUNT
-from components.gan.screens.desk import LAST_SEED, discriminator, drawn, numbered, real
+from components.gan.screens.desk import LAST_SEED, discriminator, drawn, of_seed, real
 from components.gan.sprites import Pictures, enlarged, in_rows, jpeg
 from components.session import visitor
 from components.ui.guess import Question, guess_first
@@ -43,7 +43,7 @@ def deal(row: int, truncation: int) -> Deal:
     chance = random.Random(row)
     kinds = tuple(chance.choice((REAL, GENERATED)) for _ in range(LENGTH))
     avatars = chance.sample(range(COUNT), LENGTH)
-    latents = torch.stack([numbered(chance.randrange(LAST_SEED + 1), truncation) for _ in kinds])
+    latents = torch.stack([of_seed(chance.randrange(LAST_SEED + 1), truncation) for _ in kinds])
     made = drawn(latents)
     pictures = [real()[avatars[at]] if kind == REAL else made[at] for at, kind in enumerate(kinds)]
     return Deal(np.stack(pictures), kinds, ("real or generated", str(row), str(truncation)))

@@ -12,8 +12,8 @@ from torch import Tensor
 from components import jobs, runtime
 from components.gan.networks import load_encoder
 from components.gan.projecting import STEPS, Guess, at_random, mean_apart, near_guess, project
-from components.gan.real import COUNT, CREDIT
-from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, numbered, real, show_idea
+from components.gan.real import COUNT, CREDIT, LEARNED
+from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, of_seed, real, show_idea
 from components.gan.sprites import Pictures, draw, encoded, in_rows, middle_square
 from components.ui import link
 from components.ui.curves import Line, Plot, Rule, curves
@@ -26,6 +26,7 @@ SEARCH, _ABOUT = "find a picture", "picture searched for"
 AVATAR, PHOTO = "A real avatar", "A photo"
 ENCODER, RANDOM = "at the encoder’s guess", "at random"
 BELOW = 14.0  # rem under the curve
+BRIMMED_HAT = 11  # a real avatar
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class FindSettings:
     """What is searched for, an avatar by its number or a photo, and where the search begins."""
 
     target: str = link.choice(AVATAR, (AVATAR, PHOTO))
-    avatar: int = link.whole(0, 0, COUNT - 1)
+    avatar: int = link.whole(LEARNED, 0, COUNT - 1)
     sample: str = link.choice("astronaut", tuple(SAMPLES))
     begin: str = link.choice(ENCODER, (ENCODER, RANDOM))
 
@@ -42,7 +43,7 @@ CLAIM = "Is there a latent for this picture? Search with the gradient."
 
 DEFAULTS = asdict(FindSettings())
 EXPERIMENTS = (
-    Experiment("Another avatar", {"avatar": 9}),
+    Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
     Experiment("No idea where", {"begin": RANDOM}),
     Experiment("An astronaut", {"target": PHOTO, "sample": "astronaut"}),
 )
@@ -180,7 +181,7 @@ def _invite() -> None:
 
 
 def _some_faces() -> Pictures:
-    latents = [numbered(number) for number in range(WALL_COLUMNS * WALL_ROWS)]
+    latents = [of_seed(number) for number in range(WALL_COLUMNS * WALL_ROWS)]
     return draw(generator(), torch.stack(latents))
 
 

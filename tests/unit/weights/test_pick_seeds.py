@@ -1,10 +1,15 @@
+import math
+
+import numpy as np
+import pandas as pd
 import pytest
 import torch
 
-from components.gan.calm import CANDIDATES
 from components.gan.model import GANConfig, Generator
+from components.gan.seeds import CANDIDATES
 from weights.avatar_attributes import OPTIONS, Reader, Reading
-from weights.pick_seeds import calmest, change, unrest, usual
+from weights.avatars import AvatarSet
+from weights.pick_seeds import CALM, balanced, best_of_each, change, preference, rarity, usual
 
 SMALL = GANConfig(latent_size=16, width=8)
 
@@ -39,10 +44,47 @@ def test_a_picture_that_stays_doesn_t_change(networks: tuple[Generator, Reader])
     assert (change(generator, latents(2)) == 0).all()
 
 
-def test_of_each_ten_latents_the_calmest_is_chosen(networks: tuple[Generator, Reader]) -> None:
+def glasses(shown: torch.Tensor) -> Reading:
+    """Faces that differ in their glasses only."""
+    every = {name: torch.zeros(len(shown), dtype=torch.long) for name in OPTIONS} | {"glasses": shown}
+    return Reading(
+        {name: torch.nn.functional.one_hot(one, len(OPTIONS[name])).float() for name, one in every.items()}
+    )
+
+
+def drawings(shown: list[int]) -> AvatarSet:
+    every = {name: [options[0]] * len(shown) for name, options in OPTIONS.items()}
+    every["glasses"] = [OPTIONS["glasses"][number] for number in shown]
+    labels = pd.DataFrame({name: pd.Categorical(every[name], OPTIONS[name]) for name in OPTIONS})
+    return AvatarSet(np.zeros((len(shown), 64, 64, 3), np.uint8), labels)
+
+
+def test_what_is_drawn_too_seldom_is_rare() -> None:
+    found = rarity(glasses(torch.tensor([0] * 9 + [1])), drawings([0, 1, 1, 1]))
+    torch.testing.assert_close(found, torch.tensor([0.25 / 0.9] * 9 + [0.75 / 0.1]).log())
+
+
+def test_chosen_faces_show_each_kind_about_as_often_as_the_drawings() -> None:
+    shown = (torch.rand(30_000, generator=torch.Generator().manual_seed(0)) < 0.5).long()
+    reading = glasses(shown)
+    chosen = best_of_each(preference(torch.zeros(len(shown)), reading, drawings([0, 1, 1, 1])))
+    assert float(shown[chosen].double().mean()) == pytest.approx(0.75, abs=0.03)
+    assert (chosen // CANDIDATES == torch.arange(3_000)).all()
+
+
+def test_the_restless_are_chosen_seldom() -> None:
+    restless = torch.zeros(10_000).view(-1, CANDIDATES)
+    restless[:, 0] = 4.0
+    same = glasses(torch.zeros(10_000, dtype=torch.long))
+    chosen = best_of_each(preference(restless.flatten(), same, drawings([0])))
+    share = math.exp(-CALM * 4) / (math.exp(-CALM * 4) + CANDIDATES - 1)
+    assert float((chosen % CANDIDATES == 0).double().mean()) == pytest.approx(share, abs=0.01)
+
+
+def test_one_of_each_ten_latents_is_chosen(networks: tuple[Generator, Reader]) -> None:
     given = latents(4)
-    chosen = calmest(*networks, given)
+    avatars = drawings([0, 1])
+    chosen = balanced(*networks, avatars, given)
     assert chosen.shape == (4, 16)
-    groups, found = given.view(4, CANDIDATES, 16), unrest(*networks, given).view(4, CANDIDATES)
-    for group, own, one in zip(groups, found, chosen, strict=True):
-        assert torch.equal(group[own == own.min()][0], one)
+    for group, one in zip(given.view(4, CANDIDATES, 16), chosen, strict=True):
+        assert (group == one).all(1).any()

@@ -129,16 +129,54 @@ def test_stopping_leaves_a_checkpoint(tmp_path: Path, pictures: Pictures) -> Non
 def test_another_recipe_is_refused(tmp_path: Path, pictures: Pictures) -> None:
     Run(tmp_path, TINY, pictures).go(1)
     with pytest.raises(SystemExit, match="another recipe"):
-        Run(tmp_path, replace(TINY, rate=1.0), pictures)
+        Run(tmp_path, replace(TINY, seed=1), pictures)
 
 
 def test_a_step_in_bfloat16_stays_finite(pictures: Pictures) -> None:
-    battle = training.Battle(replace(TINY, bfloat16=True), training.PROCESSOR)
+    battle = training.Battle(replace(TINY, bfloat16=True), pictures.training)
     for _ in range(3):
-        losses = battle.step(pictures.training)
+        losses = battle.step()
         assert np.isfinite(losses).all()
     assert battle.phase.loss == "relativistic"
     assert all(torch.isfinite(tensor).all() for tensor in battle.generator.state_dict().values())
+
+
+def test_rate_and_penalty_follow_half_a_cosine(tmp_path: Path, pictures: Pictures) -> None:
+    falling = Phase(8, "relativistic", 4, rates=(1e-3, 1e-4), penalties=(1.0, 0.0))
+    run = Run(tmp_path, replace(TINY, phases=(Phase(4, "relativistic", 4), falling)), pictures)
+    run.go(4)
+    seen = []
+    for _ in range(4):
+        run.battle.step()
+        rates = [
+            group["lr"].item() for optimiser in run.battle.optimisers for group in optimiser.param_groups
+        ]
+        seen.append([*rates, run.battle.penalty.item() / TINY.penalty_every])
+    assert seen[0] == pytest.approx([1e-3, 1e-3, 1.0])
+    assert seen[2] == pytest.approx([5.5e-4, 5.5e-4, 0.5])
+    assert seen[3] == pytest.approx([2.318e-4, 2.318e-4, 0.1464], rel=1e-3)
+
+
+def test_a_resumed_training_still_lets_its_rate_fall(tmp_path: Path, pictures: Pictures) -> None:
+    recipe = replace(TINY, phases=(Phase(8, "relativistic", 4, rates=(1e-3, 1e-5)),))
+    Run(tmp_path, recipe, pictures).go(2)
+    run = Run(tmp_path, recipe, pictures)
+    run.go(7)
+    assert all(one.param_groups[0]["lr"].item() < 2e-4 for one in run.battle.optimisers)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_replayed_steps_equal_those_that_python_takes(
+    tmp_path: Path, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gpu = torch.device("cuda")
+    replayed = Run(tmp_path / "replayed", TINY, pictures, gpu)
+    replayed.go(20)
+    monkeypatch.setattr(training, "Replay", lambda function, _: function)
+    taken = Run(tmp_path / "taken", TINY, pictures, gpu)
+    taken.go(20)
+    expected, found = weights(taken), weights(replayed)
+    assert all(torch.allclose(expected[name], found[name], atol=1e-3) for name in expected)
 
 
 def test_labels_hide_what_the_picture_hides() -> None:
