@@ -181,6 +181,7 @@ def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
     page = visit(PAGE)
     page.get_by_text("Webcam", exact=True).click()
     settle(page)
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")  # before, no photo is taken
     page.get_by_role("button", name="Take Photo").click()
     expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
     page.get_by_role("button", name="Back to the samples").click()

@@ -26,7 +26,7 @@ from components.ui.heading import Experiment, heading
 from components.ui.pictures import data_url
 
 STAGES = 12
-TICK = 10_000  # iterations between two numbers under the losses
+TICK = 5_000  # iterations between two numbers under the losses
 HELD_OUT_COLOUR = "#009e73"
 CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 
@@ -138,7 +138,7 @@ def _losses(history: History) -> list[Chart]:
     """What the log holds, over the iterations from which on it was kept."""
     log = history.log
     iterations: list[int] = log["iteration"].tolist()
-    round_numbers = range(iterations[0] // TICK * TICK, iterations[-1] + 1, TICK)
+    round_numbers = range(iterations[0] // TICK * TICK, iterations[-1] + TICK, TICK)
     ticks = [(_frame(history, one), short(one)) for one in round_numbers]
     places = [_frame(history, one) for one in iterations]
 

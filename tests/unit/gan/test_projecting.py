@@ -29,7 +29,7 @@ def test_unlikeness_counts_coarse_differences_more_than_fine_ones() -> None:
 
 def test_a_generated_picture_is_found_again(shipped: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projecting, "STEPS", 100)
-    target = draw(shipped, seeded(1, shipped.config.latent_size)[None])
+    target = draw(shipped, seeded(2, shipped.config.latent_size)[None])  # its guess is 11 away
     guesses = list(project(shipped, target, near_guess(load_encoder("cpu"), target)))
     last = guesses[-1]
     assert [guess.step for guess in guesses] == list(range(101))
