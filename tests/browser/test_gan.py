@@ -214,7 +214,7 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
     expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")
 
 
-@pytest.mark.parametrize(("screen", "count"), [("Explore", 1), ("Time+machine", 2)])
+@pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Time+machine", 2)])
 def test_long_formulas_are_set(visit: OpenPage, screen: str, count: int) -> None:
     page = visit(f"{PAGE}?screen={screen}")
     page.get_by_role("button", name="The idea").click()

@@ -57,7 +57,7 @@ CLAIM = "Every latent is a face; between any two lies a way."
 DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
-    Experiment("Keep the glasses", {"seed": 60, "locked": (1,)}),
+    Experiment("Keep the glasses", {"seed": 20, "locked": (1,)}),
     Experiment("Between two kinds", {"base": RESTLESS, "truncation": 100}),
 )
 
@@ -88,7 +88,9 @@ in kinds, with a hat or without: on the way from one kind to another it has to d
 ([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten latents, of which
 one is shown, drawn with the weight
 
-$$ \frac{p_{\text{real}}(k)}{p_G(k)} \; \Big(\frac{\delta}{\delta_{\text{usual}}}\Big)^{-1/2}. $$
+$$
+\frac{p_{\text{real}}(k)}{p_G(k)} \; \Big(\frac{\delta}{\delta_{\text{usual}}}\Big)^{-1/2}.
+$$
 
 Its first factor *balances* the kinds $k$ of hair, beard and glasses
 ([Rubin, 1987](https://doi.org/10.2307/2289460)); the second prefers a picture that changes little with the
