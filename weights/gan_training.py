@@ -1,4 +1,4 @@
-"""What the recipes of both GANs share: the averaged generator, and files that survive a kill."""
+"""What the recipes of both GANs share: averaged generators, falling rates, and files that survive a kill."""
 
 import argparse
 import copy
@@ -51,6 +51,11 @@ def descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
     optimiser.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     optimiser.step()
+
+
+def half_cosine(ends: tuple[float, float], share: float) -> float:
+    """From the first to the second along half a cosine, `share` of the way."""
+    return ends[1] + (ends[0] - ends[1]) * (1 + math.cos(math.pi * share)) / 2
 
 
 def pace(half_life: float) -> float:

@@ -11,7 +11,6 @@ Then pictures that played no part are searched for, from the encoder's guesses a
 
 import argparse
 import json
-import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -28,7 +27,15 @@ from components.gan.networks import ENCODER, load, load_generator
 from components.gan.projecting import at_random, near_guess, project
 from components.gan.real import load_real
 from components.gan.sprites import Pictures, draw
-from weights.gan_training import descend, output, read_checkpoint, replace_file, run_folder, save_half
+from weights.gan_training import (
+    descend,
+    half_cosine,
+    output,
+    read_checkpoint,
+    replace_file,
+    run_folder,
+    save_half,
+)
 
 CHECKPOINT_SECONDS = 120
 LOG_EVERY = 100  # iterations
@@ -64,7 +71,7 @@ class Training:
     def step(self) -> float:
         """One iteration on pictures that nobody has seen before; the loss."""
         share = self.iteration / self.recipe.iterations
-        self.optimiser.param_groups[0]["lr"] = self.recipe.rate * (1 + math.cos(math.pi * share)) / 2
+        self.optimiser.param_groups[0]["lr"] = half_cosine((self.recipe.rate, 0.0), share)
         latents = torch.randn(self.recipe.batch, self.recipe.model.latent_size, generator=self.random)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             with torch.no_grad():

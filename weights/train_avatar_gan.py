@@ -28,7 +28,6 @@ that has lost its checkpoint it goes on from the last pair of networks there, wi
 import argparse
 import copy
 import csv
-import math
 import signal
 import time
 from collections.abc import Callable
@@ -58,6 +57,7 @@ from weights.avatars import load_avatars
 from weights.gan_training import (
     average,
     descend,
+    half_cosine,
     hinge_loss,
     pace,
     read_checkpoint,
@@ -149,11 +149,6 @@ def gradient_penalty(discriminator: nn.Module, pictures: Tensor) -> tuple[Tensor
     return scores, gradients.float().square().sum((1, 2, 3)).mean()
 
 
-def between(ends: tuple[float, float], share: float) -> float:
-    """From the first to the second along half a cosine (as Huang et al. 2024), `share` of the way."""
-    return ends[1] + (ends[0] - ends[1]) * (1 + math.cos(math.pi * share)) / 2
-
-
 class Battle:
     """Both networks, their optimisers and the averaged generator, on the device of their pictures."""
 
@@ -215,8 +210,8 @@ class Battle:
             self._begin()
         age, phase = self.iteration - self.begun, self.phase
         share = age / (phase.until - self.begun)
-        self.rate.fill_(between(phase.rates, share))
-        self.penalty.fill_(between(phase.penalties, share) * self.recipe.penalty_every)
+        self.rate.fill_(half_cosine(phase.rates, share))
+        self.penalty.fill_(half_cosine(phase.penalties, share) * self.recipe.penalty_every)
         self.pace.fill_(pace(min(self.recipe.half_life, (age + 1) / 20)))
         losses = self.steps[self.iteration % self.recipe.penalty_every == 0]()
         self.iteration += 1

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
+from torch.nn import functional as F
 
 from components.gan.model import GANConfig, Generator
 from components.gan.seeds import CANDIDATES
@@ -24,14 +25,17 @@ def latents(groups: int) -> torch.Tensor:
     return torch.randn(groups * CANDIDATES, 16, generator=torch.Generator().manual_seed(1))
 
 
+def sure_of(chosen: dict[str, torch.Tensor]) -> Reading:
+    """What is read from faces whose options have these numbers (n,), trait by trait."""
+    return Reading({name: F.one_hot(one, len(OPTIONS[name])).float() for name, one in chosen.items()})
+
+
 def test_what_is_usual_is_a_sum_of_what_each_trait_adds() -> None:
     random = torch.Generator().manual_seed(0)
     chosen = {
         name: torch.randint(len(options), (400,), generator=random) for name, options in OPTIONS.items()
     }
-    reading = Reading(
-        {name: torch.nn.functional.one_hot(one, len(OPTIONS[name])).float() for name, one in chosen.items()}
-    )
+    reading = sure_of(chosen)
     values = 2.0 * (chosen["glasses"] == 1) - 3.0 * (chosen["top"] == 4) + 5
     torch.testing.assert_close(usual(values, reading), values.double())
     assert float(usual(torch.randn(400, generator=random), reading).std()) < 0.5
@@ -46,10 +50,8 @@ def test_a_picture_that_stays_doesn_t_change(networks: tuple[Generator, Reader])
 
 def glasses(shown: torch.Tensor) -> Reading:
     """Faces that differ in their glasses only."""
-    every = {name: torch.zeros(len(shown), dtype=torch.long) for name in OPTIONS} | {"glasses": shown}
-    return Reading(
-        {name: torch.nn.functional.one_hot(one, len(OPTIONS[name])).float() for name, one in every.items()}
-    )
+    every = {name: torch.zeros(len(shown), dtype=torch.long) for name in OPTIONS}
+    return sure_of(every | {"glasses": shown})
 
 
 def drawings(shown: list[int]) -> AvatarSet:
