@@ -2,21 +2,20 @@
 
 import re
 import time
-from statistics import median
 
 import torch
 from playwright.sync_api import Page
 
 from components.gan.battle import Battle, Rules, shape
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
-from tests.bench.table import Row
+from tests.bench.table import Row, timed
 from tests.browser.server import serving
 
 SECONDS = 6.0
 FASTEST = 100  # rounds a drawing: more than fit
 
 
-def battle_steps(turns: int = 3) -> Row:
+def battle_steps(turns: int = 5) -> Row:
     """Rounds a second in the page, drawn ten times a second in Chromium, against the bare loop; in turns."""
     ours, bare = [], []
     with chromium() as browser, serving() as (app, server):
@@ -25,7 +24,7 @@ def battle_steps(turns: int = 3) -> Row:
         for _ in range(turns):
             ours.append(_seen(page))
             bare.append(_bare())
-    return Row("battle_steps", median(ours), median(bare), "rounds/s", ">= 0.85")
+    return timed("battle_steps", (ours, bare), "rounds/s", ">= 0.85")
 
 
 def _seen(page: Page) -> float:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import mean, median, quantiles
+from statistics import mean, quantiles
 
 import torch
 from PIL import Image
@@ -19,7 +19,7 @@ from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_ne
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
-from tests.bench.table import Row, in_turns
+from tests.bench.table import Row, Samples, in_turns, timed
 from tests.browser.server import ROOT, serving
 
 HERE = Path(__file__).parent
@@ -60,7 +60,7 @@ def maps_all_stages(rounds: int = 40) -> Row:
     for warm in (ours, plain):
         warm()
     times = in_turns(lambda: _milliseconds(ours), lambda: _milliseconds(plain), rounds)
-    return Row("maps_all_stages", *times, "ms", "<= 2")
+    return timed("maps_all_stages", times, "ms", "<= 2")
 
 
 def cam_strip(rounds: int = 5) -> Row:
@@ -83,7 +83,7 @@ def cam_strip(rounds: int = 5) -> Row:
     for warm in (ours, reference):
         warm()
     times = in_turns(lambda: _milliseconds(ours), lambda: _milliseconds(reference), rounds)
-    return Row("cam_strip", *times, "ms", "<= 0.5")
+    return timed("cam_strip", times, "ms", "<= 0.5")
 
 
 def deletion_area() -> Row:
@@ -136,8 +136,8 @@ def _write_tiles() -> None:
     TILES.write_bytes(tiles(maps, range(len(maps)), "map", 1.0).picture)
 
 
-def _clicks(link: str, reference: str, written: str, nth: int, count: int = 20) -> tuple[float, float]:
-    """Medians of the milliseconds from a click to what comes of it, ours and the reference's, in turns.
+def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
+    """Milliseconds from a click to what comes of it, ours and the reference's, in turns.
 
     Ours is on the screen when the `nth` element `written` is; the reference's when its heading is.
     """
@@ -151,26 +151,26 @@ def _clicks(link: str, reference: str, written: str, nth: int, count: int = 20) 
     ):
         wait_for_warmth(server)
         page, bare_page = open_settled(browser, app + link), open_settled(browser, other)
-        for number in range(5, 5 + 17 * count, 17):
+        for number in (*range(5, 345, 17), *range(9, 345, 17)):
             for found, shown, element in ((ours, page, (written, nth)), (bare, bare_page, ("h3", 0))):
                 milliseconds = shown.evaluate(CLICK, [number, 24, 16, *element])
                 if milliseconds is not None:  # a silent channel that is muted changes no number
                     found.append(float(milliseconds))
                 shown.wait_for_timeout(400)
     TILES.unlink()
-    return median(ours), median(bare)
+    return ours, bare
 
 
 def channel_click() -> Row:
     """A click on a tile to its channel on the screen, against the same tiles and a picture on a bare page."""
     times = _clicks(f"/feature_maps?screen=Channels&{PLACE}", "bare_channel.py", "h3", 0)
-    return Row("channel_click", *times, "ms", "<= 1.4")
+    return timed("channel_click", times, "ms", "<= 1.4")
 
 
 def what_if() -> Row:
     """Muting a channel to the new top five on the screen, against a bare page with a full forward pass."""
     times = _clicks(f"/feature_maps?screen=What+if&{PLACE}", "bare_cut.py", "ol", 1)
-    return Row("what_if", *times, "ms", "<= 1.25")
+    return timed("what_if", times, "ms", "<= 1.25")
 
 
 # Moves the pointer over the map and counts the frames until the sum is another.

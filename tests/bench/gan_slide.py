@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from components.gan.latents import seeded
 from components.gan.networks import load_generator
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
-from tests.bench.table import Row
+from tests.bench.table import Row, timed
 from tests.browser.server import ROOT, serving
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
@@ -57,7 +57,7 @@ def slide_ready(rounds: int = 3, sliders: int = 7) -> Row:
                 page.wait_for_timeout(1200)  # the finer strips have come too
                 reference.append(_batch_milliseconds() + _round_trip(bare_page))
             page.close()
-    return Row("slide_ready", median(ours), median(reference), "ms", "<= 1.2")
+    return timed("slide_ready", (ours, reference), "ms", "<= 1.2")
 
 
 def _press(page: Page, nth: int) -> float:

@@ -13,7 +13,7 @@ from components.vision.attribution import evidence, forward
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
-from tests.bench.table import Row, in_turns
+from tests.bench.table import Row, in_turns, timed
 
 THREADS, MAPS = 8, 128
 Answer = tuple[Tensor, Tensor]  # logits (1000,) and heat map (7, 7)
@@ -68,7 +68,7 @@ def speed() -> Row:
         for _ in range(5):
             explain(pixels)
     times = in_turns(lambda: _milliseconds(ours, pixels), lambda: _milliseconds(theirs, pixels), 40)
-    return Row("heatmap", *times, "ms", "<= 1.0")
+    return timed("heatmap", times, "ms", "<= 1.0")
 
 
 def _same(got: Tensor, wanted: Tensor) -> bool:

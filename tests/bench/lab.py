@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 import torch
 from playwright.sync_api import Page
@@ -18,7 +17,7 @@ from components.lab.sequences import history, inputs, read_visits
 from components.lab.training import AHEAD, Errors, errors
 from tests.bench.cnn import FIND
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
-from tests.bench.table import Row, in_turns
+from tests.bench.table import Row, in_turns, timed
 from tests.browser.server import ROOT, serving
 from weights.lab_baselines import boosting
 from weights.lab_table import coverage
@@ -93,7 +92,7 @@ def lab_gates(rounds: int = 200) -> Row:
         open_cell(layer, seen)
 
     times = in_turns(lambda: _microseconds(ours), lambda: _microseconds(reference), rounds)
-    return Row("lab_gates", *times, "µs", "<= 5")
+    return timed("lab_gates", times, "µs", "<= 5")
 
 
 def _microseconds(work: Callable[[], object]) -> float:
@@ -146,7 +145,7 @@ def lab_edit(count: int = 20) -> Row:
             bare_page.evaluate(WATCH, ["h3", -1])
             _write_bare(bare_page, value)
             bare.append(_painted(bare_page))
-    return Row("lab_edit", median(ours), median(bare), "ms", "<= 1.5")
+    return timed("lab_edit", (ours, bare), "ms", "<= 1.5")
 
 
 def _painted(page: Page) -> float:

@@ -3,7 +3,6 @@
 import copy
 import re
 import time
-from statistics import median
 
 import torch
 from playwright.sync_api import Page, expect
@@ -14,7 +13,7 @@ from components.lab.ensemble import load_ensembles
 from components.lab.patients import trial
 from components.lab.training import Plan, pinball, with_gaps
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
-from tests.bench.table import Row
+from tests.bench.table import Row, timed
 from tests.browser.server import serving
 
 WISH = Wish("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, rate=0.003, seed=0)
@@ -36,7 +35,7 @@ def lab_train(rounds: int = 5) -> Row:
             start = time.perf_counter()
             _bare(room)
             bare.append(1000 * (time.perf_counter() - start) / WISH.epochs)
-    return Row("lab_train", median(ours), median(bare), "ms", "<= 1.2")
+    return timed("lab_train", (ours, bare), "ms", "<= 1.2")
 
 
 def _trained(page: Page, number: int) -> float:

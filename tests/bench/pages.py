@@ -6,12 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.vision.samples import SAMPLES
-from tests.bench.table import Row, in_turns
+from tests.bench.table import Row, in_turns, timed
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import ROOT, serving
 
@@ -82,7 +81,7 @@ def classify_page(rounds: int = 3) -> Row:
                     bare_page.wait_for_timeout(300)
                 page.close()
                 bare_page.close()
-    return Row("classify_page", median(ours), median(bare), "ms", "<= 1.25")
+    return timed("classify_page", (ours, bare), "ms", "<= 1.25")
 
 
 def _start_seconds(browser: Browser) -> float:
@@ -107,4 +106,4 @@ def start(rounds: int = 5) -> Row:
     with chromium() as browser:
         _start_seconds(browser), _bare_start_seconds()  # the disk's cache is warm for both
         times = in_turns(lambda: _start_seconds(browser), _bare_start_seconds, rounds)
-    return Row("start", *times, "s", "<= 1.5")
+    return timed("start", times, "s", "<= 1.5")

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+Samples = tuple[Sequence[float], Sequence[float]]  # ours and the reference's
+PARTS = 5  # into which a run's samples are split, to see how far its ratio scatters
+
 
 @dataclass(frozen=True)
 class Row:
@@ -16,6 +19,7 @@ class Row:
     reference: float
     unit: str
     goal: str
+    ratios: tuple[float, ...] = ()  # of the parts of the run; none where nothing is timed
 
     @property
     def ratio(self) -> float | None:
@@ -23,24 +27,42 @@ class Row:
         return self.ours / self.reference if self.reference else None
 
 
+def timed(name: str, samples: Samples, unit: str, goal: str) -> Row:
+    """A row of samples that were taken in turns: medians, and the ratio of each fifth of the run."""
+    ours, reference = samples
+    return Row(name, median(ours), median(reference), unit, goal, _ratios(samples))
+
+
+def _ratios(samples: Samples) -> tuple[float, ...]:
+    parts = min(PARTS, *map(len, samples))
+    cut = [[of[len(of) * n // parts : len(of) * (n + 1) // parts] for n in range(parts)] for of in samples]
+    return tuple(median(ours) / median(reference) for ours, reference in zip(*cut, strict=True))
+
+
 def show(rows: Sequence[Row]) -> None:
     """Print the table."""
-    print(f"{'name':<18}{'ours':>10}{'reference':>12}{'ratio':>8}  {'unit':<12}goal")
+    print(
+        f"{'name':<22}{'ours':>10}{'reference':>12}{'ratio':>8}  {'range of its parts':<20}{'unit':<13}goal"
+    )
     for row in rows:
         ratio = "–" if row.ratio is None else f"{row.ratio:.2f}"
-        print(f"{row.name:<18}{row.ours:>10.4g}{row.reference:>12.4g}{ratio:>8}  {row.unit:<12}{row.goal}")
+        scatter = f"{min(row.ratios):.2f} to {max(row.ratios):.2f} ({len(row.ratios)})" if row.ratios else ""
+        print(
+            f"{row.name:<22}{row.ours:>10.4g}{row.reference:>12.4g}{ratio:>8}"
+            f"  {scatter:<20}{row.unit:<13}{row.goal}"
+        )
 
 
 def write(rows: Sequence[Row], file: Path) -> None:
     """Write the rows as a list of objects, figures cut to four digits."""
     listed = []
     for row in rows:
-        figures = {**asdict(row), "ratio": row.ratio}
+        figures = {**asdict(row), "ratio": row.ratio, "ratios": [float(f"{v:.4g}") for v in row.ratios]}
         listed.append({k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in figures.items()})
     file.write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def in_turns(ours: Callable[[], float], reference: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """Medians of two measurements taken in turns, so that a busy moment of the machine hits both."""
+def in_turns(ours: Callable[[], float], reference: Callable[[], float], rounds: int) -> Samples:
+    """Two measurements taken in turns, so that a busy moment of the machine hits both."""
     pairs = [(ours(), reference()) for _ in range(rounds)]
-    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]

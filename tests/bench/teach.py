@@ -15,7 +15,7 @@ from components.transfer.screens.arrivals import read_all
 from components.transfer.teaching import Plan, teach
 from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
 from components.vision.samples import FOLDER, SAMPLES
-from tests.bench.table import Row, in_turns
+from tests.bench.table import Row, in_turns, timed
 
 PHOTOS, CLASSES = 100, 5
 MEGAPIXELS = (1.0, 1.5, 2.0, 2.5, 3.0)
@@ -66,7 +66,7 @@ def teach_100(rounds: int = 5) -> Row:
     _reference(files[:4], network)
     times = in_turns(lambda: _ours(files, network), lambda: _reference(files, network), rounds)
     torch.set_num_threads(before)
-    return Row("teach_100", *times, "s", "<= 0.7")
+    return timed("teach_100", times, "s", "<= 0.7")
 
 
 def retrain_100(rounds: int = 9) -> Row:
