@@ -26,6 +26,7 @@ _DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?", re.IGNORECASE)
 _SAMPLE = 200  # cells by which a column is judged
 _UNSURE = 3  # rank from which a patient's column may be the number of a row
+_ONE_PATIENT = "No column was taken for the patient, so all rows became one patient."
 _MOST = 0.5  # of a column's cells that must be readable
 
 
@@ -189,7 +190,8 @@ def _patient(
     if best is None:
         best = next(iter(repeating or places), None)
     if best is None:
-        return None, ()
+        others = any(place not in names and header for place, header in enumerate(body.columns))
+        return None, (_ONE_PATIENT,) if others and len(body) > 1 else ()
     others = [place for place in places if place != best]
     headers = [str(header) for header in body.columns]
     notes = []

@@ -8,8 +8,9 @@ import pandas as pd
 from components.intake.tables import MAX_COLUMNS, Sheet, TableError
 from components.lab import units, vocabulary
 from components.lab.cells import is_missing
-from components.lab.dates import is_day, order_of
+from components.lab.dates import is_day
 from components.lab.names import recognised, squeezed
+from components.lab.numbers import read_number
 from components.lab.understood import MEASURED, TESTS, Corrections
 
 Rows = Mapping[int, list[str]]  # by line, or by column of a turned sheet
@@ -146,7 +147,9 @@ def _laid_out(sheet: Sheet, header: _Header) -> Layout:
     names = rows[header.line]
     if not below:
         raise TableError("There is no row below the header; please choose another row as the header.")
-    unit_row, passed = _rows_of_header(names, list(below.items())[:_BELOW])
+    searched = [*below.items()][: _until_first_visit(below, header) if header.turned else _BELOW]
+    unit_row, passed = _rows_of_header(names, searched)
+    passed = [line for line, _ in searched] if header.turned else passed
     above = [cells for line, cells in rows.items() if line < header.line][-1:]
     if not any(unit_row) and above and _is_unit_row(names, above[0]):
         unit_row = above[0]
@@ -200,29 +203,23 @@ def _rows_of_header(
         if not unit_row and _is_unit_row(names, cells):
             unit_row = list(cells)
         elif not _is_reference_row(names, cells):
-            break
+            continue
         passed.append(line)
     return unit_row, passed
 
 
+def _until_first_visit(below: Rows, header: _Header) -> int:
+    """How many columns of a turned table stand before the first one with a day."""
+    days = [header.day is not None and is_day(cells[header.day]) for cells in below.values()]
+    return days.index(True) if True in days else _BELOW
+
+
 def _is_unit_row(names: Sequence[str], cells: Sequence[str]) -> bool:
-    """Whether a row holds units only, at least one of them under a test."""
+    """Whether a row holds units under tests, and no value and no day anywhere."""
     filled = [(names[place] if place < len(names) else "", cell) for place, cell in enumerate(cells) if cell]
-    of_tests = [cell for name, cell in filled if _what(name) in TESTS and not is_missing(cell)]
-    return (
-        bool(of_tests) and all(map(units.is_unit, of_tests)) and all(_is_beside(cell) for _, cell in filled)
-    )
-
-
-def _is_beside(cell: str) -> bool:
-    """What may stand in a row of units."""
-    inner = cell.strip("()[]")
-    return (
-        units.is_unit(inner)
-        or is_missing(cell)
-        or squeezed(cell) in vocabulary.UNIT
-        or bool(units.time_unit(inner) or order_of(inner))
-    )
+    of_tests = [cell.strip("()[]") for name, cell in filled if _what(name) in TESTS and not is_missing(cell)]
+    values = any(is_day(cell) or read_number(cell) for _, cell in filled)
+    return bool(of_tests) and all(map(units.is_unit, of_tests)) and not values
 
 
 def _is_reference_row(names: Sequence[str], cells: Sequence[str]) -> bool:

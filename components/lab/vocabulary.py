@@ -9,12 +9,13 @@ def _words(text: str) -> frozenset[str]:
 # stand first, and "|" parts them from the less sure ones.
 OTHER_NAMES = {
     "patient": (
-        "patientid patientno patientnr patientnumber patientnummer patientenid patientennummer patnr patid "
-        "pid ptid mrn idpaciente idpatient subjectid usubjid uniquepid personid nhc numeropaciente "
-        "idpaziente idpacjenta| patients subject sujet paciente paziente pacjent patienten person potilas "
-        "pasient patientunitstayid 患者 病人 患者id 病人id 患者号 пациент ασθενης 환자 | patientname name "
-        "nombre nom nome naam nazwisko 姓名 | id case casenumber casenr fall fallnr fallnummer cas caso "
-        "stayid visitid"
+        "patientid patientno patientnr patientnumber patientnummer patientenid patientennummer patnr "
+        "patid studyid participantid subjectno subjectnumber probandid pid ptid mrn idpaciente idpatient "
+        "subjectid usubjid uniquepid personid nhc numeropaciente idpaziente idpacjenta| patients "
+        "participant proband subject sujet paciente paziente pacjent patienten person potilas pasient "
+        "patientunitstayid 患者 病人 患者id 病人id 患者号 пациент ασθενης 환자 | patientname name nombre "
+        "nom nome naam nazwisko 姓名 | id recordid identifier case casenumber casenr fall fallnr "
+        "fallnummer cas caso stayid visitid"
     ),
     "date": (
         "datum fecha data dato dates datetime dateofvisit visitdate visitdatum besuchsdatum datevisite "
@@ -35,12 +36,12 @@ OTHER_NAMES = {
     ),
     "value": (
         "values result results resultvalue testresult labresult valuenum valuenumeric numericvalue wert "
-        "werte messwert ergebnis valeur resultat valor valore resultado risultato wynik waarde uitslag 结果 "
-        "値 结果值 результат | resultn resultnum valuetext labresulttext observationvalue"
+        "werte messwert ergebnis valeur resultat valor valore resultado risultato wynik waarde uitslag "
+        "结果 値 结果值 результат | resultn resultnum valuetext labresulttext observationvalue"
     ),
     "unit": (
-        "units einheit einheiten unite unites unidad unidades unidade unita eenheid jednostka uom valueuom "
-        "resultunit resultunits labmeasurenamesystem 单位 単位 единицы | labmeasurenameinterface"
+        "units einheit einheiten unite unites unidad unidades unidade unita eenheid jednostka uom "
+        "valueuom resultunit resultunits labmeasurenamesystem 单位 単位 единицы | labmeasurenameinterface"
     ),
     "limit": "comparator operator qualifier relation modifier vergleich operador comparateur valueprefix",
     "age": (
@@ -67,13 +68,13 @@ OTHER_NAMES = {
     ),
     "AST": (
         "sgot got asat ast tgo aspat gotast astgot sgotast astsgot aspartateaminotransferase "
-        "aspartatetransaminase aspartataminotransferase aspartateaminotransferasa aspartatoaminotransferasa "
-        "谷草转氨酶 天冬氨酸氨基转移酶 天门冬氨酸氨基转移酶 аст"
+        "aspartatetransaminase aspartataminotransferase aspartateaminotransferasa "
+        "aspartatoaminotransferasa 谷草转氨酶 天冬氨酸氨基转移酶 天门冬氨酸氨基转移酶 аст"
     ),
     "platelets": (
         "plt platelet plateletcount thrombocytes thrombocyte thrombozyten thrombos trombocyten trombociti "
-        "trombocitos trombocyter plaquettes plaquetas piastrine plytkikrwi płytki płytkikrwi plytki 血小板 "
-        "血小板计数 тромбоциты αιμοπεταλια"
+        "trombocitos trombocyter plaquettes plaquetas piastrine plytkikrwi płytki płytkikrwi plytki "
+        "血小板 血小板计数 тромбоциты αιμοπεταλια"
     ),
     "prothrombin time": (
         "pt protime prothrombinzeit prothrombin tpz tempsdeprothrombine tiempodeprotrombina "
@@ -98,8 +99,8 @@ CODES = {  # of LOINC, and of the items of MIMIC
 OFFSETS = {"labresultoffset": "minutes"}  # columns of days whose unit their name doesn't tell: of eICU
 
 BESIDE = _words(
-    "total totale totales totalis tot gesamt ges serum plasma blood level in or of i s p b fs sp sang suero "
-    "sangre concentration conc value result wert by automated manual count full the 血清"
+    "t total totale totales totalis tot gesamt ges serum plasma blood level in or of i s p b fs sp sang "
+    "suero sangre concentration conc value result wert by automated manual count full the 血清"
 )  # a test's name they change nothing
 SINCE = _words("since from after post seit ab nach depuis apres desde dal sinds vanaf od")
 UNIT = _words("unit units einheit einheiten unite unidad unidades unita eenheid jednostka uom")
@@ -127,8 +128,8 @@ TIME_UNITS = {
         "godz timme timmar time timer 小时 時間"
     ),
     "days": (
-        "day d tag tage tagen jour jours dia dias giorno giorni dag dagen dagar dage dzien dni dney ημερες "
-        "дни дней день 天 日"
+        "day d tag tage tagen jour jours dia dias giorno giorni dag dagen dagar dage dzien dni dney "
+        "ημερες дни дней день 天 日"
     ),
     "weeks": (
         "week wk wks w woche wochen semaine semaines sem semana semanas settimana settimane weken tydzien "
