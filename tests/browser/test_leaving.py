@@ -1,5 +1,6 @@
-"""Every screen can be left, by the bar and by the sidebar, and made too narrow to draw in: the page lives on, and what
-it took comes back.
+"""Every screen can be left, by the bar and by the sidebar, and made too narrow to draw in.
+
+The page lives on, and what the screen took comes back.
 """
 
 import pytest

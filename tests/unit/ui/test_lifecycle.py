@@ -1,4 +1,4 @@
-"""The components' scripts: whatever outlives a call is asked of one module, which ends it with the component."""
+"""The components' scripts: what outlives a call is asked of one module, and ends with the component."""
 
 import re
 from pathlib import Path
