@@ -4,11 +4,13 @@ import streamlit as st
 
 from components import runtime
 from components.session import visitor
+from components.ui.frame import frame
 from components.ui.projector import projector_switch
 
 
 def chrome() -> None:
     """Draw the sidebar's lower part; to be called after the page, whose forward pass it reports."""
+    frame()
     projector_switch()
     with st.sidebar:
         if runtime.warmth.ready.is_set():
