@@ -20,13 +20,13 @@ const numberIn = (text, { low, high }) => {
 }
 
 class EditTable {
-  constructor(root) {
+  constructor(root, life) {
     this.root = root
     this.window = made("div", root)
     this.table = made("table", this.window)
     this.trouble = made("p", root)
     this.trouble.setAttribute("role", "alert")
-    new ResizeObserver(() => this.toTheEnd()).observe(this.window)
+    life.observe(this.window, () => this.toTheEnd())
   }
 
   take({ head, rows, entries, before }, send) {
@@ -102,6 +102,5 @@ class EditTable {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  root.table ??= new EditTable(root)
-  root.table.take(data, (entries) => setTriggerValue("entries", entries))
+  return living(root, (life) => new EditTable(root, life), (table) => table.take(data, (entries) => setTriggerValue("entries", entries)))
 }
