@@ -11,10 +11,10 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
 from components.intake.photos import IntakeError, starts_like_a_photo
@@ -38,6 +38,7 @@ _COST_BESIDES = 20  # a tag elsewhere, such as a style, counts as so many: openp
 _FORMULA = re.compile(rb"<((?:\w+:)?f)\b[^<>]*(?:/>|>[^<]*</\1\s*>)")
 _ROOT = re.compile(rb"<((?:\w+:)?worksheet)\b[^<>]*>")
 _DATA = re.compile(rb"<((?:\w+:)?sheetData)\b[^<>]*>")
+_HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*\bhidden=[\"'](?:1|true))[^<>]*?\br=[\"'](\d{1,7})[\"']")
 _LONG_TAG = re.compile(rb"<[^<>]{%d}" % MAX_TAG_BYTES)
 _SPREADSHEET_ROWS = 2**20  # what Excel itself can hold
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # no text holds one
@@ -47,7 +48,7 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ",;\t| "
 _DELIMITER_HINT = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)  # which Excel obeys and does not show
 _SAMPLE = 100  # rows, or bytes
 
@@ -59,11 +60,19 @@ class TableError(IntakeError):
     """A file that can't be used as a table. The message is one plain sentence for the visitor."""
 
 
-def read_table(data: bytes) -> pd.DataFrame:
-    """The table in a CSV file or in the first visible sheet of a workbook that holds cells.
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table of text: a text file, or a sheet of a workbook."""
 
-    Every cell is a str without space around it, "" where there is nothing. The columns are the first row that
-    holds cells; the index is each row's number as a spreadsheet shows it, so rows without cells are missing.
+    name: str  # "" of a text file
+    rows: Mapping[int, list[str]]  # by the number that a spreadsheet shows; those that hold something
+    hidden: frozenset[int] = frozenset()  # rows that the spreadsheet hides
+
+
+def read_table(data: bytes) -> tuple[Sheet, ...]:
+    """The table in a CSV file, or in each visible sheet of a workbook that holds cells; at least one.
+
+    Every cell is a str without space around it, "" where there is nothing; the last of a row holds something.
     Dates from a workbook are ISO, numbers plain. Raises TableError, and nothing else.
     """
     if not data:
@@ -77,7 +86,7 @@ def read_table(data: bytes) -> pd.DataFrame:
             "please save it as .xlsx without a password, or as CSV."
         )
     try:
-        return _framed(_workbook_rows(data) if data.startswith(_ZIPS) else _text_rows(data))
+        return _workbook_sheets(data) if data.startswith(_ZIPS) else (_sheet("", _text_rows(data)),)
     except IntakeError:
         raise
     except Exception as trouble:  # openpyxl documents no list of what it raises on damaged bytes
@@ -86,21 +95,19 @@ def read_table(data: bytes) -> pd.DataFrame:
         ) from trouble
 
 
-def _framed(rows: Iterable[list[str]]) -> pd.DataFrame:
-    """Rows of text, of any lengths, as a table."""
+def _sheet(name: str, rows: Iterable[list[str]], hidden: frozenset[int] = frozenset()) -> Sheet:
+    """Rows of text, of any lengths, as a sheet."""
     kept: dict[int, list[str]] = {}
     for line, row in enumerate(rows, start=1):
         cells = _trimmed(row)
         if cells:
             _refuse_too_much(line, cells)
             kept[line] = cells
-    width = max(map(len, kept.values()), default=0)
-    if width < 2:
+    if max(map(len, kept.values()), default=0) < 2:
         raise _no_table()
     if len(kept) < 2:
         raise TableError("This table has only a header; please use one with at least one row below it.")
-    header, *body = (cells + [""] * (width - len(cells)) for cells in kept.values())
-    return pd.DataFrame(body, index=list(kept)[1:], columns=header, dtype=object)
+    return Sheet(name, kept, hidden & kept.keys())
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -183,27 +190,41 @@ def _encodings(data: bytes) -> tuple[str, ...]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the most rows into as many cells as the header; a comma last, since numbers hold it too."""
+    """What parts the most rows into equally many cells; a comma last but one, since numbers hold it too.
+
+    Only where no mark parts anything may spaces do so, into three columns at least.
+    """
 
     def fit(delimiter: str) -> tuple[int, bool, int]:
         widths = [len(row) for row, _ in zip(_split(text, delimiter), range(_SAMPLE), strict=False) if row]
-        width = widths[0] if widths else 0
+        width = max(set(widths), key=lambda one: (widths.count(one), one), default=0)
         return widths.count(width) if width > 1 else 0, delimiter != ",", width
 
-    return max(_DELIMITERS, key=fit)
+    fits = {delimiter: fit(delimiter) for delimiter in _DELIMITERS}
+    rows, _, width = fits.pop(" ")
+    best = max(fits, key=lambda one: fits[one])
+    return " " if fits[best][0] == 0 and rows > 1 and width > 2 else best
 
 
 # --- Excel -------------------------------------------------------------------------------------------
 
 
-def _workbook_rows(data: bytes) -> list[list[str]]:
-    harmless = _harmless_copy(data)
+def _workbook_sheets(data: bytes) -> tuple[Sheet, ...]:
+    """The visible sheets that hold a table; raises what is wrong with the first if none does."""
+    harmless, hidden = _harmless_copy(data)
     book = _workbook(harmless)
+    found: list[Sheet] = []
+    troubles: list[IntakeError] = []
     for sheet in book.worksheets:
         rows = _sheet_rows(harmless, book, sheet.title) if sheet.sheet_state == "visible" else []
         if any(map(any, rows)):
-            return rows
-    raise TableError("This workbook holds no cells; please use one with a table.")
+            try:
+                found.append(_sheet(sheet.title, rows, hidden.get(sheet._worksheet_path, frozenset())))
+            except TableError as trouble:
+                troubles.append(trouble)
+    if not found:
+        raise next(iter(troubles), TableError("This workbook holds no cells; please use one with a table."))
+    return tuple(found)
 
 
 def _workbook(harmless: bytes, results: bool = False) -> Workbook:
@@ -227,12 +248,16 @@ def _sheet_rows(harmless: bytes, book: Workbook, title: str) -> list[list[str]]:
     return texts
 
 
-def _harmless_copy(data: bytes) -> bytes:
-    """The same workbook with only the parts that hold cells, no larger than it says, without formulas."""
+def _harmless_copy(data: bytes) -> tuple[bytes, dict[str, frozenset[int]]]:
+    """The same workbook with only the parts that hold cells, no larger than it says, without formulas.
+
+    And by part the rows that are hidden, which the reader doesn't tell.
+    """
     if data.count(_PART_MARK) > MAX_PARTS:
         raise _too_large()
     copy = io.BytesIO()
     room, tags = MAX_UNPACKED, MAX_TAGS
+    hidden = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w") as harmless:
         if not any(name.startswith("xl/") for name in archive.namelist()):
             raise _no_table()
@@ -244,8 +269,10 @@ def _harmless_copy(data: bytes) -> bytes:
                 tags -= part.count(b"<") * (1 if _CELLS.match(info.filename) else _COST_BESIDES)
                 if room < 0 or tags < 0:
                     raise _too_large()
-                harmless.writestr(info.filename, _only_cells(part))
-    return copy.getvalue()
+                cells = _only_cells(part)
+                harmless.writestr(info.filename, cells)
+                hidden[info.filename] = frozenset(int(row[1]) for row in _HIDDEN.finditer(cells))
+    return copy.getvalue(), hidden
 
 
 def _only_cells(part: bytes) -> bytes:

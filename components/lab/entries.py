@@ -13,11 +13,8 @@ import pandas as pd
 from components.intake.tables import UNCOMPUTED
 from components.lab import values
 from components.lab.names import Name, recognised
-from components.lab.patients import LABS, SIGNS
+from components.lab.understood import MEASURED, PERSONAL, TESTS
 
-TESTS = tuple(lab.name for lab in LABS)
-MEASURED = (*TESTS, *SIGNS)
-PERSONAL = ("age", "sex", "treatment")
 _DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best first
 
 

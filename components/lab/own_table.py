@@ -10,18 +10,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components.intake.tables import TableError
+from components.intake.tables import Sheet
 from components.lab import units, values
 from components.lab.entries import (
-    MEASURED,
-    PERSONAL,
-    TESTS,
+    Columns,
     find_columns,
     read_entries,
     read_visits,
     unknown_tests,
 )
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
+from components.lab.understood import (
+    FIRST_ROWS,
+    MEASURED,
+    NOT_USED,
+    PERSONAL,
+    TESTS,
+    Corrections,
+    TableNotUnderstoodError,
+    Understood,
+    UnderstoodColumn,
+)
 
 MAX_PATIENTS = 200
 MAX_VISITS = 100  # of a patient, the last ones
@@ -43,24 +52,30 @@ class OwnTable:
     left_out: tuple[LeftOut, ...]  # by line
     unknown_tests: tuple[str, ...]  # names of columns and tests that are not used
     notes: tuple[str, ...]  # a sentence for each thing that was decided or changed on the way
+    understood: Understood
 
 
-def read_own_table(table: pd.DataFrame, today: datetime.date) -> OwnTable:
+def read_own_table(
+    sheets: tuple[Sheet, ...], today: datetime.date, corrections: Corrections = Corrections()
+) -> OwnTable:
     """The patients in a table of text, as `read_table` returns it; no visit may lie after `today`.
 
     A point or a comma is the decimal mark if most numbers of the column that can be read in one way only
     ("12,4", "1.234,5") show it; if there are none, those of the whole table decide, and if there are none
     either, it is the point. The other mark then parts thousands, where three digits follow it.
-    Raises TableError if there is no usable laboratory value at all.
+    Raises TableNotUnderstoodError if there is no usable laboratory value at all.
     """
+    sheet = sheets[0]
+    table = _frame(sheet)
     columns = find_columns(table)
+    understood = _understood(sheets, sheet, table, columns)
     if columns.day is None or not (columns.held or columns.long):
-        raise _nothing_usable()
+        raise _nothing_usable(understood)
     visits, day_note = read_visits(table, columns, today)
     entries = read_entries(table, columns)
     good = _usable(visits, entries)
     if not good["what"].isin(TESTS).any():
-        raise _nothing_usable()
+        raise _nothing_usable(understood)
     days = good[good["what"].isin(MEASURED)].groupby("patient", sort=False)["day"].nunique()
     notes = (day_note, *_value_notes(good), _repeated_note(good), *_patient_notes(visits, days))
     return OwnTable(
@@ -68,6 +83,34 @@ def read_own_table(table: pd.DataFrame, today: datetime.date) -> OwnTable:
         _left_out(visits, entries),
         unknown_tests(table, columns),
         tuple(filter(None, notes)),
+        understood,
+    )
+
+
+def _frame(sheet: Sheet) -> pd.DataFrame:
+    width = max(map(len, sheet.rows.values()))
+    header, *body = (cells + [""] * (width - len(cells)) for cells in sheet.rows.values())
+    return pd.DataFrame(body, index=list(sheet.rows)[1:], columns=header, dtype=object)
+
+
+def _understood(sheets: tuple[Sheet, ...], sheet: Sheet, table: pd.DataFrame, columns: Columns) -> Understood:
+    roles = {place: name for name, place in columns.places.items()}
+    return Understood(
+        sheet.name,
+        tuple(one.name for one in sheets),
+        next(iter(sheet.rows)),
+        False,
+        tuple(
+            UnderstoodColumn(
+                place,
+                header,
+                roles.get(place, NOT_USED),
+                columns.held[place].unit if place in columns.held else "",
+            )
+            for place, header in enumerate(table.columns)
+        ),
+        None,
+        tuple((line, tuple(cells)) for line, cells in list(sheet.rows.items())[:FIRST_ROWS]),
     )
 
 
@@ -91,10 +134,11 @@ def as_csv(left_out: Iterable[LeftOut]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _nothing_usable() -> TableError:
-    return TableError(
+def _nothing_usable(understood: Understood) -> TableNotUnderstoodError:
+    return TableNotUnderstoodError(
         "No usable laboratory value was found; a table needs a column with the date or day of the visit "
-        f"and columns with some of {listed(TESTS)}, as in the template."
+        f"and columns with some of {listed(TESTS)}, as in the template.",
+        understood,
     )
 
 

@@ -25,6 +25,16 @@ _FACTORS: dict[str, dict[str, float]] = {
     },
     "prothrombin time": {"s": 1},
 }
+_CHOICES = {
+    "bilirubin": ("mg/dl", "µmol/l", "mg/l"),
+    "cholesterol": ("mg/dl", "mmol/l", "g/l"),
+    "albumin": ("g/dl", "g/l"),
+    "alkaline phosphatase": ("U/l", "µkat/l"),
+    "AST": ("U/ml", "U/l", "µkat/l"),
+    "platelets": ("10³/µl", "10⁹/l", "/µl", "10⁴/µl"),
+    "prothrombin time": ("s",),
+    "day": ("days", "weeks", "months", "years", "hours", "minutes"),
+}
 _OWN = {lab.name: lab.unit for lab in LABS}
 _SAME = (  # other ways to write a unit, in the order in which they are put right
     (r"\s", ""),
@@ -45,6 +55,11 @@ _SAME = (  # other ways to write a unit, in the order in which they are put righ
 def factor(lab: str, unit: str) -> float | None:
     """How much one of a unit, as somebody wrote it, is in the lab's own unit; None if that is unknown."""
     return _FACTORS[lab].get(_plain(unit))
+
+
+def choices(role: str) -> tuple[str, ...]:
+    """The units that a column of this role may be in, the usual one first; () if it has none."""
+    return _CHOICES.get(role, ())
 
 
 def note(lab: str, unit: str) -> str:

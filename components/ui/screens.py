@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from components.ui import link
+from components.ui import link, own_data
 
 _KEPT, _DRAWN = "screens last open", "screens first drawn at"
 LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
@@ -37,6 +37,7 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
         )
     kept[title] = chosen
     link.note("screen", chosen, names[0])
+    own_data.begin()
     screens[chosen]()
     link.write()
     drawn.setdefault(opened, time.monotonic())

@@ -531,9 +531,10 @@ def test_lines_are_those_the_spreadsheet_shows() -> None:
 
 def test_all_that_is_left_out_can_be_taken_home() -> None:
     found = read('patient,day,bili\nA,0,1\nA,1,"a ""b"", c"\n')
-    book = read_table(as_csv([*found.left_out, *found.left_out]))
-    assert list(book.columns) == ["line", "reason"]
-    assert book.to_numpy().tolist() == [["3", 'Bilirubin: “a "b", c” is not a number.']] * 2
+    (sheet,) = read_table(as_csv([*found.left_out, *found.left_out]))
+    header, *rows = sheet.rows.values()
+    assert header == ["line", "reason"]
+    assert rows == [["3", 'Bilirubin: “a "b", c” is not a number.']] * 2
 
 
 def test_a_row_with_too_many_cells_is_left_out() -> None:
