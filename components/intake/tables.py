@@ -35,6 +35,17 @@ _PART_MARK = b"PK\x01\x02"  # stands before every entry in a zip's directory
 _NEEDLESS = re.compile(r"docProps/|xl/(theme|media|chart|drawing|embedding|external|pivot|comment|vba|query)")
 _CELLS = re.compile(r"xl/(worksheets/|sharedstrings)", re.IGNORECASE)
 _COST_BESIDES = 20  # a tag elsewhere, such as a style, counts as so many: openpyxl takes long over them
+_OTHER_BOOKS = {  # by a file that each holds
+    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
+    "content.xml": "an OpenDocument file (.ods)",
+    "Index/Document.iwa": "a Numbers file",
+}
+_STRICT = {  # names of the Strict Open XML workbook, which the reader knows by the usual ones only
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+}
 _FORMULA = re.compile(rb"<((?:\w+:)?f)\b[^<>]*(?:/>|>[^<]*</\1\s*>)")
 _ROOT = re.compile(rb"<((?:\w+:)?worksheet)\b[^<>]*>")
 _DATA = re.compile(rb"<((?:\w+:)?sheetData)\b[^<>]*>")
@@ -259,8 +270,7 @@ def _harmless_copy(data: bytes) -> tuple[bytes, dict[str, frozenset[int]]]:
     room, tags = MAX_UNPACKED, MAX_TAGS
     hidden = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w") as harmless:
-        if not any(name.startswith("xl/") for name in archive.namelist()):
-            raise _no_table()
+        _refuse_other_zips(archive.namelist())
         for info in archive.infolist():
             if info.filename.endswith((".xml", ".rels")) and not _NEEDLESS.match(info.filename):
                 with archive.open(info) as stream:
@@ -275,10 +285,20 @@ def _harmless_copy(data: bytes) -> tuple[bytes, dict[str, frozenset[int]]]:
     return copy.getvalue(), hidden
 
 
+def _refuse_other_zips(names: list[str]) -> None:
+    for sign, what in _OTHER_BOOKS.items():
+        if sign in names:
+            raise TableError(f"This is {what}, which can't be read here; please save it as .xlsx or CSV.")
+    if not any(name.startswith("xl/") for name in names):
+        raise _no_table()
+
+
 def _only_cells(part: bytes) -> bytes:
     """A part with its formulas emptied, of a sheet only its cells; refuses XML that hides something."""
     if b"<!" in part or b"\0" in part or _LONG_TAG.search(part):  # entities; UTF-16, which would hide them
         raise ValueError("unusual XML")
+    for strict, usual in _STRICT.items():
+        part = part.replace(strict, usual)
     root, data = _ROOT.search(part), _DATA.search(part)
     if root and data:
         cells = part[data.start() : part.rfind(b"</" + data[1])]

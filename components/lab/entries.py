@@ -4,118 +4,184 @@ Two layouts are found by themselves: *wide*, a row for each visit with a column 
 a row for each value with the test's name beside it.
 """
 
-import datetime
 import functools
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from components.intake.tables import UNCOMPUTED
 from components.lab import values
-from components.lab.names import Name, recognised
-from components.lab.understood import MEASURED, PERSONAL, TESTS
-
-_DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best first
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where in a table everything stands."""
-
-    places: dict[str, int]  # of "patient", "date", "test", "bilirubin", …
-    held: dict[int, Name]  # the columns that hold something of each visit: labs, signs, age, …
-
-    @property
-    def day(self) -> int | None:
-        """Which column tells the visit's day."""
-        return next((self.places[name] for name in _DAYS if name in self.places), None)
-
-    @property
-    def long(self) -> bool:
-        """Whether a row names its test."""
-        return "test" in self.places and "value" in self.places
+from components.lab.cells import is_missing
+from components.lab.columns import Columns, Held, day_texts, is_comparator, of_test
+from components.lab.dates import Calendar
+from components.lab.layout import Layout
+from components.lab.numbers import decimal_mark, read_number, without_gaps
+from components.lab.plausibility import Guess, assumed_unit, guess_system
+from components.lab.understood import TESTS, System
 
 
-def find_columns(table: pd.DataFrame) -> Columns:
-    """What the columns are; of two of a kind the first is used."""
-    places: dict[str, int] = {}
-    held: dict[int, Name] = {}
-    for place, header in enumerate(table.columns):
-        name = recognised(header)
-        if name and name.what not in places:
-            places[name.what] = place
-            if _is_held(name):
-                held[place] = name
-    return Columns(places, held)
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Each row's patient and day."""
+
+    rows: (
+        pd.DataFrame
+    )  # by line: "patient"; "day", or why there is none in its place; "at", with the time of day
+    filled_down: bool  # whether rows without a patient belong to the one above
 
 
-def unknown_tests(table: pd.DataFrame, columns: Columns) -> tuple[str, ...]:
-    """The names of the columns, and of a long table's tests, that are not used."""
-    roles = ("patient", "test", "value", "unit") if columns.long else ("patient",)
-    used = {columns.day, *columns.held, *(columns.places.get(role) for role in roles)}
-    headers = (header for place, header in enumerate(table.columns) if place not in used)
-    tests = table.iloc[:, columns.places["test"]].unique() if columns.long else ()
-    return tuple(filter(None, (*headers, *(test for test in tests if _test(test) is None))))
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Each value."""
+
+    # "line", "what", "column", "unit" as given or assumed, "given" whether it is, "text", "mark", and as "read"
+    # the value or why there is none
+    rows: pd.DataFrame
+    guess: Guess | None  # of the system of values without a unit
+    assumed: dict[str, str]  # by test the unit of values without one; "" is the room's own
 
 
-def _test(text: str) -> Name | None:
-    name = recognised(text)
-    return name if name and _is_held(name) else None
+def unknown_tests(layout: Layout, columns: Columns) -> tuple[str, ...]:
+    """The tests that a long table names and that are not known here."""
+    tests = layout.body.iloc[:, columns.test].unique() if columns.long and columns.test is not None else ()
+    return tuple(test for test in tests if of_test(test) is None)
 
 
-def _is_held(name: Name) -> bool:
-    return name.what in (*MEASURED, *PERSONAL)
+# --- Visits ------------------------------------------------------------------------------------------
 
 
-def read_visits(table: pd.DataFrame, columns: Columns, today: datetime.date) -> tuple[pd.DataFrame, str]:
-    """By line each row's patient and day, or why there is none in its place; and a note on dates, or ""."""
-    assert columns.day is not None
-    texts = table.iloc[:, columns.day]
-    read_day, note = values.day_reader(texts, today)
-    days = texts.map({text: read_day(text) for text in texts.unique()})
-    patients = table.iloc[:, columns.places["patient"]] if "patient" in columns.places else "1"
-    visits = pd.DataFrame({"patient": patients, "day": days}, table.index, dtype=object)
-    visits["patient"] = visits["patient"].replace(UNCOMPUTED, "")
-    visits.loc[visits["patient"] == "", "day"] = "There is no patient."
-    last = max(place for place, header in enumerate(table.columns) if header)
-    beyond = (table.iloc[:, last + 1 :] != "").any(axis=1)
-    visits.loc[beyond, "day"] = "The row has more cells than the header."
-    return visits, note
+def read_visits(layout: Layout, columns: Columns, found: Calendar) -> Visits:
+    """Each row's patient and day, or why there is none in its place."""
+    body = layout.body
+    patients = body.iloc[:, columns.patient] if columns.patient is not None else pd.Series("1", body.index)
+    patients = patients.where(~patients.map(is_missing), "")
+    blocks = _named_once(patients)
+    texts = day_texts(body, columns)
+    if blocks and columns.long:  # then the day may stand once per block too
+        texts = texts.where((texts != "") | (patients != "")).ffill().fillna("")
+    patients = patients.where(patients != "").ffill().fillna("") if blocks else patients
+    at = texts.map({text: found.read(text) for text in texts.unique()}).astype(object)
+    at = at.mask(patients.isin(["", UNCOMPUTED]), "There is no patient.")
+    at = at.mask(_beyond_the_header(layout, columns), "The row has more cells than the header.")
+    day = at.map(lambda one: math.floor(one) if found.whole and isinstance(one, float) else one)
+    return Visits(pd.DataFrame({"patient": patients, "day": day, "at": at}, body.index, dtype=object), blocks)
 
 
-def read_entries(table: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    """What the cells hold: line, what, unit, text, and as "read" the value or why there is none; by line.
+def _named_once(patients: "pd.Series[str]") -> bool:
+    """Whether a patient's name stands in the first of several rows only."""
+    named = patients[patients != ""]
+    return 0 < len(named) < len(patients) and named.is_unique and bool(patients.iloc[0])
 
-    A cell's column decides between decimal marks, or else the whole table does.
+
+def _beyond_the_header(layout: Layout, columns: Columns) -> "pd.Series[bool]":
+    """Which rows have something right of all names."""
+    last = max((place for place, header in enumerate(layout.headers) if header), default=-1)
+    beyond = [place for place in range(last + 1, len(layout.headers)) if place not in columns.used]
+    return (layout.body.iloc[:, beyond] != "").any(axis=1)
+
+
+# --- Values ------------------------------------------------------------------------------------------
+
+
+def read_entries(layout: Layout, columns: Columns, system: System | None) -> Entries:
+    """What the cells hold, by line; `system` is a visitor's word on the units of values without one.
+
+    A cell's column decides between decimal marks, or else the whole table does, where one cell shows nothing.
     """
-    parts = [_wide(table.iloc[:, place], name) for place, name in columns.held.items()]
+    parts = [_wide(layout.body, one) for one in columns.held]
     if columns.long:
-        parts.append(_long(table, columns))
-    entries = pd.concat(parts).rename_axis("line").reset_index().sort_values("line", kind="stable")
-    entries = entries[~entries["text"].str.casefold().isin(values.MISSING)]
-    labs = entries[entries["what"].isin(TESTS)]
-    marks = {column: values.decimal_mark(texts) for column, texts in labs.groupby("column")["text"]}
-    of_table = "" if all(marks.values()) else values.decimal_mark(labs["text"])
-    mark = [marks.get(column) or of_table or "." for column in entries["column"]]
-    read = map(functools.cache(values.read_value), entries["what"], entries["unit"], mark, entries["text"])
-    return entries.assign(mark=mark, read=pd.Series(read, entries.index, dtype=object))
-
-
-def _wide(cells: "pd.Series[str]", name: Name) -> pd.DataFrame:
-    """A column of one test."""
-    return pd.DataFrame({"column": cells.name, "what": name.what, "unit": name.unit, "text": cells})
-
-
-def _long(table: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-    """The column of values, beside the columns that say what they are."""
-    texts = table.iloc[:, columns.places["test"]]
-    names = texts.map({text: _test(text) for text in texts.unique()}).dropna()
-    rows = table.loc[names.index]
-    units = names.map(lambda name: name.unit)
-    if "unit" in columns.places:
-        given = rows.iloc[:, columns.places["unit"]]
-        units = given.mask(given.str.casefold().isin(values.MISSING), units)
-    cells = rows.iloc[:, columns.places["value"]]
-    return pd.DataFrame(
-        {"column": cells.name, "what": names.map(lambda name: name.what), "unit": units, "text": cells}
+        parts.append(_long(layout.body, columns))
+    rows = pd.concat(parts).rename_axis("line").reset_index()
+    rows = rows[~rows["text"].map(is_missing)].sort_values("line", kind="stable", ignore_index=True)
+    rows = rows.assign(mark=_marks(rows), unit=rows["unit"].where(~rows["unit"].map(is_missing), ""))
+    rows["given"] = (rows["unit"] != "") | rows["text"].map(functools.cache(_names_its_unit))
+    guess, assumed = _assumed(rows, system)
+    rows["unit"] = rows["unit"].where(rows["given"], [assumed.get(what, "") for what in rows["what"]])
+    read = map(functools.cache(values.read_value), rows["what"], rows["unit"], rows["mark"], rows["text"])
+    return Entries(
+        _best_of_row(rows.assign(read=pd.Series([*read], rows.index, dtype=object))), guess, assumed
     )
+
+
+def _wide(body: pd.DataFrame, one: Held) -> pd.DataFrame:
+    """A column of one test."""
+    cells = body.iloc[:, one.place]
+    units = pd.Series(one.unit, cells.index, dtype=object)
+    if one.units is not None:
+        units = body.iloc[:, one.units].where(lambda given: ~given.map(is_missing), units)
+    cells = _with_limits(cells, body, one.limits)
+    return pd.DataFrame(
+        {"column": str(body.columns[one.place]), "what": one.what, "unit": units, "text": cells}
+    )
+
+
+def _long(body: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """The column of values, beside the columns that say what they are."""
+    texts = body.iloc[:, columns.test]
+    names = texts.map({text: of_test(text) for text in texts.unique()}).dropna()
+    rows = body.loc[names.index]
+    units = names.map(lambda name: name.unit)
+    if columns.unit is not None:
+        given = rows.iloc[:, columns.unit]
+        units = given.mask(given.map(is_missing), units)
+    cells = _with_limits(rows.iloc[:, columns.value], rows, columns.limit)
+    what = names.map(lambda name: name.what)
+    return pd.DataFrame(
+        {"column": str(body.columns[columns.value]), "what": what, "unit": units, "text": cells}
+    )
+
+
+def _with_limits(cells: "pd.Series[str]", body: pd.DataFrame, limits: int | None) -> "pd.Series[str]":
+    """The values after the "<" and ">" that stand in a column of their own."""
+    if limits is None:
+        return cells
+    signs = body.iloc[:, limits].where(lambda text: text.map(is_comparator), "").str.strip("=~ ")
+    return (signs + cells).where(cells != "", "")
+
+
+def _names_its_unit(text: str) -> bool:
+    return values.parts_of(text).unit != ""
+
+
+def _marks(rows: pd.DataFrame) -> list[str]:
+    """The decimal mark of each cell's column; "" where that tells none and the cell itself must."""
+    labs = rows[rows["what"].isin(TESTS)]
+    numbers = labs["text"].map(functools.cache(_digits))
+    marks = {column: decimal_mark(texts) for column, texts in numbers.groupby(labs["column"])}
+    return [marks.get(column, "") for column in rows["column"]]
+
+
+def _digits(text: str) -> str:
+    return without_gaps(values.parts_of(text).number)
+
+
+def _assumed(rows: pd.DataFrame, system: System | None) -> tuple[Guess | None, dict[str, str]]:
+    """What is assumed of the units of values without one, by all of these values together."""
+    without = rows[~rows["given"] & rows["what"].isin(TESTS)]
+    numbers = {str(what): [*_numbers(cells)] for what, cells in without.groupby("what")}
+    given = rows.loc[rows["given"] & rows["what"].isin(TESTS), ["what", "unit"]].drop_duplicates()
+    guess = (
+        Guess(system, sure=True)
+        if system
+        else guess_system(numbers, [*given.itertuples(index=False, name=None)])
+    )
+    chosen = guess.system if guess else None
+    return guess, {test: assumed_unit(test, found, chosen) for test, found in numbers.items()}
+
+
+def _numbers(rows: pd.DataFrame) -> Iterator[float]:
+    for text, mark in rows[["text", "mark"]].drop_duplicates().itertuples(index=False):
+        number = read_number(values.parts_of(text).number, mark=mark)
+        if number and not (number.guessed and not mark):
+            yield number.value
+
+
+def _best_of_row(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of several entries of a test in one row the first that has a value, or else the first."""
+    if not rows.duplicated(["line", "what"]).any():
+        return rows
+    wrong = rows["read"].map(lambda one: isinstance(one, str))
+    rows = rows.assign(wrong=wrong).sort_values(["line", "wrong"], kind="stable")
+    return rows.drop_duplicates(["line", "what"]).drop(columns="wrong").reset_index(drop=True)

@@ -1,50 +1,152 @@
-"""What the columns and tests of a table are called, in English, German, French and Spanish."""
+"""What the columns and tests of a table are called, in many languages and in the exports of well-known sources."""
 
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from components.lab.patients import LABS
-from components.lab.units import looks_like_unit
+from components.lab import units
+from components.lab.understood import TESTS
 
-# Each name beside its others, without spaces, accents and capitals: as `squeezed` leaves them.
+# Each name beside its others, without spaces, accents and capitals: as `squeezed` leaves them. Of what can be one
+# column only, the surest names stand first and "|" parts them from the less sure ones.
 _OTHERS = {
-    "patient": "patients patientid patientno patientnr patientnumber patientnummer patientenid "
-    "patientennummer patientname patnr patid pid ptid id name subject subjectid case mrn "
-    "paciente idpaciente idpatient sujet",
-    "date": "datum fecha visitdate dateofvisit visitdatum besuchsdatum datevisite datedevisite fechavisita "
-    "fechadevisita testdate labdate sampledate collectiondate datetime dates",
-    "day": "days tag tage jour jours dia dias dayssincefirstvisit visitday studyday",
-    "time": "zeit zeitpunkt temps tiempo",
-    "test": "tests testname parameter analyte analyt labtest laboratorytest untersuchung parametre parametro "
-    "analyse prueba analito component",
-    "value": "values result results wert werte messwert ergebnis valeur resultat valor resultado",
-    "unit": "units einheit einheiten unite unites unidad unidades uom",
-    "age": "ages alter edad ageatfirstvisit ageatenrolment ageatenrollment",
-    "sex": "gender geschlecht sexe sexo genre genero",
-    "treatment": "trt therapy therapie behandlung traitement tratamiento",
-    "bilirubin": "bili tbil tbili bil gesamtbilirubin bilirubine bilirrubina bilirubina bilirubintotal",
-    "cholesterol": "chol tchol cholesterin gesamtcholesterin colesterol",
-    "albumin": "alb albumine albumina",
-    "alkaline phosphatase": "alp ap alkphos alkphosphatase phosphatasealkaline alkalischephosphatase "
-    "phosphatasealcaline phosphatasesalcalines pal fosfatasaalcalina fal",
-    "AST": "sgot got asat tgo aspartateaminotransferase aspartatetransaminase aspartataminotransferase "
-    "aspartateaminotransferasa",
-    "platelets": "plt platelet plateletcount thrombocytes thrombocyte thrombozyten thrombos "
-    "plaquettes plaquetas",
-    "prothrombin time": "pt protime prothrombinzeit tempsdeprothrombine tiempodeprotrombina",
-    "ascites": "ascite ascitis aszites",
+    "patient": "patientid patientno patientnr patientnumber patientnummer patientenid patientennummer patnr patid "
+    "pid ptid mrn idpaciente idpatient subjectid usubjid uniquepid personid nhc numeropaciente idpaziente idpacjenta"
+    "| patients subject sujet paciente paziente pacjent patienten person potilas pasient patientunitstayid 患者 病人 "
+    "患者id 病人id 患者号 пациент ασθενης 환자 | patientname name nombre nom nome naam nazwisko 姓名 "
+    "| id case casenumber casenr fall fallnr fallnummer cas caso stayid visitid",
+    "date": "datum fecha data dato dates datetime dateofvisit visitdate visitdatum besuchsdatum datevisite "
+    "datedevisite fechavisita fechadevisita testdate labdate sampledate samplingdate collectiondate charttime "
+    "collectiontime observationdate observationdatetime specimendate entnahmedatum abnahmedatum probendatum "
+    "fechamuestra datedeprelevement datadelprelievo 日期 検査日 дата ημερομηνια päivä 날짜"
+    "| | | reportdate resultdate befunddatum validationdate storetime",
+    "day": "days tag tage jour jours dia dias giorno giorni dag dagen dzien studyday visitday dayofvisit 天 日",
+    "time": "zeit zeitpunkt temps tiempo tempo tijd czas followup fu futime followuptime obstime t offset 时间",
+    "test": "tests testname labtest laboratorytest labname analyte analyt parameter parametre parametro untersuchung "
+    "analyse prueba analito analisis analisi badanie bepaling examen esame exame 项目 检验项目 検査項目 показатель "
+    "| description label bezeichnung component measurement observation | itemid testcode code loinc loinccode",
+    "value": "values result results resultvalue testresult labresult valuenum valuenumeric numericvalue wert werte "
+    "messwert ergebnis valeur resultat valor valore resultado risultato wynik waarde uitslag 结果 値 结果值 результат "
+    "| resultn resultnum valuetext labresulttext observationvalue",
+    "unit": "units einheit einheiten unite unites unidad unidades unidade unita eenheid jednostka uom valueuom "
+    "resultunit resultunits labmeasurenamesystem 单位 単位 единицы | labmeasurenameinterface",
+    "limit": "comparator operator qualifier relation modifier vergleich operador comparateur valueprefix",
+    "age": "ages alter edad idade eta leeftijd wiek ageatfirstvisit ageatenrolment ageatenrollment 年龄 возраст",
+    "sex": "gender geschlecht sexe sexo sesso geslacht plec genre genero 性别 пол",
+    "treatment": "trt therapy therapie behandlung traitement tratamiento tratamento trattamento behandeling",
+    "bilirubin": "bili tbil tbili bilt bil bilirubine bilirrubina bilirubina bilirubinet 总胆红素 胆红素 "
+    "総ビリルビン билирубин билирубинобщий общийбилирубин χολερυθρινη ολικηχολερυθρινη",
+    "cholesterol": "chol tchol cholesterin colesterol colesterolo cholesterole kolesterol 胆固醇 总胆固醇 холестерин "
+    "общийхолестерин χοληστερολη χοληστερινη ολικηχοληστερολη",
+    "albumin": "alb albumine albumina 白蛋白 アルブミン альбумин αλβουμινη λευκωματινη",
+    "alkaline phosphatase": "alp ap alkp alkphos alkalinephos alkphosphatase phosphatasealkaline alkalischephosphatase "
+    "phosphatasealcaline phosphatasesalcalines pal fosfatasaalcalina fosfatasealcalina fosfatasialcalina fal "
+    "alkalischefosfatase fosfatazaalkaliczna fosfatazazasadowa 碱性磷酸酶 щелочнаяфосфатаза αλκαλικηφωσφαταση",
+    "AST": "sgot got asat ast tgo aspat gotast astgot sgotast astsgot aspartateaminotransferase "
+    "aspartatetransaminase aspartataminotransferase aspartateaminotransferasa aspartatoaminotransferasa "
+    "谷草转氨酶 天冬氨酸氨基转移酶 天门冬氨酸氨基转移酶 аст",
+    "platelets": "plt platelet plateletcount thrombocytes thrombocyte thrombozyten thrombos trombocyten trombociti "
+    "trombocitos trombocyter plaquettes plaquetas piastrine plytkikrwi płytki płytkikrwi plytki 血小板 血小板计数 "
+    "тромбоциты αιμοπεταλια",
+    "prothrombin time": "pt protime prothrombinzeit prothrombin tpz tempsdeprothrombine tiempodeprotrombina "
+    "tempodiprotrombina tempodeprotrombina protrombinetijd czasprotrombinowy 凝血酶原时间 протромбиновоевремя "
+    "χρονοςπροθρομβινης",
+    "ascites": "ascite ascitis aszites ascitas",
     "hepato": "hepatomegaly hepatomegalie hepatomegalia",
     "spiders": "spider spidernaevi spidernevi spiderangiomas spiderangiomata",
     "edema": "oedema odem odeme oedem oedeme",
     "stage": "histologicstage stadium stade estadio",
 }
-_BESIDE = {"total", "gesamt", "totale", "serum", "plasma", "blood", "level"}  # words that change nothing
+_CODES = {  # of LOINC, and of the items of MIMIC
+    "bilirubin": "1975-2 14631-6 50885",
+    "cholesterol": "2093-3 14647-2 50907",
+    "albumin": "1751-7 50862",
+    "alkaline phosphatase": "6768-6 50863",
+    "AST": "1920-8 50878",
+    "platelets": "777-3 26515-7 51265",
+    "prothrombin time": "5902-2 51274",
+}
+_OFFSETS = {"labresultoffset": "minutes"}  # of eICU
+_BESIDE = frozenset(  # words that change nothing
+    [
+        "total",
+        "totale",
+        "totales",
+        "totalis",
+        "tot",
+        "gesamt",
+        "ges",
+        "serum",
+        "plasma",
+        "blood",
+        "level",
+        "in",
+        "or",
+        "of",
+        "i",
+        "s",
+        "p",
+        "b",
+        "fs",
+        "sp",
+        "sang",
+        "suero",
+        "sangre",
+        "concentration",
+        "conc",
+        "value",
+        "result",
+        "wert",
+        "by",
+        "automated",
+        "manual",
+        "count",
+        "full",
+        "the",
+        "血清",
+    ]
+)
+_JOINED = re.compile(
+    r"^(gesamt|total|serum|plasma)|(total|totale|gesamt|serum)$"
+)  # to a name: "Gesamtbilirubin"
+_DATE_WORDS = re.compile(r"date|datum|fecha|data|dato|.*(datum|fecha|日期)")
+_OTHER_DATES = re.compile(
+    r"birth|geb|nacim|naiss|nasc|dob|death|tod|deces|muerte|print|druck|export|discharg|entlass|transpl|diagn|"
+    r"enrol|end|updat|creat|order|admis|aufnahme|version"
+)
+_SINCE = frozenset(
+    [
+        "since",
+        "from",
+        "after",
+        "post",
+        "seit",
+        "ab",
+        "nach",
+        "depuis",
+        "apres",
+        "desde",
+        "dal",
+        "sinds",
+        "vanaf",
+        "od",
+    ]
+)
+_UNIT_HEADS = frozenset(
+    ["unit", "units", "einheit", "unite", "unidad", "unita", "eenheid", "jednostka", "uom"]
+)
+_TIMED = ("date", "day", "time")
+_MOLAR = {"bilirubin": "µmol/l", "cholesterol": "mmol/l"}
+_PROPERTIES = re.compile(r"(mass|moles|#|enzymatic activity|catalytic activity)/volume", re.IGNORECASE)
 _LONGEST = 100  # characters of a name
 _UNIT_WORDS = 3
-_BRACKETS = re.compile(r"(.+?)\s*[(\[]([^()\[\]]*)[)\]]")
-_LABS = frozenset(lab.name for lab in LABS)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_RANGE = re.compile(r"[\d.,\s<>≤≥=\-–—]*(bis|to|à|a)?[\d.,\s<>≤≥=\-–—]*\d\s*")
+_FROM_R = re.compile(r"([^\W\d][\w.]*?)\.\.+([\w%µμ^*]+(?:\.[\w^*]+)*)\.*")
+_CUTS = re.compile(r"[\s,_;:.]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -52,7 +154,8 @@ class Name:
     """What a column or a test means."""
 
     what: str  # "patient", "date", … or a lab's or a sign's name
-    unit: str = ""  # as it is written, of a lab only
+    unit: str = ""  # of a lab, and of a day; of a date the format; as it is written
+    rank: int = 0  # how sure that is among columns of which there can be one only; 0 is the surest
 
 
 def squeezed(text: str) -> str:
@@ -62,45 +165,136 @@ def squeezed(text: str) -> str:
 
 
 @functools.cache
-def _known() -> dict[str, str]:
-    return {squeezed(alias): name for name, others in _OTHERS.items() for alias in (name, *others.split())}
+def _known() -> dict[str, Name]:
+    known: dict[str, Name] = {}
+    for what, others in _OTHERS.items():
+        for rank, group in enumerate(others.split("|")):
+            for alias in ((what,) if what == "patient" and rank == 1 else ()) + tuple(group.split()):
+                known.setdefault(squeezed(alias), Name(what, "", rank))
+        known.setdefault(squeezed(what), Name(what))
+    return known | {name: Name("day", unit) for name, unit in _OFFSETS.items()}
 
 
+@functools.cache
+def _coded() -> dict[str, str]:
+    return {code: name for name, codes in _CODES.items() for code in codes.split()}
+
+
+@functools.lru_cache(maxsize=50_000)
 def recognised(text: str) -> Name | None:
     """What a header or a test's name means: "Bilirubin, total (µmol/l)" is bilirubin in µmol/l.
 
-    None if it is unknown, or known but qualified, as in "PT (INR)" or "bilirubin (direct)".
+    None if it is unknown, or known but qualified, as in "PT (INR)", "Albumin 24h/urine" or "bilirubin (direct)".
     """
-    if len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST:
         return None
-    what = _what(text)
-    if what:
-        return Name(what)
-    brackets = _BRACKETS.fullmatch(text)
-    return _qualified(brackets[1], brackets[2]) if brackets else _with_unit(text)
+    from_r = None if " " in text else _FROM_R.fullmatch(text)
+    if from_r:
+        text = f"{from_r[1]} ({from_r[2]})"
+    found = _unbracketed(_BRACKETS.sub(" ", text).strip())
+    if found is None:
+        return None
+    for inside in _BRACKETS.findall(text):
+        inner = _inside(found, inside.strip())
+        if inner is None:
+            return None
+        found = inner
+    return found
 
 
-def _what(text: str) -> str | None:
+def of_code(text: str) -> Name | None:
+    """The test that a code of LOINC or MIMIC means, in a column of codes."""
+    return Name(_coded()[text]) if text in _coded() else None
+
+
+def unit_of(text: str) -> str:
+    """The test whose unit a column of this name holds, as in "bilirubin unit"; "" if it names none."""
+    words = [squeezed(word) for word in _words(text)]
+    if not _UNIT_HEADS.intersection(words):
+        return ""
+    found = _named("".join(word for word in words if word not in _UNIT_HEADS | _BESIDE))
+    return found.what if found and found.what in TESTS else ""
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", text) if word]
+
+
+def _named(plain: str) -> Name | None:
+    return _known().get(plain)
+
+
+def _what(text: str) -> Name | None:
+    """What a name without a unit and brackets means."""
     if "%" in text:  # a unit, which must not be lost
         return None
-    words = re.split(r"[\W_]+", text.casefold())
-    return _known().get(squeezed("".join(word for word in words if word not in _BESIDE)))
+    words = [word.casefold() for word in _words(text)]
+    joined = squeezed("".join(words))
+    return (
+        _named(joined)
+        or _named(squeezed("".join(word for word in words if word not in _BESIDE)))
+        or _named(_JOINED.sub("", joined))
+        or _elapsed(words)
+        or _dated(text)
+    )
 
 
-def _qualified(text: str, inside: str) -> Name | None:
-    """The name before brackets; a lab's only if they hold its unit or the same name, as in "AST (SGOT)"."""
-    name = recognised(text)
-    if name is None or name.what not in _LABS:
-        return name
-    if looks_like_unit(inside):
-        return Name(name.what, inside)
-    return name if _what(inside) == name.what else None
+def _elapsed(words: list[str]) -> Name | None:
+    """A time that is named by its unit: "months", "weeks since enrolment", "follow-up years"."""
+    unit = units.time_unit(words[0]) if words and len(words[0]) > 1 else ""
+    return Name("day", unit) if unit and (len(words) == 1 or words[1] in _SINCE) else None
 
 
-def _with_unit(text: str) -> Name | None:
-    """The lab's name before a unit without brackets, as in "alk phos U/l" or "bili_mg_dl"."""
-    for cut in list(re.finditer(r"[\s,_]+", text))[-_UNIT_WORDS:]:
-        what, unit = _what(text[: cut.start()]), text[cut.end() :]
-        if what in _LABS and looks_like_unit(unit):
-            return Name(what, unit)
+def _dated(text: str) -> Name | None:
+    """A date that is further described: "EpisodeDate", "Datum der Blutentnahme", but not of birth."""
+    words = [squeezed(word) for word in _words(_CAMEL.sub(" ", text))]
+    if any(map(_DATE_WORDS.fullmatch, words)) and not any(map(_OTHER_DATES.match, words)):
+        return Name("date", "", 2)
     return None
+
+
+def _unbracketed(text: str) -> Name | None:
+    """A name, maybe before a unit without brackets, as in "alk phos U/l" or "bili_mg_dl"."""
+    return next(_before_units(text), None) or _what(text)
+
+
+def _before_units(text: str) -> Iterator[Name]:
+    for cut in list(_CUTS.finditer(text))[-_UNIT_WORDS:]:
+        found, unit = _what(text[: cut.start()]), text[cut.end() :].strip(" .")
+        if found and found.what in TESTS:
+            yield from (Name(found.what, way) for way in _ways(unit) if units.is_unit(way))
+        elif found and found.what in _TIMED and units.time_unit(unit):
+            yield Name(found.what, unit, found.rank)
+
+
+def _ways(unit: str) -> Iterator[str]:
+    """A unit as it is written, without the range before it, and as R leaves it: "mg.dL"."""
+    yield unit
+    yield _RANGE.sub("", unit, count=1)
+    if " " not in unit:
+        yield unit.replace(".", "/")
+
+
+def _inside(found: Name, inside: str) -> Name | None:
+    """The name with what brackets add: a unit, or nothing new; None if they make it another test."""
+    if found.what in _TIMED:
+        return Name(found.what, inside or found.unit, found.rank)
+    if found.what not in TESTS:
+        return found
+    for way in _ways(inside):
+        if units.is_unit(way):
+            return Name(found.what, found.unit or way)
+    if _PROPERTIES.fullmatch(inside):
+        molar = inside.casefold().startswith("moles")
+        return Name(found.what, _MOLAR.get(found.what, "") if molar else found.unit)
+    if _adds_nothing(found, inside):
+        return found
+    first, comma, others = inside.partition(",")
+    inner = _inside(found, first.strip()) if comma else None
+    return _inside(inner, others.strip()) if inner else None
+
+
+def _adds_nothing(found: Name, inside: str) -> bool:
+    same = _what(inside)
+    harmless = all(word.casefold() in _BESIDE for word in _words(inside))
+    return harmless or _RANGE.fullmatch(inside) is not None or bool(same and same.what == found.what)

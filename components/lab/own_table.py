@@ -3,8 +3,9 @@
 import csv
 import datetime
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +13,13 @@ import pandas as pd
 
 from components.intake.tables import Sheet
 from components.lab import units, values
-from components.lab.entries import (
-    Columns,
-    find_columns,
-    read_entries,
-    read_visits,
-    unknown_tests,
-)
+from components.lab.cells import quoted
+from components.lab.columns import Columns, calendar, find_columns, of_test, understood_columns
+from components.lab.entries import Entries, Visits, read_entries, read_visits, unknown_tests
+from components.lab.layout import Layout, find_layout
+from components.lab.numbers import is_ambiguous
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
+from components.lab.plausibility import PER_CENT
 from components.lab.understood import (
     FIRST_ROWS,
     MEASURED,
@@ -29,7 +29,6 @@ from components.lab.understood import (
     Corrections,
     TableNotUnderstoodError,
     Understood,
-    UnderstoodColumn,
 )
 
 MAX_PATIENTS = 200
@@ -56,61 +55,52 @@ class OwnTable:
 
 
 def read_own_table(
-    sheets: tuple[Sheet, ...], today: datetime.date, corrections: Corrections = Corrections()
+    sheets: tuple[Sheet, ...], today: datetime.date, corrections: Corrections | None = None
 ) -> OwnTable:
-    """The patients in a table of text, as `read_table` returns it; no visit may lie after `today`.
+    """The patients in the sheets that `read_table` returns; no visit may lie after `today`.
 
-    A point or a comma is the decimal mark if most numbers of the column that can be read in one way only
-    ("12,4", "1.234,5") show it; if there are none, those of the whole table decide, and if there are none
-    either, it is the point. The other mark then parts thousands, where three digits follow it.
-    Raises TableNotUnderstoodError if there is no usable laboratory value at all.
+    What a visitor says in `corrections` counts before what is found. Raises TableNotUnderstoodError if there
+    is no usable laboratory value at all, with the commonest reason and with what was understood.
     """
-    sheet = sheets[0]
-    table = _frame(sheet)
-    columns = find_columns(table)
-    understood = _understood(sheets, sheet, table, columns)
-    if columns.day is None or not (columns.held or columns.long):
-        raise _nothing_usable(understood)
-    visits, day_note = read_visits(table, columns, today)
-    entries = read_entries(table, columns)
-    good = _usable(visits, entries)
-    if not good["what"].isin(TESTS).any():
-        raise _nothing_usable(understood)
-    days = good[good["what"].isin(MEASURED)].groupby("patient", sort=False)["day"].nunique()
-    notes = (day_note, *_value_notes(good), _repeated_note(good), *_patient_notes(visits, days))
-    return OwnTable(
-        _patients(good, days.index[:MAX_PATIENTS]),
-        _left_out(visits, entries),
-        unknown_tests(table, columns),
-        tuple(filter(None, notes)),
-        understood,
-    )
-
-
-def _frame(sheet: Sheet) -> pd.DataFrame:
-    width = max(map(len, sheet.rows.values()))
-    header, *body = (cells + [""] * (width - len(cells)) for cells in sheet.rows.values())
-    return pd.DataFrame(body, index=list(sheet.rows)[1:], columns=header, dtype=object)
-
-
-def _understood(sheets: tuple[Sheet, ...], sheet: Sheet, table: pd.DataFrame, columns: Columns) -> Understood:
-    roles = {place: name for name, place in columns.places.items()}
-    return Understood(
-        sheet.name,
-        tuple(one.name for one in sheets),
-        next(iter(sheet.rows)),
-        False,
-        tuple(
-            UnderstoodColumn(
-                place,
-                header,
-                roles.get(place, NOT_USED),
-                columns.held[place].unit if place in columns.held else "",
-            )
-            for place, header in enumerate(table.columns)
-        ),
+    said = corrections or Corrections()
+    layout = find_layout(sheets, said)
+    columns = find_columns(layout, said, today)
+    found = None if columns.day is None else calendar(layout, columns, today)
+    understood = Understood(
+        layout.sheet.name,
+        tuple(sheet.name for sheet in sheets),
+        layout.header,
+        layout.turned,
+        understood_columns(layout, columns, found),
         None,
-        tuple((line, tuple(cells)) for line, cells in list(sheet.rows.items())[:FIRST_ROWS]),
+        _first_rows(layout),
+    )
+    trouble = layout.trouble or _missing_columns(layout, columns)
+    if trouble or found is None:
+        raise TableNotUnderstoodError(trouble, understood)
+    visits = read_visits(layout, columns, found)
+    entries = read_entries(layout, columns, said.system)
+    understood = _with_units(understood, columns, entries)
+    good, left_out = _usable(visits, entries), _left_out(visits, entries)
+    if not good["what"].isin(TESTS).any():
+        raise TableNotUnderstoodError(_nothing_usable(layout, entries, left_out), understood)
+    days = good[good["what"].isin(MEASURED)].groupby("patient", sort=False)["day"].nunique()
+    notes = (
+        *layout.notes,
+        *columns.notes,
+        _FILLED_DOWN if visits.filled_down else "",
+        found.note,
+        *_unit_notes(good, entries),
+        *_value_notes(good),
+        _repeated_note(good),
+        *_patient_notes(visits.rows, days),
+    )
+    idle = _idle(columns, layout, good)
+    shown = (replace(one, role=NOT_USED, unit="") if one.place in idle else one for one in understood.columns)
+    understood = replace(understood, columns=tuple(shown))
+    unused = _unused(layout, columns, idle)
+    return OwnTable(
+        _patients(good, days.index[:MAX_PATIENTS]), left_out, unused, tuple(filter(None, notes)), understood
     )
 
 
@@ -134,12 +124,97 @@ def as_csv(left_out: Iterable[LeftOut]) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _nothing_usable(understood: Understood) -> TableNotUnderstoodError:
-    return TableNotUnderstoodError(
-        "No usable laboratory value was found; a table needs a column with the date or day of the visit "
-        f"and columns with some of {listed(TESTS)}, as in the template.",
-        understood,
+# --- What was understood -----------------------------------------------------------------------------
+
+_FILLED_DOWN = "Rows without a patient were taken to belong to the patient named above them."
+
+
+def _first_rows(layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The first lines as they are written, some of them under the header."""
+    lines = [*layout.sheet.rows]
+    place = lines.index(layout.header) if layout.header in lines and not layout.turned else 0
+    return tuple(
+        (line, tuple(layout.sheet.rows[line])) for line in lines[: max(FIRST_ROWS, place + FIRST_ROWS // 2)]
     )
+
+
+def _with_units(understood: Understood, columns: Columns, entries: Entries) -> Understood:
+    """The same with the units that were assumed."""
+    own = {lab.name: lab.unit for lab in LABS}
+    from_cells = {one.place for one in columns.held if one.units is not None}
+
+    def unit(role: str, place: int, given: str) -> str:
+        return (
+            given
+            if given or role not in entries.assumed or place in from_cells
+            else (entries.assumed[role] or own[role])
+        )
+
+    shown = (replace(one, unit=unit(one.role, one.place, one.unit)) for one in understood.columns)
+    return replace(understood, columns=tuple(shown), system=entries.guess.system if entries.guess else None)
+
+
+def _idle(columns: Columns, layout: Layout, good: pd.DataFrame) -> set[int]:
+    """Second columns of a test that add nothing to the first, with their columns of units."""
+    gave = set(good["column"])
+    seconds = [
+        one
+        for place, one in enumerate(columns.held)
+        if any(one.what == other.what for other in columns.held[:place])
+    ]
+    return {
+        place
+        for one in seconds
+        if layout.headers[one.place] not in gave
+        for place in (one.place, one.units, one.limits)
+        if place is not None
+    }
+
+
+def _unused(layout: Layout, columns: Columns, idle: set[int]) -> tuple[str, ...]:
+    """The names of the columns and tests that are not used."""
+    places = [place for place in range(len(layout.headers)) if place in idle or place not in columns.used]
+    headers = (layout.headers[place] for place in places)
+    return tuple(filter(None, (*headers, *unknown_tests(layout, columns))))
+
+
+# --- Why nothing can be used -------------------------------------------------------------------------
+
+
+def _missing_columns(layout: Layout, columns: Columns) -> str:
+    """Which columns a table lacks, and which were seen instead; "" if it has all it needs."""
+    seen = (
+        f"The columns are {listed(map(quoted, filter(None, layout.headers)))}." if any(layout.headers) else ""
+    )
+    tests = columns.long or any(one.what in TESTS for one in columns.held)
+    if columns.day is None and not tests:
+        return f"No column with the day of the visit and none with a laboratory test was found. {seen}"
+    if columns.day is None:
+        return f"No column with the date or the day of the visit was found. {seen}"
+    if not tests:
+        return f"No column with a laboratory test such as {listed(TESTS[:3])} was found. {seen}"
+    if columns.long and not any(one.what in TESTS for one in columns.held) and columns.test is not None:
+        named = layout.body.iloc[:, columns.test].unique()
+        if not any((name := of_test(text)) and name.what in TESTS for text in named):
+            return f"No test that is known here was found; the tests are {listed(map(quoted, filter(None, named)))}."
+    return ""
+
+
+def _nothing_usable(layout: Layout, entries: Entries, left_out: tuple[LeftOut, ...]) -> str:
+    """The commonest reason of the rows, with the first line that has it."""
+    if not left_out:
+        return f"No laboratory value was found: all cells of the tests are empty ({len(layout.body):,} rows)."
+    kinds = Counter(_kind(one.reason) for one in left_out)
+    kind, count = kinds.most_common(1)[0]
+    first = next(one for one in left_out if _kind(one.reason) == kind)
+    where = f"in line {first.line}" if count == 1 else f"in {count:,} places, first in line {first.line}"
+    assumed = f" {_PER_CENT}" if entries.assumed.get("prothrombin time") == PER_CENT else ""
+    return f"No laboratory value could be used. The commonest reason, {where}: {first.reason}{assumed}"
+
+
+def _kind(reason: str) -> str:
+    """A reason without what it quotes."""
+    return "".join(part for place, part in enumerate(reason.replace("”", "“").split("“")) if place % 2 == 0)
 
 
 # --- What can be used --------------------------------------------------------------------------------
@@ -150,17 +225,18 @@ def _is_reason(read: "pd.Series[Any]") -> "pd.Series[bool]":
     return read.map(lambda one: isinstance(one, str)).astype(bool)
 
 
-def _usable(visits: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
-    """The entries that have a value, with their patient and day."""
-    good = entries[~_is_reason(entries["read"])]
-    good = good.join(visits[~_is_reason(visits["day"])], on="line", how="inner")
-    return good.astype({"day": float, "read": float})
+def _usable(visits: Visits, entries: Entries) -> pd.DataFrame:
+    """The entries that have a value, with their patient and day, in the order of time."""
+    good = entries.rows[~_is_reason(entries.rows["read"])]
+    good = good.join(visits.rows[~_is_reason(visits.rows["day"])], on="line", how="inner")
+    good = good.astype({"day": float, "at": float, "read": float})
+    return good.reset_index(drop=True)
 
 
-def _left_out(visits: pd.DataFrame, entries: pd.DataFrame) -> tuple[LeftOut, ...]:
+def _left_out(visits: Visits, entries: Entries) -> tuple[LeftOut, ...]:
     """Why rows, and entries of the other rows, can't be used."""
-    rows = visits.loc[_is_reason(visits["day"]), "day"]
-    wrong = entries[_is_reason(entries["read"]) & ~entries["line"].isin(rows.index)]
+    rows = visits.rows.loc[_is_reason(visits.rows["day"]), "day"]
+    wrong = entries.rows[_is_reason(entries.rows["read"]) & ~entries.rows["line"].isin(rows.index)]
     reasons = pd.concat([rows, wrong.set_index("line")["read"]]).sort_index(kind="stable")
     return tuple(LeftOut(int(str(line)), str(reason)) for line, reason in reasons.items())
 
@@ -169,8 +245,9 @@ def _left_out(visits: pd.DataFrame, entries: pd.DataFrame) -> tuple[LeftOut, ...
 
 
 def _patients(good: pd.DataFrame, names: "pd.Index[str]") -> tuple[Patient, ...]:
-    """These patients; of two entries of the same kind on one day the later row's is taken."""
-    kept = good[good["patient"].isin(names)].drop_duplicates(["patient", "day", "what"], keep="last")
+    """These patients; of several entries of a kind on one day the latest is taken, or else the lowest row's."""
+    kept = good[good["patient"].isin(names)].sort_values("at", kind="stable")
+    kept = kept.drop_duplicates(["patient", "day", "what"], keep="last")
     wide = kept.pivot(index=["patient", "day"], columns="what", values="read")
     wide = wide.reindex(columns=[*MEASURED, *PERSONAL])  # by day, since pivots are sorted
     people = wide[list(PERSONAL)].groupby("patient").first()  # the first that is known
@@ -187,6 +264,10 @@ def _patient(name: str, visits: pd.DataFrame, personal: Numbers) -> Patient:
     return Patient(name, days - days[0], labs, signs, age, female, treated)
 
 
+_PER_CENT = (
+    "Prothrombin time without a unit was taken as per cent, since the numbers are too large for seconds."
+)
+
 # --- Notes -------------------------------------------------------------------------------------------
 
 
@@ -198,44 +279,66 @@ def listed(names: Iterable[object], most: int = 10) -> str:
     return " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
-def _value_notes(good: pd.DataFrame) -> Iterator[str]:
-    """On what was assumed of labs' numbers and units."""
+def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
+    """On what was assumed of units, and what was converted."""
     found = good[good["what"].isin(TESTS)]
-    used = found[["what", "unit"]].drop_duplicates()
-    assumed = [lab for lab in LABS if lab.name in set(used.loc[used["unit"] == "", "what"])]
+    own = {lab.name: lab.unit for lab in LABS}
+    assumed = [test for test in TESTS if test in set(found.loc[~found["given"], "what"])]
     if assumed:
-        yield f"No unit is given for {listed(f'{lab.name} ({lab.unit} assumed)' for lab in assumed)}."
-    yield from (units.note(what, unit) for what, unit in used.itertuples(index=False))
-    for header, texts in found.groupby("column")["text"]:
-        either = texts[texts.map(values.is_ambiguous)]
-        if len(either) and not values.decimal_mark(texts):
-            text = either.iloc[0]
-            read = values.number(text, found.loc[either.index[0], "mark"])
-            yield f"In “{header}”, {values.quoted(text)} was read as {read:.10g}."
-    limits = found.loc[found["text"].map(values.is_limit), "text"]
-    if len(limits):
-        example = values.quoted(limits.iloc[0])
-        yield f"Values given as limits, such as {example}, were taken as the limits themselves."
+        told = listed(f"{test} ({entries.assumed[test] or own[test]} assumed)" for test in assumed)
+        yield f"No unit is given for {told}.{_doubt(entries)}"
+    if entries.assumed.get("prothrombin time") == PER_CENT:
+        yield _PER_CENT
+    used = found.loc[found["given"], ["what", "text", "unit"]].drop_duplicates()
+    said = ((what, values.parts_of(text).unit or unit) for what, text, unit in used.itertuples(index=False))
+    yield from dict.fromkeys(units.note(what, unit) for what, unit in said)
+
+
+def _doubt(entries: Entries) -> str:
+    if entries.guess is None:
+        return ""
+    if entries.guess.system == "SI":
+        return " The values together look like SI units" + ("." if entries.guess.sure else "; please check.")
+    return "" if entries.guess.sure else " They might be SI units; please check."
+
+
+def _value_notes(good: pd.DataFrame) -> Iterator[str]:
+    """On how numbers were read."""
+    found = good[good["what"].isin(TESTS)].drop_duplicates(["column", "text"])
+    cells = found["text"].map(values.parts_of)
+    either = found[(found["mark"] == "") & cells.map(lambda cell: is_ambiguous(cell.number))]
+    for _, first in either.drop_duplicates("column").iterrows():
+        number = values.as_written(first["what"], first["unit"], first["mark"], first["text"])
+        yield f"In “{first['column']}”, {quoted(first['text'])} was read as {number:.10g}."
+    for side in ("below", "above"):
+        limits = found.loc[cells.map(lambda cell, side=side: cell.limit == side), "text"]
+        if len(limits):
+            yield f"Values {side} a limit, such as {quoted(limits.iloc[0])}, were taken as the limit itself."
+    flagged = found.loc[cells.map(lambda cell: cell.flag != ""), "text"]
+    if len(flagged):
+        yield f"Marks beside values, such as in {quoted(flagged.iloc[0])}, were passed over."
 
 
 def _repeated_note(good: pd.DataFrame) -> str:
-    measured = good[good["what"].isin(MEASURED)]
+    measured = good[good["what"].isin(MEASURED)].sort_values("at", kind="stable")
     earlier = measured[measured.duplicated(["patient", "day", "what"], keep="last")]
     if earlier.empty:
         return ""
-    lines = earlier["line"].unique()
+    lines = sorted(earlier["line"].unique())
     places = f"line{'s' if len(lines) > 1 else ''} {listed(f'{line:,}' for line in lines)}"
-    return f"A later row gives the same test on the same day and was used instead of values in {places}."
+    timed = measured["at"].ne(measured["day"]).any()
+    which = "the latest in time" if timed else "that of the lowest row"
+    return f"Of several values of a test on one day {which} was used, not those in {places}."
 
 
 def _patient_notes(visits: pd.DataFrame, days: "pd.Series[int]") -> Iterator[str]:
     """On patients left out and on visits left out, by how many days each patient has."""
     without = [name for name in visits["patient"].unique() if name and name not in days.index]
     if without:
-        yield f"Patients without a usable value, left out: {listed(map(values.quoted, without))}."
+        yield f"Patients without a usable value, left out: {listed(map(quoted, without))}."
     if len(days) > MAX_PATIENTS:
         yield f"Only the first {MAX_PATIENTS} of {len(days):,} patients were kept."
     long = days.index[:MAX_PATIENTS][days.iloc[:MAX_PATIENTS] > MAX_VISITS]
     if len(long):
-        names = listed(map(values.quoted, long))
+        names = listed(map(quoted, long))
         yield f"Only the last {MAX_VISITS} visits were kept of {names}."

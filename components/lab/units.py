@@ -9,11 +9,18 @@ from components.lab.patients import LABS
 # How much one of a unit is in the lab's own unit. Molar masses: bilirubin 584.7, cholesterol 386.7 g/mol;
 # 1 µkat is 60 U.
 _FACTORS: dict[str, dict[str, float]] = {
-    "bilirubin": {"mg/dl": 1, "mg%": 1, "mg/l": 0.1, "umol/l": 1 / 17.1},
-    "cholesterol": {"mg/dl": 1, "mg%": 1, "g/l": 100, "mmol/l": 38.67},
-    "albumin": {"g/dl": 1, "g%": 1, "g/l": 0.1},
-    "alkaline phosphatase": {"u/l": 1, "ukat/l": 60},
-    "AST": {"u/ml": 1, "u/l": 1, "ukat/l": 60},
+    "bilirubin": {
+        "mg/dl": 1,
+        "mg%": 1,
+        "mg/100ml": 1,
+        "mg/l": 0.1,
+        "umol/l": 1 / 17.1,
+        "mmol/l": 1000 / 17.1,
+    },
+    "cholesterol": {"mg/dl": 1, "mg%": 1, "mg/100ml": 1, "g/l": 100, "mmol/l": 38.67},
+    "albumin": {"g/dl": 1, "g%": 1, "g/100ml": 1, "g/l": 0.1, "mg/dl": 0.001},
+    "alkaline phosphatase": {"u/l": 1, "ukat/l": 60, "nkat/l": 0.06},
+    "AST": {"u/ml": 1, "u/l": 1, "ukat/l": 60, "nkat/l": 0.06},
     "platelets": {
         "10^3/ul": 1,
         "10^9/l": 1,
@@ -22,6 +29,8 @@ _FACTORS: dict[str, dict[str, float]] = {
         "10^4/ul": 10,
         "/ul": 0.001,
         "10^6/l": 0.001,
+        "10^6/ml": 1,
+        "10^3/ml": 0.001,
     },
     "prothrombin time": {"s": 1},
 }
@@ -37,19 +46,58 @@ _CHOICES = {
 }
 _OWN = {lab.name: lab.unit for lab in LABS}
 _SAME = (  # other ways to write a unit, in the order in which they are put right
-    (r"\s", ""),
+    (r"\s|[\[\]{}]", ""),
     (r"_", "/"),
+    (r"⁄|∕", "/"),
+    ("мк", "u"),
+    ("моль", "mol"),
+    ("мг", "mg"),
+    ("г", "g"),
+    ("дл", "dl"),
+    ("л", "l"),
+    ("ед", "u"),
     ("μ|mc", "u"),
+    (r"^x?1,?000$", "10^3/ul"),
+    (r"^(x|×|\*)?10/(?=\d+/)", "10^"),  # as R leaves "10^9/l"
     (r"^(x|×|\*)?10[\^*e]*(?=\d/)", "10^"),
-    (r"^(k|tsd\.?|thousand|thou|1000)/", "10^3/"),
+    (r"^(k|tsd\.?|thousands?|thou|1000)/", "10^3/"),
     (r"^(cells|zellen)?/", "/"),
     (r"(mm3|mm\^3|cmm)$", "ul"),
     (r"^gpt/", "g/"),
     (r"lit(er|re)$", "l"),
-    (r"^(iu|ui|ie|e|units)/", "u/"),
+    (r"^(iu|ui|ie|e|units|unit)/", "u/"),
     (r"^gm/", "g/"),
-    (r"^(secs?|seconds?|sek\.?|sekunden|sec\.)$", "s"),
+    (r"^gr/", "g/"),
+    (r"^(secs?|seconds?|sek\.?|sekunden|sec\.|secondes?|segundos?)$", "s"),
+    (r"^(percent|prozent)$", "%"),
 )
+# What may be a unit of some test, even if it is none of these tests' ("pg/ml", "mmol/24h").
+_ANY = re.compile(
+    r"(10\^\d+|([pnum]|mi|k)?(g|mol|u|iu|kat|eq|osm|m)|mio|fl|/)?"
+    r"/?([mudncf]?l|h|24h|min|mm3|kg|100ml|m2|1,73m2)"
+)
+_TIMES: dict[str, float] = {  # days in one of each
+    "minutes": 1 / 1440,
+    "hours": 1 / 24,
+    "days": 1,
+    "weeks": 7,
+    "months": 365.25 / 12,
+    "years": 365.25,
+}
+TIME_UNITS = tuple(_TIMES)
+_TIME_WORDS = {  # in many languages, as names.squeezed leaves them
+    "minutes": "minute min mins minuten minuto minutos minuti minuut minuta minuty minut minuter minutter 分钟 分",
+    "hours": "hour h hr hrs std stunde stunden heure heures hora horas ora ore uur uren godzina godziny godzin "
+    "godz timme timmar time timer 小时 時間",
+    "days": "day d tag tage tagen jour jours dia dias giorno giorni dag dagen dagar dage dzien dni dney ημερες "
+    "дни дней день 天 日",
+    "weeks": "week wk wks w woche wochen semaine semaines sem semana semanas settimana settimane weken tydzien "
+    "tygodnie tygodni vecka veckor uge uger εβδομαδες недели недель 周 週",
+    "months": "month mo mos mon mth mths monat monate monaten mois mes meses mese mesi maand maanden miesiac "
+    "miesiace miesiecy manad manader maned maneder maneter μηνες месяцы месяцев 个月 月 ヶ月",
+    "years": "year yr yrs y a jahr jahre jahren an ans annee annees ano anos anni anno jaar jaren rok lata lat "
+    "ar vuosi vuotta ετη χρονια годы лет год 年",
+}
 
 
 def factor(lab: str, unit: str) -> float | None:
@@ -72,10 +120,43 @@ def note(lab: str, unit: str) -> str:
     return ""
 
 
-def looks_like_unit(text: str) -> bool:
-    """Whether a text is meant as a unit, known or not."""
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of measurement, of these tests or of others; "24h/urine" is none."""
     plain = _plain(text)
-    return "/" in plain or "%" in plain or any(plain in units for units in _FACTORS.values())
+    return any(plain in units for units in _FACTORS.values()) or plain == "%" or _is_any(plain)
+
+
+def _is_any(plain: str) -> bool:
+    return "/" in plain and _ANY.fullmatch(plain) is not None
+
+
+def is_known(lab: str, unit: str) -> bool:
+    """Whether values in this unit can be converted."""
+    return _plain(unit) in _FACTORS[lab]
+
+
+def same(lab: str, one: str, other: str) -> bool:
+    """Whether two ways to write a unit mean the same; "" is the room's own."""
+    return (factor(lab, one) if one else 1) == (factor(lab, other) if other else 1)
+
+
+# --- Time --------------------------------------------------------------------------------------------
+
+
+def days_in(unit: str) -> float:
+    """How many days one of TIME_UNITS has."""
+    return _TIMES[unit]
+
+
+@functools.cache
+def _time_words() -> dict[str, str]:
+    return {word: unit for unit, words in _TIME_WORDS.items() for word in (unit, *words.split())}
+
+
+def time_unit(text: str) -> str:
+    """Which of TIME_UNITS a word means, in one of many languages; "" if none."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return _time_words().get("".join(sign for sign in plain if sign.isalnum()), "")
 
 
 @functools.lru_cache

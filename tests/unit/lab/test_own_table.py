@@ -193,10 +193,10 @@ def test_a_workbook_with_dates_numbers_and_a_formula_is_read() -> None:
     ],
 )
 def test_the_names_of_a_test(name: str, headers: str) -> None:
-    names = headers.split(";")
-    rows = (f"{day};{header};10\n" for day, header in enumerate(names))
-    assert lab(only("day;test;value\n" + "".join(rows)), name) == [10] * len(names)
-    assert lab(only(f"day;{names[-1]}\n0;10\n"), name) == [10]
+    names, usual = headers.split(";"), LABS[PLACES[name]].reference[1]
+    rows = (f"{day};{header};{usual:g}\n" for day, header in enumerate(names))
+    assert lab(only("day;test;value\n" + "".join(rows)), name) == [usual] * len(names)
+    assert lab(only(f"day;{names[-1]}\n0;{usual:g}\n"), name) == [usual]
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_decimal_marks(texts: list[str], expected: list[float]) -> None:
         (["1 234", "1’235", "1\u00a0236,5"], [1234, 1235, 1236.5]),
         (["12,345", "1,234", "1,111,111", "900"], [12345, 1234, 900]),
         (["1,234", "980"], [1234, 980]),
-        (["1.234", "980"], [1.234, 980]),
+        (["1.234", "980"], [1234, 980]),  # as the only reading that is plausible
         (["2,5", "3,5", "1,234", "9.5"], [2.5, 3.5, 1.234, 9.5]),
     ],
 )
@@ -308,7 +308,8 @@ def test_limits_are_used_and_noted(text: str) -> None:
     found = bilirubin("1.5", text)
     assert values(found) == [1.5, 0.5]
     assert found.left_out == ()
-    assert found.notes == (f"Values given as limits, such as “{text}”, were taken as the limits themselves.",)
+    side = "above" if text.startswith(">") else "below"
+    assert found.notes == (f"Values {side} a limit, such as “{text}”, were taken as the limit itself.",)
 
 
 @pytest.mark.parametrize("text", ["", "n/a", "N/A", "NA", "-", "–", ".", "?", "NaN", "#N/A", "not done", " "])
@@ -325,7 +326,7 @@ def test_what_was_not_measured_is_missing_without_a_word(text: str) -> None:
         ("1.2.3", "“1.2.3” is not a number."),
         ("12 mg", "“12 mg” is not a number."),
         ("inf", "“inf” is not a number."),
-        ("2020-01-01", "“2020-01-01” is not a number."),
+        ("2020-01-01", "“2020-01-01” is a date, not a number; a spreadsheet may have made it of a value."),
         ("-1.5", "“-1.5” is outside what is possible (0.01 to 100 mg/dl)."),
         ("0", "“0” is outside what is possible (0.01 to 100 mg/dl)."),
         ("100.1", "“100.1” is outside what is possible (0.01 to 100 mg/dl)."),
@@ -448,7 +449,7 @@ def test_dates_and_days_are_read(dates: list[str]) -> None:
 def test_ambiguous_dates_are_read_day_first_and_noted() -> None:
     found = read("date,bili (mg/dl)\n03/04/2020,1\n05/04/2020,2\n")
     assert list(found.patients[0].days) == [0, 2]
-    assert found.notes == ("Dates such as “03/04/2020” were read as day, month, year.",)
+    assert found.notes == ("Dates such as “03/04/2020” were read as day, month, year, which is a guess.",)
     assert read("date,bili (mg/dl)\n03.04.2020,1\n").notes == ()
     assert read("date,bili (mg/dl)\n05/05/2020,1\n").notes == ()
 
@@ -503,16 +504,18 @@ def test_visits_out_of_order_are_sorted() -> None:
     assert lab(patient, "bilirubin") == [1, 2, 3]
 
 
-def test_of_two_values_on_one_day_the_later_row_wins_and_a_note_says_so() -> None:
+def test_of_two_values_on_one_day_the_later_one_wins_and_a_note_says_so() -> None:
     found = read(
         "id,date,bili (mg/dl),alb (g/dl)\n1,2020-03-01 08:00,3,4\n1,2020-01-01,1,\n1,2020-03-01 09:00,5,\n"
     )
     assert lab(found.patients[0], "bilirubin") == [1, 5]
     assert lab(found.patients[0], "albumin") == [None, 4]
     assert found.notes == (
-        "A later row gives the same test on the same day and was used instead of values in line 2.",
+        "Of several values of a test on one day the latest in time was used, not those in line 2.",
     )
-    assert read("id,day,bili (mg/dl)\n1,0,3\n1,0,4\n1,0,5\n").notes[0].endswith("in lines 2 and 3.")
+    assert read("id,day,bili (mg/dl)\n1,0,3\n1,0,4\n1,0,5\n").notes == (
+        "Of several values of a test on one day that of the lowest row was used, not those in lines 2 and 3.",
+    )
 
 
 def test_a_wrong_value_does_not_replace_a_right_one() -> None:
@@ -524,7 +527,7 @@ def test_a_wrong_value_does_not_replace_a_right_one() -> None:
 
 
 def test_lines_are_those_the_spreadsheet_shows() -> None:
-    found = read('\n\npatient,day,bili\n\n"A\nB",0,1\n,0,1\nC,0,x\n')
+    found = read('\n\npatient,day,bili\n\n"A\nB",0,1\n,0,1\nC,0,x\nC,1,\n')
     assert troubles(found) == [(6, "There is no patient."), (7, "Bilirubin: “x” is not a number.")]
     assert [patient.name for patient in found.patients] == ["A\nB"]
 
@@ -557,24 +560,24 @@ def test_a_patient_without_values_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "reason"),
     [
-        "patient,day,bili\nA,0,\nA,1,n/a\n",
-        "patient,day,bili\nA,0,x\n",
-        "patient,day,bili\nA,x,1\n",
-        "patient,day,ascites\nA,0,1\n",
-        "patient,bili\nA,1\n",
-        "patient,day,foo\nA,0,1\n",
-        "day,test,value\n0,foo,1\n",
-        "foo,bar\n1,2\n",
-        '"(",")"\n1,2\n',
+        ("patient,day,bili\nA,0,\nA,1,n/a\n", "all cells of the tests are empty (2 rows)."),
+        ("patient,day,bili\nA,0,x\n", "in line 2: Bilirubin: “x” is not a number."),
+        (
+            "patient,day,bili\nA,x,1\nA,y,1\nA,0,z\n",
+            "in 2 places, first in line 2: Day: “x” is not a number.",
+        ),
+        ("patient,day,ascites\nA,0,1\n", "No column with a laboratory test such as bilirubin"),
+        ("patient,bili\nA,1\n", "No column with the date or the day of the visit was found."),
+        ("patient,day,foo\nA,0,1\n", "The columns are “patient”, “day” and “foo”."),
+        ("day,test,value\n0,foo,1\n", "No test that is known here was found; the tests are “foo”."),
+        ("foo,bar\n1,2\n", "No column with the day of the visit and none with a laboratory test"),
+        ('"(",")"\n1,2\n', "The columns are “(” and “)”."),
     ],
 )
-def test_a_table_without_a_usable_value_is_refused_with_what_is_needed(text: str) -> None:
-    sentence = refusal(text)
-    assert sentence.startswith("No usable laboratory value was found")
-    assert "date or day" in sentence
-    assert all(lab.name in sentence for lab in LABS)
+def test_a_table_without_a_usable_value_is_refused_with_its_own_reason(text: str, reason: str) -> None:
+    assert reason in refusal(text)
 
 
 # --- Many --------------------------------------------------------------------------------------------
