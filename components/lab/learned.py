@@ -29,7 +29,9 @@ class Unseen:
 
     def __str__(self) -> str:
         """As part of a sentence."""
-        return f"{self.what} {self.value:.3g} {self.unit} (only {self.low:.3g} to {self.high:.3g} {self.unit})"
+        return (
+            f"{self.what} {self.value:.3g} {self.unit} (only {self.low:.3g} to {self.high:.3g} {self.unit})"
+        )
 
 
 @functools.cache
@@ -82,4 +84,22 @@ def in_a_sentence(found: Iterable[Unseen]) -> str:
     parts = [str(one) for one in found]
     if not parts:
         return ""
-    return f"The networks have never learned from {'; '.join(parts)}: what they say here is without any ground."
+    return (
+        f"The networks have never learned from {'; '.join(parts)}: what they say here is without any ground."
+    )
+
+
+def reach_in_a_sentence(quantiles: Numbers, bounds: Numbers) -> str:
+    """That a forecast's quantiles (7, …) lie beyond all that was learned from; "" if none does."""
+    labs = reaches_beyond(quantiles)
+    if not labs:
+        return ""
+    flat = quantiles.reshape(len(LABS), -1)
+    cut = ((flat.min(1) < bounds[:, 0]) | (flat.max(1) > bounds[:, 1])).any()
+    names = " and ".join(filter(None, [", ".join(labs[:-1]), labs[-1]]))
+    sentence = f"The forecast of {names} reaches beyond every value that the networks have learned from"
+    return sentence + (
+        ", and is cut at twice the highest or half the lowest of them."
+        if cut
+        else ": out there it is a guess."
+    )

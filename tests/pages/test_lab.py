@@ -60,7 +60,7 @@ def test_the_fans_are_those_of_the_ensemble_that_never_saw_the_patient(
     app = open_page(PAGE, screen="Forecast", patient=patient)
     (never,) = [one for one in load_ensembles() if patient in one.held_out]
     made = fan([never], known(trial()[int(patient) - 1], 6))
-    for panel, quantiles in zip(charts(app)["panels"], made.quantiles, strict=True):
+    for panel, quantiles in zip(charts(app)["panels"], made.drawn, strict=True):
         np.testing.assert_allclose(panel["fan"], quantiles, rtol=1e-5)
 
 
@@ -122,11 +122,12 @@ def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     found = read_own_table(read_table(template()), datetime.date.today())
     np.testing.assert_allclose(  # by the ensembles of all folds
         [panel["fan"] for panel in drawn["panels"]],
-        fan(load_ensembles(), found.patients[0]).quantiles,
+        fan(load_ensembles(), found.patients[0]).drawn,
         rtol=1e-5,
     )
-    next(button for button in app.button if button.label == "Back to the trial").click().run()
+    press(app, "Back to the trial’s patients")
     assert app.selectbox(key="patient").value == "9"
+    assert app.slider(key="visits").value == 6  # as many as were known before
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,7 @@ def test_an_edited_table_moves_the_forecast_beside_the_old_one(open_page: OpenPa
     first = charts(app)["panels"]
     table = as_table(known(trial()[8], 6))
     higher = replace(table[-1], labs=(40.0, *table[-1].labs[1:]))
-    app.session_state["edited tables"] = {ABOUT: (*table[:1], *table[2:-1], higher)}
+    app.session_state["lab desk"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
     app.run()
     panel = charts(app)["panels"][0]
     assert panel["before"] == first[0]["fan"]
@@ -427,4 +428,5 @@ def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:
         app.run()
         assert not app.exception
         assert not app.error
-        assert any(button.label == "Back to the trial" for button in app.button)
+        assert "**A of my values\\.csv**" in text(app)  # nobody mistakes whose forecast it is
+        assert any(button.label == "Back to the trial’s patients" for button in app.button)
