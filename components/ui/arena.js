@@ -40,8 +40,9 @@ const dot = (colour, rim, radius) => {
 }
 
 class Arena {
-  constructor(canvas) {
+  constructor(canvas, life) {
     this.canvas = canvas
+    this.life = life
     this.painter = canvas.getContext("2d")
     this.drawings = 0
     this.coming = [] // scenes to be played
@@ -74,16 +75,16 @@ class Arena {
     const fresh = data.scenes.filter((scene) => scene.number > this.latest)
     this.latest = data.scenes.at(-1).number
     this.coming.push(...fresh)
-    this.player ??= setInterval(() => this.next(), PACE)
+    this.halt ??= this.life.every(PACE, () => this.next())
   }
 
   next() {
     while (this.coming.length > 2 * this.data.scenes.length) this.coming.shift() // a tab in the background fell behind
     const scene = this.coming.shift()
     if (scene) return this.show(scene)
-    if (this.data.scenes.length > 1 && this.canvas.isConnected) return // the next ones are on their way
-    clearInterval(this.player)
-    this.player = undefined
+    if (this.data.scenes.length > 1) return // the next ones are on their way
+    this.halt()
+    this.halt = undefined
   }
 
   show(scene) {
@@ -154,6 +155,5 @@ class Arena {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const canvas = parentElement.querySelector("canvas")
-  canvas.arena ??= new Arena(canvas)
-  canvas.arena.take(data, setTriggerValue)
+  return living(canvas, (life) => new Arena(canvas, life), (arena) => arena.take(data, setTriggerValue))
 }

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _arena = st.components.v2.component(
     "chalknet_arena",
     html="<section><canvas></canvas></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "arena.js"),
     css=beside(__file__, ".css"),
 )
 

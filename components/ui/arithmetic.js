@@ -121,8 +121,7 @@ const stepText = (step, before, after) =>
     ? `Batch norm: ${exactBracketed(step.gamma)} · (${exact(before)} ${exactSigned(-step.mean)}) / √(${exact(step.variance)} + ${step.eps}) ${exactSigned(step.beta)} = ${number(after, 4)}`
     : `${step.top === null ? "ReLU" : "ReLU6"}: ${step.top === null ? `max(${number(before, 4)}, 0)` : `min(max(${number(before, 4)}, 0), 6)`} = ${number(after, 4)}`
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector("section")
+const draw = (root, data, life) => {
   root.replaceChildren()
   const sums = {
     inputs: unpacked(data.inputs), weight: unpacked(data.weight), result: unpacked(data.result),
@@ -143,12 +142,12 @@ export default function ({ data, parentElement }) {
   const title = element("h4", terms)
   const words = element("div", root, { className: "words" })
   const few = sums.weight.values.length <= ALL_SHOWN
-  const draw = few ? gridsOf(terms, sums, data.names, bytes(data.scale)) : listOf(terms, data.names)
+  const write = few ? gridsOf(terms, sums, data.names, bytes(data.scale)) : listOf(terms, data.names)
   const lines = [0, ...steps].map(() => element("p", words, { className: "step" }))
   const proof = element("p", words, { className: "proof" })
 
   let [row, column] = data.start
-  let waiting = 0
+  let waiting = null
 
   const put = (mark, left, top, wide, high, all) => Object.assign(mark.style, {
     left: `${(100 * left) / all[0]}%`, top: `${(100 * top) / all[1]}%`,
@@ -156,11 +155,11 @@ export default function ({ data, parentElement }) {
   })
 
   const show = () => {
-    waiting = 0
+    waiting = null
     const found = termsAt(sums, row, column)
     let value = total(found, data.bias)
     let own = sums.result.values[row * columns + column]
-    draw(found)
+    write(found)
     title.textContent = `Row ${row}, column ${column}`
     const bias = data.bias ? ` (with the bias ${number(data.bias)})` : ""
     lines[0].textContent = `Sum of ${found.length} terms${bias} = ${number(value, 4)}`
@@ -182,7 +181,7 @@ export default function ({ data, parentElement }) {
   const go = (nextRow, nextColumn) => {
     row = Math.min(rows - 1, Math.max(0, nextRow))
     column = Math.min(columns - 1, Math.max(0, nextColumn))
-    waiting ||= requestAnimationFrame(show)
+    waiting ??= life.frame(show)
   }
   const follow = (stage) => (event) => {
     const box = stage.getBoundingClientRect()
@@ -201,4 +200,9 @@ export default function ({ data, parentElement }) {
     }
   }
   show()
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector("section")
+  return living(root, () => root, (_, life) => draw(root, data, life))
 }

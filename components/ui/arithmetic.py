@@ -18,7 +18,7 @@ from components.ui.scripts import beside, together
 _arithmetic = st.components.v2.component(
     "chalknet_arithmetic",
     html="<section></section>",
-    js=together(__file__, "colours.js", "arithmetic.js"),
+    js=together(__file__, "lifecycle.js", "colours.js", "arithmetic.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -9,17 +9,8 @@ const part = (name, parent, attributes = {}, text = "") => {
   parent.append(made)
 }
 
-const DECADES = [0.01, 0.1, 1, 10, 100, 1_000, 10_000]
-
-// At most six round numbers between two ends.
-const ticks = (low, high) => {
-  const step = [1, 2, 5].flatMap((one) => DECADES.map((decade) => one * decade)).sort((a, b) => a - b).find((one) => (high - low) / one <= 6) ?? high - low
-  const first = Math.ceil(low / step - 1e-9)
-  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(6)))
-}
-
 const decades = (low, high) => {
-  const powers = ticks(Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)).filter(Number.isInteger)
+  const powers = ticksBetween(Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)).filter(Number.isInteger)
   return powers.map((power) => 10 ** power)
 }
 
@@ -48,11 +39,11 @@ const draw = (root, plot) => {
   const x = (value) => left + ((right - left) * (value - plot.across[0])) / (plot.across[1] - plot.across[0])
   const y = (value) => Math.min(bottom, Math.max(top, bottom - ((bottom - top) * (bend(value) - low)) / (most - low)))
   const label = (value) => String(value).replace("-", "−")
-  for (const value of plot.decades ? decades(...plot.up) : ticks(...plot.up)) {
+  for (const value of plot.decades ? decades(...plot.up) : ticksBetween(...plot.up)) {
     part("line", svg, { class: "grid", x1: left, x2: right, y1: y(value), y2: y(value) })
     part("text", svg, { x: left - 0.4 * rem, y: y(value) + 0.3 * rem, "text-anchor": "end" }, label(value))
   }
-  for (const value of ticks(...plot.across)) part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, label(value))
+  for (const value of ticksBetween(...plot.across)) part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, label(value))
   part("text", svg, { class: "title", x: left, y: 0.9 * rem }, plot.y)
   part("text", svg, { class: "title", x: right, y: high - 0.4 * rem, "text-anchor": "end" }, plot.x)
   plot.rules.forEach(({ name, y: value }, at) => { // the first named above its line, the others below
@@ -70,14 +61,20 @@ const draw = (root, plot) => {
   }
 }
 
-export default function ({ data, parentElement }) {
-  const root = parentElement.querySelector("section")
-  if (!root.firstChild) {
+class Curves {
+  constructor(root, life) {
     root.append(document.createElement("ul"), document.createElementNS(SVG, "svg"))
     root.lastChild.setAttribute("role", "img")
-    new ResizeObserver(() => { if (root.wide !== root.clientWidth) { root.wide = root.clientWidth; draw(root, root.plot) } }).observe(root)
+    this.redraw = life.sized(root, () => { if (this.plot) draw(root, this.plot) })
   }
-  root.plot = data
-  root.wide = root.clientWidth
-  draw(root, data)
+
+  take(plot) {
+    this.plot = plot
+    this.redraw()
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector("section")
+  return living(root, (life) => new Curves(root, life), (curves) => curves.take(data))
 }

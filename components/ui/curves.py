@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _curves = st.components.v2.component(
     "chalknet_curves",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "axes.js", "curves.js"),
     css=beside(__file__, ".css"),
 )
 

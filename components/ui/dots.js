@@ -29,19 +29,19 @@ const heaped = (values, x, side, size) => {
   return { order, spots }
 }
 
-const build = (root) => {
+const build = (root, life) => {
   part("svg", root).setAttribute("aria-hidden", "true")
   for (const half of HALVES) {
     const control = Object.assign(document.createElement("div"), { className: `half ${half}`, tabIndex: 0 })
     control.setAttribute("role", "slider")
     root.append(control)
   }
-  new ResizeObserver(() => { if (root.wide !== root.clientWidth) root.draw() }).observe(root)
+  const made = { draw: () => {} }
+  made.redraw = life.sized(root, () => made.draw())
+  return made
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const root = parentElement.querySelector("section")
-  if (!root.firstChild) build(root)
+const drawing = (root, data, setTriggerValue) => {
   const [svg, ...controls] = root.children
 
   const drawHalf = (control, half, { x, middle, rem, pointer }) => {
@@ -93,8 +93,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
   }
 
-  root.draw = () => {
-    root.wide = root.clientWidth
+  return () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
     const [edge, wide, middle, bottom] = [0.8 * rem, root.clientWidth, (HEAD + HALF) * rem, (HEAD + 2 * HALF) * rem]
     const all = [...data.above.values, ...data.below.values]
@@ -103,7 +102,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     svg.setAttribute("height", bottom + FOOT * rem)
     svg.replaceChildren()
     part("line", svg, { class: "axis", x1: 0, x2: wide, y1: middle, y2: middle })
-    for (let value = low; value <= high; value += 1) part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, inWords(value).replace(".0", ""))
+    for (const value of ticksBetween(low, high, Math.max(2, Math.floor(wide / (2.5 * rem)))).filter(Number.isInteger))
+      part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, inWords(value).replace(".0", ""))
     const pointer = document.createElementNS(SVG, "g")
     controls.forEach((control, number) => drawHalf(control, HALVES[number], { x, middle, rem, pointer }))
     data.marks.forEach(({ name, value }, line) => {
@@ -115,5 +115,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     })
     svg.append(pointer)
   }
-  root.draw()
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  return living(root, (life) => build(root, life), (dots) => {
+    dots.draw = drawing(root, data, setTriggerValue)
+    dots.redraw()
+  })
 }

@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _dots = st.components.v2.component(
     "chalknet_dots",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "axes.js", "dots.js"),
     css=beside(__file__, ".css"),
 )
 

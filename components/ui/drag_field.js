@@ -2,16 +2,17 @@
 const PAUSE = 120
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
-export default function ({ data, parentElement, setStateValue }) {
-  const root = parentElement.querySelector("section")
-  if (!root.firstChild)
-    root.innerHTML =
-      '<div class="field" tabindex="0" role="slider"><img alt="" draggable="false"></div>' +
-      '<img class="answer" alt="The response of the chosen block" draggable="false">'
+const build = (root) => {
+  root.innerHTML =
+    '<div class="field" tabindex="0" role="slider"><img alt="" draggable="false"></div>' +
+    '<img class="answer" alt="The response of the chosen block" draggable="false">'
+  return { held: null, told: 0, due: null }
+}
+
+const take = (place, life, root, data, setStateValue) => {
   const field = root.firstChild
   const image = field.firstChild
-  const place = (field.place ??= { left: data.left, top: data.top, held: null, told: 0, timer: 0 })
-  if (!place.held && !place.timer) Object.assign(place, { left: data.left, top: data.top })
+  if (!place.held && !place.due) Object.assign(place, { left: data.left, top: data.top })
 
   const low = -data.size / 2
   const high = data.side - data.size / 2
@@ -21,7 +22,7 @@ export default function ({ data, parentElement, setStateValue }) {
     field.setAttribute("aria-valuetext", `${place.left} pixels from the left, ${place.top} from the top`)
   }
   const tell = () => {
-    place.timer = 0
+    place.due = null
     place.told = performance.now()
     setStateValue("place", [place.left, place.top])
   }
@@ -29,7 +30,7 @@ export default function ({ data, parentElement, setStateValue }) {
     place.left = Math.round(Math.min(high, Math.max(low, left)))
     place.top = Math.round(Math.min(high, Math.max(low, top)))
     show()
-    if (!place.timer) place.timer = setTimeout(tell, Math.max(0, PAUSE - (performance.now() - place.told)))
+    place.due ??= life.later(Math.max(0, PAUSE - (performance.now() - place.told)), tell)
   }
   const at = (event) => {
     const box = field.getBoundingClientRect()
@@ -62,4 +63,9 @@ export default function ({ data, parentElement, setStateValue }) {
     const step = event.shiftKey ? 16 : 1
     move(place.left + step * KEYS[event.key][0], place.top + step * KEYS[event.key][1])
   }
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector("section")
+  return living(root, () => build(root), (place, life) => take(place, life, root, data, setStateValue))
 }

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.ui.pictures import data_url
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _drag_field = st.components.v2.component(
     "chalknet_drag_field",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "drag_field.js"),
     css=beside(__file__, ".css"),
 )
 

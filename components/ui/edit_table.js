@@ -13,11 +13,11 @@ const made = (tag, parent, text = "", properties = {}) => {
 const same = (a, b) => a === b || (typeof a === "number" && typeof b === "number" && Math.abs(a - b) < 1e-9)
 
 class EditTable {
-  constructor(root) {
+  constructor(root, life) {
     this.root = root
     this.window = made("div", root)
     this.table = made("table", this.window)
-    new ResizeObserver(() => this.toTheEnd()).observe(this.window)
+    life.observe(this.window, () => this.toTheEnd())
   }
 
   take(data, send) {
@@ -136,6 +136,5 @@ class EditTable {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  root.table ??= new EditTable(root)
-  root.table.take(data, (edit) => setTriggerValue("edit", edit))
+  return living(root, (life) => new EditTable(root, life), (table) => table.take(data, (edit) => setTriggerValue("edit", edit)))
 }

@@ -10,12 +10,12 @@ from typing import Any
 import streamlit as st
 
 from components.ui.moves import hear, heard
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _edit_table = st.components.v2.component(
     "chalknet_edit_table",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "edit_table.js"),
     css=beside(__file__, ".css"),
 )
 HEAD = -1  # stands for the head's row

@@ -64,21 +64,25 @@ const drawable = (points) => points.filter((point) => point.every(Number.isFinit
 const path = (points) => drawable(points).map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
 
 class FanCharts {
-  constructor(root) {
+  constructor(root, life) {
     this.root = root
     this.held = false
-    new ResizeObserver(() => { if (this.data && !this.held && this.frame.wide !== frameOf(root, this.data.panels.length).wide) this.draw() }).observe(root)
+    this.redraw = life.sized(root, () => { if (this.data && !this.held) this.draw() })
   }
 
   take(data, send) {
+    if (this.held) { // what is dragged must stay what it is
+      this.coming = [data, send]
+      return
+    }
     this.data = data
     this.send = send
     this.moves ??= data.heard
-    if (!this.held && data.heard >= this.moves) this.horizon = data.horizon // not of an answer that was on its way
+    if (data.heard >= this.moves) this.horizon = data.horizon // not of an answer that was on its way
     const measured = data.panels.flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone]).map(([year]) => year)
     this.now = data.years[0]
     this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
-    this.draw()
+    this.redraw()
   }
 
   draw() {
@@ -125,8 +129,9 @@ class FanCharts {
       part("line", svg, { class: "grid", x1: left, x2: right, y1: at.y(value), y2: at.y(value) })
       part("text", svg, { x: left - 0.35 * rem, y: at.y(value) + 0.3 * rem, "text-anchor": "end" }, short(value))
     })
-    const every = Math.ceil(this.span[1] / ((right - left) / (2 * rem)))
-    for (let year = Math.ceil(this.span[0]); year <= this.span[1]; year += every)
+    const first = Math.ceil(this.span[0])
+    const years = Array.from({ length: Math.floor(this.span[1]) - first + 1 }, (_, year) => first + year)
+    for (const year of thinned(years, right - left, 2 * rem))
       part("text", svg, { x: at.x(year), y: high - 0.3 * rem, "text-anchor": "middle" }, year === 0 ? "0 y" : `${year}`)
   }
 
@@ -149,7 +154,10 @@ class FanCharts {
 
   release() {
     this.held = false
-    this.send({ years: this.horizon, number: (this.moves += 1) })
+    this.moves += 1
+    if (this.coming) this.take(...this.coming)
+    this.coming = null
+    this.send({ years: this.horizon, number: this.moves })
   }
 
   go(horizon) {
@@ -197,6 +205,5 @@ const said = (value, [low, high]) => `${value >= high ? "over " : value <= low ?
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  root.charts ??= new FanCharts(root)
-  root.charts.take(data, (horizon) => setTriggerValue("horizon", horizon))
+  return living(root, (life) => new FanCharts(root, life), (charts) => charts.take(data, (horizon) => setTriggerValue("horizon", horizon)))
 }

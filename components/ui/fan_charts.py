@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, field
 import streamlit as st
 
 from components.ui.moves import hear, heard
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _fan_charts = st.components.v2.component(
     "chalknet_fan_charts",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "axes.js", "fan_charts.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -23,7 +23,9 @@ const written = (value) => value === undefined ? "–" : (Math.abs(value) >= 100
 const at = (points, frame) => points.findLast(([x]) => x <= frame + 1e-6)?.[1]
 
 class Film {
-  constructor(root) {
+  constructor(root, life) {
+    this.life = life
+    this.halt = () => {}
     this.stage = made("div", root, "stage")
     this.canvas = made("canvas", this.stage)
     this.canvas.setAttribute("role", "img")
@@ -39,7 +41,7 @@ class Film {
     this.range.oninput = () => { this.stop(); this.show(Number(this.range.value)) }
     this.range.onchange = () => this.rest()
     this.play.onclick = () => (this.playing ? (this.stop(), this.rest()) : this.start())
-    new ResizeObserver(() => { if (this.data) this.draw() }).observe(this.charts)
+    this.redraw = life.sized(this.charts, () => this.draw())
     this.cursors = []
     this.stop()
   }
@@ -60,7 +62,7 @@ class Film {
       this.stop()
       this.now = data.frame
     }
-    this.draw()
+    this.redraw()
   }
 
   show(frame) {
@@ -83,17 +85,17 @@ class Film {
   start() {
     const last = this.data.captions.length - 1
     if (this.now === last) this.show(0)
-    this.playing = setInterval(() => {
-      if (!this.canvas.isConnected) return this.stop()
+    this.halt = this.life.every(PACE, () => {
       this.show(this.now + 1)
       if (this.now === last) { this.stop(); this.rest() }
-    }, PACE)
+    })
+    this.playing = true
     this.play.textContent = "Pause"
   }
 
   stop() {
-    clearInterval(this.playing)
-    this.playing = 0
+    this.halt()
+    this.playing = false
     this.play.textContent = "Play"
   }
 
@@ -138,10 +140,8 @@ class Film {
     }
     for (const value of [Math.min(...values), Math.max(...values)])
       part("text", svg, { x: left - 0.5 * rem, y: y(value) + 0.35 * rem, "text-anchor": "end" }, written(value))
-    const every = Math.ceil((chart.ticks.length * 3.2 * rem) / (right - left))
-    chart.ticks.forEach(([frame, tick], place) => {
-      if (place % every === 0) part("text", svg, { x: x(frame), y: high - 0.2 * rem, "text-anchor": "middle" }, tick)
-    })
+    for (const [frame, tick] of thinned(chart.ticks, right - left, 3.2 * rem))
+      part("text", svg, { x: x(frame), y: high - 0.2 * rem, "text-anchor": "middle" }, tick)
     const cursor = part("line", svg, { class: "cursor", y1: ceiling, y2: floor })
     this.cursors.push((frame) => {
       cursor.style.visibility = first <= frame && frame <= last ? "visible" : "hidden"
@@ -157,6 +157,5 @@ class Film {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  root.film ??= new Film(root)
-  root.film.take(data, setTriggerValue)
+  return living(root, (life) => new Film(root, life), (film) => { film.take(data, setTriggerValue) })
 }

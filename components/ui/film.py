@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.ui.pictures import data_url
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _film = st.components.v2.component(
     "chalknet_film",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "axes.js", "film.js"),
     css=beside(__file__, ".css"),
 )
 

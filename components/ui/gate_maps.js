@@ -23,20 +23,19 @@ const part = (name, parent, attributes, text = "") => {
 }
 
 class GateMaps {
-  constructor(root) {
+  constructor(root, life) {
     this.root = root
-    new ResizeObserver(() => { if (this.wall && this.wide !== this.root.clientWidth) this.draw() }).observe(root)
+    this.redraw = life.sized(root, () => { if (this.wall) this.draw() })
   }
 
   take(wall, send) {
     Object.assign(this, { wall, send })
     this.tables = Object.fromEntries(Object.entries(wall.tables).map(([name, table]) => [name, Uint8Array.from(table)]))
-    this.draw()
+    this.redraw()
   }
 
   draw() {
     this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
-    this.wide = this.root.clientWidth
     const focused = this.root.getRootNode().activeElement?.dataset?.place
     this.root.replaceChildren()
     const columns = this.wall.columns.map(() => made("article", this.root)) // all before any is measured
@@ -69,11 +68,10 @@ class GateMaps {
     const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
     part("path", svg, { d: points.map((point, at) => `${at ? "L" : "M"}${point}`).join("") })
     points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
-    const every = Math.ceil((3 * this.rem) / step)
-    this.wall.visits.forEach((label, at) => {
+    for (const [at, label] of thinned([...this.wall.visits.entries()], wide, 3 * this.rem)) {
       const x = Math.min(wide - 1.2 * this.rem, Math.max(1.2 * this.rem, step * (at + 0.5)))
-      if (at % every === 0) part("text", svg, { x, y: high - 0.35 * this.rem, "text-anchor": "middle" }, label)
-    })
+      part("text", svg, { x, y: high - 0.35 * this.rem, "text-anchor": "middle" }, label)
+    }
   }
 
   heat(column, map, place) {
@@ -152,13 +150,12 @@ class GateMaps {
     const { units, visits } = this.wall
     if (row < 0 || row >= units.length || visit < 0 || visit >= visits.length) return
     Object.assign(this.wall, { unit: units[row], visit })
-    this.draw()
+    this.redraw()
     this.send([units[row], visit])
   }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  root.maps ??= new GateMaps(root)
-  root.maps.take(data, (pick) => setTriggerValue("pick", pick))
+  return living(root, (life) => new GateMaps(root, life), (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)))
 }

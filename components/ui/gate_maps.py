@@ -12,7 +12,7 @@ from components.ui.scripts import beside, together
 _gate_maps = st.components.v2.component(
     "chalknet_gate_maps",
     html="<section></section>",
-    js=together(__file__, "colours.js", "gate_maps.js"),
+    js=together(__file__, "lifecycle.js", "axes.js", "colours.js", "gate_maps.js"),
     css=beside(__file__, ".css"),
 )
 _TABLES = {"sequential": SEQUENTIAL.flatten().tolist(), "diverging": DIVERGING.flatten().tolist()}

@@ -18,16 +18,21 @@ function scale(rootPixels) {
 const openList = () => document.querySelector('[role="listbox"], [data-baseweb="popover"]')
 const unscale = () => document.getElementById(STYLE_ID)?.remove()
 
+const build = (life) => {
+  const view = { on: false, leave: () => {} }
+  life.listen(document, "keydown", (event) => { if (view.on && event.key === "Escape" && !openList()) view.leave() })
+  life.keep(unscale)
+  return view
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button")
-  const leave = () => setTriggerValue("leave", true)
-  button.hidden = !data.on
-  button.onclick = leave
-  document.onkeydown = data.on ? (event) => { if (event.key === "Escape" && !openList()) leave() } : null
-  if (data.on) scale(data.rootPixels)
-  else unscale()
-  return () => {
-    document.onkeydown = null
-    unscale()
-  }
+  return living(button, build, (view) => {
+    Object.assign(view, { on: data.on, leave: () => setTriggerValue("leave", true) })
+    button.textContent = "Leave projector view"
+    button.hidden = !data.on
+    button.onclick = view.leave
+    if (data.on) scale(data.rootPixels)
+    else unscale()
+  })
 }

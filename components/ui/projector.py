@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 SETTING = "projector"
 ROOT_PIXELS = 28  # the smallest type on the pages is 0.875 rem: 24.5 px
 
 _projector = st.components.v2.component(
     "chalknet_projector",
-    html='<button type="button" hidden>Leave projector view</button>',
-    js=beside(__file__, ".js"),
+    html='<button type="button" hidden></button>',
+    js=together(__file__, "lifecycle.js", "projector.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -18,8 +18,9 @@ const loaded = async (address) => {
 }
 
 class Slides {
-  constructor(root) {
+  constructor(root, life) {
     this.root = root
+    this.life = life
     this.stage = made("div", root, "stage")
     this.canvas = made("canvas", this.stage)
     this.canvas.setAttribute("role", "img")
@@ -102,7 +103,7 @@ class Slides {
     range.oninput = () => {
       this.held = range
       this.moved = true
-      if (!this.due) this.due = requestAnimationFrame(() => { this.due = 0; this.show(range) })
+      this.due ??= this.life.frame(() => { this.due = undefined; this.show(range) })
     }
     range.onchange = () => this.release(range)
     range.onpointerup = range.onblur = () => this.let(range)
@@ -173,7 +174,7 @@ class Slides {
   }
 
   release(range) {
-    if (this.due) { cancelAnimationFrame(this.due); this.due = 0; this.show(range) }
+    if (this.due) { this.due(); this.due = undefined; this.show(range) }
     this.typing = false
     this.move(range, Number(range.value))
   }
@@ -190,6 +191,5 @@ class Slides {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  const slides = (root.slides ??= new Slides(root))
-  slides.take(data, setTriggerValue)
+  return living(root, (life) => new Slides(root, life), (slides) => slides.take(data, setTriggerValue))
 }

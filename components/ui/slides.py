@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.ui.moves import hear, heard
-from components.ui.scripts import beside
+from components.ui.scripts import beside, together
 
 _slides = st.components.v2.component(
     "chalknet_slides",
     html="<section data-slides></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "lifecycle.js", "slides.js"),
     css=beside(__file__, ".css"),
 )
 

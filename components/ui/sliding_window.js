@@ -24,7 +24,8 @@ const decoded = (map) => ({ ...map, values: new Float32Array(bytes(map.values).b
 const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 
 class Lesson {
-  constructor(bench) {
+  constructor(bench, life) {
+    this.life = life
     bench.innerHTML = PAGE
     this.bench = bench
     this.part = (name) => bench.querySelector(name)
@@ -115,14 +116,14 @@ class Lesson {
     let last = performance.now()
     let due = 0
     const tick = (now) => {
-      if (!this.playing || !this.bench.isConnected) return
+      if (!this.playing) return
       due += ((now - last) / 1000) * SPEEDS[this.speed]
       last = now
       if (due >= 1) { this.go(this.at + Math.floor(due)); due %= 1 }
       if (this.at === this.count - 1) this.play(false)
-      else requestAnimationFrame(tick)
+      else this.life.frame(tick)
     }
-    requestAnimationFrame(tick)
+    this.life.frame(tick)
   }
 
   showSpeed() {
@@ -138,6 +139,5 @@ class Lesson {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const bench = parentElement.querySelector(".bench")
-  bench.lesson ??= new Lesson(bench)
-  bench.lesson.take(data, (weights) => setTriggerValue("weights", weights))
+  return living(bench, (life) => new Lesson(bench, life), (lesson) => lesson.take(data, (weights) => setTriggerValue("weights", weights)))
 }

@@ -15,7 +15,9 @@ _sliding_window = st.components.v2.component(
     "chalknet_sliding_window",
     html='<section><div class="bench"></div></section>',
     js=together(
-        __file__, "colours.js", "sliding_window_maps.js", "sliding_window_sums.js", "sliding_window.js"
+        __file__,
+        *("lifecycle.js", "colours.js"),
+        *("sliding_window_maps.js", "sliding_window_sums.js", "sliding_window.js"),
     ),
     css=beside(__file__, ".css"),
 )
