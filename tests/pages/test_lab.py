@@ -298,6 +298,68 @@ def test_the_first_visit_taken_out_leaves_the_others_where_they_are(open_page: O
     assert drawn["years"][0] == pytest.approx(days[-1] / DAYS_A_YEAR)
 
 
+EDITED = "9-6-0_v6b40.5_x4"
+
+
+def test_a_link_holds_edits(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits=EDITED)
+    entries = sent(app, "edit_table")["entries"]
+    assert [entry["was"] for entry in entries] == [0, 1, 2, 4, 5]
+    assert entries[-1]["cells"][0] == 40.5
+    assert app.query_params["edits"] == EDITED
+    press(app, "Undo all")
+    assert "edits" not in app.query_params
+
+
+def test_the_edits_of_a_link_stay_with_their_patient(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits=EDITED, patient="12")
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+    assert "edits" not in app.query_params
+    app.selectbox(key="patient").select("9").run()
+    assert sent(app, "edit_table")["entries"][-1]["cells"][0] == 40.5
+    assert app.query_params["edits"] == EDITED
+    app.slider(key="visits").set_value(3).run()
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+
+
+def test_an_experiment_is_shown_without_edits(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits="9-6-2_v6b40.5", change="albumin never measured")
+    assert sent(app, "edit_table")["entries"][-1]["cells"][0] == 40.5
+    app.selectbox(key="patient").select("12").run()
+    press(app, "No albumin")
+    assert sent(app, "edit_table")["entries"][-1]["cells"][0] != 40.5
+
+
+def test_edits_that_make_no_sense_are_named(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits="9-6-0_v7b40")
+    assert "“edits”" in app.warning[0].value
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+
+
+def test_more_edits_than_a_link_can_hold_are_said(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if")
+    table = as_table(known(trial()[8], 6))
+    app.session_state["lab desk"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
+    app.run()
+    assert "more edits than a link can hold" in text(app)
+
+
+@pytest.mark.parametrize("screen", ["Forecast", "What if", "Cell"])
+def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
+    open_page: OpenPage, screen: str
+) -> None:
+    rows = ["patient,day,bilirubin (mg/dl),AST (U/ml)", "A,0,99,19000", "A,90,100,20000"]
+    app = open_page(PAGE)
+    app.file_uploader(key="lab_table").upload("values.csv", "\n".join(rows).encode()).run()
+    app.session_state.update({"screen": screen, "look": "Forecast"})
+    app.run()
+    assert "never learned from bilirubin 100 mg/dl (only 0.1 to 41 mg/dl)" in text(app)
+    assert "reaches beyond every value that the networks have learned from" in text(app)
+    for panel in charts(app)["panels"]:
+        values = np.array([*panel["fan"], *panel["before"]])
+        assert ((values >= panel["bounds"][0]) & (values <= panel["bounds"][1])).all()
+
+
 # --- Cell ---------------------------------------------------------------------------------------------------
 
 
@@ -415,7 +477,10 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage, screen: st
         press(app, experiment.title)
         assert not app.exception
         assert not app.error
+        assert "edits" not in app.query_params
         for name, value in {**module.DEFAULTS, **experiment.changes}.items():
+            if name == "edits":  # has its own test
+                continue
             assert app.session_state[name] == value
 
 

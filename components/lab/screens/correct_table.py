@@ -81,14 +81,15 @@ def draw_guesses(held: Held) -> None:
 
 def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
     columns = tuple(replace(one, order=None) for one in said.columns)  # it is said of all of them now
+    _explain(column.why)
     order = Choice("own_order", f"The dates in {_title(column)} are", DATE_ORDERS, column.order, _in_words)
     order.draw(lambda one: replace(said, order=one, columns=columns))
-    _explain(column.why)
 
 
 def _draw_identity(identity: UnderstoodColumn, held: Held) -> None:
     columns, said = held.understood.columns, held.source.corrections
     places = [column.place for column in columns if column.role in ("patient", NOT_USED)]
+    _explain(identity.why)
     told = Choice(
         "own_identity",
         "Whose row it is, is told by",
@@ -98,7 +99,6 @@ def _draw_identity(identity: UnderstoodColumn, held: Held) -> None:
     )
     others = said.with_column(ColumnCorrection(identity.place, NOT_USED))
     told.draw(lambda place: others.with_column(ColumnCorrection(place, "patient")))
-    _explain(identity.why)
 
 
 # --- All columns ----------------------------------------------------------------------------------------
@@ -120,8 +120,10 @@ def draw_understood(held: Held) -> None:
 def _draw_column(found: Understood, said: Corrections) -> None:
     """The controls of one column: what it is, and in which unit or order."""
     places = [column.place for column in found.columns]
-    if st.session_state.get(EDITED) not in places:
-        st.session_state[EDITED] = next((one.place for one in found.columns if one.why), places[0])
+    now = st.session_state.get(EDITED)
+    st.session_state[EDITED] = (
+        now if now in places else places[0]
+    )  # anew, since another table has other titles
     titles = {column.place: _title(column) for column in found.columns}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=200)
@@ -137,7 +139,6 @@ def _draw_column(found: Understood, said: Corrections) -> None:
         if column.order:
             order = Choice("own_column_order", "written as", DATE_ORDERS, column.order, _in_words, 200)
             order.draw(lambda one: said.with_column(replace(mine, role=column.role, order=one)))
-    _explain(column.why)
 
 
 def _draw_layout(found: Understood, said: Corrections) -> None:
@@ -165,7 +166,7 @@ def _in_words(order: str | None) -> str:
 
 def _explain(why: str) -> None:
     if why:
-        st.caption(plain(why))
+        st.markdown(f":material/help: {plain(why)}")
 
 
 def _title(column: UnderstoodColumn) -> str:

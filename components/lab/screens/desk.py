@@ -18,7 +18,7 @@ from components.ui.words import plain
 
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
-AGAIN = "To have it again, choose its file on *Patients*; keep the file, since nobody else does."
+AGAIN = "This page never stores it: keep the file, and choose it again on *Patients*."
 TEACHING = "**For teaching, not for patients.**"
 
 

@@ -70,7 +70,7 @@ class Desk:
     before: tuple[str, int] | None = None  # patient and known visits before the own table was shown
     edits: dict[tuple[str, ...], Table] = field(default_factory=dict)  # by what they are of
     said: tuple[tuple[str, ...], tuple[Said, ...]] | None = None  # on the last edit, and what that was of
-    linked: str = ""  # the edits that were last written to the link
+    linked: str = ""  # the setting of What if's edits, as it was last written
 
 
 def desk() -> Desk:

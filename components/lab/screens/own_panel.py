@@ -58,7 +58,9 @@ def _draw_found(held: Held, found: OwnTable) -> None:
     st.session_state[CHOSEN] = held.chosen
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            f"Patient of your table, of {len(held.names)}",
+            "Patient of your table"
+            if len(held.names) == 1
+            else f"Patient of your table, one of {len(held.names)}",
             held.names,
             key=CHOSEN,
             on_change=lambda: choose(st.session_state[CHOSEN]),
@@ -68,8 +70,10 @@ def _draw_found(held: Held, found: OwnTable) -> None:
         _draw_left_out(found.left_out)
     if found.unknown_tests:
         st.markdown(f"Not used: {listed(map(plain, found.unknown_tests), SHOWN)}.")
-    if found.notes:
-        st.markdown("  \n".join(plain(note) for note in found.notes))
+    explained = " ".join(column.why for column in found.understood.columns)  # beside the choices
+    notes = [note for note in found.notes if note not in explained]
+    if notes:
+        st.markdown("  \n".join(map(plain, notes)))
 
 
 def _draw_left_out(left_out: Sequence[LeftOut]) -> None:

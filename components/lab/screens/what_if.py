@@ -39,6 +39,7 @@ NOTHING, DOUBLED, *_ = CHANGES
 BILIRUBIN = 0
 TWO_YEARS = 2.0
 DOUBLES, LESS, SAME = "doubles too", "rises by less", "stays within 10 %"
+NO_EDITS = "none"  # in the session only, so that a setting that was emptied is told from it
 APART = 180  # days from the last visit to one that is added
 DAYS = Row("day", "")
 ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit) for lab in LABS)
@@ -108,18 +109,19 @@ def what_if_screen() -> None:
 
 
 def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
-    """Take over the link's edits where they aren't those that were last written there; then write these.
+    """Take over the setting where it isn’t what was last written: a link’s edits, or an experiment’s none.
 
     A link can hold edits of a patient of the trial only; it says whose they are.
     """
     mine = desk()
-    if linked and linked != mine.linked:
+    if not linked:
+        mine.edits.pop(about, None)
+    elif linked != mine.linked:
         of, table = edit_links.table_of(linked)
         mine.edits[of] = table
     text = edit_links.text_of(about, mine.edits[about]) if about in mine.edits and not shown.file else ""
-    mine.linked = text or ""
-    st.session_state["edits"] = mine.linked
-    link.note("edits", mine.linked, "")
+    mine.linked = st.session_state["edits"] = text or NO_EDITS
+    link.note("edits", text or "", "")
     if text is None:
         st.markdown(
             ":material/link_off: These are more edits than a link can hold: a copied link lacks them."
