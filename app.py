@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import jobs, runtime
-from components.ui.chrome import chrome
+from components.ui.chrome import begin, chrome
+from components.ui.page_names import PagesByName, tell_unknown
 from components.ui.topics import TOPICS
 
 
@@ -40,11 +42,14 @@ def main() -> None:
     pages = [st.Page(t.script, title=t.title, icon=t.icon) for t in TOPICS if t.built]
     page = st.navigation([home, *pages])
     jobs.enter(page.url_path)
+    begin(page.url_path)
+    tell_unknown(page.url_path)
     page.run()
-    chrome()
+    chrome(page.url_path)
 
 
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, lifespan=warming)
+    names = [topic.page for topic in TOPICS if topic.built]
+    app = st.App(__file__, lifespan=warming, middleware=[Middleware(PagesByName, pages=names)])

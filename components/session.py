@@ -25,10 +25,15 @@ class Visitor:
     """One browser session."""
 
     photo: Photo | None = None  # the visitor's own; None while a sample is shown
+    photo_aside: Photo | None = None
     classifier: "Classifier | None" = None  # the one taught last
     last_pass: ForwardPass | None = None
     guesses: dict[Hashable, tuple[str, bool]] = field(default_factory=dict)  # question: (guess, right)
     frozen: dict[str, Any] = field(default_factory=dict)  # by the name of what is compared
+
+    def put_photo_aside(self) -> None:
+        """Show a sample instead of the visitor's own photo, to which the browser's Back may still lead."""
+        self.photo_aside, self.photo = self.photo or self.photo_aside, None
 
 
 def visitor() -> Visitor:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from babel.dates import get_day_names, get_month_names
 
 from components.intake.tables import UNCOMPUTED
-from components.lab import units
+from components.lab import units, vocabulary
 from components.lab.cells import is_missing, quoted
 from components.lab.names import squeezed
 from components.lab.numbers import decimal_mark, read_number, tidy
@@ -43,7 +43,6 @@ _LOCALES = (
     "ru",
 )
 _OTHER_MONTHS = {"mrz": 3, "sept": 9, "gener": 1}
-_BETWEEN = frozenset(["de", "del", "of", "the", "den", "um", "at", "le", "uhr", "st", "nd", "rd", "th", "er"])
 _WIDTHS = ("wide", "abbreviated")
 _LONGEST = 100 * 366  # days a patient is followed
 _EARLIEST = 1900  # the year of the first visit
@@ -181,7 +180,7 @@ def _named(text: str) -> _Date | None:
     words = _WORDS.findall(text[: time.start()] if time else text)
     names = [word for word in words if not word.isdigit()]
     months = [month for word in names if (month := month_of(word))]
-    others = [w for w in names if not month_of(w) and squeezed(w) not in _weekdays() | _BETWEEN]
+    others = [w for w in names if not month_of(w) and squeezed(w) not in _weekdays() | vocabulary.BETWEEN]
     numbers = [word for word in words if word.isdigit()]
     if len(months) != 1 or others or not 1 <= len(numbers) <= 2:
         return None
@@ -422,7 +421,7 @@ def _fit(dates: dict[str, Parts], order: DateOrder, today: datetime.date) -> _Fi
 
 
 def _year_comes_first(dates: dict[str, Parts], usual: DateOrder, today: datetime.date) -> bool:
-    """Whether the first of three numbers of two digits is the year: more dates exist so, or lie much closer."""
+    """Whether the first of three numbers is the year: more dates exist so, or lie much closer."""
     turned, plain = _fit(dates, "year month day", today), _fit(dates, usual, today)
     if turned.count != plain.count:
         return turned.count > plain.count

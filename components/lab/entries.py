@@ -36,8 +36,8 @@ class Visits:
 class Entries:
     """Each value."""
 
-    # "line", "what", "column", "unit" as given or assumed, "given" whether it is, "text", "mark", and as "read"
-    # the value or why there is none
+    # "line", "what", "column", "unit" as given or assumed, "given" whether it is given, "text", "mark", and
+    # as "read" the value or why there is none
     rows: pd.DataFrame
     guess: Guess | None  # of the system of values without a unit
     assumed: dict[str, str]  # by test the unit of values without one; "" is the room's own
@@ -119,7 +119,9 @@ def _wide(body: pd.DataFrame, one: Held) -> pd.DataFrame:
 
 def _long(body: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The column of values, beside the columns that say what they are."""
-    texts = body.iloc[:, columns.test]
+    assert columns.test is not None
+    assert columns.value is not None
+    texts: pd.Series[str] = body.iloc[:, columns.test]
     names = texts.map({text: of_test(text) for text in texts.unique()}).dropna()
     rows = body.loc[names.index]
     units = names.map(lambda name: name.unit)

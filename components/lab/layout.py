@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from components.intake.tables import MAX_COLUMNS, Sheet, TableError
-from components.lab import units
+from components.lab import units, vocabulary
 from components.lab.cells import is_missing
 from components.lab.dates import is_day, order_of
 from components.lab.names import recognised, squeezed
@@ -19,28 +19,6 @@ _BELOW = 3  # rows under a header that may still belong to it
 _LABELS = 5  # columns in which the names of tests are looked for, if tests stand in rows
 _WORTH = {"patient": 1, "date": 3, "day": 3, "time": 3, "test": 2, "value": 2, "unit": 1, "limit": 1}
 _ENOUGH = 4  # worth of a header that tells a day and a test
-_UNIT_WORDS = frozenset(
-    ["unit", "units", "einheit", "einheiten", "unite", "unidad", "unidades", "eenheid", "jednostka", "unita"]
-)
-_REFERENCE_WORDS = frozenset(
-    [
-        "reference",
-        "referencerange",
-        "range",
-        "normal",
-        "normalrange",
-        "referenz",
-        "referenzbereich",
-        "norm",
-        "normwert",
-        "normbereich",
-        "valeurs",
-        "referencia",
-        "rango",
-        "ref",
-        "refrange",
-    ]
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +102,7 @@ def _what(cell: str) -> str:
 
 
 def _turned_header(rows: Rows, column: int | None) -> _Header:
-    """The column that names the tests, and the row in which the days stand; `day` is None if there is none."""
+    """The column that names the tests, and the row in which the days stand, if there is one."""
     turned = _turned(rows)
     places = [column] if column in turned and column is not None else [*turned][:_LABELS]
     best = max(places, key=lambda one: _worth([cell for cell in turned[one] if _what(cell) in MEASURED]))
@@ -242,7 +220,7 @@ def _is_beside(cell: str) -> bool:
     return (
         units.is_unit(inner)
         or is_missing(cell)
-        or squeezed(cell) in _UNIT_WORDS
+        or squeezed(cell) in vocabulary.UNIT
         or bool(units.time_unit(inner) or order_of(inner))
     )
 
@@ -252,7 +230,7 @@ def _is_reference_row(names: Sequence[str], cells: Sequence[str]) -> bool:
     told = [
         cell for place, cell in enumerate(cells) if place < len(names) and _what(names[place]) not in MEASURED
     ]
-    return any(squeezed(cell) in _REFERENCE_WORDS for cell in told)
+    return any(squeezed(cell) in vocabulary.REFERENCE for cell in told)
 
 
 def _notes(sheet: Sheet, header: _Header, passed: Sequence[int], shifted: bool) -> Iterator[str]:
@@ -264,7 +242,7 @@ def _notes(sheet: Sheet, header: _Header, passed: Sequence[int], shifted: bool) 
     elif header.line != next(iter(sheet.rows)):
         yield f"The header was found in line {header.line}; what stands above it was passed over."
     if shifted:
-        yield "The header has one name less than the rows have cells; the first column was taken as row names."
+        yield "The header has one name less than the rows have cells; the first cells were taken as names."
     if sheet.hidden and not header.turned:
         lines = sorted(line for line in sheet.hidden if line > header.line and line not in passed)
         if lines:

@@ -1,4 +1,4 @@
-"""What the columns and tests of a table are called, in many languages and in the exports of well-known sources."""
+"""What the columns and tests of a table are called, in many languages and in well-known exports."""
 
 import functools
 import re
@@ -8,106 +8,8 @@ from dataclasses import dataclass
 
 from components.lab import units
 from components.lab.understood import TESTS
+from components.lab.vocabulary import BESIDE, CODES, OFFSETS, OTHER_NAMES, SINCE, UNIT
 
-# Each name beside its others, without spaces, accents and capitals: as `squeezed` leaves them. Of what can be one
-# column only, the surest names stand first and "|" parts them from the less sure ones.
-_OTHERS = {
-    "patient": "patientid patientno patientnr patientnumber patientnummer patientenid patientennummer patnr patid "
-    "pid ptid mrn idpaciente idpatient subjectid usubjid uniquepid personid nhc numeropaciente idpaziente idpacjenta"
-    "| patients subject sujet paciente paziente pacjent patienten person potilas pasient patientunitstayid 患者 病人 "
-    "患者id 病人id 患者号 пациент ασθενης 환자 | patientname name nombre nom nome naam nazwisko 姓名 "
-    "| id case casenumber casenr fall fallnr fallnummer cas caso stayid visitid",
-    "date": "datum fecha data dato dates datetime dateofvisit visitdate visitdatum besuchsdatum datevisite "
-    "datedevisite fechavisita fechadevisita testdate labdate sampledate samplingdate collectiondate charttime "
-    "collectiontime observationdate observationdatetime specimendate entnahmedatum abnahmedatum probendatum "
-    "fechamuestra datedeprelevement datadelprelievo 日期 検査日 дата ημερομηνια päivä 날짜"
-    "| | | reportdate resultdate befunddatum validationdate storetime",
-    "day": "days tag tage jour jours dia dias giorno giorni dag dagen dzien studyday visitday dayofvisit 天 日",
-    "time": "zeit zeitpunkt temps tiempo tempo tijd czas followup fu futime followuptime obstime t offset 时间",
-    "test": "tests testname labtest laboratorytest labname analyte analyt parameter parametre parametro untersuchung "
-    "analyse prueba analito analisis analisi badanie bepaling examen esame exame 项目 检验项目 検査項目 показатель "
-    "| description label bezeichnung component measurement observation | itemid testcode code loinc loinccode",
-    "value": "values result results resultvalue testresult labresult valuenum valuenumeric numericvalue wert werte "
-    "messwert ergebnis valeur resultat valor valore resultado risultato wynik waarde uitslag 结果 値 结果值 результат "
-    "| resultn resultnum valuetext labresulttext observationvalue",
-    "unit": "units einheit einheiten unite unites unidad unidades unidade unita eenheid jednostka uom valueuom "
-    "resultunit resultunits labmeasurenamesystem 单位 単位 единицы | labmeasurenameinterface",
-    "limit": "comparator operator qualifier relation modifier vergleich operador comparateur valueprefix",
-    "age": "ages alter edad idade eta leeftijd wiek ageatfirstvisit ageatenrolment ageatenrollment 年龄 возраст",
-    "sex": "gender geschlecht sexe sexo sesso geslacht plec genre genero 性别 пол",
-    "treatment": "trt therapy therapie behandlung traitement tratamiento tratamento trattamento behandeling",
-    "bilirubin": "bili tbil tbili bilt bil bilirubine bilirrubina bilirubina bilirubinet 总胆红素 胆红素 "
-    "総ビリルビン билирубин билирубинобщий общийбилирубин χολερυθρινη ολικηχολερυθρινη",
-    "cholesterol": "chol tchol cholesterin colesterol colesterolo cholesterole kolesterol 胆固醇 总胆固醇 холестерин "
-    "общийхолестерин χοληστερολη χοληστερινη ολικηχοληστερολη",
-    "albumin": "alb albumine albumina 白蛋白 アルブミン альбумин αλβουμινη λευκωματινη",
-    "alkaline phosphatase": "alp ap alkp alkphos alkalinephos alkphosphatase phosphatasealkaline alkalischephosphatase "
-    "phosphatasealcaline phosphatasesalcalines pal fosfatasaalcalina fosfatasealcalina fosfatasialcalina fal "
-    "alkalischefosfatase fosfatazaalkaliczna fosfatazazasadowa 碱性磷酸酶 щелочнаяфосфатаза αλκαλικηφωσφαταση",
-    "AST": "sgot got asat ast tgo aspat gotast astgot sgotast astsgot aspartateaminotransferase "
-    "aspartatetransaminase aspartataminotransferase aspartateaminotransferasa aspartatoaminotransferasa "
-    "谷草转氨酶 天冬氨酸氨基转移酶 天门冬氨酸氨基转移酶 аст",
-    "platelets": "plt platelet plateletcount thrombocytes thrombocyte thrombozyten thrombos trombocyten trombociti "
-    "trombocitos trombocyter plaquettes plaquetas piastrine plytkikrwi płytki płytkikrwi plytki 血小板 血小板计数 "
-    "тромбоциты αιμοπεταλια",
-    "prothrombin time": "pt protime prothrombinzeit prothrombin tpz tempsdeprothrombine tiempodeprotrombina "
-    "tempodiprotrombina tempodeprotrombina protrombinetijd czasprotrombinowy 凝血酶原时间 протромбиновоевремя "
-    "χρονοςπροθρομβινης",
-    "ascites": "ascite ascitis aszites ascitas",
-    "hepato": "hepatomegaly hepatomegalie hepatomegalia",
-    "spiders": "spider spidernaevi spidernevi spiderangiomas spiderangiomata",
-    "edema": "oedema odem odeme oedem oedeme",
-    "stage": "histologicstage stadium stade estadio",
-}
-_CODES = {  # of LOINC, and of the items of MIMIC
-    "bilirubin": "1975-2 14631-6 50885",
-    "cholesterol": "2093-3 14647-2 50907",
-    "albumin": "1751-7 50862",
-    "alkaline phosphatase": "6768-6 50863",
-    "AST": "1920-8 50878",
-    "platelets": "777-3 26515-7 51265",
-    "prothrombin time": "5902-2 51274",
-}
-_OFFSETS = {"labresultoffset": "minutes"}  # of eICU
-_BESIDE = frozenset(  # words that change nothing
-    [
-        "total",
-        "totale",
-        "totales",
-        "totalis",
-        "tot",
-        "gesamt",
-        "ges",
-        "serum",
-        "plasma",
-        "blood",
-        "level",
-        "in",
-        "or",
-        "of",
-        "i",
-        "s",
-        "p",
-        "b",
-        "fs",
-        "sp",
-        "sang",
-        "suero",
-        "sangre",
-        "concentration",
-        "conc",
-        "value",
-        "result",
-        "wert",
-        "by",
-        "automated",
-        "manual",
-        "count",
-        "full",
-        "the",
-        "血清",
-    ]
-)
 _JOINED = re.compile(
     r"^(gesamt|total|serum|plasma)|(total|totale|gesamt|serum)$"
 )  # to a name: "Gesamtbilirubin"
@@ -115,27 +17,6 @@ _DATE_WORDS = re.compile(r"date|datum|fecha|data|dato|.*(datum|fecha|日期)")
 _OTHER_DATES = re.compile(
     r"birth|geb|nacim|naiss|nasc|dob|death|tod|deces|muerte|print|druck|export|discharg|entlass|transpl|diagn|"
     r"enrol|end|updat|creat|order|admis|aufnahme|version"
-)
-_SINCE = frozenset(
-    [
-        "since",
-        "from",
-        "after",
-        "post",
-        "seit",
-        "ab",
-        "nach",
-        "depuis",
-        "apres",
-        "desde",
-        "dal",
-        "sinds",
-        "vanaf",
-        "od",
-    ]
-)
-_UNIT_HEADS = frozenset(
-    ["unit", "units", "einheit", "unite", "unidad", "unita", "eenheid", "jednostka", "uom"]
 )
 _TIMED = ("date", "day", "time")
 _MOLAR = {"bilirubin": "µmol/l", "cholesterol": "mmol/l"}
@@ -167,24 +48,24 @@ def squeezed(text: str) -> str:
 @functools.cache
 def _known() -> dict[str, Name]:
     known: dict[str, Name] = {}
-    for what, others in _OTHERS.items():
+    for what, others in OTHER_NAMES.items():
         for rank, group in enumerate(others.split("|")):
             for alias in ((what,) if what == "patient" and rank == 1 else ()) + tuple(group.split()):
                 known.setdefault(squeezed(alias), Name(what, "", rank))
         known.setdefault(squeezed(what), Name(what))
-    return known | {name: Name("day", unit) for name, unit in _OFFSETS.items()}
+    return known | {name: Name("day", unit) for name, unit in OFFSETS.items()}
 
 
 @functools.cache
 def _coded() -> dict[str, str]:
-    return {code: name for name, codes in _CODES.items() for code in codes.split()}
+    return {code: name for name, codes in CODES.items() for code in codes.split()}
 
 
 @functools.lru_cache(maxsize=50_000)
 def recognised(text: str) -> Name | None:
     """What a header or a test's name means: "Bilirubin, total (µmol/l)" is bilirubin in µmol/l.
 
-    None if it is unknown, or known but qualified, as in "PT (INR)", "Albumin 24h/urine" or "bilirubin (direct)".
+    None if it is unknown, or known but qualified, as in "PT (INR)", "Albumin 24h/urine", "AST / ALT".
     """
     if not text or len(text) > _LONGEST:
         return None
@@ -210,9 +91,9 @@ def of_code(text: str) -> Name | None:
 def unit_of(text: str) -> str:
     """The test whose unit a column of this name holds, as in "bilirubin unit"; "" if it names none."""
     words = [squeezed(word) for word in _words(text)]
-    if not _UNIT_HEADS.intersection(words):
+    if not UNIT.intersection(words):
         return ""
-    found = _named("".join(word for word in words if word not in _UNIT_HEADS | _BESIDE))
+    found = _named("".join(word for word in words if word not in UNIT | BESIDE))
     return found.what if found and found.what in TESTS else ""
 
 
@@ -232,7 +113,7 @@ def _what(text: str) -> Name | None:
     joined = squeezed("".join(words))
     return (
         _named(joined)
-        or _named(squeezed("".join(word for word in words if word not in _BESIDE)))
+        or _named(squeezed("".join(word for word in words if word not in BESIDE)))
         or _named(_JOINED.sub("", joined))
         or _elapsed(words)
         or _dated(text)
@@ -242,7 +123,7 @@ def _what(text: str) -> Name | None:
 def _elapsed(words: list[str]) -> Name | None:
     """A time that is named by its unit: "months", "weeks since enrolment", "follow-up years"."""
     unit = units.time_unit(words[0]) if words and len(words[0]) > 1 else ""
-    return Name("day", unit) if unit and (len(words) == 1 or words[1] in _SINCE) else None
+    return Name("day", unit) if unit and (len(words) == 1 or words[1] in SINCE) else None
 
 
 def _dated(text: str) -> Name | None:
@@ -296,5 +177,5 @@ def _inside(found: Name, inside: str) -> Name | None:
 
 def _adds_nothing(found: Name, inside: str) -> bool:
     same = _what(inside)
-    harmless = all(word.casefold() in _BESIDE for word in _words(inside))
+    harmless = all(word.casefold() in BESIDE for word in _words(inside))
     return harmless or _RANGE.fullmatch(inside) is not None or bool(same and same.what == found.what)

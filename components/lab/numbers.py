@@ -1,9 +1,10 @@
 """Numbers as people write them: one reading for the cells of tables and for what is typed.
 
-Spaces and apostrophes part thousands. Of points and commas the last is the decimal mark if both stand in a number;
-a mark that stands more than once parts thousands. Where one mark stands before exactly three digits ("1,234"),
-both readings are possible: then the column's decimal mark decides if it is known, or else the only reading that
-lies in the plausible range, or else the point is the decimal mark. Everywhere else a mark parts the decimals.
+Spaces and apostrophes part thousands. Of points and commas the last is the decimal mark if both stand in a
+number; a mark that stands more than once parts thousands. Where one mark stands before exactly three digits
+("1,234"), both readings are possible: then the column's decimal mark decides if it is known, or else the only
+reading that lies in the plausible range, or else the point is the decimal mark. Everywhere else a mark parts
+the decimals.
 """
 
 import re

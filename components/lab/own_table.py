@@ -196,7 +196,8 @@ def _missing_columns(layout: Layout, columns: Columns) -> str:
     if columns.long and not any(one.what in TESTS for one in columns.held) and columns.test is not None:
         named = layout.body.iloc[:, columns.test].unique()
         if not any((name := of_test(text)) and name.what in TESTS for text in named):
-            return f"No test that is known here was found; the tests are {listed(map(quoted, filter(None, named)))}."
+            seen = listed(map(quoted, filter(None, named)))
+            return f"No test that is known here was found; the tests are {seen}."
     return ""
 
 
@@ -245,7 +246,7 @@ def _left_out(visits: Visits, entries: Entries) -> tuple[LeftOut, ...]:
 
 
 def _patients(good: pd.DataFrame, names: "pd.Index[str]") -> tuple[Patient, ...]:
-    """These patients; of several entries of a kind on one day the latest is taken, or else the lowest row's."""
+    """These patients; of several entries of a kind on one day the latest, or else the lowest, is taken."""
     kept = good[good["patient"].isin(names)].sort_values("at", kind="stable")
     kept = kept.drop_duplicates(["patient", "day", "what"], keep="last")
     wide = kept.pivot(index=["patient", "day"], columns="what", values="read")

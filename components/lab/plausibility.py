@@ -20,7 +20,7 @@ PLAUSIBLE = {
     "prothrombin time": (7.0, 100.0),
 }
 _SI = {"bilirubin": "µmol/l", "cholesterol": "mmol/l", "albumin": "g/l"}
-# Mean and standard deviation of the logarithm, in the room's units: the trial's, widened to take in the healthy.
+# Mean and standard deviation of the logarithm, in the room's units: the trial's, widened for the healthy.
 _USUAL = {"bilirubin": (0.4, 1.3), "cholesterol": (5.5, 0.5), "albumin": (1.3, 0.25)}
 _OTHER_UNITS = {"platelets": "/µl", "alkaline phosphatase": "µkat/l", "AST": "µkat/l"}  # in any system
 _PER_CENT_FROM = 40.0  # seconds: a prothrombin time that most patients never reach

@@ -11,8 +11,8 @@ TESTS = tuple(lab.name for lab in LABS)
 MEASURED = (*TESTS, *SIGNS)
 PERSONAL = ("age", "sex", "treatment")
 NOT_USED = "not used"
-# What a column can be. "test", "value", "unit" and "limit" (a column of "<" and ">") belong to long tables, of
-# which each row holds one value; in a wide one "unit" and "limit" belong to the test before them.
+# What a column can be. "test", "value", "unit" and "limit" (a column of "<" and ">") belong to long tables,
+# of which each row holds one value; in a wide one "unit" and "limit" belong to the test before them.
 ROLES = (NOT_USED, "patient", "date", "day", "test", "value", "unit", "limit", *MEASURED, *PERSONAL)
 
 DateOrder = Literal["day month year", "month day year", "year month day", "year day month"]

@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 
+from components.lab import vocabulary
 from components.lab.patients import LABS
 
 # How much one of a unit is in the lab's own unit. Molar masses: bilirubin 584.7, cholesterol 386.7 g/mol;
@@ -85,19 +86,6 @@ _TIMES: dict[str, float] = {  # days in one of each
     "years": 365.25,
 }
 TIME_UNITS = tuple(_TIMES)
-_TIME_WORDS = {  # in many languages, as names.squeezed leaves them
-    "minutes": "minute min mins minuten minuto minutos minuti minuut minuta minuty minut minuter minutter 分钟 分",
-    "hours": "hour h hr hrs std stunde stunden heure heures hora horas ora ore uur uren godzina godziny godzin "
-    "godz timme timmar time timer 小时 時間",
-    "days": "day d tag tage tagen jour jours dia dias giorno giorni dag dagen dagar dage dzien dni dney ημερες "
-    "дни дней день 天 日",
-    "weeks": "week wk wks w woche wochen semaine semaines sem semana semanas settimana settimane weken tydzien "
-    "tygodnie tygodni vecka veckor uge uger εβδομαδες недели недель 周 週",
-    "months": "month mo mos mon mth mths monat monate monaten mois mes meses mese mesi maand maanden miesiac "
-    "miesiace miesiecy manad manader maned maneder maneter μηνες месяцы месяцев 个月 月 ヶ月",
-    "years": "year yr yrs y a jahr jahre jahren an ans annee annees ano anos anni anno jaar jaren rok lata lat "
-    "ar vuosi vuotta ετη χρονια годы лет год 年",
-}
 
 
 def factor(lab: str, unit: str) -> float | None:
@@ -150,7 +138,7 @@ def days_in(unit: str) -> float:
 
 @functools.cache
 def _time_words() -> dict[str, str]:
-    return {word: unit for unit, words in _TIME_WORDS.items() for word in (unit, *words.split())}
+    return {word: unit for unit, words in vocabulary.TIME_UNITS.items() for word in (unit, *words.split())}
 
 
 def time_unit(text: str) -> str:

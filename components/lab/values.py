@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from components.intake.tables import UNCOMPUTED
-from components.lab import units
+from components.lab import units, vocabulary
 from components.lab.cells import quoted
 from components.lab.dates import is_date
 from components.lab.names import squeezed
@@ -24,94 +24,11 @@ _FLAG = re.compile(
     re.I,
 )
 _FLAG_BEFORE = re.compile(r"(?:[*!↑↓▲▼]+|[HL]{1,2}(?=\s))\s*(?=[\d<>.,])")
-_YES_NO = dict.fromkeys(
-    [
-        "yes",
-        "y",
-        "ja",
-        "j",
-        "oui",
-        "si",
-        "sim",
-        "true",
-        "wahr",
-        "vrai",
-        "verdadero",
-        "verdadeiro",
-        "vero",
-        "prawda",
-        "tak",
-        "present",
-        "positive",
-        "pos",
-        "+",
-        "有",
-        "是",
-    ],
-    1.0,
-) | dict.fromkeys(
-    [
-        "no",
-        "n",
-        "nein",
-        "non",
-        "nao",
-        "nee",
-        "false",
-        "falsch",
-        "faux",
-        "falso",
-        "onwaar",
-        "falsz",
-        "nie",
-        "absent",
-        "negative",
-        "neg",
-        "无",
-        "否",
-    ],
-    0.0,
-)
-_FEMALE = [
-    "f",
-    "female",
-    "w",
-    "woman",
-    "weiblich",
-    "frau",
-    "femme",
-    "feminin",
-    "mujer",
-    "femenino",
-    "feminino",
-    "femmina",
-    "femminile",
-    "vrouw",
-    "kobieta",
-    "k",
-    "女",
-    "ж",
-]
-_MALE = [
-    "m",
-    "male",
-    "man",
-    "mannlich",
-    "mann",
-    "homme",
-    "masculin",
-    "hombre",
-    "masculino",
-    "maschio",
-    "maschile",
-    "mezczyzna",
-    "男",
-    "м",
-]
+_YES_NO = dict.fromkeys(vocabulary.YES, 1.0) | dict.fromkeys(vocabulary.NO, 0.0)
 _WORDS = {  # as names.squeezed leaves them
     **dict.fromkeys(SIGNS, _YES_NO),
     "stage": {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0},
-    "sex": dict.fromkeys(_FEMALE, 1.0) | dict.fromkeys(_MALE, 0.0),
+    "sex": dict.fromkeys(vocabulary.FEMALE, 1.0) | dict.fromkeys(vocabulary.MALE, 0.0),
     "treatment": _YES_NO | dict.fromkeys(("dpenicillamine", "penicillamine", "dpca"), 1.0) | {"placebo": 0.0},
 }
 _CHOICES = {"edema": (0.0, 0.5, 1.0), "stage": (1.0, 2.0, 3.0, 4.0), "sex": ()}

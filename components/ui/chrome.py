@@ -4,12 +4,25 @@ import streamlit as st
 
 from components import runtime
 from components.session import visitor
+from components.ui import link, own_data
+from components.ui.address import watch_address
 from components.ui.projector import projector_switch
 
 
-def chrome() -> None:
-    """Draw the sidebar's lower part; to be called after the page, whose forward pass it reports."""
-    projector_switch()
+def begin(page: str) -> None:
+    """To be called before the page: what its link asks for, and what it misses."""
+    link.begin(page)
+    own_data.begin()
+
+
+def chrome(page: str) -> None:
+    """Draw the sidebar's lower part; to be called after the page, whose forward pass and link it reports."""
+    with st.container(gap=None):  # none of the three is seen, so they take the room of one
+        projector_switch()
+        link.write()
+        link.end()
+        watch_address(page)
+        own_data.guard()
     with st.sidebar:
         if runtime.warmth.ready.is_set():
             _status()

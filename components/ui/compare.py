@@ -22,6 +22,7 @@ def freeze_button(name: str, result: R) -> None:
             "Freeze to compare",
             key=f"freeze {name}",
             icon=":material/push_pin:",
+            help="It stays beside all later results until this tab is reloaded or closed.",
             on_click=frozen.__setitem__,
             args=(name, result),
         )

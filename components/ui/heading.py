@@ -9,6 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.session import visitor
 
+EXPERIMENT = "try "  # begins the keys of the buttons; address.js knows them by it
+
 
 @dataclass(frozen=True)
 class Experiment:
@@ -28,11 +30,12 @@ def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str
         st.markdown(claim, width="content")
         st.markdown("**Try this**", width="content")
         for experiment in experiments:
-            st.button(experiment.title, on_click=_put, args=(experiment, defaults))
+            key = f"{EXPERIMENT}{experiment.title}"
+            st.button(experiment.title, key=key, on_click=_put, args=(experiment, defaults))
     return row
 
 
 def _put(experiment: Experiment, defaults: Mapping[str, Any]) -> None:
     st.session_state.update({**defaults, **experiment.changes})
     if "sample" in experiment.changes:  # as a click on the sample does
-        visitor().photo = None
+        visitor().put_photo_aside()

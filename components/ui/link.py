@@ -2,14 +2,19 @@
 
 Each field is one query parameter, and the key of its widget. The widgets aren't bound to the address by
 Streamlit: it would replace nonsense silently, and forget the parameters of a screen that is left.
+
+What the visitor has set counts before the link, but for the run after the browser's Back or Forward: there
+the link is what was asked for. Which changes of the address are steps to go back to, address.js decides.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
+from urllib.parse import unquote_plus
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 class Settings(Protocol):
@@ -20,7 +25,8 @@ class Settings(Protocol):
 
 V = TypeVar("V", bound=Settings)
 LONGEST = 10  # characters of a number: int() refuses thousands of digits with an error of its own
-_KEPT, _UNWRITTEN = "settings kept", "settings not yet in the link"
+_KEPT, _UNWRITTEN, _SENT = "settings kept", "settings not yet in the link", "link sent last"
+_PAGE, _ANEW = "page of the link", "settings read anew"
 
 
 class Nonsense(ValueError):
@@ -121,10 +127,74 @@ def parse(kind: type[V], parameters: dict[str, str]) -> tuple[V, list[str]]:
         if text is None:
             continue
         try:
-            values[setting.name] = setting.metadata["rule"].parse(text)
+            values[setting.name] = _understood(text, setting.metadata["rule"].parse)
         except Nonsense:
             nonsense.append(setting.name)
     return kind(**values), nonsense
+
+
+def _understood(text: str, parse: Callable[[str], Any]) -> Any:  # noqa: ANN401 -- whatever the rule makes
+    """What a value means, also if a messenger has altered it. Raises Nonsense."""
+    for spelling in _spellings(text):
+        try:
+            return parse(spelling)
+        except Nonsense:
+            continue
+    raise Nonsense
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A value as it stands, then as it was before it was encoded twice, or had the sentence's end added."""
+    yield text
+    yield unquote_plus(text)
+    yield text.rstrip(".,;:!?)>]\"'")
+
+
+def parameters() -> dict[str, str]:
+    """The link's parameters; `amp;name`, which messengers make of `&name`, is understood as `name`."""
+    found = {name.removeprefix("amp;"): value for name, value in st.query_params.to_dict().items()}
+    return found | {name: value for name, value in st.query_params.to_dict().items() if name in found}
+
+
+def asked(name: str, options: Sequence[str]) -> str | None:
+    """The one of the options that the link asks for, if any."""
+    text = parameters().get(name)
+    return next((spelling for spelling in _spellings(text) if spelling in options), None) if text else None
+
+
+def begin(page: str) -> None:
+    """A run of all of `page` begins; after the browser's Back or Forward its settings are read anew."""
+    context = get_script_run_ctx()
+    if context is not None and context.is_history_navigation:
+        st.session_state[_ANEW] = set()
+    elif st.session_state.get(_PAGE) != page:
+        st.session_state.pop(_ANEW, None)
+    st.session_state[_PAGE] = page
+
+
+def went_back() -> bool:
+    """Whether this run follows the browser's Back or Forward, or the broken-off one that did."""
+    return _ANEW in st.session_state
+
+
+def counts_anew(name: str) -> bool:
+    """Whether the link decides on this setting now, and not what the visitor has set before; True once.
+
+    Where the run after Back was broken off by the visitor's next click, what that click has set stays.
+    """
+    read: set[str] | None = st.session_state.get(_ANEW)
+    if read is None or name in read:
+        return False
+    read.add(name)
+    context = get_script_run_ctx()
+    back = context is not None and context.is_history_navigation
+    kept = st.session_state.setdefault(_KEPT, {}).get(name)
+    return back or st.session_state.get(name, kept) == kept
+
+
+def keep(name: str) -> None:
+    """What the visitor has chosen stays chosen when the screen is left and opened again."""
+    st.session_state.setdefault(_KEPT, {})[name] = st.session_state[name]
 
 
 def settings(kind: type[V]) -> V:
@@ -133,14 +203,16 @@ def settings(kind: type[V]) -> V:
     What the visitor has set on the page counts first, also on an earlier visit to the screen, then the
     link, then the default. `write` brings the link up to it.
     """
-    asked, nonsense = parse(kind, st.query_params.to_dict())
+    linked, nonsense = parse(kind, parameters())
     _warn_once(kind.__qualname__, nonsense)
     kept = st.session_state.setdefault(_KEPT, {})
     for setting in fields(kind):
         name, default = setting.name, getattr(kind(), setting.name)
-        if name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
-            st.session_state[name] = kept.get(name, getattr(asked, name))
-        kept[name] = st.session_state[name]
+        if counts_anew(name):
+            st.session_state[name] = getattr(linked, name)
+        elif name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
+            st.session_state[name] = kept.get(name, getattr(linked, name))
+        keep(name)
         note(name, _as_text(kept[name]), _as_text(default))
     return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
 
@@ -164,16 +236,38 @@ def note(name: str, value: str, default: str) -> None:
 def write() -> None:
     """Bring the link up to the settings; after the screen is drawn, since a new link delays the answer.
 
-    The browser takes in a changed address for some 10 ms before it paints what follows.
+    The browser takes in a changed address for some 10 ms before it paints what follows. The link is written
+    at once, not one parameter after the other: each would be an address of its own to the browser.
     """
+    wanted = parameters()
     for name, (value, default) in st.session_state.pop(_UNWRITTEN, {}).items():
-        _put(name, value, default)
+        if value == wanted.get(name, default):
+            continue
+        if value != default:
+            wanted[name] = value
+        else:
+            del wanted[name]
+    # The run's own link may be older than what was sent last; after Back an older run's may have come late.
+    if went_back() or not wanted == st.query_params.to_dict() == st.session_state.get(_SENT, wanted):
+        st.query_params.from_dict(wanted)
+    st.session_state[_SENT] = wanted
+
+
+def end() -> None:
+    """A run of all of a page has ended. What the link says of screens that weren't drawn counts later."""
+    read = st.session_state.pop(_ANEW, None)
+    if read is None:
+        return
+    kept = st.session_state.setdefault(_KEPT, {})
+    for name, text in parameters().items():
+        if name in kept and name not in read and _as_text(kept[name]) != text:
+            del kept[name]
+            st.session_state.pop(name, None)
 
 
 def warn_of_nonsense(name: str, options: Sequence[str]) -> None:
     """Say so if the link holds a value for one choice that isn't among its options."""
-    asked = st.query_params.get(name)
-    _warn_once(name, [name] if asked is not None and asked not in options else [])
+    _warn_once(name, [name] if name in parameters() and asked(name, options) is None else [])
 
 
 def _warn_once(what: str, nonsense: Sequence[str]) -> None:
@@ -184,13 +278,3 @@ def _warn_once(what: str, nonsense: Sequence[str]) -> None:
             f"The link holds a value that makes no sense for {names}, so the default is shown instead."
         )
     st.session_state[checked] = True
-
-
-def _put(name: str, value: str, default: str) -> None:
-    """Write a setting to the link, which holds only what differs from the default."""
-    if value == st.query_params.get(name, default):
-        return
-    if value != default:
-        st.query_params[name] = value
-    else:
-        del st.query_params[name]

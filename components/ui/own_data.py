@@ -1,77 +1,109 @@
 """What only this visitor has: kept in memory, so a reload, or a link opened elsewhere, comes without it.
 
 The link names what a page shows of it (parameter `own`, such as `own=photo-table`), so that whoever opens
-the link later is told what is missing instead of being shown something else without a word.
+the link later is told what is missing instead of being shown something else without a word. Before a reload
+or a closed tab would lose it, the browser asks.
 """
 
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 import streamlit as st
 
 from components.ui import link
+from components.ui.scripts import beside
 
 OwnKind = Literal["photo", "album", "classifier", "table"]
 KINDS: tuple[OwnKind, ...] = get_args(OwnKind)
 PARAMETER = "own"
 GONE: dict[OwnKind, str] = {
-    "photo": "Your own photo is gone",
-    "album": "Your own photos and classes are gone",
-    "classifier": "Your trained classifier is gone",
-    "table": "Your own table is gone",
+    "photo": "Your own photo is gone: it was only in memory, and a link can’t carry it.",
+    "album": "Your own photos and classes are gone: they were only in memory, and a link can’t carry them.",
+    "classifier": "Your trained classifier is gone: it was only in memory, and a link can’t carry it.",
+    "table": "Your own table is gone: it was only in memory, and a link can’t carry it.",
 }
-_HELD, _SHOWN, _LOST = "own data held", "own data shown", "own data lost"
+
+_guard = st.components.v2.component(
+    "chalknet_own_data", html="<span hidden></span>", js=beside(__file__, ".js")
+)
+
+
+@dataclass
+class _Own:
+    held: set[OwnKind] = field(default_factory=set)  # this session has it, on whatever page
+    known: set[OwnKind] = field(default_factory=set)  # it had it once, or was told that it is lost
+    shown: set[OwnKind] = field(default_factory=set)  # by the present run, or missed by it and told
+    lost: set[OwnKind] = field(default_factory=set)
 
 
 def begin() -> None:
-    """To be called before a page's screen: nothing of the visitor's own is shown yet."""
-    if _LOST not in st.session_state:
-        st.session_state[_LOST] = _asked()
-        st.session_state[_HELD] = set()
-    st.session_state[_SHOWN] = set()
-    _keep()
+    """A run of all of a page begins: of the visitor's own nothing is shown yet."""
+    own = _own()
+    own.shown = set()
+    if link.went_back():
+        own.lost |= _named() - own.known
+    _tell_link(own)
 
 
 def note(kind: OwnKind, present: bool) -> None:
     """Keep in the link whether the page shows something of this kind that only this visitor has."""
-    if _LOST not in st.session_state:
-        begin()
-    held, shown, gone = (st.session_state[key] for key in (_HELD, _SHOWN, _LOST))
+    own = _own()
     if present:
-        held.add(kind)
-        shown.add(kind)
-        gone.discard(kind)
+        own.held.add(kind)
+        own.known.add(kind)
+        own.shown.add(kind)
+        own.lost.discard(kind)
     else:
-        held.discard(kind)
-        shown.discard(kind)
-    _keep()
+        own.held.discard(kind)
+        if kind not in own.lost:
+            own.shown.discard(kind)
+    _tell_link(own)
 
 
 def lost(kind: OwnKind) -> bool:
     """Whether the link says that there was such a thing, and this session hasn't got it."""
-    return kind in st.session_state.get(_LOST, ())
+    return kind in _own().lost
 
 
 def tell_lost(kind: OwnKind, way_out: str) -> None:
     """Say that it is lost, and how to have it again, until that is dismissed or there is one again."""
-    if not lost(kind):
+    own = _own()
+    if kind not in own.lost:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key=f"lost {kind}"):
-        st.warning(
-            f"{GONE[kind]}: it was kept in memory only, and not in the link. {way_out}",
-            icon=":material/history_toggle_off:",
-        )
+    own.shown.add(kind)  # whoever reloads once more must still miss it
+    _tell_link(own)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"lost-{kind}"):
+        st.warning(f"{GONE[kind]} {way_out}", icon=":material/history_toggle_off:")
         st.button("OK", key=f"dismiss lost {kind}", on_click=_dismiss, args=(kind,))
 
 
-def _asked() -> set[OwnKind]:
-    named = st.query_params.get(PARAMETER, "").split("-")
+def asked_for(kind: OwnKind) -> bool:
+    """Whether the link names such a thing."""
+    return kind in _named()
+
+
+def guard() -> None:
+    """Have the browser ask before what is held would be lost; to be called at the end of every run."""
+    _guard(data={"held": bool(_own().held)}, key="own data")
+
+
+def _own() -> _Own:
+    if "own data" not in st.session_state:
+        st.session_state["own data"] = _Own(lost=_named())
+    own: _Own = st.session_state["own data"]
+    return own
+
+
+def _named() -> set[OwnKind]:
+    named = link.parameters().get(PARAMETER, "").split("-")
     return {kind for kind in KINDS if kind in named}
 
 
 def _dismiss(kind: OwnKind) -> None:
-    st.session_state[_LOST].discard(kind)
+    own = _own()
+    own.lost.discard(kind)
+    own.known.add(kind)
 
 
-def _keep() -> None:
-    told = st.session_state[_SHOWN] | st.session_state[_LOST]
-    link.note(PARAMETER, "-".join(kind for kind in KINDS if kind in told), "")
+def _tell_link(own: _Own) -> None:
+    link.note(PARAMETER, "-".join(kind for kind in KINDS if kind in own.shown), "")

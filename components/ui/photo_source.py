@@ -10,11 +10,13 @@ from PIL import Image
 from components import runtime
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
+from components.ui import link, own_data
 from components.vision.samples import SAMPLES
 
 KEPT_SIDE = 2048
 _CHANGED, _TROUBLE, _ASIDE = "photo source changed", "photo source trouble", "photo put aside"
 _INSTEAD = "sample instead"
+WAY_OUT = "A sample is shown instead. Choose your photo again; it stays until this tab is reloaded or closed."
 HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only while you are here."
 
 
@@ -32,8 +34,11 @@ def subject(sample: str) -> Subject:
     A file chosen since the last run is read here, with a spinner; one that can't be read changes
     nothing, and `pick_own` says why.
     """
+    _follow_link()
     _take_in()
     own = visitor().photo
+    own_data.note("photo", own is not None)
+    own_data.tell_lost("photo", WAY_OUT)
     if own:
         return Subject(own, "Your own photo, not stored")
     return Subject(sample_photo(sample), f"Photo: {SAMPLES[sample].credit}")
@@ -113,8 +118,18 @@ def _take_sample(changed: Callable[[], None]) -> None:
 
 
 def _back_to_samples(changed: Callable[[], None]) -> None:
-    visitor().photo = None
+    visitor().put_photo_aside()
     changed()
+
+
+def _follow_link() -> None:
+    """After the browser's Back or Forward: the own photo, or the sample, as it was on that screen."""
+    if not link.counts_anew("own photo"):
+        return
+    if not own_data.asked_for("photo"):
+        visitor().put_photo_aside()
+    elif visitor().photo is None:
+        visitor().photo = visitor().photo_aside
 
 
 def _take_in() -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.ui import link
 from components.ui.scripts import beside, together
 
 SETTING = "projector"
@@ -17,7 +18,7 @@ _projector = st.components.v2.component(
 
 def projected() -> bool:
     """Whether the page is drawn for a projector; at its first run only the link says so."""
-    return bool(st.session_state.get(SETTING, st.query_params.get(SETTING) == "true"))
+    return bool(st.session_state.get(SETTING, link.asked(SETTING, ("true", "false")) == "true"))
 
 
 def _leave() -> None:
@@ -25,8 +26,10 @@ def _leave() -> None:
 
 
 def projector_switch() -> None:
-    """The switch, and what it does to the page."""
-    on = st.sidebar.toggle("Projector view", key=SETTING, bind="query-params")
+    """The switch, and what it does to the page; going back in the browser leaves it as it is."""
+    st.session_state[SETTING] = projected()
+    on = st.sidebar.toggle("Projector view", key=SETTING)
+    link.note(SETTING, str(on).lower(), "false")
     _projector(
         data={"on": on, "rootPixels": ROOT_PIXELS},
         key="projector view",

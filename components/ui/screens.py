@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from components.ui import link, own_data
+from components.ui import link
 
 _KEPT, _DRAWN = "screens last open", "screens first drawn at"
 LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
@@ -16,9 +16,11 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     names = tuple(screens)
     link.warn_of_nonsense("screen", names)
     kept = st.session_state.setdefault(_KEPT, {})
-    if st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
-        asked = st.query_params.get("screen")
-        st.session_state["screen"] = kept.get(title, asked if asked in names else names[0])
+    asked = link.asked("screen", names) or names[0]
+    if link.counts_anew("screen"):
+        st.session_state["screen"] = asked
+    elif st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
+        st.session_state["screen"] = kept.get(title, asked)
     drawn = st.session_state.setdefault(_DRAWN, {})
     opened = (title, st.session_state["screen"])
     if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
@@ -36,8 +38,7 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
             wrap=True,
         )
     kept[title] = chosen
+    link.keep("screen")
     link.note("screen", chosen, names[0])
-    own_data.begin()
     screens[chosen]()
-    link.write()
     drawn.setdefault(opened, time.monotonic())

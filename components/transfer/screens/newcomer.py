@@ -70,7 +70,7 @@ def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
 
 def _no_own_photo() -> None:
     if st.session_state["newcomer"] == SAMPLE:
-        visitor().photo = None
+        visitor().put_photo_aside()
 
 
 def _photo(lesson: Lesson, index: int) -> Photo:

@@ -1,0 +1,44 @@
+// Streamlit makes every change of the address an entry of the browser's history, and there is no way to have
+// it otherwise but to stand between it and the browser. Here an entry is what a visitor would call a step:
+// another page, another screen, an experiment. All other settings are written into the present entry.
+const NAME = "chalknetAddress"
+const screenOf = (search) => new URLSearchParams(search).get("screen")
+const isExperiment = (element) => [...element.classList ?? []].some((name) => name.startsWith("st-key-try-"))
+
+function listen() {
+  // landing: the page has just been opened, and its settings are still to follow its name into the address.
+  // wentBack: the browser's Back or Forward chose the entry, and the visitor has done nothing since.
+  const now = { landing: false, landings: 0, wentBack: false, experiment: false }
+  const push = history.pushState.bind(history)
+  const replace = history.replaceState.bind(history)
+
+  const write = (way, state, title, url) => {
+    const to = new URL(url ?? location.href, location.href)
+    const otherPage = to.pathname !== location.pathname
+    const otherScreen = screenOf(to.search) !== screenOf(location.search)
+    // What still comes of a run before Back would overwrite the entry that Back has chosen.
+    if (now.wentBack && (otherPage || otherScreen)) return
+    const step = otherPage || (!now.landing && (otherScreen || now.experiment))
+    if (way === replace || now.wentBack || !step) return replace(state, title, url)
+    now.landing = otherPage
+    now.experiment = false
+    push(state, title, url)
+  }
+  history.pushState = (...what) => write(push, ...what)
+  history.replaceState = (...what) => write(replace, ...what)
+
+  const acts = (event) => {
+    now.wentBack = false
+    now.experiment = event.type === "click" && event.composedPath().some(isExperiment)
+  }
+  for (const action of ["pointerdown", "keydown", "click"]) window.addEventListener(action, acts, true)
+  window.addEventListener("popstate", () => Object.assign(now, { landing: false, wentBack: true, experiment: false }))
+  return now
+}
+
+export default function ({ data }) {
+  const now = (window[NAME] ??= listen()) // once a tab, however often the component is drawn anew
+  if (now.landings === data.landings) return
+  now.landings = data.landings
+  now.landing = false // all that was to follow the page's name has come before this
+}
