@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from components.lab.ensemble import Ensemble
+from components.lab.learned import drawn_bounds
 from components.lab.patients import Numbers, Patient
 from components.lab.sequences import DAYS_A_YEAR, evened, in_units, read_visits
 
@@ -20,10 +21,18 @@ class Fan:
     """What may come after a patient's last known visit, in the units of LABS."""
 
     years: Numbers  # (T,) since the first visit; the first is the last known visit
-    quantiles: Numbers  # (7, 5, T), in the order of QUANTILES
+    quantiles: Numbers  # (7, 5, T), in the order of QUANTILES; far beyond all that was learned too
+    bounds: Numbers  # (7, 2) between which values they are drawn
     last: Numbers  # (7,) the last values; what a naive forecast says for all times
     mean: Numbers  # (7,) of all known values, on the scale the network sees
     trend: Numbers  # (7, T) the straight line through them on that scale; NaN where there is one value only
+
+    @property
+    def drawn(self) -> Numbers:
+        """The quantiles cut at the bounds; always finite."""
+        low, high = self.bounds.T[:, :, None, None]
+        drawn: Numbers = np.clip(self.quantiles, low, high)
+        return drawn
 
 
 def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
@@ -39,6 +48,7 @@ def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
     return Fan(
         now + ahead,
         np.moveaxis(in_units(every.mean(0)), -1, 0),
+        drawn_bounds(patient),
         scale.in_units(_last(labs)),
         scale.in_units(_mean(labs)),
         scale.in_units(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,

@@ -1,6 +1,7 @@
-// A table of text fields. A field is sent when it is left or Enter is pressed, if it holds a number that can be or
-// nothing; Python answers with the table as it is then.
-const APART = 180 // days from the last visit to one that is added
+// A table of text fields. What is typed is sent when a field is left or Enter is pressed; Python reads it, and answers
+// with the table as it is then, and with what is to be said at a cell. A cell is a number, null, or a text that is
+// still to be read or could not be.
+const HEAD = -1
 
 const made = (tag, parent, text = "", properties = {}) => {
   const element = Object.assign(document.createElement(tag), properties)
@@ -9,36 +10,31 @@ const made = (tag, parent, text = "", properties = {}) => {
   return element
 }
 
-const same = (a, b) => a === b || (a !== null && b !== null && Math.abs(a - b) < 1e-9)
-
-// The number that a field says, null for nothing, undefined for anything else.
-const numberIn = (text, { low, high }) => {
-  const trimmed = text.trim().replace(",", ".").replace("−", "-")
-  if (trimmed === "") return null
-  const value = Number(trimmed)
-  return Number.isFinite(value) && value >= low && value <= high ? value : undefined
-}
+const same = (a, b) => a === b || (typeof a === "number" && typeof b === "number" && Math.abs(a - b) < 1e-9)
 
 class EditTable {
   constructor(root, life) {
     this.root = root
     this.window = made("div", root)
     this.table = made("table", this.window)
-    this.trouble = made("p", root)
-    this.trouble.setAttribute("role", "alert")
     life.observe(this.window, () => this.toTheEnd())
   }
 
-  take({ head, rows, entries, before }, send) {
-    const wider = entries.length > (this.entries?.length ?? 0)
-    Object.assign(this, { head, rows, entries, before, send })
-    const focused = this.root.getRootNode().activeElement?.dataset?.place
+  take(data, send) {
+    this.moves ??= data.heard
+    this.send = (entries) => send({ entries, number: (this.moves += 1) })
+    if (data.heard < this.moves) return // an answer that was on its way while more was edited
+    const wider = data.entries.length > (this.data?.entries.length ?? 0)
+    this.data = data
+    for (const { entry, row, text, wrong } of data.said) if (wrong) this.put(entry, row, text)
+    const half = this.halfTyped()
+    this.building = true
     this.table.replaceChildren()
-    this.line(head, "head", ({ head }) => head, (entry, value) => { entry.head = value })
-    rows.forEach((row, at) => this.line(row, "", ({ cells }) => cells[at], (entry, value) => { entry.cells[at] = value }))
+    this.line(data.head, HEAD)
+    data.rows.forEach((row, at) => this.line(row, at))
     this.buttons()
-    this.trouble.textContent = ""
-    if (focused) this.table.querySelector(`[data-place="${focused}"]`)?.focus()
+    this.building = false
+    if (half) this.goOn(half)
     if (wider) this.toTheEnd()
   }
 
@@ -47,22 +43,69 @@ class EditTable {
     this.window.scrollLeft = this.window.scrollWidth
   }
 
-  line(row, kind, get, set) {
-    const line = made("tr", this.table, "", { className: kind })
-    const title = made("th", line, row.name)
-    made("small", title, ` ${row.unit}`)
-    this.entries.forEach((entry, at) => {
-      const value = get(entry)
-      const old = entry.was === null ? null : get(this.before.find(({ was }) => was === entry.was))
+  get(entry, row) {
+    return row === HEAD ? entry.head : entry.cells[row]
+  }
+
+  put(at, row, cell) {
+    if (row === HEAD) this.data.entries[at].head = cell
+    else this.data.entries[at].cells[row] = cell
+  }
+
+  // The field that is being typed into, with what stands there so far.
+  halfTyped() {
+    const field = this.root.getRootNode().activeElement
+    if (!field?.dataset?.place) return null
+    const { place } = field.dataset
+    return { place, typed: field.value === field.defaultValue ? null : field.value, from: field.selectionStart, to: field.selectionEnd }
+  }
+
+  goOn({ place, typed, from, to }) {
+    const field = this.table.querySelector(`[data-place="${place}"]`)
+    if (!field) return
+    field.focus()
+    if (typed === null) return
+    field.value = typed
+    field.setSelectionRange(from, to)
+  }
+
+  line({ name, unit }, row) {
+    const { entries, before, said } = this.data
+    const line = made("tr", this.table, "", { className: row === HEAD ? "head" : "" })
+    const title = made("th", line, name)
+    made("small", title, ` ${unit}`)
+    entries.forEach((entry, at) => {
+      const value = this.get(entry, row)
+      const old = before.find(({ was }) => entry.was !== null && was === entry.was)
       const cell = made("td", line, "", { className: value === null ? "empty" : "" })
-      if (!same(value, old)) cell.classList.add("changed")
-      const field = made("input", cell, "", { value: value ?? "", inputMode: "decimal", autocomplete: "off" })
-      field.setAttribute("aria-label", `${row.name}, visit ${at + 1}`)
-      field.dataset.place = `${line.rowIndex} ${at}`
+      if (!same(value, old ? this.get(old, row) : null)) cell.classList.add("changed")
+      const field = made("input", cell, "", { defaultValue: value ?? "", inputMode: "decimal", autocomplete: "off" })
+      field.setAttribute("aria-label", `${name}, visit ${at + 1}`)
+      const remark = said.find((one) => one.entry === at && one.row === row)
+      if (remark) {
+        cell.classList.add(remark.wrong ? "wrong" : "read")
+        field.setAttribute("aria-invalid", remark.wrong)
+        field.title = remark.sentence
+      }
+      field.dataset.place = `${row} ${at}`
       field.onfocus = () => field.select()
-      field.onkeydown = (event) => this.move(event, line.rowIndex, at)
-      field.onchange = () => this.changed(field, row, (number) => set(entry, number), kind === "head")
+      field.onkeydown = (event) => this.move(event, row, at)
+      field.onblur = () => this.left(field, at, row)
     })
+    said.filter((one) => one.row === row).forEach((one) => this.remark(one))
+  }
+
+  left(field, at, row) {
+    if (this.building || field.value === field.defaultValue) return
+    field.defaultValue = field.value
+    this.put(at, row, field.value)
+    this.send(this.data.entries)
+  }
+
+  // Directly under the row that it is about.
+  remark({ sentence, wrong }) {
+    const cell = made("td", made("tr", this.table, "", { className: "said" }), "", { colSpan: this.data.entries.length + 1 })
+    made("p", cell, sentence, { className: wrong ? "trouble" : "" }).setAttribute("role", "alert")
   }
 
   // Enter and the arrows up and down go from row to row.
@@ -71,36 +114,27 @@ class EditTable {
     if (!step) return
     event.preventDefault()
     this.table.querySelector(`[data-place="${row + step} ${at}"]`)?.focus() // the field that is left tells its change
-    if (event.key === "Enter" && row === this.rows.length) event.target.blur()
-  }
-
-  changed(field, row, set, needed) {
-    const value = numberIn(field.value, row)
-    const wrong = value === undefined || (needed && value === null)
-    field.parentElement.classList.toggle("wrong", wrong)
-    this.trouble.textContent = wrong ? `${row.name}: a number from ${row.low} to ${row.high} ${row.unit}${needed ? "" : ", or nothing"}.` : ""
-    if (wrong) return
-    set(value)
-    this.send(this.entries)
+    if (event.key === "Enter" && row === this.data.rows.length - 1) event.target.blur()
   }
 
   buttons() {
+    const { entries, rows, apart, farthest } = this.data
     const line = made("tr", this.table)
     const add = made("button", made("th", line), "+ add a visit", { type: "button" })
     add.onclick = () => {
-      const last = Math.max(...this.entries.map(({ head }) => head))
-      this.send([...this.entries, { was: null, head: Math.min(last + APART, this.head.high), cells: this.rows.map(() => null) }])
+      const last = Math.max(...entries.map(({ head }) => head).filter(Number.isFinite))
+      this.send([...entries, { was: null, head: Math.min(last + apart, farthest), cells: rows.map(() => null) }])
     }
-    this.entries.forEach((entry, at) => {
-      const remove = made("button", made("td", line, "", { className: "bare" }), "×", { type: "button", disabled: this.entries.length === 1 })
+    entries.forEach((entry, at) => {
+      const remove = made("button", made("td", line, "", { className: "bare" }), "×", { type: "button", disabled: entries.length === 1 })
       remove.setAttribute("aria-label", `Take out visit ${at + 1}`)
       remove.title = "Take out this visit"
-      remove.onclick = () => this.send(this.entries.filter((other) => other !== entry))
+      remove.onclick = () => this.send(entries.filter((other) => other !== entry))
     })
   }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new EditTable(root, life), (table) => table.take(data, (entries) => setTriggerValue("entries", entries)))
+  return living(root, (life) => new EditTable(root, life), (table) => table.take(data, (edit) => setTriggerValue("edit", edit)))
 }

@@ -31,7 +31,7 @@ const frameOf = (root, count) => {
 
 const positions = (panel, span, frame) => {
   const points = [...panel.known, ...panel.truth, ...panel.gone].map(([, value]) => value)
-  const values = points.concat(panel.fan.flat(), panel.before.flat(), panel.reference)
+  const values = points.concat(panel.fan.flat(), panel.before.flat(), panel.reference).filter(Number.isFinite)
   const bend = panel.logarithmic ? Math.log : (value) => value
   const [low, high] = [Math.min(...values), Math.max(...values)].map(bend)
   const room = 0.06 * (high - low || 1)
@@ -53,12 +53,15 @@ const ticks = (low, high, logarithmic) => {
     const every = Math.ceil(inside.length / 4)
     return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : ticks(Math.exp(low), Math.exp(high), false)
   }
-  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].find((one) => (high - low) / one <= 5) ?? 2000
+  const rough = Math.max((high - low) / 5, 0.1)
+  const power = 10 ** Math.floor(Math.log10(rough) + 1e-9)
+  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= rough * (1 - 1e-9))
   const first = Math.ceil(low / step)
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(2)))
 }
 
-const path = (points) => points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
+const drawable = (points) => points.filter((point) => point.every(Number.isFinite))
+const path = (points) => drawable(points).map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
 
 class FanCharts {
   constructor(root, life) {
@@ -178,7 +181,7 @@ class FanCharts {
       panel.rules.forEach(([rule, values]) => rule.setAttribute("d", path(line(values).map(inside))))
       panel.edge.setAttribute("x1", x(years[shown - 1]))
       panel.edge.setAttribute("x2", x(years[shown - 1]))
-      const reading = [lowest, middle, highest].map((values) => short3(values[shown - 1]))
+      const reading = [lowest, middle, highest].map((values) => said(values[shown - 1], panel.bounds))
       panel.reading.textContent = `${this.showBefore(panel, years[shown - 1])}${reading[1]} (${reading[0]} to ${reading[2]})`
       panel.svg.setAttribute("aria-valuetext", `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`)
     }
@@ -193,11 +196,12 @@ class FanCharts {
     const [lowest, , middle, , highest] = panel.before
     panel.was.setAttribute("d", `${path([...line(lowest), ...line(highest).reverse()])}Z`)
     panel.wasMedian.setAttribute("d", path(line(middle)))
-    return `${short3(middle[shown - 1])} → `
+    return `${said(middle[shown - 1], panel.bounds)} → `
   }
 }
 
-const short3 = (value) => String(Number(value.toPrecision(3)))
+// A value in three digits; one that was cut at the bounds lies beyond them.
+const said = (value, [low, high]) => `${value >= high ? "over " : value <= low ? "under " : ""}${Number(value.toPrecision(3))}`
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")

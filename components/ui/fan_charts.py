@@ -28,6 +28,7 @@ class Panel:
     reference: tuple[float, float]
     known: Points
     fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
+    bounds: tuple[float, float]  # where quantiles are cut; what lies there is read as "under" or "over"
     truth: Points = ()  # what really came; () while it is hidden
     lines: dict[str, Sequence[float]] = field(default_factory=dict)  # what simple rules say, along `years`
     note: str = ""  # under the title

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 class Settings(Protocol):
-    """Any dataclass whose fields are made by `choice`, `whole`, `switch`, `numbers` or `steps`."""
+    """Any dataclass whose fields are made by `choice`, `whole`, `switch`, `numbers`, `steps` or `text`."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -106,6 +106,17 @@ def steps(keys: Sequence[str], high: int) -> Any:  # noqa: ANN401 -- a field, li
         return made
 
     return field(default=(), metadata={"rule": _Rule(parse)})
+
+
+def text(longest: int, valid: Callable[[str], bool]) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+    """A setting that is a text of up to `longest` characters which its owner calls valid; else ""."""
+
+    def parse(text: str) -> str:
+        if len(text) > longest or not (text == "" or valid(text)):
+            raise Nonsense
+        return text
+
+    return field(default="", metadata={"rule": _Rule(parse)})
 
 
 def parse(kind: type[V], parameters: dict[str, str]) -> tuple[V, list[str]]:

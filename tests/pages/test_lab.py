@@ -60,7 +60,7 @@ def test_the_fans_are_those_of_the_ensemble_that_never_saw_the_patient(
     app = open_page(PAGE, screen="Forecast", patient=patient)
     (never,) = [one for one in load_ensembles() if patient in one.held_out]
     made = fan([never], known(trial()[int(patient) - 1], 6))
-    for panel, quantiles in zip(charts(app)["panels"], made.quantiles, strict=True):
+    for panel, quantiles in zip(charts(app)["panels"], made.drawn, strict=True):
         np.testing.assert_allclose(panel["fan"], quantiles, rtol=1e-5)
 
 
@@ -122,11 +122,12 @@ def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     found = read_own_table(read_table(template()), datetime.date.today())
     np.testing.assert_allclose(  # by the ensembles of all folds
         [panel["fan"] for panel in drawn["panels"]],
-        fan(load_ensembles(), found.patients[0]).quantiles,
+        fan(load_ensembles(), found.patients[0]).drawn,
         rtol=1e-5,
     )
-    next(button for button in app.button if button.label == "Back to the trial").click().run()
+    press(app, "Back to the trial’s patients")
     assert app.selectbox(key="patient").value == "9"
+    assert app.slider(key="visits").value == 6  # as many as were known before
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,7 @@ def test_an_edited_table_moves_the_forecast_beside_the_old_one(open_page: OpenPa
     first = charts(app)["panels"]
     table = as_table(known(trial()[8], 6))
     higher = replace(table[-1], labs=(40.0, *table[-1].labs[1:]))
-    app.session_state["edited tables"] = {ABOUT: (*table[:1], *table[2:-1], higher)}
+    app.session_state["lab desk"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
     app.run()
     panel = charts(app)["panels"][0]
     assert panel["before"] == first[0]["fan"]
@@ -295,6 +296,68 @@ def test_the_first_visit_taken_out_leaves_the_others_where_they_are(open_page: O
     days = trial()[8].days[4:6]
     assert [year for year, _ in drawn["panels"][0]["known"]] == pytest.approx(days / DAYS_A_YEAR)
     assert drawn["years"][0] == pytest.approx(days[-1] / DAYS_A_YEAR)
+
+
+EDITED = "9-6-0_v6b40.5_x4"
+
+
+def test_a_link_holds_edits(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits=EDITED)
+    entries = sent(app, "edit_table")["entries"]
+    assert [entry["was"] for entry in entries] == [0, 1, 2, 4, 5]
+    assert entries[-1]["cells"][0] == 40.5
+    assert app.query_params["edits"] == EDITED
+    press(app, "Undo all")
+    assert "edits" not in app.query_params
+
+
+def test_the_edits_of_a_link_stay_with_their_patient(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits=EDITED, patient="12")
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+    assert "edits" not in app.query_params
+    app.selectbox(key="patient").select("9").run()
+    assert sent(app, "edit_table")["entries"][-1]["cells"][0] == 40.5
+    assert app.query_params["edits"] == EDITED
+    app.slider(key="visits").set_value(3).run()
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+
+
+def test_an_experiment_is_shown_without_edits(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits="9-6-2_v6b40.5", change="albumin never measured")
+    assert sent(app, "edit_table")["entries"][-1]["cells"][0] == 40.5
+    app.selectbox(key="patient").select("12").run()
+    press(app, "No albumin")
+    assert sent(app, "edit_table")["entries"][-1]["cells"][0] != 40.5
+
+
+def test_edits_that_make_no_sense_are_named(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if", edits="9-6-0_v7b40")
+    assert "“edits”" in app.warning[0].value
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+
+
+def test_more_edits_than_a_link_can_hold_are_said(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="What if")
+    table = as_table(known(trial()[8], 6))
+    app.session_state["lab desk"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
+    app.run()
+    assert "more edits than a link can hold" in text(app)
+
+
+@pytest.mark.parametrize("screen", ["Forecast", "What if", "Cell"])
+def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
+    open_page: OpenPage, screen: str
+) -> None:
+    rows = ["patient,day,bilirubin (mg/dl),AST (U/ml)", "A,0,99,19000", "A,90,100,20000"]
+    app = open_page(PAGE)
+    app.file_uploader(key="lab_table").upload("values.csv", "\n".join(rows).encode()).run()
+    app.session_state.update({"screen": screen, "look": "Forecast"})
+    app.run()
+    assert "never learned from bilirubin 100 mg/dl (only 0.1 to 41 mg/dl)" in text(app)
+    assert "reaches beyond every value that the networks have learned from" in text(app)
+    for panel in charts(app)["panels"]:
+        values = np.array([*panel["fan"], *panel["before"]])
+        assert ((values >= panel["bounds"][0]) & (values <= panel["bounds"][1])).all()
 
 
 # --- Cell ---------------------------------------------------------------------------------------------------
@@ -414,7 +477,10 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage, screen: st
         press(app, experiment.title)
         assert not app.exception
         assert not app.error
+        assert "edits" not in app.query_params
         for name, value in {**module.DEFAULTS, **experiment.changes}.items():
+            if name == "edits":  # has its own test
+                continue
             assert app.session_state[name] == value
 
 
@@ -427,4 +493,5 @@ def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:
         app.run()
         assert not app.exception
         assert not app.error
-        assert any(button.label == "Back to the trial" for button in app.button)
+        assert "**A of my values\\.csv**" in text(app)  # nobody mistakes whose forecast it is
+        assert any(button.label == "Back to the trial’s patients" for button in app.button)

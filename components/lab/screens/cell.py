@@ -20,6 +20,7 @@ from components.lab.screens.desk import (
     patient_bar,
     points,
     show_idea,
+    warn_of_reach,
 )
 from components.ui import link
 from components.ui.fan_charts import Charts, fan_charts
@@ -102,7 +103,7 @@ def _draw_forecast(shown: Inside) -> None:
     alone = runtime.remembered(fan, (MEMBER, *about), [shown.alone], shown.patient)
     days, labs = shown.patient.days, shown.patient.labs
     panels = [
-        replace(panel(lab, points(days, labs[:, lab]), alone), before=together.quantiles[lab].tolist())
+        replace(panel(lab, points(days, labs[:, lab]), alone), before=together.drawn[lab].tolist())
         for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
@@ -111,6 +112,7 @@ def _draw_forecast(shown: Inside) -> None:
         f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
         "ensemble’s median → the LSTM’s."
     )
+    warn_of_reach(alone, horizon)
 
 
 VIEWS: dict[str, Callable[[Inside], None]] = {

@@ -1,34 +1,20 @@
 """*Patients*: all of the trial at a glance, or a table of one's own."""
 
-import datetime
-import hashlib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
 
 from components import runtime
-from components.intake.photos import IntakeError
-from components.intake.tables import MAX_TABLE_BYTES, read_table
 from components.lab.figures import small_multiples
-from components.lab.own_table import LeftOut, OwnTable, as_csv, listed, read_own_table, template
 from components.lab.patients import LABS, trial
-from components.lab.screens.desk import (
-    NAMES,
-    OWN,
-    TEACHING,
-    OwnPatient,
-    PatientSettings,
-    back_to_the_trial,
-    in_words,
-)
-from components.ui import link
+from components.lab.screens import own
+from components.lab.screens.desk import AGAIN, NAMES, PatientSettings, in_words, settled
+from components.lab.screens.own_panel import draw_own
+from components.ui import link, own_data
 from components.ui.heading import Experiment, heading
 from components.ui.picture_grid import Sheet, picture_grid
-from components.ui.words import plain
 
 COLUMNS = 24
-SHOWN = 20  # lines of what is left out, and names of what is not used
 LAB_NAMES = tuple(lab.name for lab in LABS)
 
 
@@ -50,14 +36,16 @@ EXPERIMENTS = (
 
 def choose_screen() -> None:
     """Draw the screen."""
-    where, settings = link.settings(PatientSettings), link.settings(ChooseSettings)
+    where, settings = settled(link.settings(PatientSettings)), link.settings(ChooseSettings)
+    own_data.note("table", own.desk().held is not None)
+    own_data.tell_lost("table", AGAIN)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    stage, side = st.columns([13, 6], gap="large")
+    stage, side = st.columns([10, 9] if own.desk().held else [13, 6], gap="large")
     with stage:
         st.selectbox("Lab", LAB_NAMES, key="lab", width=260)
         _draw_all(where, settings)
     with side:
-        _draw_own()
+        draw_own()
 
 
 def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
@@ -66,7 +54,7 @@ def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
     picture = runtime.remembered(small_multiples, (settings.lab,), patients, COLUMNS, lab)
     captions = tuple(f"patient {one.name}: {in_words(one)}, {len(one)} visits" for one in patients)
     sheet = Sheet(picture, COLUMNS, tuple(range(len(patients))), captions, smooth=True)
-    chosen = None if OWN in st.session_state else NAMES.index(where.patient)
+    chosen = None if where.patient == own.OWN else NAMES.index(where.patient)
     picture_grid(sheet, chosen, _pick, key="patients")
     st.caption(
         f"{settings.lab[0].upper()}{settings.lab[1:]} over 14.5 years, on one scale; green: usual today. The "
@@ -75,75 +63,5 @@ def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
 
 
 def _pick(number: int) -> None:
-    back_to_the_trial()
+    own.back_to_the_trial()
     st.session_state.update(patient=NAMES[number], screen="Forecast")
-
-
-# --- A table of one's own -------------------------------------------------------------------------------
-
-
-def _draw_own() -> None:
-    st.subheader("A table of your own", anchor=False)
-    file = st.file_uploader(
-        "CSV or Excel: patient, date or day, and tests as columns or as rows",
-        key="lab_table",
-        max_upload_size=MAX_TABLE_BYTES // 2**20,
-    )
-    st.download_button(
-        "A template to fill in", template(), "lab_values.csv", "text/csv", icon=":material/download:"
-    )
-    st.caption(f"It stays in memory only while you are here. {TEACHING}")
-    if file is None:
-        return
-    try:
-        digest = hashlib.sha256(file.getvalue()).hexdigest()
-        with st.spinner("Reading the table …", show_time=True):
-            found = _read(digest, file.getvalue())
-    except IntakeError as error:
-        st.error(str(error), icon=":material/table:")
-        return
-    _draw_found(found, digest)
-
-
-def _read(digest: str, data: bytes) -> OwnTable:
-    """The table, read once for this visitor."""
-    kept = st.session_state.get("own table")
-    if kept is None or kept[0] != digest:
-        table = runtime.answer(read_table, data)
-        kept = digest, runtime.answer(read_own_table, table, datetime.date.today())
-        st.session_state["own table"] = kept
-    found: OwnTable = kept[1]
-    return found
-
-
-def _draw_found(found: OwnTable, digest: str) -> None:
-    names = [patient.name for patient in found.patients]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Patient of the table", range(len(names)), format_func=lambda one: names[one])
-        own = OwnPatient(found.patients[number], digest)
-        st.button("Forecast", icon=":material/timeline:", on_click=_open, args=(own,))
-    if found.left_out:
-        _draw_left_out(found.left_out)
-    if found.unknown_tests:
-        st.markdown(f"Not used: {listed(map(plain, found.unknown_tests), SHOWN)}.")
-    if found.notes:
-        st.markdown("  \n".join(plain(note) for note in found.notes))
-
-
-def _draw_left_out(left_out: Sequence[LeftOut]) -> None:
-    """The first lines with their reasons, and a file with all of them if there are more."""
-    count = "1 entry is" if len(left_out) == 1 else f"{len(left_out):,} entries are"
-    with st.expander(f"{count} left out"):
-        st.markdown("  \n".join(f"line {one.line}: {plain(one.reason)}" for one in left_out[:SHOWN]))
-        if len(left_out) > SHOWN:
-            st.download_button(
-                f"All {len(left_out):,} as a table",
-                lambda: as_csv(left_out),
-                "left_out.csv",
-                "text/csv",
-                icon=":material/download:",
-            )
-
-
-def _open(own: OwnPatient) -> None:
-    st.session_state.update({OWN: own, "screen": "Forecast", "visits": len(own.patient)})

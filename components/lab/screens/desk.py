@@ -8,31 +8,26 @@ import streamlit as st
 from components import runtime
 from components.lab.ensemble import Ensemble, load_ensembles
 from components.lab.forecasting import FARTHEST, Fan
-from components.lab.patients import LABS, Numbers, Patient, known, trial
+from components.lab.learned import in_a_sentence, reach_in_a_sentence, unseen
+from components.lab.patients import LABS, Numbers, Patient, fingerprint, known, trial
+from components.lab.screens import own
 from components.lab.sequences import DAYS_A_YEAR
-from components.ui import link
+from components.ui import link, own_data
 from components.ui.fan_charts import Panel, Points
+from components.ui.words import plain
 
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
-OWN = "own patient"
+AGAIN = "This page never stores it: keep the file, and choose it again on *Patients*."
 TEACHING = "**For teaching, not for patients.**"
 
 
 @dataclass(frozen=True)
-class OwnPatient:
-    """A patient of the visitor's own table."""
-
-    patient: Patient
-    digest: str  # of the file
-
-
-@dataclass(frozen=True)
 class PatientSettings:
-    """Which patient of the trial, and how many of their visits are known."""
+    """Which patient of the trial, or one of the visitor's table; and how many of their visits are known."""
 
-    patient: str = link.choice("9", NAMES)
-    visits: int = link.whole(6, FEWEST, 1000)
+    patient: str = link.choice(own.DEFAULT[0], (*NAMES, own.OWN))
+    visits: int = link.whole(own.DEFAULT[1], FEWEST, 1000)
 
 
 @dataclass(frozen=True)
@@ -55,22 +50,48 @@ class Case:
     visits: int
     ensembles: tuple[Ensemble, ...]
     about: tuple[str, ...]  # what its results are remembered by
+    file: str = ""  # of the visitor's own table, if the patient is from there
 
     @property
     def patient(self) -> Patient:
         """The patient after the known visits."""
         return known(self.whole, self.visits)
 
+    @property
+    def title(self) -> str:
+        """Who that is, for markdown."""
+        if self.file:
+            return f"{plain(self.whole.name)} of {plain(self.file)}"
+        return f"patient {self.whole.name} of the trial"
+
 
 def case(settings: PatientSettings) -> Case:
     """The chosen patient; the control for the visits (key `visits`) follows what there are."""
-    own: OwnPatient | None = st.session_state.get(OWN)
-    patient = own.patient if own else trial()[NAMES.index(settings.patient)]
+    settings = settled(settings)
+    patient, held = own.shown(), own.desk().held
+    if patient and held:
+        own_data.note("table", True)
+        visits = _visits_of(patient, settings)
+        return Case(patient, visits, ensembles(), (fingerprint(patient), str(visits)), held.source.name)
+    patient = trial()[NAMES.index(settings.patient)]
+    own_data.tell_lost("table", f"{AGAIN} Until then you see patient {patient.name} of the trial.")
+    visits = _visits_of(patient, settings)
+    return Case(patient, visits, (ensemble_of(patient.name),), (patient.name, str(visits)))
+
+
+def settled(settings: PatientSettings) -> PatientSettings:
+    """The settings after what came has been read, and with a patient whom there is."""
+    own.read_what_came()
+    if st.session_state["patient"] == own.OWN and not own.shown():
+        st.session_state["patient"] = own.DEFAULT[0]
+    same = st.session_state["patient"] == settings.patient and st.session_state["visits"] == settings.visits
+    return settings if same else link.settings(PatientSettings)
+
+
+def _visits_of(patient: Patient, settings: PatientSettings) -> int:
     visits = min(settings.visits, len(patient))
     st.session_state["visits"] = visits
-    if own:
-        return Case(patient, visits, ensembles(), (own.digest, patient.name, str(visits)))
-    return Case(patient, visits, (ensemble_of(patient.name),), (patient.name, str(visits)))
+    return visits
 
 
 def ensembles() -> tuple[Ensemble, ...]:
@@ -86,19 +107,55 @@ def ensemble_of(name: str) -> Ensemble:
 def patient_bar(shown: Case) -> None:
     """The controls for the patient and the visits that are known, in a row, and what all of it is for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if OWN in st.session_state:
-            st.button("Back to the trial", icon=":material/undo:", on_click=back_to_the_trial)
+        if shown.file:
+            _choose_own()
         else:
             st.selectbox("Patient", NAMES, key="patient", width=180)
+            _offer_own()
         if len(shown.whole) > 1:
             label = f"Visits known, of {len(shown.whole)}"
             st.slider(label, FEWEST, len(shown.whole), key="visits", width=420)
-        st.markdown(f"{in_words(shown.whole)}  \n{TEACHING}", width="content")
+        words = in_words(shown.whole)
+        who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
+        st.markdown(f"{who}  \n{TEACHING}", width="content")
+    warn_of_unseen(shown.patient)
 
 
-def back_to_the_trial() -> None:
-    """Put the visitor's own patient aside."""
-    st.session_state.pop(OWN, None)
+def _choose_own() -> None:
+    """The controls while a patient of the visitor's own table is shown."""
+    held = own.desk().held
+    assert held
+    st.session_state[own.CHOSEN] = held.chosen
+    st.selectbox(
+        "Patient of your table",
+        held.names,
+        key=own.CHOSEN,
+        width=220,
+        on_change=lambda: own.choose(st.session_state[own.CHOSEN]),
+    )
+    st.button("Back to the trial’s patients", icon=":material/undo:", on_click=own.back_to_the_trial)
+
+
+def _offer_own() -> None:
+    """The way to the visitor's own table, if one is held beside the trial."""
+    held = own.desk().held
+    if held and held.found:
+        st.button("Your table", icon=":material/table:", on_click=own.choose, args=(held.chosen,))
+
+
+def warn_of_unseen(patient: Patient) -> None:
+    """Say so if the patient's values lie outside everything that the networks have learned from."""
+    sentence = in_a_sentence(unseen(patient))
+    if sentence:
+        st.markdown(f":material/warning: {sentence}")
+
+
+def warn_of_reach(made: Fan, horizon: float) -> None:
+    """Say so if what is shown of a forecast, so many years ahead, lies beyond all that was learned from."""
+    there = made.years <= made.years[0] + horizon + 1e-6
+    sentence = reach_in_a_sentence(made.quantiles[:, :, there], made.bounds)
+    if sentence:
+        st.markdown(f":material/warning: {sentence}")
 
 
 def in_words(patient: Patient) -> str:
@@ -126,4 +183,5 @@ def panel(lab: int, known: Points, made: Fan) -> Panel:
     """The chart of one lab (its place in LABS): what was measured, and what may come."""
     one = LABS[lab]
     title = one.name[0].upper() + one.name[1:]
-    return Panel(title, one.unit, one.skewed, one.reference, known, made.quantiles[lab].tolist())
+    low, high = made.bounds[lab].tolist()
+    return Panel(title, one.unit, one.skewed, one.reference, known, made.drawn[lab].tolist(), (low, high))

@@ -1,6 +1,6 @@
 """*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -19,6 +19,7 @@ from components.lab.screens.desk import (
     patient_bar,
     points,
     show_idea,
+    warn_of_reach,
 )
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.session import visitor
@@ -47,7 +48,7 @@ LEGEND = (
 )
 
 FROZEN = "forecast"
-OVER_FROZEN = " Black dashes and dots: what was frozen; in numbers, its median → this one."
+OVER_FROZEN = " Black dashes and dots: what was frozen, {}; in numbers, its median → this one."
 VERDICT = """
 Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
 scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
@@ -55,6 +56,17 @@ scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’
 feed-forward network with the same history does as well as a single LSTM: with 312 patients, memory adds
 little to good features.
 """
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A forecast that is frozen, and whose it is."""
+
+    title: str  # for markdown
+    about: tuple[str, ...]
+    made: Fan
+
+
 STYLE = """<style>
 .good { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .good { font-size: 0.875rem; line-height: 1.2; }
@@ -92,7 +104,7 @@ def forecast_screen() -> None:
     shown = case(where)
     made = runtime.remembered(fan, shown.about, shown.ensembles, shown.patient)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        freeze_button(FROZEN, made)
+        freeze_button(FROZEN, Frozen(shown.title, shown.about, made))
     patient_bar(shown)
     stage, side = st.columns([16, 3], gap="medium")
     with side:
@@ -101,8 +113,10 @@ def forecast_screen() -> None:
         show_idea(IDEA)
         _show_standings()
     with stage, st.container(gap="xsmall"):
-        fan_charts(_charts(shown, made, settings.horizon / 20, revealed), keep_horizon, key="fans")
-        st.caption(LEGEND + (OVER_FROZEN if FROZEN in visitor().frozen else ""))
+        horizon = settings.horizon / 20
+        fan_charts(_charts(shown, made, horizon, revealed), keep_horizon, key="fans")
+        st.caption(LEGEND + _about_frozen(shown))
+        warn_of_reach(made, horizon)
 
 
 def _show_standings() -> None:
@@ -139,12 +153,25 @@ def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
 
 def _over_frozen(charts: Charts) -> Charts:
     """The charts over the forecast that is frozen, if there is one."""
-    frozen: Fan | None = visitor().frozen.get(FROZEN)
+    frozen: Frozen | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return charts
-    pairs = zip(charts.panels, frozen.quantiles, strict=True)
+    pairs = zip(charts.panels, frozen.made.drawn, strict=True)
     panels = [replace(one, before=quantiles.tolist()) for one, quantiles in pairs]
-    return replace(charts, panels=panels, years_before=frozen.years.tolist())
+    return replace(charts, panels=panels, years_before=frozen.made.years.tolist())
+
+
+def _about_frozen(shown: Case) -> str:
+    """Whose forecast is frozen, so that nobody takes it for one of the patient who is shown."""
+    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    if frozen is None:
+        return ""
+    *who, visits = frozen.about
+    now = shown.about[:-1]
+    whose = "of this patient" if tuple(who) == now else f"of {frozen.title}"
+    if tuple(who) != now and frozen.title == shown.title:
+        whose += ", as an earlier table had it"
+    return OVER_FROZEN.format(f"{whose}, after {visits} visit{'s' * (visits != '1')}")
 
 
 def _guessed(shown: Case) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components.lab.patients import LABS, Numbers, Patient
-from components.lab.screens.desk import OWN, Case, PatientSettings, case, patient_bar, show_idea
+from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
 from components.ui import link
 from components.ui.heading import Experiment, heading
@@ -57,7 +57,7 @@ def tables_screen() -> None:
 
 def _gaps(shown: Case) -> str:
     labs = shown.patient.labs
-    no_alt = "" if OWN in st.session_state else "; ALT was not measured"  # an own table may have had it
+    no_alt = "" if shown.file else "; ALT was not measured"  # an own table may have had it
     return f"{int(np.isnan(labs).sum())} of {labs.size} cells are empty{no_alt}."
 
 

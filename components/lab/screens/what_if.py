@@ -1,13 +1,17 @@
 """*What if*: the table of visits is edited, and the forecast moves beside the one for what was measured."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from components import runtime
+from components.lab import edit_links
 from components.lab.edits import CHANGES, FARTHEST_DAY, Column, Edited, Table, as_table, checked, edited
 from components.lab.forecasting import Fan, fan
+from components.lab.learned import unseen
 from components.lab.patients import LABS, Patient
 from components.lab.screens.desk import (
     Case,
@@ -19,10 +23,14 @@ from components.lab.screens.desk import (
     patient_bar,
     points,
     show_idea,
+    warn_of_reach,
+    warn_of_unseen,
 )
+from components.lab.screens.own import desk
 from components.lab.sequences import DAYS_A_YEAR
+from components.lab.typed import Typed, typed_day, typed_value
 from components.ui import link
-from components.ui.edit_table import Entry, Row, Sheet, edit_table
+from components.ui.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
 from components.ui.fan_charts import Charts, Points, fan_charts
 from components.ui.guess import Question, guess_first
 from components.ui.heading import Experiment, heading
@@ -31,16 +39,18 @@ NOTHING, DOUBLED, *_ = CHANGES
 BILIRUBIN = 0
 TWO_YEARS = 2.0
 DOUBLES, LESS, SAME = "doubles too", "rises by less", "stays within 10 %"
-EDITS = "edited tables"  # in the session's state, by what they are of
-DAYS = Row("day", "", -FARTHEST_DAY, FARTHEST_DAY)
-ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit, *lab.possible) for lab in LABS)
+NO_EDITS = "none"  # in the session only, so that a setting that was emptied is told from it
+APART = 180  # days from the last visit to one that is added
+DAYS = Row("day", "")
+ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit) for lab in LABS)
 
 
 @dataclass(frozen=True)
 class ChangeSettings:
-    """The change that the table begins with."""
+    """The change that the table begins with, and how it is edited from there on."""
 
     change: str = link.choice(NOTHING, tuple(CHANGES))
+    edits: str = link.text(edit_links.LONGEST, edit_links.is_valid)
 
 
 CLAIM = "Edit, empty, add, move or delete: the forecast follows."
@@ -73,18 +83,23 @@ def what_if_screen() -> None:
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
     about = (*shown.about, settings.change)
+    _follow_link(shown, settings.edits, about)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         patient_bar(shown)
         st.selectbox("Change to begin with", tuple(CHANGES), key="change", width=300)
         st.button("Undo all", icon=":material/undo:", on_click=_undo, args=(about,))
-    table = _edits().get(about, CHANGES[settings.change](as_table(shown.patient)))
+    table = desk().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
     stage, side = st.columns([12, 8], gap="medium")
     with stage, st.container(gap="xsmall"):
         before = runtime.remembered(fan, shown.about, shown.ensembles, shown.patient)
         changed = edited(shown.patient, table)
         after = runtime.answer(fan, shown.ensembles, changed.patient)
-        fan_charts(_charts(shown, before, changed, after, horizon.horizon / 20), keep_horizon, key="changed")
+        years = horizon.horizon / 20
+        fan_charts(_charts(shown, before, changed, after, years), keep_horizon, key="changed")
         st.caption(LEGEND)
+        if unseen(changed.patient) != unseen(shown.patient):
+            warn_of_unseen(changed.patient)
+        warn_of_reach(after, years)
     with side:
         _draw_table(shown, table, about)
         _bet(shown, before)
@@ -93,28 +108,73 @@ def what_if_screen() -> None:
 # --- The table ------------------------------------------------------------------------------------------
 
 
-def _edits() -> dict[tuple[str, ...], Table]:
-    edits: dict[tuple[str, ...], Table] = st.session_state.setdefault(EDITS, {})
-    return edits
+def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
+    """Take over the setting where it isn’t what was last written: a link’s edits, or an experiment’s none.
+
+    A link can hold edits of a patient of the trial only; it says whose they are.
+    """
+    mine = desk()
+    if not linked:
+        mine.edits.pop(about, None)
+    elif linked != mine.linked:
+        of, table = edit_links.table_of(linked)
+        mine.edits[of] = table
+    text = edit_links.text_of(about, mine.edits[about]) if about in mine.edits and not shown.file else ""
+    mine.linked = st.session_state["edits"] = text or NO_EDITS
+    link.note("edits", text or "", "")
+    if text is None:
+        st.markdown(
+            ":material/link_off: These are more edits than a link can hold: a copied link lacks them."
+        )
 
 
 def _undo(about: tuple[str, ...]) -> None:
-    _edits().pop(about, None)
+    for one in (about, (*about[:-1], NOTHING)):
+        desk().edits.pop(one, None)
+    desk().said = None
     st.session_state["change"] = NOTHING
-    _edits().pop((*about[:-1], NOTHING), None)
 
 
 def _draw_table(shown: Case, table: Table, about: tuple[str, ...]) -> None:
     def keep(entries: tuple[Entry, ...]) -> None:
-        now = tuple(Column(entry.was, entry.head, entry.cells) for entry in entries)
-        _edits()[about] = checked(now, shown.patient) or table
+        read = [_read(at, entry, table) for at, entry in enumerate(entries)]
+        now = checked(tuple(column for column, _ in read), shown.patient)
+        desk().edits[about] = now or table
+        desk().said = about, tuple(one for _, said in read for one in said)
 
+    said = desk().said
     before = _entries(as_table(shown.patient))
-    edit_table(Sheet(DAYS, ROWS, _entries(table), before), keep, key=f"table {about}")
+    remarks = said[1] if said and said[0] == about else ()
+    sheet = Sheet(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
+    edit_table(sheet, keep, key=f"table {about}")
 
 
 def _entries(table: Table) -> list[Entry]:
     return [Entry(column.visit, column.day, column.labs) for column in table]
+
+
+def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
+    """A column with what was typed into it read, and what is to be said of that.
+
+    What can't be read leaves the cell's number as it was.
+    """
+    said: list[Said] = []
+    old = table[at] if at < len(table) and table[at].visit == entry.was else None
+
+    def value(row: int, cell: Cell, read: Callable[[str], Typed], before: float | None) -> float | None:
+        if not isinstance(cell, str):
+            return cell
+        typed = read(cell)
+        if typed.sentence:
+            said.append(Said(at, row, cell, typed.sentence, typed.wrong))
+        return before if typed.wrong else typed.value
+
+    day = value(HEAD, entry.head, lambda text: typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
+    labs = tuple(
+        value(row, cell, partial(typed_value, lab=lab), old.labs[row] if old else None)
+        for row, (cell, lab) in enumerate(zip(entry.cells, LABS, strict=True))
+    )
+    return Column(entry.was, day or 0.0, labs), said
 
 
 # --- The forecast ---------------------------------------------------------------------------------------
@@ -126,7 +186,7 @@ def _charts(shown: Case, before: Fan, changed: Edited, after: Fan, horizon: floa
     for number in range(len(LABS)):
         known = [(start + year, value) for year, value in _course(changed.patient, number)]
         gone = _gone(_course(shown.patient, number), known)
-        old = before.quantiles[number].tolist()
+        old = before.drawn[number].tolist()
         panels.append(replace(panel(number, known, after), gone=gone, before=old))
     return Charts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
 

@@ -1,0 +1,173 @@
+"""What was understood of the visitor's own table, and the controls with which the visitor puts it right.
+
+What was guessed and changes what values mean stands first, each with its choice; all else is folded away.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from components.lab import units
+from components.lab.screens.first_rows import ROLE_NAMES, first_rows, short
+from components.lab.screens.own import NONE, Held, correct
+from components.lab.understood import (
+    DATE_ORDERS,
+    NOT_USED,
+    ROLES,
+    SYSTEMS,
+    ColumnCorrection,
+    Corrections,
+    Understood,
+    UnderstoodColumn,
+)
+from components.ui.words import plain
+
+T = TypeVar("T")
+SYSTEM_NAMES = {
+    "SI": "SI units: µmol/l, mmol/l, g/l",
+    "conventional": "conventional units: mg/dl, g/dl",
+}
+EDITED = "own_column"  # the key of the control that chooses the column to correct
+
+
+@dataclass(frozen=True)
+class Choice(Generic[T]):
+    """A control that shows what was understood."""
+
+    key: str
+    label: str
+    options: Sequence[T]
+    now: T
+    words: Callable[[T], str] = str
+    width: int | Any = "stretch"
+
+    def draw(self, corrections: Callable[[T], Corrections]) -> None:
+        """Draw it; with what is chosen instead, the table is read anew."""
+        st.session_state[self.key] = self.now
+        st.selectbox(
+            self.label,
+            self.options,
+            key=self.key,
+            format_func=self.words,
+            on_change=lambda: correct(corrections(st.session_state[self.key])),
+            width=self.width,
+        )
+
+
+# --- What was guessed -----------------------------------------------------------------------------------
+
+
+def draw_guesses(held: Held) -> None:
+    """What was guessed and changes the meaning, with the choice to change it."""
+    found, said = held.understood, held.source.corrections
+    dated = next((column for column in found.columns if column.order), None)
+    if dated and (dated.why or said.order):
+        _draw_order(dated, said)
+    if found.system:
+        system = Choice(
+            "own_system",
+            "Values without a unit are in",
+            SYSTEMS,
+            found.system,
+            lambda one: SYSTEM_NAMES[one],
+        )
+        system.draw(lambda one: replace(said, system=one))
+    identity = next((column for column in found.columns if column.role == "patient"), None)
+    if identity and (identity.why or said.of(identity.place).role):
+        _draw_identity(identity, held)
+
+
+def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
+    columns = tuple(replace(one, order=None) for one in said.columns)  # it is said of all of them now
+    _explain(column.why)
+    order = Choice("own_order", f"The dates in {_title(column)} are", DATE_ORDERS, column.order, _in_words)
+    order.draw(lambda one: replace(said, order=one, columns=columns))
+
+
+def _draw_identity(identity: UnderstoodColumn, held: Held) -> None:
+    columns, said = held.understood.columns, held.source.corrections
+    places = [column.place for column in columns if column.role in ("patient", NOT_USED)]
+    _explain(identity.why)
+    told = Choice(
+        "own_identity",
+        "Whose row it is, is told by",
+        places,
+        identity.place,
+        lambda place: _title(columns[place]),
+    )
+    others = said.with_column(ColumnCorrection(identity.place, NOT_USED))
+    told.draw(lambda place: others.with_column(ColumnCorrection(place, "patient")))
+
+
+# --- All columns ----------------------------------------------------------------------------------------
+
+
+def draw_understood(held: Held) -> None:
+    """The first rows under what each column was taken for, and the controls to change that."""
+    found, said = held.understood, held.source.corrections
+    title = "What was understood, and how to correct it" if held.found else "Correct it here, and go on"
+    with st.expander(title, icon=":material/edit_note:", expanded=held.found is None):
+        st.html(first_rows(found))
+        if found.columns:
+            _draw_column(found, said)
+        _draw_layout(found, said)
+        if said != NONE:
+            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
+
+
+def _draw_column(found: Understood, said: Corrections) -> None:
+    """The controls of one column: what it is, and in which unit or order."""
+    places = [column.place for column in found.columns]
+    now = st.session_state.get(EDITED)
+    st.session_state[EDITED] = (
+        now if now in places else places[0]
+    )  # anew, since another table has other titles
+    titles = {column.place: _title(column) for column in found.columns}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=200)
+        column = next(one for one in found.columns if one.place == place)
+        mine = said.of(place)
+        role = Choice("own_role", "is the", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 200)
+        role.draw(lambda one: said.with_column(ColumnCorrection(place, one)))
+        known = units.choices(column.role)
+        if known:
+            options = known if not column.unit or column.unit in known else (column.unit, *known)
+            unit = Choice("own_unit", "in", options, column.unit or known[0], width=130)
+            unit.draw(lambda one: said.with_column(replace(mine, role=column.role, unit=one)))
+        if column.order:
+            order = Choice("own_column_order", "written as", DATE_ORDERS, column.order, _in_words, 200)
+            order.draw(lambda one: said.with_column(replace(mine, role=column.role, order=one)))
+
+
+def _draw_layout(found: Understood, said: Corrections) -> None:
+    """The controls of the sheet, the header and the direction; after a change the columns are others."""
+    blank = replace(said, header=None, columns=())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if len(found.sheets) > 1:
+            sheet = Choice("own_sheet", "Sheet", found.sheets, found.sheet, width=160)
+            sheet.draw(lambda one: replace(blank, sheet=one))
+        lines = sorted({found.header, *(line for line, _ in found.first_rows)})
+        if not found.turned:
+            header = Choice("own_header", "The header is in line", lines, found.header, width=160)
+            header.draw(lambda one: replace(blank, header=one))
+        turned = Choice("own_turned", "Tests stand in", (False, True), found.turned, _direction, 160)
+        turned.draw(lambda one: replace(blank, turned=one))
+
+
+def _direction(turned: bool) -> str:
+    return "rows" if turned else "columns"
+
+
+def _in_words(order: str | None) -> str:
+    return (order or "").replace(" ", ", ")
+
+
+def _explain(why: str) -> None:
+    if why:
+        st.markdown(f":material/help: {plain(why)}")
+
+
+def _title(column: UnderstoodColumn) -> str:
+    return f"“{short(column.header)}”" if column.header else f"column {column.place + 1}"

@@ -1,0 +1,177 @@
+"""A visitor's own table: what the screens show of it follows it, and it stays until it is put away."""
+
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.lab.edits import as_table
+from components.lab.patients import fingerprint
+from tests.pages.conftest import OpenPage, sent
+from tests.pages.test_lab import PAGE, charts, press, text
+
+FIRST = "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,90,2.5\nB,0,7\nB,50,8\nB,99,9\n"
+CORRECTED = FIRST.replace("2.5", "4.5")
+
+
+def bring(app: AppTest, table: str, name: str = "values.csv") -> None:
+    app.file_uploader[0].upload(name, table.encode()).run()
+    assert not app.exception
+
+
+def opened(app: AppTest, screen: str) -> AppTest:
+    """Another screen, chosen in the bar."""
+    app.session_state["screen"] = screen
+    app.run()
+    assert not app.exception
+    return app
+
+
+def bilirubin(app: AppTest) -> list[float]:
+    return [value for _, value in charts(app)["panels"][0]["known"]]
+
+
+def choose_own(app: AppTest, name: str) -> None:
+    app.selectbox(key="own_patient").select(name).run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("screen", ["Forecast", "What if"])
+def test_a_corrected_table_is_what_every_screen_shows(open_page: OpenPage, screen: str) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    assert bilirubin(opened(app, screen)) == [1.5, 2.5]
+    before = charts(app)["panels"][0]["fan"]
+    bring(opened(app, "Patients"), CORRECTED)
+    assert bilirubin(opened(app, screen)) == [1.5, 4.5]
+    assert charts(app)["panels"][0]["fan"] != before
+
+
+def test_the_table_is_still_there_and_its_patients_are_chosen_in_turn(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    opened(app, "Train")
+    opened(app, "Patients")
+    assert "**values\\.csv**" in text(app)
+    choose_own(app, "B")
+    assert bilirubin(opened(app, "Forecast")) == [7, 8, 9]
+    assert "**B of values\\.csv**" in text(app)
+    choose_own(app, "A")  # on this screen too
+    assert bilirubin(app) == [1.5, 2.5]
+    bring(opened(app, "Patients"), CORRECTED)
+    assert app.selectbox(key="own_patient").value == "A"
+
+
+def test_the_patient_who_was_chosen_stays_so_in_the_corrected_table(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    choose_own(app, "B")
+    bring(app, CORRECTED)
+    assert bilirubin(opened(app, "Forecast")) == [7, 8, 9]
+    bring(opened(app, "Patients"), "patient,day,bilirubin\nC,0,1\n")  # without B
+    assert bilirubin(opened(app, "Forecast")) == [1]
+
+
+def test_another_page_leaves_the_table_alone(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    app.switch_page("pages/home.py").run()
+    app.switch_page(f"pages/{PAGE}.py").run()
+    assert bilirubin(opened(app, "Forecast")) == [1.5, 2.5]
+
+
+def test_the_trial_and_the_table_are_shown_in_turn(open_page: OpenPage) -> None:
+    app = open_page(PAGE, patient="20", visits="3")
+    bring(app, FIRST)
+    opened(app, "Forecast")
+    press(app, "Back to the trial’s patients")
+    assert (app.selectbox(key="patient").value, app.slider(key="visits").value) == ("20", 3)
+    assert "patient" in app.query_params
+    press(app, "Your table")
+    assert bilirubin(app) == [1.5, 2.5]
+    press(app, "A slow rise")  # an experiment with a patient of the trial
+    assert (app.selectbox(key="patient").value, app.slider(key="visits").value) == ("20", 3)
+
+
+def test_a_table_that_is_put_away_is_gone(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    press(app, "Put the table away")
+    assert "values\\.csv" not in text(app)
+    opened(app, "Forecast")
+    assert app.selectbox(key="patient").value == "9"
+    assert not any(button.label == "Your table" for button in app.button)
+    assert "own" not in app.query_params
+
+
+def test_what_is_no_table_leaves_the_one_that_is_held(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    app.file_uploader[0].upload("values.pdf", b"%PDF-1.7").run()
+    assert "not a table" in app.error[0].value
+    assert bilirubin(opened(app, "Forecast")) == [1.5, 2.5]
+    assert not opened(app, "Patients").exception
+
+
+def test_names_are_shown_as_they_are_written(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, "patient,day,bilirubin\n*B* $x$ [a](b),0,1\n", "my_*values*.csv")
+    opened(app, "Forecast")
+    assert "**\\*B\\* \\$x\\$ \\[a\\]\\(b\\) of my\\_\\*values\\*\\.csv**" in text(app)
+
+
+def test_a_link_to_an_own_table_says_that_it_is_gone(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Forecast", patient="own", visits="3", own="table")
+    (told,) = app.warning
+    assert "Your own table is gone" in told.value
+    assert "patient 9 of the trial" in told.value
+    assert app.selectbox(key="patient").value == "9"
+    app.button(key="dismiss lost table").click().run()
+    assert not app.warning
+    app = open_page(PAGE, own="table")
+    assert "Your own table is gone" in app.warning[0].value
+    bring(app, FIRST)
+    assert not app.warning
+
+
+def test_the_link_says_that_an_own_table_is_shown(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    opened(app, "Forecast")
+    assert (app.query_params["patient"], app.query_params["own"]) == ("own", "table")
+    press(app, "Back to the trial’s patients")
+    assert "own" not in app.query_params  # such a link lacks nothing
+
+
+def test_what_is_frozen_says_whose_it_is(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    opened(app, "Forecast")
+    press(app, "Freeze to compare")
+    assert "frozen, of this patient, after 2 visits" in text(app)
+    choose_own(app, "B")
+    assert "frozen, of A of values\\.csv, after 2 visits" in text(app)
+    bring(opened(app, "Patients"), CORRECTED)
+    choose_own(app, "A")
+    opened(app, "Forecast")
+    assert "of A of values\\.csv, as an earlier table had it, after 2 visits" in text(app)
+
+
+def test_edits_stay_with_their_table(open_page: OpenPage) -> None:
+    """They belong neither to a patient of the same name in the next table, nor to the trial or a link."""
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    opened(app, "What if")
+    desk = app.session_state["lab desk"]
+    about = (fingerprint(desk.held.patient), "2", "nothing")
+    desk.edits[about] = (replace(as_table(desk.held.patient)[1], day=300.0),)
+    app.run()
+    assert [entry["head"] for entry in sent(app, "edit_table")["entries"]] == [300]
+    assert "edits" not in app.query_params
+    bring(opened(app, "Patients"), CORRECTED)
+    opened(app, "What if")
+    assert [entry["head"] for entry in sent(app, "edit_table")["entries"]] == [0, 90]
+    press(app, "Back to the trial’s patients")
+    assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
+    bring(opened(app, "Patients"), FIRST)
+    assert [entry["head"] for entry in sent(opened(app, "What if"), "edit_table")["entries"]] == [300]
