@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin
 
+from components.intake.file_kinds import HEAD_BYTES, ZIP, archive_kind
+
 ACCEPTED = "JPEG, PNG, WebP, BMP, GIF, TIFF or HEIC"
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64 * 1024 * 1024  # room for every phone's full resolution; 256 MB once decoded
@@ -83,7 +85,7 @@ def read_photo(data: bytes) -> Photo:
         limit = MAX_BYTES // 2**20
         raise FileTooLarge(f"This file is larger than {limit} MB; please use a smaller {ACCEPTED} file.")
     if not starts_like_a_photo(data):
-        raise NotAPhoto(f"This file is not a photo that can be read here; please use a {ACCEPTED} file.")
+        raise _not_a_photo(data)
     try:
         image = _decode(data)
     except IntakeError:
@@ -93,6 +95,19 @@ def read_photo(data: bytes) -> Photo:
     except Exception as trouble:  # the decoders document no list of what they raise on damaged bytes
         raise DamagedPhoto from trouble
     return Photo(image, hashlib.sha256(data).hexdigest())
+
+
+def _not_a_photo(data: bytes) -> NotAPhoto:
+    """What a file is instead, where that can be told, and the way in."""
+    archive = archive_kind(data[:HEAD_BYTES])
+    if archive == ZIP:
+        return NotAPhoto(
+            f"This file is a zip, not a photo; please use a {ACCEPTED} file, or choose “Folders of a zip” in "
+            "Teach if it holds one folder per class."
+        )
+    if archive:
+        return NotAPhoto(f"This file is {archive}, not a photo; please unpack it, and use a {ACCEPTED} file.")
+    return NotAPhoto(f"This file is not a photo that can be read here; please use a {ACCEPTED} file.")
 
 
 def starts_like_a_photo(data: bytes) -> bool:

@@ -1,7 +1,6 @@
 """A visitor's classes and the photos in them, as a value: every edit makes a new album."""
 
 import io
-import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,15 +8,14 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
+from components.intake.class_names import FORBIDDEN, MAX_NAME, one_form
 from components.intake.photos import read_photo
 from components.vision.preprocessing import Preprocessing, visible_square
 
 MIN_CLASSES, MAX_CLASSES = 2, 10
-MAX_NAME = 40
 MAX_PHOTOS = 1000
 MAX_BYTES = 100 * 2**20  # of all photos of an album: a whole class's albums stay in memory at once
 THUMBNAIL_PIXELS = 88
-FORBIDDEN = '<>:"/\\|?*'  # what no file system takes: a class is a folder in the saved zip
 
 
 class AlbumError(ValueError):
@@ -133,7 +131,7 @@ class Album:
 
 def tidy(name: str) -> str:
     """A class name without stray blanks. Raises AlbumError if no class can have it."""
-    name = " ".join(unicodedata.normalize("NFC", name).split())
+    name = one_form(name)
     if not name:
         raise AlbumError("A class needs a name.")
     if len(name) > MAX_NAME:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import jobs, runtime
-from components.intake.archives import read_folders
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError
 from components.transfer.album import Album, AlbumError, Picture, gather, in_short
 from components.transfer.embedding import Embedder
 from components.transfer.screens.desk import OWN, TeachSettings, album, desk, embedder
+from components.transfer.screens.zip_plan import pick_classes
 from components.ui.photo_source import advise_on_cameras, camera_allowed
 from components.ui.words import plain
 
@@ -130,21 +130,10 @@ def _key(name: str) -> str:
 def _from_zip() -> Callable[[], Source] | None:
     file = st.file_uploader(
         "A zip with one folder per class",
-        type="zip",
         key=_key("class_zip"),
         help="The folders become the classes. A zip made by “Save photos” can be read again.",
     )
-    if file is None:
-        return None
-    data = file.getvalue()
-
-    def source() -> Source:
-        folders = read_folders(data)
-        return [
-            (name, photo) for name, photos in folders.photos.items() for photo in photos
-        ], folders.left_out
-
-    return source
+    return pick_classes(file, desk().albums[OWN]) if file else None
 
 
 def _from_files(into: str) -> Callable[[], Source] | None:

@@ -601,3 +601,20 @@ def test_a_damaged_png_is_read_or_refused(edits: list[tuple[str, float, int]]) -
 @often
 def test_any_other_damaged_photo_is_read_or_refused(name: str, edits: list[tuple[str, float, int]]) -> None:
     assert_read_or_refused(damaged(SMALL[name], edits))
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (
+            b"PK\x03\x04 and so on",
+            "a zip, not a photo; .* or choose “Folders of a zip” in Teach",
+        ),
+        (b"Rar!\x1a\x07\x01\x00 and so on", "a RAR archive, not a photo; please unpack it"),
+        (b"\x1f\x8b\x08 and so on", "a gzip archive"),
+        (b"cats/".ljust(257, b"\0") + b"ustar\x0000", "a tar archive"),
+    ],
+)
+def test_an_archive_is_called_what_it_is_and_shown_the_way_in(data: bytes, sentence: str) -> None:
+    with pytest.raises(NotAPhoto, match=sentence):
+        read_photo(data)

@@ -5,9 +5,9 @@ import zipfile
 import pytest
 from PIL import Image
 
+from components.intake.class_names import MAX_NAME
 from components.transfer.album import (
     MAX_CLASSES,
-    MAX_NAME,
     Album,
     AlbumError,
     Group,
