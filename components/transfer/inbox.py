@@ -60,7 +60,8 @@ class Inbox:
 
     def awaited(self) -> frozenset[int]:
         """The classes that photos are on their way to."""
-        return frozenset[int]().union(*(batch.classes for batch in tuple(self.waiting)))
+        read = {into for one in tuple(self.read) for into, _ in one.pictures if isinstance(into, int)}
+        return frozenset(read).union(*(batch.classes for batch in tuple(self.waiting)))
 
     def photos_waiting(self) -> int:
         """How many photos are known to wait, or to be in reading."""

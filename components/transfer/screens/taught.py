@@ -12,6 +12,7 @@ from components.transfer.screens.desk import (
     TeachSettings,
     album,
     desk,
+    finish_teaching,
     lesson_or_training,
     tell_if_changed,
     train_button,
@@ -37,6 +38,7 @@ def lesson_to_show(settings: TeachSettings) -> Lesson | None:
 
 def note_own(settings: TeachSettings) -> None:
     """Keep in the link what is shown that only this visitor has, and say what was lost of it."""
+    finish_teaching()
     if settings.album != OWN:
         return
     note("album", bool(album(settings).pictures))
