@@ -2,7 +2,8 @@
 
 A job is a generator that yields snapshots of its progress and looks often, at least twice a second,
 at the event that asks it to stop. It runs in the long lane. The page draws the newest snapshot a few
-times a second, and the job ends when its visitor cancels it, leaves the page or closes the browser.
+times a second, and the job ends when its visitor cancels it or closes the browser. What becomes of it when
+the page is left, it says itself.
 """
 
 import logging
@@ -21,12 +22,22 @@ S = TypeVar("S")
 _log = logging.getLogger(__name__)
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
+# What the visitor's leaving of the page means for a job: it is stopped as by its Cancel button, what it has
+# come to waits for the visitor, who is told; or it is dropped, since it begins by itself at the next visit;
+# or it goes on, since the visitor counts on its result and needn't watch it.
+Leaving = Literal["stop", "drop", "go on"]
 Work = Callable[[threading.Event], Iterator[S]]
 
 REDRAW_SECONDS = 0.25
 UNFORESEEN = "Something went wrong here. Please try again; the server's log has the details."
-_PAGE = "page of the visitor"
+STOPPED = (
+    "Some work on this page was still under way when you left it, so it was stopped. "
+    "Start it again where you need it."
+)
+_PAGE, _ASIDE, _TELLING = "page of the visitor", "jobs of pages that were left", "telling what was stopped"
 ABSENCE_SECONDS = 5.0  # a reload or a dropped connection is back sooner
+KEPT_SECONDS = 120.0  # that long Streamlit keeps what belongs to a visitor whose connection dropped
+TELLING_SECONDS = 10.0  # runs of the page may follow at once; none of them takes the sentence away unread
 
 
 class JobError(Exception):
@@ -38,6 +49,7 @@ class Job(Generic[S]):
     """One piece of long work. The worker writes it, the page reads it."""
 
     page: str
+    leaving: Leaving = "stop"
     cancel_event: threading.Event = field(default_factory=threading.Event)
     state: State = "waiting"
     snapshot: S | None = None
@@ -57,18 +69,19 @@ class Job(Generic[S]):
             self.state = "cancelled"
 
 
-def _presence(session_id: str | None) -> Callable[[], bool]:
-    """A function that tells whether the visitor is still there (absent for a few seconds counts as there)."""
+def _presence(session_id: str | None, leaving: Leaving = "stop") -> Callable[[], bool]:
+    """A function that tells whether the visitor is still there (absent for a short while counts as there)."""
     if session_id is None or not st.runtime.exists():
         return lambda: True
     server = st.runtime.get_instance()
     last_seen = time.monotonic()
+    patience = KEPT_SECONDS if leaving == "go on" else ABSENCE_SECONDS
 
     def present() -> bool:
         nonlocal last_seen
         if server.is_active_session(session_id):
             last_seen = time.monotonic()
-        return time.monotonic() - last_seen < ABSENCE_SECONDS
+        return time.monotonic() - last_seen < patience
 
     return present
 
@@ -102,14 +115,14 @@ def _held() -> dict[str, Job[Any]]:
     return jobs
 
 
-def start(name: str, work: Work[S]) -> Job[S]:
+def start(name: str, work: Work[S], leaving: Leaving = "stop") -> Job[S]:
     """Queue `work` as this visitor's job `name`; one of that name still running is cancelled."""
     previous = _held().get(name)
     if previous:
         previous.cancel()
     context = get_script_run_ctx()
-    job: Job[S] = Job(st.session_state.get(_PAGE, ""))
-    present = _presence(context.session_id if context else None)
+    job: Job[S] = Job(st.session_state.get(_PAGE, ""), leaving)
+    present = _presence(context.session_id if context else None, leaving)
     runtime.run_long(lambda: _run(job, work, present))
     _held()[name] = job
     return job
@@ -128,12 +141,42 @@ def forget(name: str) -> None:
 
 
 def enter(page: str) -> None:
-    """A run of `page` begins: cancel the jobs of the pages that were left."""
+    """A run of `page` begins: end or set aside the jobs of the pages that were left, as they wish.
+
+    Those of this page that were set aside are back; if any was stopped then, that is said for a while.
+    """
     st.session_state[_PAGE] = page
     for name, job in list(_held().items()):
         job.known = not job.active
-        if job.page != page:
-            forget(name)
+        if job.page != page and job.leaving != "go on":
+            _set_aside(name, job)
+    stopped = _take_back(page)
+    if stopped:
+        st.session_state[_TELLING] = (page, time.monotonic() + TELLING_SECONDS)
+    where, until = st.session_state.get(_TELLING, ("", 0.0))
+    with st.container():  # always, so that all below keeps its place
+        if where == page and time.monotonic() < until:
+            st.info(STOPPED, icon=":material/stop_circle:")
+
+
+def _set_aside(name: str, job: Job[Any]) -> None:
+    """End the job of a page that was left; what it has come to, it keeps unless it begins by itself."""
+    aside: dict[str, tuple[Job[Any], bool]] = st.session_state.setdefault(_ASIDE, {})
+    was_active = job.active
+    if not was_active or job.leaving == "stop":
+        aside[name] = (job, was_active)
+    forget(name)
+
+
+def _take_back(page: str) -> bool:
+    """Hold the jobs of a page again that were set aside; whether any was stopped when it was left."""
+    aside: dict[str, tuple[Job[Any], bool]] = st.session_state.setdefault(_ASIDE, {})
+    back = {name: found for name, found in aside.items() if found[0].page == page}
+    for name, (job, _) in back.items():
+        del aside[name]
+        job.known = not job.active
+        _held().setdefault(name, job)
+    return any(was_active for _, was_active in back.values())
 
 
 def watch(name: str, draw: Callable[[Job[Any]], None]) -> None:

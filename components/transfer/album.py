@@ -1,10 +1,11 @@
 """A visitor's classes and the photos in them, as a value: every edit makes a new album."""
 
 import io
+import itertools
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
@@ -16,6 +17,7 @@ MIN_CLASSES, MAX_CLASSES = 2, 10
 MAX_PHOTOS = 1000
 MAX_BYTES = 100 * 2**20  # of all photos of an album: a whole class's albums stay in memory at once
 THUMBNAIL_PIXELS = 88
+_ids = itertools.count(1)
 
 
 class AlbumError(ValueError):
@@ -33,10 +35,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Group:
-    """One class."""
+    """One class. Its name is a label that can change; what is kept apart from the album goes by its id."""
 
     name: str
     pictures: tuple[Picture, ...] = ()
+    id: int = field(default_factory=_ids.__next__, compare=False)  # of this class alone, and never used again
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,17 @@ class Album:
     def targets(self) -> tuple[int, ...]:
         """For each of `pictures` the number of its class."""
         return tuple(index for index, group in enumerate(self.groups) for _ in group.pictures)
+
+    def name_of(self, class_id: int) -> str | None:
+        """The present name of a class, unless it has been removed."""
+        return next((group.name for group in self.groups if group.id == class_id), None)
+
+    def spare_name(self, wanted: str) -> str:
+        """`wanted`, or it with the first number that makes it a name of no class here."""
+        taken = {name.casefold() for name in self.names}
+        numbered = (f"{wanted[: MAX_NAME - 3]} {number}" for number in itertools.count(2))
+        names = itertools.chain([wanted], numbered)
+        return next(name for name in names if name.casefold() not in taken)
 
     def class_of(self, digest: str) -> str | None:
         """The name of the class that holds a photo, if one does."""
@@ -85,8 +99,10 @@ class Album:
     def add(self, name: str, picture: Picture) -> "Album":
         """With one more photo in a class; one that is already there changes nothing.
 
-        Raises AlbumError if another class holds it, or if the album is full.
+        Raises AlbumError if there is no such class, if another holds the photo, or if the album is full.
         """
+        if name not in self.names:
+            raise AlbumError(f"There is no class “{name}” any more.")
         holder = self.class_of(picture.digest)
         if holder == name:
             return self

@@ -1,5 +1,6 @@
 """What a lesson is worth on its held-out photos: which classes are confused, which photos are near."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +10,8 @@ from torch.nn.functional import normalize
 from components.transfer.album import Picture
 from components.transfer.teaching import Lesson
 
+Z = 1.96  # standard deviations: the middle 95 % of a normal distribution
+WIDE, WIDER = 0.2, 0.5  # widths of an interval for a share: a rough figure; hardly a figure
 LOPSIDED = 4  # times as many photos in one class as in another
 
 
@@ -49,6 +52,25 @@ def confusion(lesson: Lesson) -> Tensor:
     truth = lesson.targets[list(lesson.split.held_out)]
     cells = truth * count + lesson.probabilities.argmax(1)
     return torch.bincount(cells, minlength=count**2).reshape(count, count)
+
+
+def wilson(right: int, total: int) -> tuple[float, float]:
+    """The 95 % interval for the share of all such photos that would be right, when `right` of `total` were.
+
+    Wilson's score interval (Journal of the American Statistical Association 22, 1927, 209-212): with few
+    photos it is honest, and never leaves 0 to 1. `total` is at least 1.
+    """
+    share, spread = right / total, Z**2 / total
+    centre = (share + spread / 2) / (1 + spread)
+    half = Z / (1 + spread) * math.sqrt(share * (1 - share) / total + spread / (4 * total))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def in_doubt(total: int, width: float) -> str:
+    """What an interval of this width says about a share measured on so many photos; "" if it is narrow."""
+    if width > WIDER:
+        return f"{total} photos are too few to say anything."
+    return f"{total} photos give only a rough figure." if width > WIDE else ""
 
 
 def class_accuracy(matrix: Tensor) -> list[float]:

@@ -55,7 +55,7 @@ def _offer_to_fetch(name: str) -> None:
 
 
 def _start(job_name: str, name: str) -> None:
-    jobs.start(job_name, lambda cancel: _work(name, cancel))
+    jobs.start(job_name, lambda cancel: _work(name, cancel), "go on")
 
 
 def _work(name: str, cancel: threading.Event) -> Iterator[Progress]:

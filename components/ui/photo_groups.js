@@ -28,7 +28,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const targets = make("select", { ariaLabel: "Move to class" })
     targets.append(make("option", { textContent: "Move to …", value: "", disabled: true, selected: true }))
     data.rows.forEach((row, index) => targets.append(make("option", { textContent: row.name, value: index })))
-    targets.onchange = () => move(chosen, data.rows[targets.value].name)
+    targets.onchange = () => move(chosen, data.rows[targets.value].id)
     bar.replaceChildren(
       make("span", { textContent: ids.size === 1 ? "1 photo picked" : `${ids.size} photos picked` }),
       targets,
@@ -59,11 +59,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const rowItem = (row) => {
     const name = make("input", { value: row.name, maxLength: 300, ariaLabel: `Name of the class ${row.name}` })
-    name.onchange = () => edit({ do: "rename", from: row.name, to: name.value })
+    name.onchange = () => edit({ do: "rename", class: row.id, to: name.value })
     const head = make("div", { className: "head" }, name,
       make("span", { className: "count", textContent: row.photos.length === 1 ? "1 photo" : `${row.photos.length} photos` }),
       make("button", { type: "button", className: "drop", textContent: "×", title: `Remove the class “${row.name}”`,
-        ariaLabel: `Remove the class ${row.name}`, onclick: () => edit({ do: "drop", name: row.name }) }))
+        ariaLabel: `Remove the class ${row.name}`, onclick: () => edit({ do: "drop", class: row.id }) }))
     const strip = make("div", { className: "strip" })
     strip.append(...row.photos.map((photo, index) => photoButton(row, photo, index + 1)))
     if (!row.photos.length) strip.append(make("p", { textContent: "No photos yet" }))
@@ -71,7 +71,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     item.style.setProperty("--class-colour", row.colour)
     item.ondragover = (event) => { event.preventDefault(); item.classList.add("over") }
     item.ondragleave = () => item.classList.remove("over")
-    item.ondrop = (event) => { event.preventDefault(); move([...ids], row.name) }
+    item.ondrop = (event) => { event.preventDefault(); move([...ids], row.id) }
     return item
   }
 

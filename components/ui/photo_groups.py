@@ -19,8 +19,9 @@ _photo_groups = st.components.v2.component(
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """A class: its name, its colour, and its photos by id as JPEGs."""
+    """A class: its id, its name, its colour, and its photos by id as JPEGs."""
 
+    id: int
     name: str
     colour: str
     photos: Mapping[str, bytes]
@@ -29,8 +30,8 @@ class PhotoRow:
 def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], None], key: str) -> None:
     """Draw the rows. An edit calls `on_edit` before the page is run again, with one of
 
-    {"do": "move", "photos": [ids], "to": name}, {"do": "remove", "photos": [ids]},
-    {"do": "rename", "from": name, "to": text}, {"do": "drop", "name": name}.
+    {"do": "move", "photos": [ids], "to": class id}, {"do": "remove", "photos": [ids]},
+    {"do": "rename", "class": class id, "to": text}, {"do": "drop", "class": class id}.
     """
 
     def edited() -> None:
@@ -40,6 +41,7 @@ def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], N
         data={
             "rows": [
                 {
+                    "id": row.id,
                     "name": row.name,
                     "colour": row.colour,
                     "photos": [{"id": name, "src": data_url(jpeg)} for name, jpeg in row.photos.items()],

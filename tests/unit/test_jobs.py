@@ -116,6 +116,64 @@ def test_leaving_the_page_ends_its_jobs_and_no_others() -> None:
     assert jobs.get("training") is None
 
 
+def test_a_job_that_was_stopped_by_leaving_is_back_with_what_it_had_come_to() -> None:
+    jobs.enter("gan")
+    job = jobs.start("training", endless)
+    wait_for(lambda: job.snapshot is not None)
+    jobs.enter("home")
+    wait_for(lambda: not job.active)
+    jobs.enter("gan")
+    assert jobs.get("training") is job
+    assert job.known
+    assert streamlit.session_state[jobs._TELLING][0] == "gan"
+
+
+def test_a_job_that_had_ended_before_its_page_was_left_is_back_and_nothing_is_told() -> None:
+    jobs.enter("gan")
+    job = jobs.start("training", counting)
+    wait_for(lambda: not job.active)
+    jobs.enter("home")
+    assert jobs.get("training") is None
+    jobs.enter("gan")
+    assert jobs.get("training") is job
+    assert jobs._TELLING not in streamlit.session_state
+
+
+def test_a_job_that_begins_by_itself_is_dropped_and_nothing_is_told() -> None:
+    jobs.enter("gan")
+    job = jobs.start("training", endless, "drop")
+    jobs.enter("home")
+    wait_for(lambda: not job.active)
+    jobs.enter("gan")
+    assert jobs.get("training") is None
+    assert jobs._TELLING not in streamlit.session_state
+
+
+def test_a_job_that_its_visitor_counts_on_goes_on_wherever_the_visitor_is() -> None:
+    jobs.enter("gan")
+    job = jobs.start("reading", endless, "go on")
+    jobs.enter("home")
+    assert jobs.get("reading") is job
+    assert not job.cancel_event.is_set()
+    job.cancel()
+
+
+def test_a_job_that_its_visitor_counts_on_outlasts_a_dropped_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Server:
+        def is_active_session(self, session_id: str) -> bool:
+            return False
+
+    monkeypatch.setattr(jobs, "ABSENCE_SECONDS", 0.0)
+    monkeypatch.setattr(streamlit.runtime, "exists", lambda: True)
+    monkeypatch.setattr(streamlit.runtime, "get_instance", Server)
+    assert jobs._presence("someone", "go on")()
+    assert not jobs._presence("someone", "stop")()
+    monkeypatch.setattr(jobs, "KEPT_SECONDS", 0.0)
+    assert not jobs._presence("someone", "go on")()
+
+
 def test_a_job_ends_when_its_visitor_has_been_gone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     class Server:
         here = True

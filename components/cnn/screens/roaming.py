@@ -231,7 +231,7 @@ def _start(roamer: Roamer, wanted: int, about: tuple[str, ...]) -> None:
     def work(_cancel: threading.Event) -> Iterator[Sweep]:
         yield from sweep(roamer.anatomy, roamer.thing, roamer.thing.middle, wanted)
 
-    jobs.start(SWEEPING, work)
+    jobs.start(SWEEPING, work, "drop")
 
 
 def _draw_progress(job: jobs.Job[Sweep], places: int) -> None:

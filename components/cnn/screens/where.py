@@ -261,7 +261,7 @@ def _start(asked: Asked, maps: tuple[Tensor, ...]) -> None:
             tested = Tested(tested.random, (*tested.hottest, found))
             yield tested
 
-    jobs.start(HIDING, work)
+    jobs.start(HIDING, work, "drop")
 
 
 def _draw_progress(job: jobs.Job[Tested], blocks: int) -> None:

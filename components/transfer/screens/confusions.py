@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.transfer.album import AlbumError
 from components.transfer.evaluation import (
     Verdict,
     collapse,
@@ -18,7 +19,7 @@ from components.ui.photo_rows import Captioned, PhotoLine, photo_rows
 from components.ui.words import plain
 
 SHOWN = 5
-_OPENED = "opened cell"
+_OPENED, _TROUBLE = "opened cell", "relabelling trouble"
 Cell = tuple[int, int]  # true class, predicted class
 
 
@@ -27,9 +28,9 @@ def confusions_view(lesson: Lesson, settings: TeachSettings) -> None:
     counts = confusion(lesson).tolist()
     names = lesson.album.names
     truth, predicted = opened = _opened(counts)
-    trouble = collapse(lesson)
-    if trouble:
-        st.warning(plain(trouble), icon=":material/warning:")
+    for trouble in (st.session_state.pop(_TROUBLE, None), collapse(lesson)):
+        if trouble:
+            st.warning(plain(trouble), icon=":material/warning:")
     left, right = st.columns([8, 6], gap="medium")
     with left:
         right_ones = sum(counts[i][i] for i in range(len(names)))
@@ -40,7 +41,9 @@ def confusions_view(lesson: Lesson, settings: TeachSettings) -> None:
         inside = [v for v in verdicts(lesson) if (v.label, v.predicted) == (names[truth], names[predicted])]
         st.markdown(_title(names[truth], names[predicted], len(inside)))
         lines = [_line(lesson, verdict) for verdict in inside[:SHOWN]]
-        photo_rows(lines, names, lambda digest, label: _relabel(settings, digest, label), key="cell photos")
+        photo_rows(
+            lines, names, lambda digest, label: _relabel(lesson, settings, digest, label), key="cell photos"
+        )
         if len(inside) > SHOWN:
             st.caption(f"The first {SHOWN} of {len(inside)}.")
 
@@ -74,6 +77,13 @@ def _line(lesson: Lesson, verdict: Verdict) -> PhotoLine:
     )
 
 
-def _relabel(settings: TeachSettings, digest: str, label: str) -> None:
-    desk().albums[album_name(settings)] = album(settings).move(digest, label)
+def _relabel(lesson: Lesson, settings: TeachSettings, digest: str, label: str) -> None:
+    """Move a photo to the class that had this name when the lesson was taught, and teach again."""
+    present = album(settings)
+    meant = next(group.id for group in lesson.album.groups if group.name == label)
+    try:
+        desk().albums[album_name(settings)] = present.move(digest, present.name_of(meant) or label)
+    except AlbumError as error:
+        st.session_state[_TROUBLE] = str(error)
+        return
     start_teaching(settings)

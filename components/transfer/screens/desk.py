@@ -14,15 +14,17 @@ from components.transfer.charts import training_chart
 from components.transfer.embedding import Embedder, Store
 from components.transfer.exporting import Stage
 from components.transfer.garments import all_garments, first
+from components.transfer.inbox import Inbox
 from components.transfer.learning_curve import Point
 from components.transfer.race import Standing
 from components.transfer.teaching import Lesson, Plan, Progress, teach
 from components.ui import charts, link
 from components.ui.network_source import network_or_default
+from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT
 
 GARMENTS, OWN = "Garments", "My own photos"
-TEACHING = "teach"
+TEACHING = {GARMENTS: "teach garments", OWN: "teach own photos"}  # one job each: neither ends the other
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class TeachSettings:
 
 @dataclass(frozen=True)
 class Race:
-    """A race that has been run, the lesson whose photos it was about, and the visitor's bet."""
+    """A race, the lesson whose photos it is about, and the visitor's bet."""
 
     lesson: Lesson
     seconds: int
@@ -66,16 +68,34 @@ class Export:
 
 
 @dataclass
+class Entrance:
+    """The uploaders for one's own photos: which is in sight, and which are kept out of sight.
+
+    An uploader that is taken off the page loses what is still being sent; so one that was in sight stays.
+    """
+
+    chosen: int | str | None = None  # a class's id, or NEW_CLASSES; None: the first class
+    opened: list[int | str] = field(default_factory=list)  # whose uploaders are on the page
+    rounds: dict[str, int] = field(default_factory=dict)  # of each uploader: a new key empties it
+    removed: dict[int, str] = field(default_factory=dict)  # names of the classes removed last, by id
+
+
+@dataclass
 class Desk:
-    """One visitor's albums and newest lesson. The garments are kept by how many there are of each."""
+    """One visitor's albums and what was made of them, by the setting `album` where it is kept for each.
+
+    The garments' albums are kept by how many there are of each.
+    """
 
     albums: dict[str, Album] = field(default_factory=dict)
-    lesson: Lesson | None = None
-    trouble: str = ""  # why there is no lesson
+    lessons: dict[str, Lesson] = field(default_factory=dict)  # the newest of each
+    troubles: dict[str, str] = field(default_factory=dict)  # why there is no newer lesson
     race: Race | None = None
-    curve: Curve | None = None
+    curves: dict[str, Curve] = field(default_factory=dict)
     export: Export | None = None
-    notes: tuple[str, ...] = ()  # what the last edit or reading could not do
+    notes: tuple[str, ...] = ()  # what the last edits or readings could not do
+    inbox: Inbox = field(default_factory=Inbox)
+    entrance: Entrance = field(default_factory=Entrance)
 
 
 def desk() -> Desk:
@@ -129,8 +149,11 @@ def warm() -> None:
 
 
 def start_teaching(settings: TeachSettings) -> None:
-    """Begin to train on the chosen album."""
-    desk().trouble = ""
+    """Begin to train on the chosen album.
+
+    A training on one's own photos goes on when the page is left; that on the garments begins by itself.
+    """
+    desk().troubles.pop(settings.album, None)
     subject, plan, machine = album(settings), Plan(settings.copies, settings.seed), embedder(settings)
 
     def work(cancel: threading.Event) -> Iterator[Progress]:
@@ -142,38 +165,57 @@ def start_teaching(settings: TeachSettings) -> None:
         except (AlbumError, IntakeError) as error:
             raise jobs.JobError(str(error)) from error
 
-    jobs.start(TEACHING, work)
+    jobs.start(TEACHING[settings.album], work, "go on" if settings.album == OWN else "drop")
 
 
 def finish_teaching() -> None:
-    """Take over the lesson of a training that has ended, or why there is none."""
-    job = jobs.get(TEACHING)
-    if job is None or job.active:
-        return
-    desk().trouble = job.trouble
-    if job.state == "done" and job.snapshot and job.snapshot.lesson:
-        desk().lesson = job.snapshot.lesson
-        visitor().classifier = job.snapshot.lesson.classifier
-    jobs.forget(TEACHING)
+    """Take over the lessons of trainings that have ended, or why there are none."""
+    for name, job_name in TEACHING.items():
+        job = jobs.get(job_name)
+        if job is None or job.active:
+            continue
+        desk().troubles[name] = job.trouble
+        if job.state == "done" and job.snapshot and job.snapshot.lesson:
+            desk().lessons[name] = job.snapshot.lesson
+            asked_for = desk().lessons.get(OWN) or job.snapshot.lesson  # the garments train unasked
+            visitor().classifier = asked_for.classifier
+        jobs.forget(job_name)
 
 
 def lesson_or_training(settings: TeachSettings) -> Lesson | None:
-    """The newest lesson. While one is being trained, or if there is none, that is drawn, and None returned.
+    """The newest lesson of the chosen album, and of no other.
 
-    The garments train by themselves, so that every screen shows something when it is opened; photos of
-    one's own wait for the button.
+    While one is being trained, that is drawn, and None returned. The garments train by themselves, so that
+    every screen shows something when it is opened; photos of one's own wait for the button.
     """
     finish_teaching()
-    lesson = desk().lesson
-    trained_by_itself = settings.album == GARMENTS and not is_fresh(lesson, settings) and not desk().trouble
-    if trained_by_itself and not jobs.get(TEACHING):
+    lesson = desk().lessons.get(settings.album)
+    job_name, trouble = TEACHING[settings.album], desk().troubles.get(settings.album)
+    trained_by_itself = settings.album == GARMENTS and not is_fresh(lesson, settings) and not trouble
+    if trained_by_itself and not jobs.get(job_name):
         start_teaching(settings)
-    if jobs.get(TEACHING):
-        jobs.watch(TEACHING, draw_training)
+    if jobs.get(job_name):
+        jobs.watch(job_name, draw_training)
         return None
-    if desk().trouble:
-        st.warning(desk().trouble, icon=":material/info:")
+    if trouble:
+        st.warning(plain(trouble), icon=":material/info:")
     return lesson
+
+
+def tell_if_changed(lesson: Lesson, settings: TeachSettings) -> bool:
+    """Say so if training would come to another lesson now; whether it would."""
+    fresh = is_fresh(lesson, settings)
+    if not fresh:
+        st.info(
+            "The photos or settings have changed since this was trained. Press **Train** to update.",
+            icon=":material/update:",
+        )
+    return not fresh
+
+
+def train_button(settings: TeachSettings) -> None:
+    """The button that begins a training on the chosen album."""
+    st.button("Train", icon=":material/model_training:", on_click=start_teaching, args=(settings,))
 
 
 def draw_training(job: jobs.Job[Progress]) -> None:

@@ -1,7 +1,7 @@
 """*Understand*, the race: the same photos learned in three ways, side by side."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ from components.ui.network_source import network
 
 RACING = "race"
 LIMITS = (20, 60, 120)
-_BET = "race bet"
+NOT_BEGUN = Standing(tuple(Runner(name) for name in COURSES))
 RULES = {
     "Frozen features": "Each photo goes through the network once; only a new last layer is trained.",
     "Fine-tuning": "The network’s last block is trained as well, beginning with what it knows.",
@@ -28,11 +28,11 @@ RULES = {
 
 
 def race_view(lesson: Lesson) -> None:
-    """Draw the view."""
+    """Draw the view. A race belongs to the lesson it was begun with; another lesson's is ended."""
     _finish(lesson)
     run = desk().race
     if jobs.get(RACING):
-        jobs.watch(RACING, lambda job: _draw(job.snapshot, st.session_state[_BET][1]))
+        jobs.watch(RACING, _draw_job)
         return
     if run and run.lesson is lesson:
         _draw(run.standing, run.seconds)
@@ -60,35 +60,38 @@ def _bets(lesson: Lesson) -> None:
 
 def _start(lesson: Lesson, bet: str) -> None:
     seconds = int(st.session_state["race seconds"])
-    st.session_state[_BET] = (bet, seconds)
     task = Task(lesson.album, lesson.split, network(lesson.classifier.backbone), lesson.plan.seed)
-    jobs.start(RACING, _readable(lambda: race(task, seconds)))
 
-
-def _readable(begin: Callable[[], Iterator[Standing]]) -> jobs.Work[Standing]:
-    def work(_cancel: threading.Event) -> Iterator[Standing]:
+    def work(_cancel: threading.Event) -> Iterator[Race]:
+        yield Race(lesson, seconds, bet, NOT_BEGUN)
         try:
-            yield from begin()
+            for standing in race(task, seconds):
+                yield Race(lesson, seconds, bet, standing)
         except IntakeError as error:
             raise jobs.JobError(str(error)) from error
 
-    return work
+    jobs.start(RACING, work)
 
 
 def _finish(lesson: Lesson) -> None:
-    """Keep the standing of a race that has ended, or was stopped."""
+    """Keep a race that has ended, or was stopped; one of another lesson is stopped, which is said."""
     job = jobs.get(RACING)
-    if job is None or job.active:
+    if job is None:
+        return
+    run: Race | None = job.snapshot
+    still_runs = job.active
+    if still_runs and (run is None or run.lesson is lesson):
         return
     jobs.forget(RACING)
     if job.trouble:
         st.warning(job.trouble)
-    if job.snapshot is None:
+    elif still_runs:
+        st.info("A race on other photos or settings was still under way, so it was stopped.")
+    if run is None or run.standing is NOT_BEGUN:
         return
-    bet, seconds = st.session_state[_BET]
-    desk().race = Race(lesson, seconds, bet, job.snapshot)
+    desk().race = run
     if job.state == "done":
-        visitor().guesses[(RACING, str(id(job)))] = (bet, bet in winners(job.snapshot))
+        visitor().guesses[(RACING, str(id(job)))] = (run.bet, run.bet in winners(run.standing))
 
 
 def winners(standing: Standing) -> list[str]:
@@ -106,8 +109,12 @@ def _outcome(run: Race) -> None:
         st.markdown(":material/stop: Stopped before the end.")
 
 
-def _draw(standing: Standing | None, seconds: int) -> None:
-    standing = standing or Standing(tuple(Runner(name) for name in COURSES))
+def _draw_job(job: jobs.Job[Race]) -> None:
+    if job.snapshot:
+        _draw(job.snapshot.standing, job.snapshot.seconds)
+
+
+def _draw(standing: Standing, seconds: int) -> None:
     charts.draw(race_chart(standing, seconds), 380, "race chart")
     for column, runner in zip(st.columns(3), standing.runners, strict=True):
         end = percent(runner.points[-1].accuracy) if runner.points else "–"

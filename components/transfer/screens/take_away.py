@@ -7,7 +7,8 @@ import streamlit as st
 
 from components import jobs, runtime
 from components.transfer.exporting import TOLERANCE, ExportError, Stage, export, trunk_onnx
-from components.transfer.screens.desk import Export, TeachSettings, desk, lesson_or_training
+from components.transfer.screens.desk import Export, TeachSettings, desk
+from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
 from components.ui import link
 from components.ui.network_source import network
@@ -42,7 +43,7 @@ def take_away_screen() -> None:
     """Draw the screen."""
     taught = link.settings(TeachSettings)
     st.markdown(CLAIM)
-    lesson = lesson_or_training(taught)
+    lesson = lesson_to_show(taught)
     if lesson is None:
         return
     left, right = st.columns([6, 7], gap="large")
@@ -54,8 +55,9 @@ def take_away_screen() -> None:
 
 
 def _offer(lesson: Lesson) -> None:
-    _finish(lesson)
-    if jobs.get(EXPORTING):
+    _finish()
+    job = jobs.get(EXPORTING)
+    if job and (job.snapshot is None or job.snapshot.lesson is lesson):
         jobs.watch(EXPORTING, _draw)
         return
     taken = desk().export
@@ -75,20 +77,21 @@ def _start(lesson: Lesson) -> None:
     name = lesson.classifier.backbone
     chosen = network(name)
 
-    def work(cancel: threading.Event) -> Iterator[Stage]:
+    def work(cancel: threading.Event) -> Iterator[Export]:
         try:
-            yield from export(lesson, chosen, lambda: runtime.shared(_trunk, name), cancel)
+            for stage in export(lesson, chosen, lambda: runtime.shared(_trunk, name), cancel):
+                yield Export(lesson, stage)
         except ExportError as error:
             raise jobs.JobError(str(error)) from error
 
-    jobs.start(EXPORTING, work)
+    jobs.start(EXPORTING, work, "go on")
 
 
 def _trunk(name: str) -> bytes:
     return trunk_onnx(network(name))
 
 
-def _finish(lesson: Lesson) -> None:
+def _finish() -> None:
     """Keep the zip of an export that has ended."""
     job = jobs.get(EXPORTING)
     if job is None or job.active:
@@ -97,11 +100,11 @@ def _finish(lesson: Lesson) -> None:
     if job.trouble:
         st.error(job.trouble, icon=":material/error:")
     if job.state == "done" and job.snapshot:
-        desk().export = Export(lesson, job.snapshot)
+        desk().export = job.snapshot
 
 
-def _draw(job: jobs.Job[Stage]) -> None:
-    with st.spinner(job.snapshot.words if job.snapshot else "Waiting", show_time=True):
+def _draw(job: jobs.Job[Export]) -> None:
+    with st.spinner(job.snapshot.stage.words if job.snapshot else "Waiting", show_time=True):
         st.empty()
 
 

@@ -8,8 +8,16 @@ import streamlit as st
 from components import jobs
 from components.transfer.album import MAX_CLASSES, Album, AlbumError, saved
 from components.transfer.charts import training_chart
+from components.transfer.evaluation import in_doubt, wilson
 from components.transfer.garments import CREDIT
-from components.transfer.screens.arrivals import READING, draw_reading, finish_reading, pick_arrivals
+from components.transfer.screens.arrivals import (
+    READING,
+    draw_reading,
+    finish_reading,
+    note_removed,
+    offer_homes,
+    pick_arrivals,
+)
 from components.transfer.screens.desk import (
     GARMENTS,
     OWN,
@@ -18,10 +26,12 @@ from components.transfer.screens.desk import (
     album,
     album_name,
     desk,
-    is_fresh,
     lesson_or_training,
-    start_teaching,
+    tell_if_changed,
+    train_button,
 )
+from components.transfer.screens.none_of_these import PROPOSED
+from components.transfer.screens.taught import note_own
 from components.transfer.teaching import Lesson
 from components.ui import charts, link
 from components.ui.colours import CLASSES
@@ -67,11 +77,12 @@ learned from too, and teach the layer what doesn’t matter.
 def teach_screen() -> None:
     """Draw the screen."""
     settings = link.settings(TeachSettings)
-    finish_reading()
+    finish_reading(settings)
     heading(CLAIM, EXPERIMENTS, asdict(TeachSettings()))
     left, right = st.columns([9, 6], gap="medium")
     with left:
         _pick_album(settings)
+        note_own(settings)
         _notes()
         jobs.watch(READING, draw_reading)
         photo_groups(
@@ -81,13 +92,20 @@ def teach_screen() -> None:
     with right:
         _pick_plan(settings)
         lesson = lesson_or_training(settings)
-        if lesson and not jobs.get(TEACHING):
+        if lesson and not jobs.get(TEACHING[settings.album]):
             _draw_lesson(lesson, settings)
 
 
 def _pick_album(settings: TeachSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control("Photos", (GARMENTS, OWN), default=GARMENTS, required=True, key="album")
+        st.segmented_control(
+            "Photos",
+            (GARMENTS, OWN),
+            default=GARMENTS,
+            required=True,
+            key="album",
+            on_change=_forget_threshold,
+        )
         if settings.album == GARMENTS:
             st.segmented_control(
                 "Photos of each class",
@@ -100,15 +118,23 @@ def _pick_album(settings: TeachSettings) -> None:
         pick_arrivals(settings)
 
 
+def _forget_threshold() -> None:
+    """A threshold that was chosen for other photos says nothing about these."""
+    st.session_state["threshold"] = PROPOSED
+
+
 def _notes() -> None:
     notes = desk().notes
     if notes:
         st.warning("  \n".join(plain(note) for note in notes), icon=":material/info:")
+    offer_homes()
 
 
 def _rows(shown: Album) -> list[PhotoRow]:
     return [
-        PhotoRow(group.name, colour, {picture.digest: picture.thumbnail for picture in group.pictures})
+        PhotoRow(
+            group.id, group.name, colour, {picture.digest: picture.thumbnail for picture in group.pictures}
+        )
         for group, colour in zip(shown.groups, CLASSES, strict=False)
     ]
 
@@ -129,19 +155,18 @@ def _after_groups(settings: TeachSettings) -> None:
                 icon=":material/save:",
                 on_click="ignore",
             )
-            st.caption("Click photos to move or remove them; click a name to change it.", width="content")
+            st.caption(
+                "Click photos to move or remove them; click a name to change it. The photos are kept only "
+                "as long as this page is open.",
+                width="content",
+            )
         else:
             st.caption("Name two or more classes and add photos to each.", width="content")
 
 
 def _pick_plan(settings: TeachSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.button(
-            "Train",
-            icon=":material/model_training:",
-            on_click=start_teaching,
-            args=(settings,),
-        )
+        train_button(settings)
         with st.popover("Settings", icon=":material/tune:"):
             st.slider("Augmented copies of each photo", 0, 4, key="copies")
             st.number_input("Seed of the held-out choice", 0, 999, key="seed")
@@ -153,11 +178,12 @@ def _pick_plan(settings: TeachSettings) -> None:
 def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
     held_out = len(lesson.split.held_out)
     st.subheader(f"{100 * lesson.accuracy:.0f} % of {held_out} held-out photos right", anchor=False)
+    low, high = wilson(round(lesson.accuracy * held_out), held_out)
+    st.markdown(f"95 % interval: **{100 * low:.0f} to {100 * high:.0f} %**. {in_doubt(held_out, high - low)}")
     embedding = lesson.embedding_seconds
     before = f"after {embedding:.1f} s for their features" if embedding > 0.1 else "their features were there"
     st.markdown(f"Trained on {lesson.trained_on} photos in **{lesson.training_seconds:.2f} s**; {before}.")
-    if not is_fresh(lesson, settings):
-        st.info("The photos or settings have changed since: train again.", icon=":material/update:")
+    tell_if_changed(lesson, settings)
     charts.draw(training_chart(lesson.steps), 340, "training")
 
 
@@ -167,28 +193,42 @@ def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
 def _edit(settings: TeachSettings, edit: dict[str, Any]) -> None:
     present, desk().notes = album(settings), ()
     try:
-        desk().albums[album_name(settings)] = _edited(present, edit)
+        edited = _edited(present, edit)
     except AlbumError as error:
         desk().notes = (str(error),)
+        return
+    desk().albums[album_name(settings)] = edited
+    for group in present.groups:
+        if edited.name_of(group.id) is None:
+            note_removed(group)
 
 
 def _edited(present: Album, edit: dict[str, Any]) -> Album:
     match edit["do"]:
         case "rename":
-            return present.rename(str(edit["from"]), str(edit["to"]))
+            return present.rename(_name(present, edit["class"]), str(edit["to"]))
         case "drop":
-            return present.drop_class(str(edit["name"]))
+            return present.drop_class(_name(present, edit["class"]))
         case "remove":
             for digest in edit["photos"]:
                 present = present.remove(str(digest))
         case "move":
             for digest in edit["photos"]:
-                present = present.move(str(digest), str(edit["to"]))
+                present = present.move(str(digest), _name(present, edit["to"]))
     return present
+
+
+def _name(present: Album, class_id: int) -> str:
+    """The present name of a class. Raises AlbumError if it has been removed."""
+    name = present.name_of(class_id)
+    if name is None:
+        raise AlbumError("This class has been removed meanwhile.")
+    return name
 
 
 def _add_class(settings: TeachSettings) -> None:
     present, desk().notes = album(settings), ()
     taken = {name.casefold() for name in present.names}
-    name = next(f"Class {n}" for n in range(1, MAX_CLASSES + 2) if f"class {n}" not in taken)
+    count = len(present.groups)
+    name = next(f"Class {n}" for n in range(count + 1, 2 * count + 2) if f"class {n}" not in taken)
     desk().albums[album_name(settings)] = present.add_class(name)

@@ -1,15 +1,16 @@
 """*Understand*: what the taught classifier confuses, and why transfer learning works."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from components.transfer.screens.confusions import confusions_view
 from components.transfer.screens.curve import curve_view
-from components.transfer.screens.desk import TeachSettings, lesson_or_training
+from components.transfer.screens.desk import TeachSettings
 from components.transfer.screens.map import map_view
 from components.transfer.screens.none_of_these import none_view
 from components.transfer.screens.race import race_view
+from components.transfer.screens.taught import lesson_to_show
 from components.ui import link
 
 CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
@@ -47,9 +48,10 @@ def understand_screen() -> None:
             wrap=True,
         )
         st.markdown(CLAIMS[settings.view], width="content")
-    lesson = lesson_or_training(taught)
+    lesson = lesson_to_show(taught)
     if lesson is None:
         return
+    as_taught = replace(taught, model=lesson.classifier.backbone)  # the setting may have changed since
     if settings.view == CONFUSIONS:
         confusions_view(lesson, taught)
     elif settings.view == MAP:
@@ -57,6 +59,6 @@ def understand_screen() -> None:
     elif settings.view == RACE:
         race_view(lesson)
     elif settings.view == CURVE:
-        curve_view(lesson, taught)
+        curve_view(lesson, as_taught)
     else:
-        none_view(lesson, taught)
+        none_view(lesson, as_taught)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import runtime
 from components.transfer.looking import heat
-from components.transfer.screens.desk import TeachSettings, lesson_or_training
+from components.transfer.screens.desk import TeachSettings
 from components.transfer.screens.newcomer import (
     HELD_OUT,
     SAMPLE,
@@ -16,6 +16,7 @@ from components.transfer.screens.newcomer import (
     pick_newcomer,
 )
 from components.transfer.screens.none_of_these import NoneSettings, threshold
+from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
 from components.ui import link
 from components.ui.class_bars import Bar, class_bars, percent
@@ -75,7 +76,7 @@ def use_screen() -> None:
     taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
     chosen, settings = link.settings(NewcomerSettings), link.settings(UseSettings)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    lesson = lesson_or_training(taught)
+    lesson = lesson_to_show(taught)
     if lesson is None:
         return
     found = Answer(lesson, newcomer(lesson, chosen), threshold(lesson, limits))

@@ -21,15 +21,13 @@ from components.intake.archives import (
 )
 from components.intake.class_tree import INNERMOST, Level, Reading, understand
 from components.transfer.album import MAX_CLASSES, Album
+from components.transfer.inbox import Source
 from components.transfer.zip_choice import Choice, choose, most_that_fit
 from components.ui.words import plain
 
 _HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
 _ROW, _MOST_ROWS = 35, 6  # pixels; more rows are scrolled
 _CLASSES_NAMED, _FOLDERS_SHOWN = 4, 3
-
-Piece = tuple[str, bytes]  # class, file
-Source = tuple[list[Piece], tuple[str, ...]]  # and a sentence for whatever was left out
 
 
 @dataclass
@@ -88,7 +86,7 @@ def _source(file: UploadedFile, choice: Choice, found: Tree) -> Callable[[], Sou
 
     def source() -> Source:
         pieces, damaged = unpacked(data, choice.photos)
-        return pieces, (*choice.sentences, *found.left_out, *damaged)
+        return list(pieces), (*choice.sentences, *found.left_out, *damaged)
 
     return source
 

@@ -17,8 +17,10 @@ from components.transfer.evaluation import (
     collapse,
     confusion,
     features_of,
+    in_doubt,
     nearest,
     verdicts,
+    wilson,
 )
 from components.transfer.figures import Spot, map_picture
 from components.transfer.garments import all_garments, first
@@ -35,6 +37,31 @@ def taught(album: Album, embedder: Embedder, copies: int = 0) -> Lesson:
     *_, last = teach(album, Plan(copies, 0), embedder, map)
     assert last.lesson is not None
     return last.lesson
+
+
+# --- What a share of few photos is worth ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("right", "total", "interval"),
+    [
+        (2, 2, (0.342, 1.0)),
+        (41, 50, (0.692, 0.902)),
+        (0, 10, (0.0, 0.278)),
+        (5, 10, (0.237, 0.763)),
+        (500, 500, (0.992, 1.0)),
+    ],
+)
+def test_the_interval_is_wilson_s(right: int, total: int, interval: tuple[float, float]) -> None:
+    low, high = wilson(right, total)
+    assert (low, high) == pytest.approx(interval, abs=6e-4)
+    assert (1 - high, 1 - low) == pytest.approx(wilson(total - right, total))  # right and wrong are alike
+
+
+def test_a_wide_interval_is_told_in_words() -> None:
+    assert in_doubt(2, 0.66) == "2 photos are too few to say anything."
+    assert in_doubt(50, 0.21) == "50 photos give only a rough figure."
+    assert in_doubt(500, 0.01) == ""
 
 
 # --- Teaching -------------------------------------------------------------------------------------------

@@ -1,0 +1,471 @@
+"""Photos on their way into classes of one's own, and which classifier answers, driven without a browser."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from components import runtime
+from components.transfer.inbox import Arrivals
+from components.transfer.screens import arrivals, teach
+from components.transfer.screens.arrivals import NEW_CLASSES
+from components.transfer.screens.desk import GARMENTS, OWN
+from components.ui.words import plain
+from tests.pages.conftest import OpenPage
+from tests.pages.test_teach import (
+    PAGE,
+    add_photos,
+    add_zip,
+    crops,
+    desk,
+    go_to,
+    heading,
+    held,
+    press,
+    upload,
+    wait,
+    warnings,
+    zipped,
+)
+
+CASES = Path(__file__).parents[1] / "cases" / "zips"
+Hold = Callable[[], Callable[[], None]]
+
+
+@pytest.fixture
+def hold() -> Iterator[Hold]:
+    """Keeps the long lane busy, so that whatever is begun waits; what it gives lets the lane go."""
+    letting_go = threading.Event()
+
+    def occupy() -> Callable[[], None]:
+        busy = [threading.Event() for _ in range(runtime.LONG_WIDTH)]
+
+        def wait_here(here: threading.Event) -> None:
+            here.set()
+            letting_go.wait(60)
+
+        for here in busy:
+            runtime.run_long(lambda here=here: wait_here(here))  # type: ignore[misc]
+        assert all(here.wait(20) for here in busy)
+        return letting_go.set
+
+    yield occupy
+    letting_go.set()
+
+
+@pytest.fixture
+def own(open_page: OpenPage) -> AppTest:
+    return open_page(PAGE, screen="Teach", album=OWN)
+
+
+def counts(app: AppTest) -> dict[str, int]:
+    return {group.name: len(group.pictures) for group in desk(app).albums[OWN].groups}
+
+
+@pytest.fixture
+def edit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Makes an edit in the rows of photos, whose component needs a browser; a button stands for it here."""
+    wanted: dict[str, object] = {}
+
+    def rows(_rows: object, on_edit: Callable[[dict[str, object]], None], key: str) -> None:
+        st.button("Edit", key=f"{key} edit", on_click=lambda: on_edit(dict(wanted)))
+
+    monkeypatch.setattr(teach, "photo_groups", rows)
+
+    def make(app: AppTest, of: str, **what: object) -> AppTest:
+        wanted.clear()
+        wanted.update(what, **{"class": class_id(app, of)})
+        return press(app.run(), "Edit")
+
+    return make
+
+
+Edit = Callable[..., AppTest]
+
+
+def class_id(app: AppTest, name: str) -> int:
+    return next(group.id for group in desk(app).albums[OWN].groups if group.name == name)
+
+
+# --- Photos that are on their way ---------------------------------------------------------------------------
+
+
+def test_photos_for_a_second_class_wait_and_those_of_the_first_are_all_read(own: AppTest, hold: Hold) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 5))
+    upload(own, "Class 2", crops("coffee", 4))
+    add = [file for sample in ("flower", "temple") for file in crops(sample, 3)]
+    upload(own, "Class 1", add)
+    assert counts(own) == {"Class 1": 0, "Class 2": 0}
+    let_go()
+    wait(own)
+    assert counts(own) == {"Class 1": 11, "Class 2": 4}
+    assert not warnings(own)
+
+
+def test_a_class_that_is_renamed_during_the_reading_keeps_its_name_and_gets_its_photos(
+    own: AppTest, hold: Hold, edit: Edit
+) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 3))
+    edit(own, "Class 1", do="rename", to="bird")
+    let_go()
+    wait(own)
+    assert counts(own) == {"bird": 3, "Class 2": 0}
+
+
+def test_two_classes_that_swap_their_names_during_the_reading_keep_their_own_photos(
+    own: AppTest, hold: Hold, edit: Edit
+) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 3))
+    upload(own, "Class 2", crops("coffee", 2))
+    for name, to in (("Class 1", "between"), ("Class 2", "Class 1"), ("between", "Class 2")):
+        edit(own, name, do="rename", to=to)
+    let_go()
+    wait(own)
+    assert counts(own) == {"Class 2": 3, "Class 1": 2}
+
+
+def test_the_chosen_class_stays_chosen_when_it_is_renamed_or_another_one_goes(
+    own: AppTest, edit: Edit
+) -> None:
+    second = class_id(own, "Class 2")
+    own.selectbox(key="arrivals class").set_value(second).run()
+    edit(own, "Class 2", do="rename", to="Dogs")
+    assert own.selectbox(key="arrivals class").value == second
+    edit(own, "Class 1", do="drop")
+    assert own.selectbox(key="arrivals class").value == second
+    uploader = next(box for box in own.file_uploader if box.label == "Photos of “Dogs”")
+    uploader.upload("dog.jpg", crops("cat", 1)[0]).run()
+    assert counts(wait(own)) == {"Dogs": 1}
+
+
+def test_photos_are_read_while_their_visitor_is_on_another_page(own: AppTest, hold: Hold) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 4))
+    job = held(own)["read photos"]
+    own.switch_page("pages/home.py").run()
+    let_go()
+    while job.active:
+        job.cancel_event.wait(0.02)
+    assert job.state == "done"
+    own.switch_page(f"pages/{PAGE}.py").run()
+    assert counts(own) == {"Class 1": 4, "Class 2": 0}
+    assert not any("stopped" in str(line.value) for line in own.info)
+
+
+def test_photos_of_a_class_that_is_removed_meanwhile_are_said_and_can_have_a_new_one(
+    own: AppTest, hold: Hold, edit: Edit
+) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 3))
+    edit(own, "Class 1", do="rename", to="a_b_")
+    edit(own, "a_b_", do="drop")
+    let_go()
+    wait(own)
+    assert counts(own) == {"Class 2": 0}
+    assert f"The class “{plain('a_b_')}” was removed while 3 photos for it were" in warnings(own)
+    press(own, "Put 3 photos into a new class")
+    assert counts(own) == {"Class 2": 0, "a_b_": 3}
+    assert not warnings(own)
+
+
+def test_photos_of_a_removed_class_can_be_left_out(own: AppTest, hold: Hold, edit: Edit) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 1))
+    edit(own, "Class 1", do="drop")
+    let_go()
+    press(wait(own), "Leave them out")
+    assert counts(own) == {"Class 2": 0}
+    assert not warnings(own)
+
+
+def test_an_upload_that_ends_when_its_class_is_gone_is_said_too(own: AppTest, edit: Edit) -> None:
+    own.selectbox(key="arrivals class").set_value(class_id(own, "Class 2")).run()
+    edit(own, "Class 2", do="drop")
+    gone = next(box for box in own.file_uploader if box.label == "Photos of “Class 2”")
+    gone.upload("late.jpg", crops("cat", 1)[0]).run()
+    assert "“Class 2” was removed while 1 photo for it" in warnings(wait(own)).replace("\\", "")
+
+
+def test_an_upload_goes_to_the_class_it_was_begun_for(own: AppTest) -> None:
+    """The uploader of a class stays on the page when another class is chosen."""
+    own.selectbox(key="arrivals class").set_value(class_id(own, "Class 1")).run()
+    own.selectbox(key="arrivals class").set_value(class_id(own, "Class 2")).run()
+    slow = next(box for box in own.file_uploader if box.label == "Photos of “Class 1”")
+    slow.upload("late.jpg", crops("cat", 1)[0]).run()
+    assert counts(wait(own)) == {"Class 1": 1, "Class 2": 0}
+
+
+def test_a_cancelled_reading_says_what_was_not_read_and_the_next_one_works(own: AppTest, hold: Hold) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 3))
+    upload(own, "Class 2", crops("coffee", 2))
+    press(own, "Cancel")
+    assert "Stopped after 0 of 5 photos" in warnings(wait(own))
+    let_go()
+    add_photos(own, "Class 2", crops("coffee", 2))
+    assert counts(own) == {"Class 1": 0, "Class 2": 2}
+    assert not warnings(own)
+
+
+def test_what_waits_is_said_without_counting_to_nothing(own: AppTest, hold: Hold) -> None:
+    hold()
+    upload(own, "Class 1", crops("cat", 3))
+    (bar,) = own.get("progress")
+    assert bar.proto.text == "3 photos to be read"
+    press(own, "Cancel")
+    add = zipped({"cats": crops("cat", 1)})
+    own.selectbox(key="arrivals class").set_value(NEW_CLASSES).run()
+    next(box for box in own.file_uploader if box.label.startswith("A zip")).upload("a.zip", add).run()
+    (bar,) = own.get("progress")
+    assert bar.proto.text == "A zip to be read"
+
+
+def test_a_zip_behind_photos_leaves_their_class_standing(own: AppTest, hold: Hold) -> None:
+    let_go = hold()
+    own.selectbox(key="arrivals class").set_value(NEW_CLASSES).run()
+    add = zipped({"cats": crops("cat", 2)})
+    next(box for box in own.file_uploader if box.label.startswith("A zip")).upload("a.zip", add).run()
+    upload(own, "Class 2", crops("coffee", 2))
+    let_go()
+    assert counts(wait(own)) == {"Class 2": 2, "cats": 2}
+
+
+def test_folders_whose_names_are_untidy_keep_their_photos(own: AppTest) -> None:
+    add_zip(own, (CASES / "folder_with_trailing_or_double_space.zip").read_bytes())
+    assert counts(own) == {"Cats": 2, "red apple": 2, "dogs": 2}
+
+
+def test_a_new_class_is_named_by_its_place_not_by_a_name_given_up(own: AppTest, edit: Edit) -> None:
+    edit(own, "Class 1", do="rename", to="bird")
+    press(own, "Add a class")
+    assert list(counts(own)) == ["bird", "Class 2", "Class 3"]
+
+
+def test_a_reading_that_breaks_says_so_and_what_waits_behind_it_is_read(
+    own: AppTest, hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = hold()
+    upload(own, "Class 1", crops("cat", 2))
+    upload(own, "Class 2", crops("coffee", 2))
+    original, broken = arrivals.read_all, [MemoryError()]
+
+    def read_all(*args: Any) -> Iterator[Arrivals]:  # noqa: ANN401 -- as the original
+        if broken:
+            raise broken.pop()
+        return original(*args)
+
+    monkeypatch.setattr(arrivals, "read_all", read_all)
+    let_go()
+    wait(own)
+    assert counts(own) == {"Class 1": 0, "Class 2": 2}
+    assert "Something went wrong" in warnings(own)
+
+
+# --- Which classifier answers -------------------------------------------------------------------------------
+
+AFTER_TEACH = [
+    ("Use", ""),
+    ("Take away", ""),
+    *(("Understand", view) for view in ("Confusions", "Map", "Race", "Curve", "None of these")),
+]
+
+
+def open_view(app: AppTest, screen: str, view: str) -> AppTest:
+    go_to(app, screen)
+    if view:
+        app.segmented_control(key="view").set_value(view).run()
+    return app
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(str(one.value) for kind in (app.markdown, app.subheader, app.info) for one in kind)
+
+
+@pytest.fixture
+def after_garments(open_page: OpenPage) -> AppTest:
+    """The garments have trained themselves; then photos of one's own are added, and nothing is trained."""
+    app = wait(open_page(PAGE, screen="Teach", per_class="2"))
+    app.segmented_control(key="album").set_value(OWN).run()
+    assert not app.subheader  # nothing of the garments' result stands beside the empty classes
+    assert not app.get("plotly_chart")
+    add_photos(app, "Class 1", crops("cat", 3))
+    return add_photos(app, "Class 2", crops("coffee", 3))
+
+
+@pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
+def test_no_screen_answers_with_the_classifier_of_other_photos(
+    after_garments: AppTest, screen: str, view: str
+) -> None:
+    app = open_view(after_garments, screen, view)
+    assert "Press **Train** first: 6 photos of 2 classes are ready." in said(app)
+    assert not app.subheader
+    assert "pullover" not in said(app)
+    press(app, "Train")
+    while held(app).get("teach own photos"):
+        app.run()
+    assert desk(app).lessons[OWN].album.names == ("Class 1", "Class 2")
+    assert "Press **Train** first" not in said(app)
+
+
+def test_the_garments_and_own_classes_keep_their_lessons_beside_each_other(after_garments: AppTest) -> None:
+    app = after_garments
+    press(app, "Train")
+    wait(app)
+    own, garments = desk(app).lessons[OWN], desk(app).lessons[GARMENTS]
+    app.segmented_control(key="album").set_value(GARMENTS).run()
+    assert "of 10 held-out photos right" in heading(app)
+    app.segmented_control(key="album").set_value(OWN).run()
+    assert "of 2 held-out photos right" in heading(app)
+    assert (desk(app).lessons[OWN], desk(app).lessons[GARMENTS]) == (own, garments)
+
+
+def test_the_garments_do_not_end_a_training_of_one_s_own(after_garments: AppTest, hold: Hold) -> None:
+    app = after_garments
+    let_go = hold()
+    press(app, "Train")
+    app.segmented_control(key="album").set_value(GARMENTS).run()
+    app.segmented_control(key="per_class").set_value("5").run()
+    app.switch_page("pages/home.py").run()
+    let_go()
+    app.switch_page(f"pages/{PAGE}.py").run()
+    wait(app)
+    assert set(desk(app).lessons) == {OWN, GARMENTS}
+
+
+@pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
+def test_every_screen_says_that_the_photos_have_changed_and_trains_again(
+    after_garments: AppTest, edit: Edit, screen: str, view: str
+) -> None:
+    app = after_garments
+    press(app, "Train")
+    wait(app)
+    edit(app, "Class 1", do="rename", to="cats")
+    assert "have changed since this was trained" in said(app)
+    open_view(app, screen, view)
+    assert "have changed since this was trained" in said(app)
+    press(app, "Train")
+    while held(app).get("teach own photos"):
+        app.run()
+    assert "have changed since" not in said(app)
+    assert desk(app).lessons[OWN].album.names == ("cats", "Class 2")
+
+
+@pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
+def test_a_fresh_link_to_own_photos_invites_to_teach(open_page: OpenPage, screen: str, view: str) -> None:
+    app = open_page(PAGE, screen=screen, album=OWN, **({"view": view} if view else {}))
+    assert "There are no photos of your own here yet." in said(app)
+    assert not app.warning
+    press(app, "Add photos")
+    assert app.selectbox(key="arrivals class").label == "Add photos to"
+
+
+def test_the_garments_are_one_press_away_from_an_empty_screen(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Use", album=OWN, per_class="2")
+    press(app, "Take the garments instead")
+    assert "Truth: " in said(wait(app))
+
+
+def test_one_photo_too_few_is_said_on_the_screens_after_teach(own: AppTest) -> None:
+    add_photos(own, "Class 1", crops("cat", 3))
+    go_to(own, "Use")
+    assert "has no photo; it needs two or more" in said(own).replace("\\", "")
+    press(own, "Back to Teach")
+    assert own.selectbox(key="arrivals class").label == "Add photos to"
+
+
+def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
+    open_page: OpenPage, after_garments: AppTest
+) -> None:
+    app = after_garments
+    assert app.query_params["own"] == "album"
+    press(app, "Train")
+    wait(go_to(app, "Use"))
+    assert app.query_params["own"] == "album-classifier"
+    again = open_page(PAGE, screen="Use", album=OWN, own="album-classifier")
+    assert "Your own photos and classes are gone" in warnings(again)
+    assert "Save photos" in warnings(again)
+    assert "There are no photos of your own here yet." in said(again)
+
+
+# --- What was made from a lesson stays with it --------------------------------------------------------------
+
+
+def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
+    after_garments: AppTest, hold: Hold
+) -> None:
+    app = after_garments
+    press(app, "Train")
+    wait(app)
+    open_view(app, "Understand", "Race")
+    press(app, "Frozen features")
+    job = held(app)["race"]
+    while job.snapshot is None or not job.snapshot.standing.runners[0].points:
+        app.run()
+    go_to(app, "Teach")
+    app.segmented_control(key="album").set_value(GARMENTS).run()
+    go_to(app, "Understand")
+    assert job.cancel_event.is_set()
+    assert "A race on other photos or settings was still under way" in said(app)
+    assert not app.get("plotly_chart")  # no points of the other race
+    go_to(app, "Take away")
+    press(app, "Make the zip")
+    go_to(app, "Teach")
+    app.segmented_control(key="album").set_value(OWN).run()
+    go_to(app, "Take away")
+    wait(app)
+    export = desk(app).export
+    assert export is not None
+    assert export.lesson is desk(app).lessons[GARMENTS]
+    assert "The classifier of **2 classes**" in said(app)
+
+
+def test_a_curve_is_measured_and_kept_for_each_album(after_garments: AppTest) -> None:
+    app = after_garments
+    press(app, "Train")
+    wait(app)
+    wait(open_view(app, "Understand", "Curve"))
+    mine = desk(app).curves[OWN]
+    assert {point.per_class for point in mine.frozen} == {1, 2}
+    go_to(app, "Teach")
+    app.segmented_control(key="album").set_value(GARMENTS).run()
+    open_view(app, "Understand", "Curve")
+    press(app, "Cancel")
+    wait(app)
+    assert desk(app).curves[OWN] == mine
+    assert desk(app).curves[GARMENTS].album != mine.album
+
+
+def test_a_threshold_of_other_photos_is_not_kept(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Teach", per_class="2", threshold="0.10"))
+    app.segmented_control(key="album").set_value(OWN).run()
+    go_to(app, "Understand")
+    assert app.session_state["threshold"] == "proposed"
+
+
+def test_a_result_on_two_photos_is_told_with_its_doubt(after_garments: AppTest) -> None:
+    press(after_garments, "Train")
+    wait(after_garments)
+    assert "95 % interval: **34 to 100 %**. 2 photos are too few to say anything." in said(after_garments)
+
+
+def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Understand", view="Race", per_class="2"))
+    press(app, "From scratch")
+    job = held(app)["race"]
+    while job.snapshot is None or not job.snapshot.standing.runners[0].points:
+        app.run()
+    app.switch_page("pages/home.py").run()
+    assert job.cancel_event.is_set()
+    app.switch_page(f"pages/{PAGE}.py").run()
+    assert "so it was stopped" in said(app)
+    while held(app):
+        app.run()
+    assert "Stopped before the end." in said(app)
