@@ -77,7 +77,8 @@ def finish_reading() -> None:
     there = [(name, picture) for name, picture in arrived.pictures if name in grown.names]
     grown, unfit = gather(grown, there)
     desk().albums[OWN] = grown
-    desk().notes = (*in_short(arrived.refused), *homeless, *unfit)
+    made = in_short(note for _, picture in arrived.pictures for note in picture.notes)
+    desk().notes = (*in_short(arrived.refused), *homeless, *unfit, *made)
     if job.trouble:
         desk().notes = (job.trouble,)
     if job.state == "cancelled":
