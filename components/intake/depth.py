@@ -17,6 +17,9 @@ STRETCHED = (
 )
 
 
+DEEP = 16
+
+
 def eight_bits(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
     """Grey of modes I;16, I;16B, I or F as L, and a sentence if its values had to be stretched.
 
@@ -30,26 +33,52 @@ def eight_bits(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
 
 
 def _whole(image: Image.Image, values: npt.NDArray[np.uint16]) -> tuple[Image.Image, tuple[str, ...]]:
-    room, is_negative = _declared(image)
-    most = int(values.max())
-    used = room if most == 0 else min(room, max(8, most.bit_length()))
-    top = 2**used - 1
-    levels = (np.arange(65536) * 255 + top // 2) // top  # rounded to the nearest
-    table = np.minimum(levels, 255).astype(np.uint8)
-    grey = table[values]
-    notes = (FEWER_BITS.format(room=room, used=used),) if used < room else ()
-    return Image.fromarray(255 - grey if is_negative else grey), notes
-
-
-def _declared(image: Image.Image) -> tuple[int, bool]:
-    """The bits of a value as the file says, and whether its 0 is white (Pillow inverts 8 bits only)."""
     tags = getattr(image, "tag_v2", {})
-    bits = tags.get(TiffImagePlugin.BITSPERSAMPLE, (16,))
-    declared = int(bits[0])
-    return (
-        declared if 8 < declared < 16 else 16,
-        tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0,
-    )
+    room = int(tags.get(TiffImagePlugin.BITSPERSAMPLE, (DEEP,))[0])
+    room = room if 8 < room < DEEP else DEEP
+    used = _bits_used(int(values.max()), room)
+    top = 2**used - 1
+    shades = np.minimum((np.arange(2**DEEP) * 255 + top // 2) // top, 255)  # rounded to the nearest
+    if tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0:  # 0 is white; Pillow turns 8 bits only
+        shades = 255 - shades
+    return Image.fromarray(shades.astype(np.uint8)[values]), _notes(used, room)
+
+
+def brightened(image: Image.Image, data: bytes) -> tuple[Image.Image, tuple[str, ...]]:
+    """A colour picture (or grey with alpha) that fills fewer bits than its file has, stretched like grey.
+
+    Pillow keeps the upper 8 of 16 bits, so that little of 12 is left: coarse steps, but no black picture.
+    """
+    if image.mode not in ("RGB", "RGBA", "LA") or not _is_deep(image, data):
+        return image, ()
+    *_, most = max(image.getchannel(band).getextrema() for band in image.getbands() if band != "A")
+    used = _bits_used(int(most) * 257, DEEP)
+    if used in (8, DEEP):  # of 8, nothing is left
+        return image, ()
+    table = [min(255, round(value * 255 / (2 ** (used - 8) - 1))) for value in range(256)]
+    unchanged = list(range(256))
+    tables = [unchanged if band == "A" else table for band in image.getbands()]
+    return image.point([value for one in tables for value in one]), _notes(used, DEEP)
+
+
+def _is_deep(image: Image.Image, data: bytes) -> bool:
+    if image.format == "PNG":
+        return data[24] == DEEP
+    bits = getattr(image, "tag_v2", {}).get(TiffImagePlugin.BITSPERSAMPLE, (8,))
+    return int(bits[0]) == DEEP
+
+
+def _bits_used(most: int, room: int) -> int:
+    """How many of `room` bits a largest value needs; all if it needs all but one, or if there is no light.
+
+    No device delivers one bit less than its file has room for: that is a dark photo.
+    """
+    used = max(8, most.bit_length())
+    return used if most and used < room - 1 else room
+
+
+def _notes(used: int, room: int) -> tuple[str, ...]:
+    return (FEWER_BITS.format(room=room, used=used),) if used < room else ()
 
 
 def _stretched(values: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:

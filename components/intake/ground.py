@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-GROUNDS = {"white": 255, "black": 0, "grey": 128}
+GROUNDS = {"white": 255, "black": 0, "grey": 128}  # in the order in which they are tried
 SEEN = 32  # of 255: a pixel that differs less from the ground in every colour is lost on it
 TOO_MUCH_LOST = 1 / 3  # of what isn't transparent
 SAMPLED = 512  # pixels a side are enough to judge by
@@ -22,11 +22,12 @@ def on_ground(colours: Image.Image, alpha: Image.Image) -> tuple[Image.Image, st
 
 
 def chosen_ground(colours: Image.Image, alpha: Image.Image) -> str:
-    """White; black or grey where more than a third of what is visible would be lost on white."""
+    """The first of white, black and grey on which no more than a third of what is visible would be lost."""
     step = max(1, -(-max(colours.size) // SAMPLED))
     pixels, weights = np.asarray(colours)[::step, ::step], np.asarray(alpha)[::step, ::step]
     lost = {name: _share_lost(pixels, weights, level) for name, level in GROUNDS.items()}
-    return "white" if lost["white"] <= TOO_MUCH_LOST else min(("black", "grey"), key=lost.__getitem__)
+    fitting = (name for name in GROUNDS if lost[name] <= TOO_MUCH_LOST)
+    return next(fitting, min(lost, key=lost.__getitem__))
 
 
 def _share_lost(pixels: npt.NDArray[np.uint8], weights: npt.NDArray[np.uint8], level: int) -> float:

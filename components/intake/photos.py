@@ -13,7 +13,8 @@ import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from components.intake.colour import in_srgb
-from components.intake.depth import eight_bits
+from components.intake.declared import declared_profile
+from components.intake.depth import brightened, eight_bits
 from components.intake.ground import on_ground
 
 ACCEPTED = "JPEG, PNG, WebP, AVIF, BMP, GIF, TIFF or HEIC"
@@ -116,7 +117,10 @@ def _decode(data: bytes) -> tuple[Image.Image, tuple[str, ...]]:
     _refuse_repeated_work(image, data)
     image.load()
     turn = _turn(image)
-    picture, notes = _rgb(image)
+    profile = _profile(image, data)
+    image, notes = eight_bits(image) if _is_deep_grey(image) else brightened(image, data)
+    picture, more = _rgb(image, profile)
+    notes = (*notes, *more)
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info = {}  # pixels only: no place, no colour profile, no transparency key travels on
@@ -189,20 +193,29 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
     return None if told is None else _TURNS.get(told)
 
 
-def _rgb(image: Image.Image) -> tuple[Image.Image, tuple[str, ...]]:
-    """Any mode as sRGB, what is transparent on a ground; with sentences on both."""
-    profile: bytes = image.info.get("icc_profile") or b""
-    notes: tuple[str, ...] = ()
-    if image.mode == "F" or image.mode.startswith("I"):
-        image, notes = eight_bits(image)
+def _profile(image: Image.Image, data: bytes) -> bytes:
+    """The ICC profile that a loaded picture brings, or that the file describes; b"" for sRGB."""
+    brought: bytes = image.info.get("icc_profile") or b""
+    try:
+        return brought or declared_profile(image, data)
+    except Exception:  # garbled EXIF data or numbers that describe no colours: the pixels are still a photo
+        return b""
+
+
+def _is_deep_grey(image: Image.Image) -> bool:
+    return image.mode == "F" or image.mode.startswith("I")
+
+
+def _rgb(image: Image.Image, profile: bytes) -> tuple[Image.Image, tuple[str, ...]]:
+    """Any mode of 8 bits as sRGB, what is transparent on a ground; with a sentence on that."""
     if image.mode in ("La", "RGBa"):  # multiplied by alpha
         image = image.convert(image.mode.upper())
     colours, alpha = _apart(image)
     picture = in_srgb(colours, profile)
     if alpha is None:
-        return picture, notes
+        return picture, ()
     picture, note = on_ground(picture, alpha)
-    return picture, (*notes, note)
+    return picture, (note,)
 
 
 def _apart(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:

@@ -27,7 +27,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
-from components.intake import colour, depth, ground, photos
+from components.intake import colour, declared, depth, ground, photos
 from components.intake.photos import read_photo
 from components.transfer.novelty import NEAREST, Familiar, distances
 from components.transfer.teaching import Lesson
@@ -48,7 +48,9 @@ FILES = (
     ROOT / "LICENSE",
     ROOT / "weights" / "LICENSE-torchvision.txt",
 )
-READING = tuple(Path(str(module.__file__)) for module in (photos, colour, depth, ground, preprocessing))
+READING = tuple(
+    Path(str(module.__file__)) for module in (photos, colour, declared, depth, ground, preprocessing)
+)
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
 RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two

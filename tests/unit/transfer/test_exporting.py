@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torchvision.models import mobilenet_v2
 
-from components.intake import colour, depth, ground, photos
+from components.intake import colour, declared, depth, ground, photos
 from components.intake.kept import keep_photo
 from components.intake.photos import read_photo
 from components.transfer import exporting
@@ -106,13 +106,13 @@ def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, network: Netw
         *("predict.py", "requirements.txt", "README.md", "LICENSE", "LICENSE-torchvision.txt"),
         *("model.onnx", "model.safetensors"),
         *("labels.json", "preprocessing.json", "none_of_these.json"),
-        *(f"components/intake/{name}.py" for name in ("photos", "colour", "depth", "ground")),
+        *(f"components/intake/{name}.py" for name in ("photos", "colour", "declared", "depth", "ground")),
         "components/vision/preprocessing.py",
     }
     assert json.loads(files["labels.json"]) == list(lesson.album.names)
     assert json.loads(files["preprocessing.json"])["crop"] == network.backbone.preprocessing.crop
     assert json.loads(files["none_of_these.json"]) == {"threshold": LIMIT}
-    for module in (photos, colour, depth, ground, preprocessing):
+    for module in (photos, colour, declared, depth, ground, preprocessing):
         path = Path(str(module.__file__))
         assert files[path.relative_to(ROOT).as_posix()] == path.read_bytes()
     for picture in lesson.album.pictures:

@@ -273,7 +273,7 @@ def test_it_can_be_imported_and_needs_neither_torch_nor_streamlit(program: Path,
     assert not {"torch", "torchvision", "streamlit", "cachetools"} & set(modules)
     ours = {name for name in modules if name.startswith("components.") and name.count(".") == 2}
     assert ours == {
-        *(f"components.intake.{name}" for name in ("photos", "colour", "depth", "ground")),
+        *(f"components.intake.{name}" for name in ("photos", "colour", "declared", "depth", "ground")),
         "components.vision.preprocessing",
     }
     (line,) = answers(program, {"cat": SAMPLES["cat"].read()})
