@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components.intake.photos import Photo
+from components.intake.kept import KeptPhoto
 
 if TYPE_CHECKING:  # it needs torch, which the first page doesn't wait for
     from components.vision.classifier import Classifier
@@ -24,8 +24,8 @@ class ForwardPass:
 class Visitor:
     """One browser session."""
 
-    photo: Photo | None = None  # the visitor's own; None while a sample is shown
-    photo_aside: Photo | None = None
+    photo: KeptPhoto | None = None  # the visitor's own; None while a sample is shown
+    photo_aside: KeptPhoto | None = None
     classifier: "Classifier | None" = None  # the one taught last
     last_pass: ForwardPass | None = None
     guesses: dict[Hashable, tuple[str, bool]] = field(default_factory=dict)  # question: (guess, right)

@@ -6,20 +6,23 @@ read at once.
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
 import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin
 
+from components.intake.colour import in_srgb
+from components.intake.declared import declared_profile
+from components.intake.depth import brightened, eight_bits
 from components.intake.file_kinds import HEAD_BYTES, ZIP, archive_kind
+from components.intake.ground import on_ground
 
-ACCEPTED = "JPEG, PNG, WebP, BMP, GIF, TIFF or HEIC"
+ACCEPTED = "JPEG, PNG, WebP, AVIF, BMP, GIF, TIFF or HEIC"
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64 * 1024 * 1024  # room for every phone's full resolution; 256 MB once decoded
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF")  # MPO (phones) comes in as JPEG
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF")  # MPO (phones) comes in as JPEG
 _MAX_SCANS = 100  # a progressive JPEG has about ten
 _MAX_STRIPS = 100_000  # a TIFF has at most one a row and colour
 _TILE_SIDES = (TiffImagePlugin.TILEWIDTH, TiffImagePlugin.TILELENGTH)
@@ -70,12 +73,15 @@ class DamagedPhoto(IntakeError):
 class Photo:
     """One photo, shared by whoever asks for it: never change the image in place."""
 
-    image: Image.Image  # RGB, 8 bits, upright, full resolution, without the file's metadata
+    image: Image.Image  # sRGB, 8 bits, upright, full resolution, without the file's metadata
     digest: str  # SHA-256 of the file's bytes, in hexadecimal; the key for caches
+    notes: tuple[str, ...] = ()  # sentences on what the file left open, and what was made of it
 
 
 def read_photo(data: bytes) -> Photo:
-    """The photo in a file's bytes: the first frame or page, upright, as RGB on white.
+    """The photo in a file's bytes: the first frame or page, upright, in sRGB, on a plain ground.
+
+    The same bytes give the same pixels, here and in a program that takes this file along.
 
     Raises EmptyFile, FileTooLarge, NotAPhoto, TooManyPixels or DamagedPhoto, and nothing else.
     """
@@ -87,14 +93,14 @@ def read_photo(data: bytes) -> Photo:
     if not starts_like_a_photo(data):
         raise _not_a_photo(data)
     try:
-        image = _decode(data)
+        image, notes = _decode(data)
     except IntakeError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as trouble:
         raise TooManyPixels from trouble
     except Exception as trouble:  # the decoders document no list of what they raise on damaged bytes
         raise DamagedPhoto from trouble
-    return Photo(image, hashlib.sha256(data).hexdigest())
+    return Photo(image, hashlib.sha256(data).hexdigest(), notes)
 
 
 def _not_a_photo(data: bytes) -> NotAPhoto:
@@ -116,8 +122,8 @@ def starts_like_a_photo(data: bytes) -> bool:
     return any(check is not None and check(data[:16]) for check in checks)
 
 
-def _decode(data: bytes) -> Image.Image:
-    """The upright RGB picture; raises IntakeError or whatever the decoder raises."""
+def _decode(data: bytes) -> tuple[Image.Image, tuple[str, ...]]:
+    """The upright RGB picture and its notes; raises IntakeError or whatever the decoder raises."""
     _refuse_giant_tiles(data)
     image = Image.open(io.BytesIO(data), formats=_FORMATS)
     if image.width * image.height > MAX_PIXELS:
@@ -125,11 +131,14 @@ def _decode(data: bytes) -> Image.Image:
     _refuse_repeated_work(image, data)
     image.load()
     turn = _turn(image)
-    picture = _rgb(image)
+    profile = _profile(image, data)
+    image, notes = eight_bits(image) if _is_deep_grey(image) else brightened(image, data)
+    picture, more = _rgb(image, profile)
+    notes = (*notes, *more)
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info = {}  # pixels only: no place, no colour profile, no transparency key travels on
-    return picture
+    return picture, notes
 
 
 # --- Small files that would cost much ----------------------------------------------------------------
@@ -178,53 +187,57 @@ _TURNS = {
 }
 
 
+_XMP_ORIENTATION = re.compile(rb"""tiff:Orientation\s*(?:=\s*["']|>)\s*([1-8])""")
+
+
 def _turn(image: Image.Image) -> Image.Transpose | None:
-    """What sets a loaded picture upright, by its EXIF orientation; None if it stands already.
+    """What sets a loaded picture upright, by its EXIF orientation or else by XMP's; None if it stands.
 
     TIFF and HEIC are turned by their decoders, which also clear the orientation. ImageOps.exif_transpose
     would copy every photo and write the EXIF data back, which fails when they are garbled.
     """
     try:
-        return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+        told = image.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # garbled EXIF data: the pixels are still a photo
-        return None
+        told = None
+    if told is None and image.format not in ("TIFF", "HEIF"):
+        note = image.info.get("xmp") or b""
+        found = _XMP_ORIENTATION.search(note.encode() if isinstance(note, str) else note)
+        told = int(found[1]) if found else None
+    return None if told is None else _TURNS.get(told)
 
 
-def _rgb(image: Image.Image) -> Image.Image:
-    """Any mode as RGB, what is transparent on white."""
-    if image.mode == "F" or image.mode.startswith("I"):
-        image = _eight_bits(image)
-    if image.mode == "La":  # grey times alpha, which converts to LA only
-        image = image.convert("LA")
-    if image.has_transparency_data:
-        return _on_white(image.convert("RGBA"))
-    return image.convert("RGB")
+def _profile(image: Image.Image, data: bytes) -> bytes:
+    """The ICC profile that a loaded picture brings, or that the file describes; b"" for sRGB."""
+    brought: bytes = image.info.get("icc_profile") or b""
+    try:
+        return brought or declared_profile(image, data)
+    except Exception:  # garbled EXIF data or numbers that describe no colours: the pixels are still a photo
+        return b""
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """An RGBA picture as RGB on white."""
-    canvas = Image.new("RGB", image.size, "white")
-    canvas.paste(image, mask=image)
-    return canvas
+def _is_deep_grey(image: Image.Image) -> bool:
+    return image.mode == "F" or image.mode.startswith("I")
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey of 16 bits or more (modes I;16, I;16B, I, F) as L; Pillow's own conversion would clip to white.
+def _rgb(image: Image.Image, profile: bytes) -> tuple[Image.Image, tuple[str, ...]]:
+    """Any mode of 8 bits as sRGB, what is transparent on a ground; with a sentence on that."""
+    if image.mode in ("La", "RGBa"):  # multiplied by alpha
+        image = image.convert(image.mode.upper())
+    colours, alpha = _apart(image)
+    picture = in_srgb(colours, profile)
+    if alpha is None:
+        return picture, ()
+    picture, note = on_ground(picture, alpha)
+    return picture, (note,)
 
-    16-bit values are divided by 257; floats and wider integers are stretched from minimum to maximum.
-    """
-    values = np.asarray(image)
-    if image.mode != "F" and values.min() >= 0 and values.max() <= 65535:
-        return Image.fromarray(((values.astype(np.uint32) + 128) // 257).astype(np.uint8))
-    return Image.fromarray(_stretched(values.astype(np.float64)))
 
-
-def _stretched(values: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
-    """float64 [H, W] to 0 … 255 between the finite minimum and maximum; NaN becomes black."""
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return np.zeros(values.shape, np.uint8)
-    low, high = float(finite.min()), float(finite.max())
-    clean = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
-    scaled: npt.NDArray[np.uint8] = np.rint((clean - low) * (255 / ((high - low) or 1.0))).astype(np.uint8)
-    return scaled
+def _apart(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """The colours (L, CMYK or RGB: what profiles describe) and how opaque each is (L; None if all are)."""
+    grey = image.mode in ("1", "L", "LA")
+    if not image.has_transparency_data:
+        return image if image.mode in ("L", "CMYK", "RGB") else image.convert("L" if grey else "RGB"), None
+    whole = image.convert("RGBA")
+    alpha = whole.getchannel("A")
+    colours = image.convert("L") if grey else whole.convert("RGB")
+    return colours, None if alpha.getextrema() == (255, 255) else alpha

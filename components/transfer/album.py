@@ -31,6 +31,7 @@ class Picture:
     data: bytes  # the file as it came
     digest: str  # SHA-256 of `data`, in hexadecimal
     thumbnail: bytes  # JPEG of the square that the network sees
+    notes: tuple[str, ...] = ()  # sentences on what its file left open
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def ready(album: Album) -> None:
 def read_picture(data: bytes, how: Preprocessing) -> tuple[Picture, Image.Image]:
     """A file's photo for an album, and its pixels in full resolution. Raises IntakeError."""
     photo = read_photo(data)
-    return Picture(data, photo.digest, thumbnail(photo.image, how)), photo.image
+    return Picture(data, photo.digest, thumbnail(photo.image, how), photo.notes), photo.image
 
 
 def thumbnail(photo: Image.Image, how: Preprocessing) -> bytes:

@@ -18,29 +18,38 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import save
 from torch import Tensor, nn
+from torch.nn.functional import normalize
 
-from components.intake import photos
+from components.intake import colour, declared, depth, ground, photos
 from components.intake.photos import read_photo
+from components.transfer.novelty import NEAREST, Familiar, distances
 from components.transfer.teaching import Lesson
 from components.vision import preprocessing
 from components.vision.backbones import Network, load_network
 from components.vision.classifier import Classifier, with_last_layer
 
 T = TypeVar("T")
+Node = tuple[str, list[str], list[str], dict[str, Any]]  # operator, inputs, outputs, attributes
+Part = tuple[dict[str, NDArray[np.generic]], tuple[Node, ...]]  # constants and nodes of an ONNX graph
 _log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(__file__).parent / "takeaway"
+FOLDER = "classifier"  # the one that the zip unpacks to
 FILES = (
     *(PROGRAM / name for name in ("README.md", "predict.py", "requirements.txt")),
-    *(Path(str(module.__file__)) for module in (photos, preprocessing)),
     ROOT / "LICENSE",
     ROOT / "weights" / "LICENSE-torchvision.txt",
+)
+READING = tuple(
+    Path(str(module.__file__)) for module in (photos, colour, declared, depth, ground, preprocessing)
 )
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
@@ -56,10 +65,10 @@ class ExportError(RuntimeError):
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far the exported program's probabilities are from the page's."""
+    """How far the exported program's probabilities and distances are from the page's."""
 
     photos: int
-    largest_difference: float
+    largest_difference: float  # of a probability or of the distance to what was taught
     seconds: float  # for starting the program and asking it about all photos
 
     @property
@@ -73,30 +82,37 @@ class Stage:
     """How far the export has come; `package` and `agreement` at its end."""
 
     words: str
+    share: float  # of the work that is done, as far as it can be said
     package: bytes = b""
     agreement: Agreement | None = None
 
 
 def export(
-    lesson: Lesson, network: Network, trunk: Callable[[], bytes], cancel: threading.Event
+    lesson: Lesson, limit: float, network: Network, trunk: Callable[[], bytes], cancel: threading.Event
 ) -> Iterator[Stage]:
     """Write the zip and check it. `trunk` returns `trunk_onnx(network)`, now or from a cache.
 
-    If it is cancelled meanwhile, `trunk` goes on in its thread, for the cache. Raises ExportError.
+    `limit` is the distance above which the answer is "None of these". If the export is cancelled meanwhile,
+    `trunk` goes on in its thread, for the cache. Raises ExportError.
     """
-    yield Stage("Writing the network, which takes about ten seconds the first time")
+    yield Stage("Step 1 of 3: the network is written, which takes about ten seconds the first time.", 0.05)
     writer = ThreadPoolExecutor(1, "trunk")
     writing = writer.submit(trunk)
     writer.shutdown(wait=False)
     start = _awaited(writing, cancel, TRACE_LIMIT)
     if start is None:
         return
-    yield Stage("Writing the zip")
-    package = packed(lesson.classifier, network, start)
-    yield Stage("Running predict.py on photos that were held out")
+    yield Stage("Step 2 of 3: your last layer is added, and all is put into the zip.", 0.6)
+    package = packed(lesson.classifier, familiar(lesson, limit), network, start)
+    yield Stage("Step 3 of 3: predict.py is run on photos that were held out.", 0.7)
     agreement = check(package, lesson, network, cancel)
     if agreement is not None:
-        yield Stage("Done", package, agreement)
+        yield Stage("Done.", 1.0, package, agreement)
+
+
+def familiar(lesson: Lesson, limit: float) -> Familiar:
+    """What "None of these" is decided by on the page."""
+    return Familiar(lesson.features[list(lesson.split.train)], limit)
 
 
 def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | None:
@@ -154,29 +170,54 @@ def _write_trunk(name: str) -> None:
     sys.stdout.buffer.write(program.model_proto.SerializeToString())
 
 
-def model_onnx(trunk: bytes, classifier: Classifier) -> bytes:
-    """The trunk with the classifier's layer and a softmax behind it."""
+def model_onnx(trunk: bytes, classifier: Classifier, known: Familiar) -> bytes:
+    """The trunk with the classifier's layer and a softmax behind it, and the distance to what was taught."""
     import onnx  # here, since the first page needn't wait for it
-    from onnx import TensorProto, helper, numpy_helper
+    from onnx import TensorProto, helper
 
     model = onnx.load_from_string(trunk)
     graph = model.graph
-    weight, bias = (value.float().cpu().numpy() for value in (classifier.weight, classifier.bias))
-    graph.initializer.extend(
-        [numpy_helper.from_array(weight, "last.weight"), numpy_helper.from_array(bias, "last.bias")]
-    )
-    graph.node.extend(
-        [
-            helper.make_node("Gemm", ["features", "last.weight", "last.bias"], ["logits"], transB=1),
-            helper.make_node("Softmax", ["logits"], ["probabilities"], axis=1),
-        ]
-    )
+    for values, nodes in (_classifying(classifier), _measuring(known)):
+        graph.initializer.extend(onnx.numpy_helper.from_array(value, name) for name, value in values.items())
+        graph.node.extend(helper.make_node(kind, taken, given, **how) for kind, taken, given, how in nodes)
     del graph.output[:]
-    shape: list[str | int | None] = ["photos", len(classifier.labels)]
-    graph.output.append(helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, shape))
+    shapes: dict[str, list[str | int | None]] = {
+        "probabilities": ["photos", len(classifier.labels)],
+        "distance": ["photos"],
+    }
+    for name, shape in shapes.items():
+        graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
     onnx.checker.check_model(model)
     written: bytes = model.SerializeToString()
     return written
+
+
+def _classifying(classifier: Classifier) -> Part:
+    """From the features (N, F) to the probabilities (N, classes)."""
+    weight, bias = (value.float().cpu().numpy() for value in (classifier.weight, classifier.bias))
+    return {"last.weight": weight, "last.bias": bias}, (
+        ("Gemm", ["features", "last.weight", "last.bias"], ["logits"], {"transB": 1}),
+        ("Softmax", ["logits"], ["probabilities"], {"axis": 1}),
+    )
+
+
+def _measuring(known: Familiar) -> Part:
+    """From the features (N, F) to the distances (N,) that `novelty.distances` gives."""
+    count = min(NEAREST, len(known.learned))
+    values = {
+        "learned": normalize(known.learned.float().cpu()).T.contiguous().numpy(),  # (F, M)
+        "along": np.array([1], np.int64),
+        "nearest": np.array([count], np.int64),
+        "one": np.array(1, np.float32),
+    }
+    return values, (
+        ("ReduceL2", ["features", "along"], ["length"], {"keepdims": 1}),
+        ("Div", ["features", "length"], ["direction"], {}),
+        ("MatMul", ["direction", "learned"], ["cosines"], {}),
+        ("TopK", ["cosines", "nearest"], ["closest", "which"], {"axis": 1}),
+        ("ReduceMean", ["closest", "along"], ["likeness"], {"keepdims": 0}),
+        ("Sub", ["one", "likeness"], ["distance"], {}),
+    )
 
 
 def model_safetensors(network: Network, classifier: Classifier) -> bytes:
@@ -195,17 +236,19 @@ def model_safetensors(network: Network, classifier: Classifier) -> bytes:
 # --- The zip --------------------------------------------------------------------------------------------
 
 
-def packed(classifier: Classifier, network: Network, trunk: bytes) -> bytes:
-    """The zip: same classifier, same bytes."""
+def packed(classifier: Classifier, known: Familiar, network: Network, trunk: bytes) -> bytes:
+    """The zip, with all in one folder: same classifier and threshold, same bytes."""
     texts = {
         "labels.json": json.dumps(classifier.labels, ensure_ascii=False, indent=1),
         "preprocessing.json": json.dumps(asdict(network.backbone.preprocessing), indent=1),
+        "none_of_these.json": json.dumps({"threshold": known.threshold}, indent=1),
     }
     files = {path.name: path.read_bytes() for path in FILES}
+    files |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in READING}
     files |= {name: text.encode() for name, text in texts.items()}
-    files["model.onnx"] = model_onnx(trunk, classifier)
+    files["model.onnx"] = model_onnx(trunk, classifier, known)
     files["model.safetensors"] = model_safetensors(network, classifier)
-    return _zipped(files)
+    return _zipped({f"{FOLDER}/{name}": data for name, data in files.items()})
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:
@@ -237,8 +280,9 @@ def check(package: bytes, lesson: Lesson, network: Network, cancel: threading.Ev
     for data in files:
         if cancel.is_set():
             return None
-        ours.append(page_probabilities(data, lesson.classifier, network))
-    theirs = torch.tensor([[line[label] for label in lesson.classifier.labels] for line in lines])
+        ours.append(page_numbers(data, lesson, network))
+    labels = lesson.classifier.labels
+    theirs = torch.tensor([[*(line.shares[label] for label in labels), line.distance] for line in lines])
     return Agreement(len(files), float((theirs - torch.stack(ours)).abs().max()), seconds)
 
 
@@ -253,26 +297,37 @@ def _chosen(lesson: Lesson) -> list[int]:
     return [index for _, index in sorted(order)[:CHECKED]]
 
 
-def page_probabilities(data: bytes, classifier: Classifier, network: Network) -> Tensor:
-    """What the page says of a photo, from the file's bytes: (classes,)."""
-    taught = with_last_layer(network, classifier)
+def page_numbers(data: bytes, lesson: Lesson, network: Network) -> Tensor:
+    """What the page says of a photo's bytes: the probabilities, then the distance, (classes + 1,)."""
+    taught = with_last_layer(network, lesson.classifier)
     pixels = preprocessing.seen_pixels(read_photo(data).image, network.backbone.preprocessing)
     with torch.inference_mode():
-        logits: Tensor = taught.head(taught.body(torch.from_numpy(pixels)[None].to(taught.device)))[0]
-    return logits.softmax(0).cpu()
+        features = taught.neck(taught.body(torch.from_numpy(pixels)[None].to(taught.device)))  # (1, F)
+        shares = taught.last(features)[0].softmax(0).cpu()
+    learned = familiar(lesson, 0).learned
+    return torch.cat([shares, distances(features.float().cpu(), learned)])
 
 
-def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[dict[str, float]] | None:
-    """The probabilities that predict.py gives some files; None if cancelled. Raises ExportError."""
+@dataclass(frozen=True)
+class Line:
+    """What predict.py says of one photo."""
+
+    shares: dict[str, float]
+    distance: float
+
+
+def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[Line] | None:
+    """What predict.py says of some files; None if cancelled. Raises ExportError."""
     photos_zip = _zipped({str(number): data for number, data in enumerate(files)})
     with tempfile.TemporaryDirectory(prefix="chalknet-") as folder:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
-            archive.extractall(folder)  # our own zip: only flat names of ours
-        printed = _printed(Path(folder), photos_zip, cancel)
+            archive.extractall(folder)  # our own zip: only names of ours
+        printed = _printed(Path(folder, FOLDER), photos_zip, cancel)
     if printed is None:
         return None
     try:
-        lines = [json.loads(line)["probabilities"] for line in printed.splitlines()]
+        said = [json.loads(line) for line in printed.splitlines()]
+        lines = [Line(line["probabilities"], line["distance"]) for line in said]
     except (ValueError, KeyError) as trouble:
         raise ExportError(SILENT) from trouble
     if len(lines) != len(files):

@@ -8,6 +8,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from components.intake.kept import KeptPhoto
+from components.intake.photos import Photo
 from components.ui.heat import difference_png, heat_png
 from components.vision.attribution import Seen, evidence, forward
 from components.vision.backbones import Network
@@ -51,6 +53,11 @@ class Heat:
     def zone(self) -> Zone:
         """The part of the picture where the evidence is highest."""
         return zone(self.grid)
+
+
+def look_at(network: Network, photo: Photo | KeptPhoto) -> Look:
+    """`look` at a photo whose pixels may have to be decoded for it."""
+    return look(network, photo.image)
 
 
 def look(network: Network, photo: Image.Image) -> Look:

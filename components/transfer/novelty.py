@@ -17,6 +17,14 @@ KEPT = 0.95  # of the photos learned from, at the threshold that is proposed
 
 
 @dataclass(frozen=True)
+class Familiar:
+    """What "none of these" is decided by: the photos learned from, and how far from them is too far."""
+
+    learned: Tensor  # features (M, F)
+    threshold: float  # a cosine distance
+
+
+@dataclass(frozen=True)
 class Rejection:
     """What a threshold does, for every threshold that makes a difference, rising."""
 

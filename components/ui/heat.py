@@ -7,12 +7,24 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from components import runtime
+from components.intake.kept import KeptPhoto
+from components.intake.photos import Photo
 from components.ui.colours import DIVERGING, SEQUENTIAL, Table
 from components.vision.attribution import enlarge
 from components.vision.preprocessing import Preprocessing, visible_square
 
 PHOTO_PIXELS = 720
 HEAT_PIXELS = 56  # the browser smooths it further; larger only takes longer to encode
+
+
+def seen_square(photo: Photo | KeptPhoto, how: Preprocessing) -> bytes:
+    """`square_jpeg` of a photo, encoded once for everybody."""
+    return runtime.remembered(_encoded_square, (photo.digest, str(how)), photo, how)
+
+
+def _encoded_square(photo: Photo | KeptPhoto, how: Preprocessing) -> bytes:
+    return square_jpeg(photo.image, how)
 
 
 def square_jpeg(photo: Image.Image, how: Preprocessing) -> bytes:

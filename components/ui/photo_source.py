@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import streamlit as st
-from PIL import Image
 
 from components import runtime
+from components.intake.kept import KeptPhoto, keep_photo
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
 from components.ui import link, own_data
 from components.vision.samples import SAMPLES
 
-KEPT_SIDE = 2048
 _CHANGED, _TROUBLE, _ASIDE = "photo source changed", "photo source trouble", "photo put aside"
 _INSTEAD = "sample instead"
 WAY_OUT = "A sample is shown instead. Choose your photo again; it stays until this tab is reloaded or closed."
@@ -22,9 +21,9 @@ HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only wh
 
 @dataclass(frozen=True)
 class Subject:
-    """The photo that a page is about, and a sentence on where it comes from."""
+    """The photo that a page is about, and in words where it comes from and what was made of it."""
 
-    photo: Photo
+    photo: Photo | KeptPhoto
     credit: str
 
 
@@ -40,8 +39,13 @@ def subject(sample: str) -> Subject:
     own_data.note("photo", own is not None)
     own_data.tell_lost("photo", WAY_OUT)
     if own:
-        return Subject(own, "Your own photo, not stored")
+        return Subject(own, with_notes("Your own photo, not stored", own.notes))
     return Subject(sample_photo(sample), f"Photo: {SAMPLES[sample].credit}")
+
+
+def with_notes(credit: str, notes: tuple[str, ...]) -> str:
+    """A credit, followed by what is to be said of the photo."""
+    return " ".join((f"{credit}.", *notes)) if notes else credit
 
 
 def sample_photo(name: str) -> Photo:
@@ -96,13 +100,6 @@ def pick_own(changed: Callable[[], None]) -> None:
         st.button("Back to the samples", on_click=_back_to_samples, args=(changed,), icon=":material/undo:")
 
 
-def _kept(photo: Photo) -> Photo:
-    """The photo, reduced to at most 2048 pixels a side: a whole class's stay in memory at once."""
-    smaller = photo.image.copy()
-    smaller.thumbnail((KEPT_SIDE, KEPT_SIDE), Image.Resampling.LANCZOS)
-    return Photo(smaller, photo.digest)
-
-
 def _read_sample(name: str) -> Photo:
     return read_photo(SAMPLES[name].read())
 
@@ -153,7 +150,7 @@ def _take_in() -> None:
 def _read(data: bytes) -> None:
     try:
         with st.spinner("Reading the photo …", show_time=True):
-            visitor().photo = _kept(runtime.answer(read_photo, data))
+            visitor().photo = runtime.answer(keep_photo, data)
     except IntakeError as error:
         st.session_state[_TROUBLE] = str(error)
         visitor().photo = visitor().photo or st.session_state.get(_ASIDE)

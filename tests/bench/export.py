@@ -12,7 +12,7 @@ import torch
 
 from components import runtime
 from components.transfer.embedding import Embedder, Store
-from components.transfer.exporting import TOLERANCE, packed, page_probabilities, trunk_onnx
+from components.transfer.exporting import FOLDER, TOLERANCE, familiar, packed, page_numbers, trunk_onnx
 from components.transfer.garments import all_garments, first
 from components.transfer.teaching import Plan, teach
 from components.vision.backbones import DEFAULT, load_network
@@ -21,27 +21,28 @@ from tests.bench.table import Row
 
 
 def export_diff() -> Row:
-    """The largest difference of a probability on 50 held-out garments and the sample photos."""
+    """The largest difference of a probability or a distance on 50 held-out garments and the sample photos."""
     network = load_network(DEFAULT, "cpu")
     *_, last = teach(first(all_garments(), 20), Plan(0, 0), Embedder(network, Store()), runtime.spread)
     lesson = last.lesson
     assert lesson is not None
     files = [lesson.album.pictures[index].data for index in lesson.split.held_out]
     files += [sample.read() for sample in SAMPLES.values()]
-    theirs = _in_a_clean_environment(packed(lesson.classifier, network, trunk_onnx(network)), files)
+    package = packed(lesson.classifier, familiar(lesson, 0.4), network, trunk_onnx(network))
+    theirs = _in_a_clean_environment(package, files)
     largest = 0.0
-    for data, found in zip(files, theirs, strict=True):
-        ours = page_probabilities(data, lesson.classifier, network)
-        others = torch.tensor([found[label] for label in lesson.classifier.labels])
+    for data, (found, distance) in zip(files, theirs, strict=True):
+        ours = page_numbers(data, lesson, network)
+        others = torch.tensor([*(found[label] for label in lesson.classifier.labels), distance])
         largest = max(largest, float((ours - others).abs().max()))
     return Row("export_diff", largest, TOLERANCE, "probability", "<= 1e-5")
 
 
-def _in_a_clean_environment(package: bytes, files: list[bytes]) -> list[dict[str, float]]:
-    """What the program says after nothing but its own requirements have been installed."""
+def _in_a_clean_environment(package: bytes, files: list[bytes]) -> list[tuple[dict[str, float], float]]:
+    """The program's probabilities and distances, with nothing but its own requirements installed."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        zipfile.ZipFile(BytesIO(package)).extractall(folder)
+        zipfile.ZipFile(BytesIO(package)).extractall(name)
+        folder = Path(name, FOLDER)
         subprocess.run([sys.executable, "-m", "venv", folder / ".venv"], check=True)
         python = folder / ".venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
         subprocess.run(
@@ -54,4 +55,5 @@ def _in_a_clean_environment(package: bytes, files: list[bytes]) -> list[dict[str
         run = subprocess.run(
             [python, folder / "predict.py", "-"], input=photos.getvalue(), capture_output=True, check=True
         )
-    return [json.loads(line)["probabilities"] for line in run.stdout.splitlines()]
+    lines = [json.loads(line) for line in run.stdout.splitlines()]
+    return [(line["probabilities"], line["distance"]) for line in lines]

@@ -32,7 +32,7 @@ def test_a_photo_is_read_by_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, cat: bytes
 ) -> None:
     app = open_page("transfer_learning", sample="coffee")
-    break_off_once(monkeypatch, photo_source, "read_photo")
+    break_off_once(monkeypatch, photo_source, "keep_photo")
     app.file_uploader(key="photo").upload("mine.jpg", cat).run()
     app.run()
     assert not app.exception

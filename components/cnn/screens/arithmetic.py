@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
-from components import runtime
 from components.cnn.anatomy import Block
 from components.cnn.arithmetic import (
     Clip,
@@ -36,7 +35,7 @@ from components.cnn.screens.desk import (
 from components.ui import link
 from components.ui.arithmetic import arithmetic, packed
 from components.ui.heading import Experiment, heading
-from components.ui.heat import square_jpeg
+from components.ui.heat import seen_square
 from components.ui.pictures import data_url
 
 CLAIM = "Every number in a map is a sum. Point at one and read it."
@@ -155,8 +154,8 @@ def _input_picture(shown: Passage, here: Place, found: Working) -> tuple[str, st
     """The photo for the first layer, else the map that the channel gives most weight to; and its name."""
     anatomy = shown.trace.anatomy
     if here.block == 0 and here.operation == 1:
-        photo, how = shown.subject.photo.image, anatomy.network.backbone.preprocessing
-        return "The photo", data_url(runtime.remembered(square_jpeg, shown.about, photo, how))
+        how = anatomy.network.backbone.preprocessing
+        return "The photo", data_url(seen_square(shown.subject.photo, how))
     ((heaviest, _),) = largest(Kernel(found.weight, len(found.numbers) == 1), 1)
     alone = "" if len(found.numbers) == 1 else ", given most weight"
     return f"Map {found.numbers[heaviest]}{alone}", _png(found.inputs[heaviest])

@@ -203,10 +203,10 @@ def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
     one = maps[here.channel]
     row, column = divmod(int(one.argmax()), one.shape[1])
     reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
-    square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
+    corners = reach.square(row, column)
     signed = bool(one.min() < 0)
     layers = Layers(
-        framed_photo(square, reach.square(row, column)),
+        runtime.remembered(_framed, (*shown.about, str(corners)), shown, corners),
         map_png(one),
         DIVERGING if signed else SEQUENTIAL,
         ("negative", "positive") if signed else ("none", "most"),
@@ -215,6 +215,11 @@ def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
     name = _name(shown, here.block, here.channel)
     title = f"{name[0].upper()}{name[1:]}, {operation_at(shown, here).kind}"
     return Portrait(title, _where_it_fires(one, row, column), layers)
+
+
+def _framed(shown: Passage, corners: tuple[float, float, float, float]) -> bytes:
+    how = shown.trace.anatomy.network.backbone.preprocessing
+    return framed_photo(visible_square(shown.subject.photo.image, how), corners)
 
 
 def _where_it_fires(one: torch.Tensor, row: int, column: int) -> str:

@@ -26,7 +26,7 @@ from components.ui import link
 from components.ui.cards import Card, cards
 from components.ui.class_bars import percent
 from components.ui.heading import Experiment, heading
-from components.ui.heat import square_jpeg
+from components.ui.heat import seen_square
 from components.ui.network_source import network
 from components.vision.backbones import DEFAULT
 
@@ -117,8 +117,8 @@ def _lines(measured: Measure) -> tuple[str, ...]:
 
 
 def _draw_photo(shown: Passage) -> None:
-    photo, how = shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing
-    st.image(runtime.remembered(square_jpeg, shown.about, photo, how), width=150)
+    how = shown.trace.anatomy.network.backbone.preprocessing
+    st.image(seen_square(shown.subject.photo, how), width=150)
     (best, probability), *_ = shown.trace.best(1)
     st.markdown(f"**{best}**, {percent(probability)}")
     st.caption(shown.subject.credit)

@@ -117,10 +117,13 @@ def roaming_screen() -> None:
 
 
 def _roamer(shown: Passage, settings: RoamingSettings) -> Roamer:
-    square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
     about = (*shown.about, settings.size, settings.ground)
-    thing = runtime.remembered(cut_out, about, square, int(settings.size), settings.ground)
-    return Roamer(shown, thing, about)
+    return Roamer(shown, runtime.remembered(_thing, about, shown, settings), about)
+
+
+def _thing(shown: Passage, settings: RoamingSettings) -> Thing:
+    square = visible_square(shown.subject.photo.image, shown.trace.anatomy.network.backbone.preprocessing)
+    return cut_out(square, int(settings.size), settings.ground)
 
 
 def _pick(anatomy: Anatomy) -> None:

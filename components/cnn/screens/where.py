@@ -28,7 +28,7 @@ from components.ui.class_bars import percent
 from components.ui.colours import SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.heading import Experiment, heading
-from components.ui.heat import heat_png, square_jpeg
+from components.ui.heat import heat_png, seen_square
 from components.ui.network_source import network
 from components.ui.overlay import Layers, overlay
 from components.ui.words import plain
@@ -187,13 +187,17 @@ def _pick(asked: Asked) -> None:
 
 
 def _draw_strip(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
-    square = visible_square(asked.shown.subject.photo.image, asked.anatomy.network.backbone.preprocessing)
-    pictures = runtime.remembered(glances, (*asked.about, "strip"), square, maps)
+    pictures = runtime.remembered(_strip, (*asked.about, "strip"), asked, maps)
     tested = _kept().get(asked.about)
     areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += ["area …"] * (len(maps) - len(areas))
     words = [Card(asked.anatomy.blocks[number].name, (areas[number],)) for number in range(len(maps))]
     cards(words, pictures, block, _pick_block, key="heat strip")
+
+
+def _strip(asked: Asked, maps: tuple[Tensor, ...]) -> bytes:
+    how = asked.anatomy.network.backbone.preprocessing
+    return glances(visible_square(asked.shown.subject.photo.image, how), maps)
 
 
 def _pick_block(number: int) -> None:
@@ -209,8 +213,7 @@ class View:
 
 
 def _view(asked: Asked, heat: Tensor, block: int) -> View:
-    photo, how = asked.shown.subject.photo.image, asked.anatomy.network.backbone.preprocessing
-    jpeg = runtime.remembered(square_jpeg, asked.shown.about, photo, how)
+    jpeg = seen_square(asked.shown.subject.photo, asked.anatomy.network.backbone.preprocessing)
     credit, ends = asked.shown.subject.credit, ("little", "speaks for it")
     words = f"{asked.anatomy.blocks[block].name}, {asked.method}, {plain(asked.label)}"
     return View(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))

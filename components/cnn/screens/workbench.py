@@ -19,6 +19,8 @@ from components.cnn.laboratory import (
     steps,
 )
 from components.cnn.screens.desk import PhotoSettings
+from components.intake.kept import KeptPhoto
+from components.intake.photos import Photo
 from components.ui import link
 from components.ui.network_source import network, network_or_default
 from components.ui.photo_source import Subject, subject
@@ -91,10 +93,14 @@ def bench(settings: KernelSettings, photo: PhotoSettings) -> Bench:
     weights = _weights(settings, chosen)
     window = Window(kernel_size(weights), settings.stride, settings.padding, settings.dilation)
     side = FINE if settings.fine or window.reach > COARSE else COARSE
-    picture = runtime.remembered(grey_square, (shown.photo.digest, str(side)), shown.photo.image, side)
+    picture = runtime.remembered(_grey, (shown.photo.digest, str(side)), shown.photo, side)
     pool = next(pool for pool in POOLS if pool == settings.pool)
     recipe = Recipe(weights, window, settings.relu, pool)
     return Bench(shown, chosen, recipe, runtime.answer(steps, picture, recipe))
+
+
+def _grey(photo: Photo | KeptPhoto, side: int) -> Tensor:
+    return grey_square(photo.image, side)
 
 
 def other_kernel(bench: Bench, weights: Weights) -> tuple[Step, ...]:

@@ -15,7 +15,9 @@ from components.gan.model import Discriminator, GANConfig, Generator
 from components.gan.networks import load_discriminator, load_generator
 from components.gan.real import load_real
 from components.gan.seeds import BALANCED, COUNT, FIRST, KINDS, RESTLESS, number_of
-from components.gan.sprites import Pictures, draw, sheet
+from components.gan.sprites import Pictures, draw, middle_square, sheet
+from components.intake.kept import KeptPhoto
+from components.intake.photos import Photo
 from components.ui import link
 from components.ui.pictures import data_url
 
@@ -52,6 +54,15 @@ def generator() -> Generator:
 def discriminator() -> Discriminator:
     """The trained discriminator, shared by all visitors: read only."""
     return runtime.shared(load_discriminator, str(runtime.device()))
+
+
+def photo_square(photo: Photo | KeptPhoto) -> Pictures:
+    """A photo as the networks see pictures, (1, 64, 64, 3), made once for all visitors."""
+    return runtime.remembered(_photo_square, (photo.digest,), photo)
+
+
+def _photo_square(photo: Photo | KeptPhoto) -> Pictures:
+    return middle_square(photo.image)
 
 
 def real() -> Pictures:

@@ -22,13 +22,14 @@ from components.gan.screens.desk import (
     generator,
     latent,
     of_seed,
+    photo_square,
     real,
     show_idea,
     title,
 )
 from components.gan.screens.eye_guess import guess_row
 from components.gan.seeds import BALANCED
-from components.gan.sprites import Pictures, encoded, in_rows, middle_square
+from components.gan.sprites import Pictures, encoded, in_rows
 from components.ui import link
 from components.ui.dots import Dots, Heap, Mark, dots
 from components.ui.guess import show_tally
@@ -159,7 +160,7 @@ def _photo(view: EyeSettings) -> Exhibit:
             pick_sample(EyeSettings.sample, _nothing)
             pick_own(_nothing)
 
-    return Exhibit("A photo", middle_square(shown.photo.image), shown.credit, control)
+    return Exhibit("A photo", photo_square(shown.photo), shown.credit, control)
 
 
 def _look_at_seed(seed: int) -> None:

@@ -13,8 +13,16 @@ from components import jobs, runtime
 from components.gan.networks import load_encoder
 from components.gan.projecting import STEPS, Guess, at_random, mean_apart, near_guess, project
 from components.gan.real import COUNT, CREDIT, LEARNED
-from components.gan.screens.desk import LATENT_SIZE, generator, keep_found, of_seed, real, show_idea
-from components.gan.sprites import Pictures, draw, encoded, in_rows, middle_square
+from components.gan.screens.desk import (
+    LATENT_SIZE,
+    generator,
+    keep_found,
+    of_seed,
+    photo_square,
+    real,
+    show_idea,
+)
+from components.gan.sprites import Pictures, draw, encoded, in_rows
 from components.ui import link
 from components.ui.curves import Line, Plot, Rule, curves
 from components.ui.heading import Experiment, heading
@@ -109,7 +117,7 @@ def _target(settings: FindSettings) -> Target:
     if settings.target == AVATAR:
         return Target(real()[settings.avatar][None], f"{CREDIT}; no network was trained with it.")
     shown = subject(settings.sample)
-    return Target(middle_square(shown.photo.image), shown.credit)
+    return Target(photo_square(shown.photo), shown.credit)
 
 
 def _pick(settings: FindSettings) -> None:

@@ -106,7 +106,8 @@ def _take_in(own: Desk, read: Arrivals, present: Album) -> Album:
     """Put one batch into one's own album, which is given back."""
     placed = place(present, read.pictures, own.inbox.awaited())
     own.albums[OWN] = placed.album
-    own.notes = (*own.notes, *in_short(read.refused), *placed.notes)
+    made = in_short(note for _, picture in read.pictures for note in picture.notes)
+    own.notes = (*own.notes, *in_short(read.refused), *placed.notes, *made)
     for class_id in dict.fromkeys(class_id for class_id, _ in placed.homeless):
         name = own.entrance.removed.get(class_id, "New class")
         pictures = tuple(picture for of, picture in placed.homeless if of == class_id)

@@ -61,9 +61,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class Export:
-    """A lesson's zip and its check."""
+    """A lesson's zip and its check, with the threshold of "None of these" that it was made with."""
 
     lesson: Lesson
+    limit: float
     stage: Stage
 
 

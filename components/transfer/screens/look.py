@@ -6,14 +6,14 @@ import streamlit as st
 
 from components import runtime
 from components.session import ForwardPass, visitor
-from components.transfer.looking import ZONES, Heat, Look, difference, heat, look
+from components.transfer.looking import ZONES, Heat, Look, difference, heat, look, look_at
 from components.ui import link
 from components.ui.class_bars import Bar, class_bars, percent
 from components.ui.colours import DIVERGING, SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import Question, guess_first, show_tally, show_unanswered
 from components.ui.heading import Experiment, heading
-from components.ui.heat import square_jpeg
+from components.ui.heat import seen_square
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
 from components.ui.pacing import paint_this_first
@@ -138,7 +138,7 @@ def _pick_classes() -> None:
 
 def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:
     name = chosen.backbone.name
-    looked = runtime.remembered(look, (shown.photo.digest, name), chosen, shown.photo.image)
+    looked = runtime.remembered(look_at, (shown.photo.digest, name), chosen, shown.photo)
     visitor().last_pass = ForwardPass(name, looked.milliseconds)
     wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
@@ -164,8 +164,7 @@ def _guessed(finding: Finding) -> bool:
 
 
 def _photo(finding: Finding) -> bytes:
-    photo, how = finding.subject.photo.image, finding.chosen.backbone.preprocessing
-    return runtime.remembered(square_jpeg, finding.about, photo, how)
+    return seen_square(finding.subject.photo, finding.chosen.backbone.preprocessing)
 
 
 def _heat(finding: Finding, wanted: str) -> Heat:

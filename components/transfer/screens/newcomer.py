@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import runtime
-from components.intake.photos import Photo, read_photo
+from components.intake.kept import KeptPhoto
+from components.intake.photos import Photo
 from components.session import ForwardPass, visitor
+from components.transfer.album import Picture
 from components.transfer.asking import Reply, ask
-from components.transfer.looking import look
+from components.transfer.looking import look_at
 from components.transfer.teaching import Lesson
 from components.ui import link
 from components.ui.network_source import network
-from components.ui.photo_source import Subject, pick_own, pick_sample, subject
+from components.ui.photo_source import Subject, pick_own, pick_sample, subject, with_notes
 from components.vision.classifier import with_last_layer
 from components.vision.samples import SAMPLES
 
@@ -43,7 +45,7 @@ def newcomer(lesson: Lesson, settings: NewcomerSettings) -> Newcomer:
     held_out = lesson.split.held_out
     if settings.newcomer == HELD_OUT:
         index = held_out[min(settings.number, len(held_out)) - 1]
-        shown = Subject(_photo(lesson, index), "Held out, never taught")
+        shown = _held_out(lesson.album.pictures[index])
         label = lesson.album.names[lesson.targets[index]]
     else:
         shown, label = subject(settings.sample), None
@@ -73,14 +75,14 @@ def _no_own_photo() -> None:
         visitor().put_photo_aside()
 
 
-def _photo(lesson: Lesson, index: int) -> Photo:
-    picture = lesson.album.pictures[index]
-    return runtime.remembered(read_photo, (picture.digest,), picture.data)
+def _held_out(picture: Picture) -> Subject:
+    photo = KeptPhoto(picture.data, picture.digest, picture.notes)
+    return Subject(photo, with_notes("Held out, never taught", photo.notes))
 
 
-def _reply(lesson: Lesson, photo: Photo) -> Reply:
+def _reply(lesson: Lesson, photo: Photo | KeptPhoto) -> Reply:
     name = lesson.classifier.backbone
     shared = network(name)
-    looked = runtime.remembered(look, (photo.digest, name), shared, photo.image)
+    looked = runtime.remembered(look_at, (photo.digest, name), shared, photo)
     visitor().last_pass = ForwardPass(name, looked.milliseconds)
     return runtime.answer(ask, lesson, with_last_layer(shared, lesson.classifier), looked)

@@ -8,6 +8,7 @@ import streamlit as st
 from components import jobs, runtime
 from components.transfer.exporting import TOLERANCE, ExportError, Stage, export, trunk_onnx
 from components.transfer.screens.desk import Export, TeachSettings, desk
+from components.transfer.screens.none_of_these import NoneSettings, threshold
 from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
 from components.ui import link
@@ -23,64 +24,76 @@ CONTENTS = """
 | **model.onnx** | the network with your last layer |
 | **model.safetensors** | the same weights for PyTorch |
 | **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
-| **photos.py**, **preprocessing.py** | this page’s own code for reading photos |
+| **none_of_these.json** | the threshold of “None of these” |
+| **components** | this page’s own code for reading photos |
 | **requirements.txt**, **README.md** | four packages to install; how to run it |
 | two **LICENSE** files | terms of the code, of the weights |
 """
+PRIVACY = (
+    "None of your photos is in it; for “None of these”, the features of those taught are: numbers that the "
+    "network made of them."
+)
 
-RUN = """
-Unpack it, then in its folder:
-
-```
-python -m venv .venv
-.venv/bin/pip install -r requirements.txt
-.venv/bin/python predict.py photo.jpg
-```
-"""
+NEEDS = (
+    "It runs on a computer with **Python 3.11** or newer and an internet connection for the installation, "
+    "not on a phone. Unpack the zip, open a terminal in its folder **classifier**, and enter these lines:"
+)
+COMMANDS = {
+    "Windows": r"""py -3.11 -m venv .venv
+.venv\Scripts\python -m pip install -r requirements.txt
+.venv\Scripts\python predict.py photo.jpg""",
+    "macOS, Linux": """python3 -m venv .venv
+.venv/bin/python -m pip install -r requirements.txt
+.venv/bin/python predict.py photo.jpg""",
+}
 
 
 def take_away_screen() -> None:
     """Draw the screen."""
-    taught = link.settings(TeachSettings)
+    taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
     st.markdown(CLAIM)
     lesson = lesson_to_show(taught)
     if lesson is None:
         return
     left, right = st.columns([6, 7], gap="large")
     with left:
-        _offer(lesson)
+        _offer(lesson, threshold(lesson, limits))
     with right:
         st.markdown(CONTENTS)
-        st.caption("None of your photos is in it.")
+        st.caption(PRIVACY)
 
 
-def _offer(lesson: Lesson) -> None:
+def _offer(lesson: Lesson, limit: float) -> None:
     _finish()
     job = jobs.get(EXPORTING)
     if job and (job.snapshot is None or job.snapshot.lesson is lesson):
         jobs.watch(EXPORTING, _draw)
         return
     taken = desk().export
-    if taken and taken.lesson is lesson:
+    if taken and taken.lesson is lesson and taken.limit == limit:
         _draw_result(taken.stage)
         return
     count = len(lesson.album.names)
     st.markdown(
         f"The classifier of **{count} classes** is written as one file; then **predict.py** is run in its "
-        "own process on photos that were held out, from their original bytes. Its probabilities must be the "
-        "page’s, to five decimals."
+        "own process on photos that were held out, from their original bytes. Its probabilities and "
+        "distances must be the page’s, to five decimals."
     )
-    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(lesson,))
+    st.markdown(
+        "As on *Use*, a photo is “None of these” if its distance to what was taught is above "
+        f"**{limit:.2f}**. This threshold is changed on *Understand*."
+    )
+    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(lesson, limit))
 
 
-def _start(lesson: Lesson) -> None:
+def _start(lesson: Lesson, limit: float) -> None:
     name = lesson.classifier.backbone
     chosen = network(name)
 
     def work(cancel: threading.Event) -> Iterator[Export]:
         try:
-            for stage in export(lesson, chosen, lambda: runtime.shared(_trunk, name), cancel):
-                yield Export(lesson, stage)
+            for stage in export(lesson, limit, chosen, lambda: runtime.shared(_trunk, name), cancel):
+                yield Export(lesson, limit, stage)
         except ExportError as error:
             raise jobs.JobError(str(error)) from error
 
@@ -104,14 +117,14 @@ def _finish() -> None:
 
 
 def _draw(job: jobs.Job[Export]) -> None:
-    with st.spinner(job.snapshot.stage.words if job.snapshot else "Waiting", show_time=True):
-        st.empty()
+    stage = job.snapshot.stage if job.snapshot else None
+    st.progress(stage.share if stage else 0.0, stage.words if stage else "The zip is made in three steps.")
 
 
 def _draw_result(stage: Stage) -> None:
     agreement = stage.agreement
     assert agreement is not None
-    largest = f"largest difference of a probability **{agreement.largest_difference:.7f}**"
+    largest = f"largest difference of a probability or distance **{agreement.largest_difference:.7f}**"
     if agreement.holds:
         st.success(
             f"**predict.py** agrees with this page on {agreement.photos} held-out photos: {largest}.",
@@ -131,4 +144,6 @@ def _draw_result(stage: Stage) -> None:
         icon=":material/save:",
         on_click="ignore",
     )
-    st.markdown(RUN)
+    st.markdown(NEEDS)
+    for tab, lines in zip(st.tabs(list(COMMANDS)), COMMANDS.values(), strict=True):
+        tab.code(lines, language=None)

@@ -24,7 +24,7 @@ from components.ui.colours import SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.guess import Question, guess_first, show_tally, show_unanswered
 from components.ui.heading import Experiment, heading
-from components.ui.heat import square_jpeg
+from components.ui.heat import seen_square
 from components.ui.network_source import network
 from components.ui.overlay import Layers, overlay
 from components.ui.photo_rows import Captioned
@@ -113,10 +113,8 @@ def _guessed(found: Answer) -> bool:
 
 
 def _photo(found: Answer) -> bytes:
-    name = found.lesson.classifier.backbone
-    photo = found.shown.subject.photo
-    how = network(name).backbone.preprocessing
-    return runtime.remembered(square_jpeg, (photo.digest, name), photo.image, how)
+    how = network(found.lesson.classifier.backbone).backbone.preprocessing
+    return seen_square(found.shown.subject.photo, how)
 
 
 def _draw(found: Answer, key: str) -> None:

@@ -147,14 +147,14 @@ def test_other_content_is_refused_whatever_its_name_says(data: bytes) -> None:
     refusal(data, NotAPhoto)
 
 
-@pytest.mark.parametrize("name", ["PDF", "EPS", "ICO", "PPM", "TGA", "JPEG2000", "ICNS", "PCX", "AVIF"])
+@pytest.mark.parametrize("name", ["PDF", "EPS", "ICO", "PPM", "TGA", "JPEG2000", "ICNS", "PCX"])
 def test_only_the_accepted_formats_reach_a_decoder(name: str) -> None:
     refusal(saved(scene(64, 64), name), NotAPhoto)
 
 
 # --- What is damaged ---------------------------------------------------------------------------------
 
-FORMATS = ["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF"]
+FORMATS = ["JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF"]
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -274,6 +274,7 @@ def test_a_48_megapixel_phone_photo_fits() -> None:
         ("TIFF", {"compression": "tiff_lzw"}, 0),
         ("TIFF", {"compression": "jpeg", "quality": 95}, 12),
         ("HEIF", {"quality": 95, "chroma": 444}, 8),
+        ("AVIF", {"quality": 95, "subsampling": "4:4:4"}, 8),
     ],
 )
 def test_each_format_keeps_its_picture(name: str, options: dict[str, Any], tolerance: int) -> None:
@@ -300,11 +301,12 @@ def test_of_an_animated_gif_the_first_frame_is_taken() -> None:
     assert_close(data, frames[0], 0)
 
 
-@pytest.mark.parametrize("name", ["WEBP", "PNG", "TIFF"])
+@pytest.mark.parametrize("name", ["WEBP", "PNG", "TIFF", "AVIF"])
 def test_of_several_frames_the_first_is_taken(name: str) -> None:
     frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "lime", "blue")]
     lossless = {"lossless": True} if name == "WEBP" else {}
-    assert_close(saved(frames[0], name, save_all=True, append_images=frames[1:], **lossless), frames[0], 0)
+    data = saved(frames[0], name, save_all=True, append_images=frames[1:], **lossless)
+    assert_close(data, frames[0], 1)
 
 
 def test_a_phones_several_pictures_in_one_jpeg() -> None:
@@ -350,7 +352,7 @@ STORED_AS: dict[int, Callable[[Image.Image], Image.Image]] = {  # how a camera s
 
 
 @pytest.mark.parametrize("orientation", STORED_AS)
-@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF"])
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP", "TIFF", "HEIF", "AVIF"])
 def test_a_turned_photo_stands_upright(name: str, orientation: int) -> None:
     stored = STORED_AS[orientation](scene(64, 48))
     data = saved(stored, name, exif=exif(orientation).tobytes(), quality=95)
@@ -597,7 +599,7 @@ def test_a_damaged_png_is_read_or_refused(edits: list[tuple[str, float, int]]) -
 
 
 @pytest.mark.filterwarnings("ignore")
-@given(name=st.sampled_from(["WEBP", "BMP", "GIF", "TIFF", "HEIF"]), edits=EDITS)
+@given(name=st.sampled_from(["WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF"]), edits=EDITS)
 @often
 def test_any_other_damaged_photo_is_read_or_refused(name: str, edits: list[tuple[str, float, int]]) -> None:
     assert_read_or_refused(damaged(SMALL[name], edits))

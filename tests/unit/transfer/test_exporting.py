@@ -21,31 +21,39 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torchvision.models import mobilenet_v2
 
-from components.intake import photos
+from components.intake import colour, declared, depth, ground, photos
+from components.intake.kept import keep_photo
 from components.intake.photos import read_photo
 from components.transfer import exporting
 from components.transfer.album import Album
+from components.transfer.asking import ask
 from components.transfer.embedding import Embedder
 from components.transfer.exporting import (
     CHECKED,
+    FOLDER,
     ROOT,
     ExportError,
     Stage,
     check,
     export,
+    familiar,
     model_onnx,
     packed,
-    page_probabilities,
+    page_numbers,
     run_program,
     trunk_onnx,
 )
 from components.transfer.garments import all_garments
+from components.transfer.looking import look_at
+from components.transfer.novelty import Familiar, distances
 from components.transfer.teaching import Lesson, Plan, teach
 from components.vision import preprocessing
 from components.vision.backbones import DEFAULT, Network, load_network
+from components.vision.classifier import with_last_layer
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
 
+LIMIT = 0.37
 GO_ON = threading.Event()
 NO_ANSWER = "import time\nopen('here', 'w')\ntime.sleep(600)\n"
 
@@ -63,12 +71,14 @@ def trunk() -> bytes:
 
 @pytest.fixture(scope="module")
 def package(lesson: Lesson, network: Network) -> bytes:
-    return packed(lesson.classifier, network, trunk_of_mobilenet())
+    return packed(lesson.classifier, familiar(lesson, LIMIT), network, trunk_of_mobilenet())
 
 
 def files_of(package: bytes) -> dict[str, bytes]:
+    """What is in the zip's one folder."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        assert all(name.startswith(f"{FOLDER}/") for name in archive.namelist())
+        return {name.removeprefix(f"{FOLDER}/"): archive.read(name) for name in archive.namelist()}
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -80,7 +90,11 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 
 def with_program(package: bytes, program: str) -> bytes:
-    return zipped({**files_of(package), "predict.py": program.encode()})
+    return in_folder({**files_of(package), "predict.py": program.encode()})
+
+
+def in_folder(files: dict[str, bytes]) -> bytes:
+    return zipped({f"{FOLDER}/{name}": data for name, data in files.items()})
 
 
 # --- What is in the zip ---------------------------------------------------------------------------------
@@ -89,14 +103,18 @@ def with_program(package: bytes, program: str) -> bytes:
 def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, network: Network, package: bytes) -> None:
     files = files_of(package)
     assert set(files) == {
-        *("predict.py", "photos.py", "preprocessing.py", "requirements.txt", "README.md"),
-        *("model.onnx", "model.safetensors", "labels.json", "preprocessing.json"),
-        *("LICENSE", "LICENSE-torchvision.txt"),
+        *("predict.py", "requirements.txt", "README.md", "LICENSE", "LICENSE-torchvision.txt"),
+        *("model.onnx", "model.safetensors"),
+        *("labels.json", "preprocessing.json", "none_of_these.json"),
+        *(f"components/intake/{name}.py" for name in ("photos", "colour", "declared", "depth", "ground")),
+        "components/vision/preprocessing.py",
     }
     assert json.loads(files["labels.json"]) == list(lesson.album.names)
     assert json.loads(files["preprocessing.json"])["crop"] == network.backbone.preprocessing.crop
-    assert files["photos.py"] == Path(photos.__file__).read_bytes()
-    assert files["preprocessing.py"] == Path(preprocessing.__file__).read_bytes()
+    assert json.loads(files["none_of_these.json"]) == {"threshold": LIMIT}
+    for module in (photos, colour, declared, depth, ground, preprocessing):
+        path = Path(str(module.__file__))
+        assert files[path.relative_to(ROOT).as_posix()] == path.read_bytes()
     for picture in lesson.album.pictures:
         assert picture.data not in package
         assert picture.thumbnail not in package
@@ -116,7 +134,7 @@ def test_nothing_in_the_zip_tells_where_the_server_keeps_its_files(package: byte
 def test_the_same_classifier_gives_the_same_bytes(
     lesson: Lesson, network: Network, trunk: bytes, package: bytes
 ) -> None:
-    assert packed(lesson.classifier, network, trunk) == package
+    assert packed(lesson.classifier, familiar(lesson, LIMIT), network, trunk) == package
 
 
 def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -> None:
@@ -128,16 +146,18 @@ def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -
     assert not any(tensor.external_data for tensor in model.graph.initializer)
     session = onnxruntime.InferenceSession(data, providers=["CPUExecutionProvider"])
     for count in (1, 3):
-        (found,) = session.run(None, {"pixels": np.zeros((count, 3, 224, 224), np.float32)})
+        found, far = session.run(None, {"pixels": np.zeros((count, 3, 224, 224), np.float32)})
         assert found.shape == (count, 10)
+        assert far.shape == (count,)
         assert np.allclose(found.sum(1), 1, atol=1e-5)
 
 
-def test_the_classifier_s_layer_is_the_only_thing_added(trunk: bytes, lesson: Lesson) -> None:
+def test_the_classifier_s_layer_and_the_distance_are_all_that_is_added(trunk: bytes, lesson: Lesson) -> None:
     before = onnx.load_from_string(trunk)
-    after = onnx.load_from_string(model_onnx(trunk, lesson.classifier))
-    assert [node.op_type for node in after.graph.node[len(before.graph.node) :]] == ["Gemm", "Softmax"]
-    assert [output.name for output in after.graph.output] == ["probabilities"]
+    after = onnx.load_from_string(model_onnx(trunk, lesson.classifier, familiar(lesson, LIMIT)))
+    added = [node.op_type for node in after.graph.node[len(before.graph.node) :]]
+    assert added == ["Gemm", "Softmax", "ReduceL2", "Div", "MatMul", "TopK", "ReduceMean", "Sub"]
+    assert [output.name for output in after.graph.output] == ["probabilities", "distance"]
 
 
 def test_the_safetensors_fit_torchvision_s_own_network(
@@ -149,7 +169,7 @@ def test_the_safetensors_fit_torchvision_s_own_network(
     pixels = torch.from_numpy(seen_pixels(read_photo(data).image, network.backbone.preprocessing))
     with torch.inference_mode():
         found = model(pixels[None])[0].softmax(0)
-    torch.testing.assert_close(found, page_probabilities(data, lesson.classifier, network), rtol=0, atol=1e-5)
+    torch.testing.assert_close(found, page_numbers(data, lesson, network)[:-1], rtol=0, atol=1e-5)
 
 
 # --- Writing the network --------------------------------------------------------------------------------
@@ -226,8 +246,33 @@ def test_the_check_finds_agreement_and_leaves_nothing_behind(
 
 def test_the_page_s_own_answer_is_the_held_out_photo_s(lesson: Lesson, network: Network) -> None:
     index = lesson.split.held_out[3]
-    found = page_probabilities(lesson.album.pictures[index].data, lesson.classifier, network)
+    found = page_numbers(lesson.album.pictures[index].data, lesson, network)[:-1]
     torch.testing.assert_close(found, lesson.probabilities[3], rtol=1e-3, atol=1e-5)
+
+
+def test_the_numbers_that_are_checked_are_those_of_the_screen_use(lesson: Lesson, network: Network) -> None:
+    data = SAMPLES["coffee"].read()
+    taught = with_last_layer(network, lesson.classifier)
+    reply = ask(lesson, taught, look_at(network, keep_photo(data)))
+    *shares, distance = page_numbers(data, lesson, network).tolist()
+    assert shares == reply.looked.seen.probabilities.tolist()
+    assert distance == reply.distance
+
+
+@pytest.mark.parametrize("photos_learned", [1, 2, 40])
+def test_the_distance_is_the_page_s_however_few_photos_were_learned(
+    lesson: Lesson, network: Network, trunk: bytes, photos_learned: int
+) -> None:
+    import onnxruntime
+
+    known = Familiar(lesson.features[:photos_learned], LIMIT)
+    session = onnxruntime.InferenceSession(model_onnx(trunk, lesson.classifier, known))
+    generator = torch.Generator().manual_seed(0)
+    pixels = torch.randn(2, 3, 224, 224, generator=generator)
+    (far,) = session.run(["distance"], {"pixels": pixels.numpy()})
+    with torch.inference_mode():
+        features = network.neck(network.body(pixels))
+    assert np.abs(far - distances(features, known.learned).numpy()).max() <= 1e-5
 
 
 def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) -> None:
@@ -246,7 +291,7 @@ def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) ->
 
 def test_another_last_layer_is_found_out(lesson: Lesson, network: Network, trunk: bytes) -> None:
     other = replace(lesson.classifier, bias=lesson.classifier.bias + torch.linspace(0, 0.01, 10))
-    agreement = check(packed(other, network, trunk), lesson, network, GO_ON)
+    agreement = check(packed(other, familiar(lesson, LIMIT), network, trunk), lesson, network, GO_ON)
     assert agreement is not None
     assert not agreement.holds
 
@@ -261,7 +306,7 @@ def test_another_weight_deep_in_the_network_is_found_out(
     weights = onnx.numpy_helper.to_array(tensor) + np.float32(change)
     tensor.CopyFrom(onnx.numpy_helper.from_array(weights, tensor.name))
     files["model.onnx"] = model.SerializeToString()
-    agreement = check(zipped(files), lesson, network, GO_ON)
+    agreement = check(in_folder(files), lesson, network, GO_ON)
     assert agreement is not None
     assert not agreement.holds
 
@@ -321,7 +366,7 @@ def test_cancelling_kills_the_program_at_once(
     cancel, moment = threading.Event(), [0.0]
 
     def cancel_once_it_runs() -> None:
-        while not list(tmp_path.glob("*/here")):
+        while not list(tmp_path.glob(f"*/{FOLDER}/here")):
             time.sleep(0.02)
         moment[0] = time.monotonic()
         cancel.set()
@@ -352,8 +397,10 @@ def test_a_program_that_never_ends_is_killed(
 def test_an_export_tells_its_stages_and_ends_with_both(
     lesson: Lesson, network: Network, trunk: bytes, package: bytes
 ) -> None:
-    stages: list[Stage] = list(export(lesson, network, lambda: trunk, GO_ON))
+    stages: list[Stage] = list(export(lesson, LIMIT, network, lambda: trunk, GO_ON))
     assert len({stage.words for stage in stages}) == 4
+    assert all(stage.words.endswith(".") for stage in stages)
+    assert [stage.share for stage in stages] == sorted(stage.share for stage in stages)
     assert stages[-1].package == package
     assert stages[-1].agreement is not None
     assert stages[-1].agreement.holds
@@ -368,7 +415,7 @@ def test_an_export_can_be_cancelled_while_the_network_is_written(lesson: Lesson,
         return b""
 
     start = time.monotonic()
-    stages = list(export(lesson, network, never, cancel))
+    stages = list(export(lesson, LIMIT, network, never, cancel))
     release.set()
     assert time.monotonic() - start < 5
     assert len(stages) == 1
@@ -379,4 +426,4 @@ def test_what_goes_wrong_while_the_network_is_written_comes_out(lesson: Lesson, 
         raise ExportError("The network could not be written.")
 
     with pytest.raises(ExportError, match="could not be written"):
-        list(export(lesson, network, fails, GO_ON))
+        list(export(lesson, LIMIT, network, fails, GO_ON))

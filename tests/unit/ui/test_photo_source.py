@@ -1,8 +1,6 @@
 import pytest
-from PIL import Image
 
-from components.intake.photos import Photo
-from components.ui.photo_source import KEPT_SIDE, _kept, camera_allowed
+from components.ui.photo_source import camera_allowed, with_notes
 
 
 @pytest.mark.parametrize(
@@ -21,11 +19,8 @@ def test_the_webcam_needs_this_computer_or_https(url: str, allowed: bool) -> Non
     assert camera_allowed(url) is allowed
 
 
-@pytest.mark.parametrize(
-    ("size", "kept"), [((8064, 6048), (2048, 1536)), ((2048, 100), (2048, 100)), ((1, 9000), (1, 2048))]
-)
-def test_a_large_photo_is_kept_smaller(size: tuple[int, int], kept: tuple[int, int]) -> None:
-    photo = _kept(Photo(Image.new("RGB", size), "digest"))
-    assert photo.image.size == kept
-    assert max(kept) <= KEPT_SIDE
-    assert photo.digest == "digest"
+def test_what_is_to_be_said_of_a_photo_follows_its_credit() -> None:
+    assert with_notes("Your own photo", ()) == "Your own photo"
+    assert with_notes("Your own photo", ("It was dark.", "It was late.")) == (
+        "Your own photo. It was dark. It was late."
+    )
