@@ -176,7 +176,7 @@ class Battle:
 
 
 def draw_losses(loss: Loss) -> Score:
-    """Both losses where D says ½ of every point, as it must where real and generated ones can't be told apart."""
+    """Both losses where D says ½ of every point: real and generated ones can't be told apart."""
     undecided = torch.zeros(1)
     return Score(2 * math.log(2), float(generator_loss(undecided, loss)))
 

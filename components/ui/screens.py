@@ -40,3 +40,8 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     screens[chosen]()
     link.write()
     drawn.setdefault(opened, time.monotonic())
+
+
+def open_on(title: str, screen: str) -> None:
+    """Let another page, called by its title, open on one of its screens when it is shown next."""
+    st.session_state.setdefault(_KEPT, {})[title] = screen

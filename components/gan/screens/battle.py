@@ -105,7 +105,7 @@ follows [GAN Lab](https://poloclub.github.io/ganlab/) (Kahng et al., 2018).
 
 QUESTIONS = (
     Question(
-        "a perfect generator’s points lie just as the real ones do. What does the best discriminator say there?",
+        "a perfect generator’s points lie as the real ones do. What does the best discriminator say there?",
         ("0: generated", "0.5: can’t tell", "1: real"),
         "0.5: can’t tell",
         "perfect generator",
