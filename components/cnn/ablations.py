@@ -80,8 +80,8 @@ def in_words(found: Mapping[str, Ablation]) -> str:
         "What one channel alone takes away depends on the place. "
         f"**{first.name}, {first.channels} channels:** for {first.halved} of the {len(first.photos)} sample "
         "photos there is one channel without which the best class loses more than half of its probability. "
-        f"**{deep.name}, operation {PLACES[deep.name][1]}, {deep.channels} channels:** there is such a channel "
+        f"**{deep.name}, operation {PLACES[deep.name][1]}, {deep.channels} channels:** there is such a one "
         f"for {deep.halved} of {len(deep.photos)} photos, and muting one changes the probability by "
-        f"{100 * deep.usual:.1f} percentage points on average. A map there is one of {deep.channels} terms of "
-        "a sum. The other channels don’t make up for it: nothing is trained again; a small term is missing."
+        f"{100 * deep.usual:.1f} percentage points on average. A map there is one of {deep.channels} terms "
+        "of a sum. The others don’t make up for it: nothing is trained again; a small term is missing."
     )

@@ -42,8 +42,8 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings())
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
 most on this photo; under its name stand how many maps there are and their height (equal to their width), how
-large the square of the photo is that one place of a map depends on (its *receptive field*; “sees it all” where
-every place depends on the whole photo), the numbers the block has learned, and the products it sums up.
+large the square of the photo is that one place of a map depends on (its *receptive field*; “sees it all”
+where every place depends on the whole photo), the numbers the block has learned, and the products it sums up.
 
 **Dark to light** is an activation from zero up. Where a map has negative values too, **orange** is positive
 and **purple** negative.
