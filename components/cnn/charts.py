@@ -3,17 +3,17 @@
 from plotly.graph_objects import Figure, Scatter
 
 from components.cnn.roaming import Sweep
-from components.cnn.whereabouts import Deletion
+from components.vision.deletion import Chance, Deletion
 
 HOTTEST, RANDOM = "#d55e00", "#8a8f94"
 
 
-def deletion_chart(hottest: Deletion, random: Deletion) -> Figure:
-    """How the class falls while the photo is hidden, the hottest first, and in random order."""
+def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
+    """How the class falls while the photo is hidden, the hottest first, and in random orders."""
     figure = Figure()
     for found, colour, name, dash in (
         (hottest, HOTTEST, "hottest first", "solid"),
-        (random, RANDOM, "random order", "dot"),
+        (chance.mean, RANDOM, f"mean of {len(chance.runs)} random orders", "dot"),
     ):
         line = {"color": colour, "width": 3, "dash": dash}
         figure.add_trace(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from components.cnn.anatomy import Anatomy, Operation, Reach
+from components.cnn.anatomy import EVERYTHING, Anatomy, Operation, Reach
+
+SIDE = 224  # pixels of what the network sees
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,35 @@ class Measure:
         return f"{self.shape[0]} × {self.shape[1]}²"
 
     @property
+    def overseeing(self) -> int:
+        """How many of the places along one side have a receptive field that holds the photo's whole side."""
+        if self.reach == EVERYTHING:
+            return self.places
+        squares = (self.reach.square(0, place) for place in range(self.places))
+        return sum(left <= 0 and right >= SIDE for left, _, right, _ in squares)
+
+    @property
+    def places(self) -> int:
+        """Along one side of a map."""
+        return self.shape[1] if len(self.shape) > 1 else 1
+
+    @property
     def field_in_words(self) -> str:
-        """The side of the receptive field."""
-        return "sees it all" if self.reach.size > 224 else f"sees {self.reach.size:.0f} px"
+        """The side of the receptive field, in the room of a card."""
+        return "sees it all" if self.overseeing == self.places else f"sees {self.reach.size:.0f} px"
+
+    @property
+    def field_in_full(self) -> str:
+        """The receptive field of a place, in a sentence."""
+        if self.overseeing == self.places:
+            return "Every place sees the whole photo."
+        words = f"The receptive field of a place is {self.reach.size:.0f} × {self.reach.size:.0f} pixels"
+        if self.reach.size <= SIDE:
+            return f"{words}."
+        return (
+            f"{words}, cut off at the rim: along a side, {self.overseeing} of {self.places} places "
+            f"{'sees' if self.overseeing == 1 else 'see'} the photo from end to end."
+        )
 
     @property
     def costs_in_words(self) -> str:

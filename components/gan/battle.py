@@ -62,6 +62,8 @@ class View:
     step: int  # rounds so far
     generated: Points  # (SHOWN, 2)
     field: NDArray[np.float32]  # (GRID, GRID) probability of "real", rows from the bottom to the top
+    at_real: float  # mean of that probability over the first SHOWN real points
+    at_generated: float  # and over the generated ones
     history: tuple[tuple[int, float, float], ...]  # step, discriminator's loss, generator's loss
 
 
@@ -159,8 +161,24 @@ class Battle:
     @torch.no_grad()
     def view(self) -> View:
         """What there is to see now."""
-        places = self.discriminator(_grid()).sigmoid().view(GRID, GRID)
-        return View(self.step, self.generator(self._shown).numpy(), places.numpy(), tuple(self.history))
+        generated = self.generator(self._shown)
+        at_real, at_generated, places = (
+            self.discriminator(points).sigmoid() for points in (self.real[:SHOWN], generated, _grid())
+        )
+        return View(
+            self.step,
+            generated.numpy(),
+            places.view(GRID, GRID).numpy(),
+            float(at_real.mean()),
+            float(at_generated.mean()),
+            tuple(self.history),
+        )
+
+
+def draw_losses(loss: Loss) -> Score:
+    """Both losses where D says ½ of every point: real and generated ones can't be told apart."""
+    undecided = torch.zeros(1)
+    return Score(2 * math.log(2), float(generator_loss(undecided, loss)))
 
 
 def generator_loss(logits: Tensor, loss: Loss) -> Tensor:

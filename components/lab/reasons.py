@@ -30,6 +30,11 @@ class Reasons:
     forecast: float
 
     @property
+    def influence(self) -> Numbers:
+        """All that the values of each lab add and take away, without the signs, (7,)."""
+        return np.asarray(np.abs(self.cells).sum(0))
+
+    @property
     def gap(self) -> float:
         """How far the cells' sum is from what it should be."""
         return float(self.cells.sum()) - (self.forecast - self.base)

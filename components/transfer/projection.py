@@ -40,11 +40,31 @@ def plane(points: Tensor) -> Plane:
     return Plane(centre, axes * signs, float(share))
 
 
-def purity(points: Tensor, targets: Tensor) -> float:
-    """How many of the points' 5 nearest neighbours are of their own class, from 0 to 1."""
+@dataclass(frozen=True)
+class Purity:
+    """How well the points' classes lie together."""
+
+    share: float  # of the nearest neighbours that are of the point's own class, from 0 to 1
+    chance: float  # the same, were the classes thrown over the points at random
+    neighbours: int  # that are asked at most
+
+
+def purity(points: Tensor, targets: Tensor) -> Purity | None:
+    """Of points (N, F) of classes (N,). None if no class has two points.
+
+    A point of a class of n asks its min(5, n - 1) nearest neighbours: all of them can be of its class.
+    """
+    others = torch.bincount(targets)[targets] - 1  # (N,) points of the same class beside this one
+    asked = others.clamp(max=NEIGHBOURS)  # (N,)
+    most = int(asked.max())
+    if most == 0:
+        return None
     distances = torch.cdist(points, points).fill_diagonal_(torch.inf)
-    near = distances.topk(min(NEIGHBOURS, len(points) - 1), largest=False).indices
-    return float((targets[near] == targets[:, None]).float().mean())
+    near = distances.topk(most, largest=False).indices  # (N, most), nearest first
+    same = (targets[near] == targets[:, None]) & (torch.arange(most) < asked[:, None])
+    paired = asked > 0
+    share = same.sum(1)[paired] / asked[paired]
+    return Purity(float(share.mean()), float((others[paired] / (len(points) - 1)).mean()), most)
 
 
 def raw_pixels(pictures: Sequence[Picture]) -> Tensor:

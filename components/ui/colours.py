@@ -29,3 +29,11 @@ CLASSES = (
 def gradient(table: Table) -> list[str]:
     """Nine colours of a table, as hexadecimal strings, to draw its legend."""
     return ["#" + bytes(table[step]).hex() for step in np.linspace(0, 255, 9).astype(int)]
+
+
+def overlaid(table: Table) -> list[str]:
+    """The nine colours as they lie over a photo: the farther from zero, the denser; "#rrggbbaa"."""
+    places = np.linspace(0, 1, 9)
+    density = np.abs(2 * places - 1) if table is DIVERGING else places
+    pairs = zip(gradient(table), (density * 255).round().astype(int), strict=True)
+    return [f"{colour}{dense:02x}" for colour, dense in pairs]

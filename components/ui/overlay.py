@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components.ui.colours import Table, gradient
+from components.ui.colours import Table, overlaid
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -42,7 +42,7 @@ def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key
         data={
             "photo": data_url(layers.photo),
             "heat": data_url(layers.heat, "png"),
-            "scale": gradient(layers.scale),
+            "scale": overlaid(layers.scale),
             "ends": layers.ends,
             "credit": layers.credit,
             "opacity": opacity,

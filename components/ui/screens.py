@@ -42,3 +42,8 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     link.note("screen", chosen, names[0])
     screens[chosen]()
     drawn.setdefault(opened, time.monotonic())
+
+
+def open_on(title: str, screen: str) -> None:
+    """Let another page, called by its title, open on one of its screens when it is shown next."""
+    st.session_state.setdefault(_KEPT, {})[title] = screen

@@ -34,3 +34,6 @@ SAMPLES = {
         Sample("galaxies", "hubble_deep_field.jpg", "NASA, public domain"),
     )
 }
+
+# Its heat map passes the test of hiding (components/vision/deletion.py); the cat's, for one, does not.
+BEGINS_WITH = "coffee"

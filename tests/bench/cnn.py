@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import mean, quantiles
 
@@ -14,8 +15,9 @@ from torchcam.methods import LayerCAM
 from components.cnn.anatomy import Anatomy, dissect
 from components.cnn.figures import thumbnails, tiles
 from components.cnn.tracing import maps_of, trace
-from components.cnn.whereabouts import deletion, heat_maps, random_deletion
+from components.cnn.whereabouts import heat_maps
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
+from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
@@ -89,13 +91,14 @@ def cam_strip(rounds: int = 5) -> Row:
 def deletion_area() -> Row:
     """Area under the deletion curve, mean over all sample photos and all 19 blocks, against random order."""
     anatomy = _anatomy()
+    logits = partial(anatomy.onward, -1)
     ours, at_random = [], []
     for photo in _photos():
         seen = trace(anatomy, photo)
         wanted = int(seen.probabilities.argmax())
         heats = heat_maps(anatomy, seen.pixels, wanted, "LayerCAM")
-        ours.append(mean(deletion(anatomy, seen.pixels, heat, wanted).area for heat in heats))
-        at_random.append(random_deletion(anatomy, seen.pixels, wanted, range(8)).area)
+        ours.append(mean(deletion(logits, seen.pixels, heat, wanted).area for heat in heats))
+        at_random.append(random_deletions(logits, seen.pixels, wanted).mean.area)
     return Row("deletion", mean(ours), mean(at_random), "area", "< 0.8")
 
 

@@ -445,6 +445,23 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
     assert text(app).count(total) == 2  # the difference of the forecasts, and the sum of the cells
 
 
+@pytest.mark.parametrize(("patient", "of"), [("9", "bilirubin"), ("42", "platelets"), ("142", "albumin")])
+def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
+    open_page: OpenPage, patient: str, of: str
+) -> None:
+    app = open_page(PAGE, screen="Why", patient=patient, of=of)
+    assert any("has the most influence" in line.value for line in app.markdown)
+    names = [lab.name for lab in LABS]
+    press(app, next(button.label for button in app.button if button.label in names))
+    (table,) = (element.proto.body for element in app.get("html"))
+    assert ">influence<" in table
+    shown = [float(cell.split("<")[0]) for cell in table.split("class='all influence'>")[1:]]
+    assert len(shown) == len(LABS)
+    greatest = max((value, name) for value, name in zip(shown, names, strict=True) if name != of)[1]
+    (choice, right), *_ = app.session_state["visitor"].guesses.values()
+    assert right is (choice == greatest)
+
+
 # --- All screens --------------------------------------------------------------------------------------------
 
 

@@ -11,18 +11,27 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
 from components import runtime
+from components.intake.photos import read_photo
+from components.transfer.screens import look
 from components.transfer.screens.look import SURENESS
 from components.ui import network_source, photo_source
 from components.vision.backbones import DamagedWeights
-from tests.pages.conftest import OpenPage
+from components.vision.samples import SAMPLES
+from tests.pages.conftest import OpenPage, sent
 
 PAGE = "transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
+BEGINS = "espresso"
 
 
 def answer(app: AppTest) -> str:
     assert not app.exception
     return str(app.subheader[0].value)
+
+
+def bars(app: AppTest) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = sent(app, "class_bars")["rows"]
+    return found
 
 
 def choose(app: AppTest, sample: str) -> None:
@@ -40,14 +49,15 @@ def upload(app: AppTest, data: bytes, name: str = "photo.jpg") -> AppTest:
 
 def test_a_sample_is_open_at_first_paint(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    assert answer(app).startswith(CATS)
-    assert app.caption[0].value.startswith("Egyptian cat")
+    assert answer(app).startswith(BEGINS)
+    assert bars(app)[0]["label"] == BEGINS
+    assert not any("%" in caption.value for caption in app.caption)  # they stand at the bars
 
 
 def test_another_sample_gets_another_answer(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    choose(app, "coffee")
-    assert answer(app).startswith("espresso")
+    choose(app, "cat")
+    assert answer(app).startswith(CATS)
 
 
 def test_an_experiment_with_a_sample_puts_the_own_photo_aside(open_page: OpenPage, cat: bytes) -> None:
@@ -100,7 +110,7 @@ def test_a_cut_jpeg_is_refused_on_the_page(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     upload(app, stream.getvalue()[: len(stream.getvalue()) // 2])
     assert len(app.error) == 1
-    assert answer(app).startswith(CATS)
+    assert answer(app).startswith(BEGINS)
 
 
 def test_the_link_sets_the_page(open_page: OpenPage) -> None:
@@ -113,7 +123,7 @@ def test_the_link_sets_the_page(open_page: OpenPage) -> None:
 
 def test_nonsense_in_the_link_is_named_and_the_default_shown(open_page: OpenPage) -> None:
     app = open_page(PAGE, sample="<script>", opacity="1e9", explain=quote("no such class"))
-    assert answer(app).startswith(CATS)
+    assert answer(app).startswith(BEGINS)
     assert len(app.warning) == 1
     for name in ("sample", "opacity", "explain"):
         assert f"“{name}”" in app.warning[0].value
@@ -169,10 +179,10 @@ def test_a_guess_is_asked_only_once(open_page: OpenPage) -> None:
 def test_a_frozen_look_stands_beside_the_next(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     press(app, "Freeze to compare")
-    choose(app, "coffee")
-    assert [s.value.split(",")[0] for s in app.subheader] == ["Egyptian cat", "espresso"]
+    choose(app, "cat")
+    assert [s.value.split(",")[0] for s in app.subheader] == ["espresso", "Egyptian cat"]
     press(app, "Unfreeze")
-    assert [s.value.split(",")[0] for s in app.subheader] == ["espresso"]
+    assert [s.value.split(",")[0] for s in app.subheader] == ["Egyptian cat"]
 
 
 def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(
@@ -181,7 +191,7 @@ def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(
     monkeypatch.setenv("CHALKNET_WEIGHTS_URL", "http://127.0.0.1:9/")
     app = open_page(PAGE, model="ResNet-18")
     assert "ResNet-18 is not on this computer yet" in app.info[0].value
-    assert answer(app).startswith(CATS)
+    assert answer(app).startswith(BEGINS)
     press(app, "Fetch ResNet-18 (45 MB)")
     limit = time.monotonic() + 30
     while not app.error:
@@ -189,7 +199,7 @@ def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(
         time.sleep(0.1)
         app.run()
     assert "check the network connection" in app.error[0].value
-    assert answer(app).startswith(CATS)
+    assert answer(app).startswith(BEGINS)
 
 
 def test_a_damaged_network_file_is_one_sentence(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,7 +212,7 @@ def test_a_damaged_network_file_is_one_sentence(open_page: OpenPage, monkeypatch
     )
     app = open_page(PAGE, model="ResNet-18")
     assert "is damaged" in app.error[0].value
-    assert answer(app).startswith(CATS)
+    assert answer(app).startswith(BEGINS)
 
 
 def test_where_browsers_forbid_the_webcam_the_page_says_what_to_do_instead(
@@ -225,3 +235,26 @@ def test_the_sidebar_names_the_device_the_model_and_the_time(
     app.run()
     for text in ("CPU", "ready", "MobileNetV2", "last forward pass"):
         assert text in app.sidebar.caption[0].value
+
+
+def test_nobody_is_asked_where_by_a_heat_map_that_fails_its_test(open_page: OpenPage) -> None:
+    app = open_page(PAGE, guess="true", sample="cat")
+    press(app, "Egyptian cat")
+    press(app, SURENESS[2])
+    assert answer(app).startswith("Egyptian cat")
+    assert any(line.value == "**2 of 2** guesses right" for line in app.markdown)
+
+
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_the_heat_map_is_tested_by_the_screen_that_does_so(open_page: OpenPage, seen_before: bool) -> None:
+    if seen_before:
+        app = open_page("feature_maps", screen="Kernels")
+        app.switch_page(f"pages/{PAGE}.py").run()
+    else:
+        app = open_page(PAGE)
+    choose(app, "rocket")
+    press(app, "Test this heat map")
+    assert app.session_state["screen"] == "Where"
+    assert app.session_state["passage"].about[0] == read_photo(SAMPLES["rocket"].read()).digest
+    assert app.get_by_key("method").value == "Grad-CAM"  # type: ignore[union-attr]
+    assert "Grad-CAM" in look.IDEA

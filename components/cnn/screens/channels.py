@@ -58,7 +58,7 @@ CLAIM = "Each channel looks for one thing, everywhere in the picture."
 DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(SheetSettings())
 EXPERIMENTS = (
     Experiment("32 edge and colour filters", {"block": 0, "operation": 3}),
-    Experiment("What made it a cat", {"block": 18, "order": INFLUENCE}),
+    Experiment("What made it a cat", {"sample": "cat", "block": 18, "order": INFLUENCE}),
     Experiment("Silent maps", {"block": 18, "order": WEAKNESS, "scale": "layer"}),
 )
 
@@ -160,7 +160,7 @@ def _draw_sheet(shown: Passage, here: Place, drawn: Tiles, order: tuple[int, ...
     maps = maps_of(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())
     st.caption(
-        f"{measured.shape_in_words}, a place {measured.field_in_words.replace('it all', 'the whole photo')}. "
+        f"{measured.shape_in_words}. {measured.field_in_full} "
         + (f"{silent} of them are zero everywhere on this photo." if silent else "None is zero everywhere.")
     )
 

@@ -12,7 +12,7 @@ from components.ui import link
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.photo_source import Subject, pick_own, pick_sample, subject
 from components.vision.backbones import BACKBONES, DEFAULT
-from components.vision.samples import SAMPLES
+from components.vision.samples import BEGINS_WITH, SAMPLES
 
 STRONGEST = -1
 OPACITY = "opacity of heat maps"
@@ -22,7 +22,7 @@ OPACITY = "opacity of heat maps"
 class PhotoSettings:
     """Which photo goes through which network."""
 
-    sample: str = link.choice("cat", tuple(SAMPLES))
+    sample: str = link.choice(BEGINS_WITH, tuple(SAMPLES))
     model: str = link.choice(DEFAULT, tuple(BACKBONES))
 
 

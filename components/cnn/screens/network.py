@@ -42,16 +42,17 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings())
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
 most on this photo; under its name stand how many maps there are and their height (equal to their width), how
-large the square of the photo is that one place of a map depends on (its *receptive field*), the numbers the
-block has learned, and the products it sums up.
+large the square of the photo is that one place of a map depends on (its *receptive field*; “sees it all”
+where every place depends on the whole photo), the numbers the block has learned, and the products it sums up.
 
 **Dark to light** is an activation from zero up. Where a map has negative values too, **orange** is positive
 and **purple** negative.
 
-**MobileNetV2** ([Sandler et al., 2018](https://arxiv.org/abs/1801.04381)) takes a convolution apart: a 1×1
-convolution mixes channels, a *depthwise* 3×3 convolution looks at the neighbours within one channel, and a
-second 1×1 convolution mixes again. Where a block leaves size and number alone, its input is added to its
-result.
+**MobileNetV2** ([Sandler et al., 2018](https://arxiv.org/abs/1801.04381)) takes a convolution apart into
+*inverted residual* blocks. A 1×1 convolution mixes the channels and makes six times as many of them (not in
+Block 1); a *depthwise* 3×3 convolution looks at the neighbours within each channel; a second 1×1 convolution
+brings them down to few again. That last one is *linear*: no ReLU follows it, since a ReLU on few channels
+would throw away what they hold. Where a block leaves size and number alone, its input is added to its result.
 """
 
 

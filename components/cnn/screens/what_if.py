@@ -10,6 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from components import jobs, runtime
+from components.cnn.ablations import in_words as in_words_alone
+from components.cnn.ablations import load_ablations
 from components.cnn.figures import Tiles, compared, tiles
 from components.cnn.kernels import kernel
 from components.cnn.screens.desk import (
@@ -72,6 +74,7 @@ CLAIM = "Switch channels off and see what the network can do without."
 HERE = {"block": 10, "operation": 6}
 DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(CutSettings())
 EXPERIMENTS = (
+    Experiment("One channel of the stem off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
     Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
     Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
 )
@@ -81,8 +84,7 @@ IDEA = r"""
 (*ablation*). A kernel is changed in a private copy: the network that all visitors share is never touched.
 
 **The most damaging.** The 50 channels with the greatest influence (gradient times activation) are muted one
-at a time, and ten others at random. What one channel alone takes away is small: the others make up for it.
-Muting the ten worst together shows how far that goes.
+at a time, and ten others at random; then the ten worst together.
 
 **A kernel of one's own** is the one edited on the screen Kernels; in the first layer it serves for all three
 colours.
@@ -121,7 +123,7 @@ def what_if_screen() -> None:
         _draw_sheet(shown, here, cut, outcome)
         with st.container(horizontal=True, vertical_alignment="center"):
             _draw_undo(cut, outcome)
-            show_idea(IDEA)
+            show_idea(IDEA + "\n" + in_words_alone(runtime.shared(load_ablations)))
     with right:
         changes, damage = st.tabs(["Maps that change most: before, after", "Most damaging"])
         with changes:

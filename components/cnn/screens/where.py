@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import streamlit as st
 from torch import Tensor
@@ -20,7 +21,7 @@ from components.cnn.screens.desk import (
     photo_bar,
     show_idea,
 )
-from components.cnn.whereabouts import Deletion, Method, deletion, heat_maps, random_deletion
+from components.cnn.whereabouts import Method, heat_maps
 from components.session import visitor
 from components.ui import charts, link
 from components.ui.cards import Card, cards
@@ -34,13 +35,13 @@ from components.ui.overlay import Layers, overlay
 from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 from components.vision.classifier import with_last_layer
+from components.vision.deletion import Chance, Deletion, deletion, random_deletions
 from components.vision.preprocessing import visible_square
 
 HIDING = "hide"
 BEST = "the best class"
 IMAGENET, OWN = "ImageNet", "my own"
-METHODS: tuple[Method, ...] = ("LayerCAM", "Grad-CAM")
-SEEDS = range(8)
+METHODS: tuple[Method, ...] = ("Grad-CAM", "LayerCAM")  # the screen Look’s own first
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 
@@ -50,16 +51,18 @@ class WhereSettings:
 
     heat_block: int = link.whole(18, 0, 18)
     explain: str = link.choice(BEST, (BEST, *LABELS))
-    method: str = link.choice("LayerCAM", METHODS)
+    method: str = link.choice(METHODS[0], METHODS)
     whose: str = link.choice(IMAGENET, (IMAGENET, OWN))
 
 
-CLAIM = "Which layer should one ask where the network looks? Ask them all, and test the answers."
+CLAIM = "Where does the network look? Ask every layer, and test the answers."
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(WhereSettings())
+TRIPOD = {"sample": "photographer", "heat_block": 8}
 EXPERIMENTS = (
-    Experiment("Grad-CAM fails early", {"method": "Grad-CAM", "heat_block": 3}),
-    Experiment("A cup", {"sample": "coffee"}),
+    Experiment("Grad-CAM fails early", {**TRIPOD, "method": "Grad-CAM"}),
+    Experiment("LayerCAM does not", {**TRIPOD, "method": "LayerCAM"}),
+    Experiment("A cat fails the test", {"sample": "cat"}),
 )
 
 IDEA = r"""
@@ -81,16 +84,19 @@ $$
 
 **The test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest of 7 × 7 patches
 first and see how soon the class falls. The area is in units of the probability at the start; the smaller, the
-better the map knew what mattered. All blocks hide the same patches, since smaller ones would make any class
-fall sooner. The random order is the mean of eight.
+better the map knew what mattered. Every block is tested on the same 7 × 7 grid; finer patches would favour
+blocks with finer maps. Eight random orders say what chance does. A map that is no better than they are may
+look convincing all the same: that it lies on the animal doesn’t show that the network looks there.
+
+Grad-CAM at the last block with maps is the heat map of the screen *Look*.
 """
 
 
 @dataclass(frozen=True)
 class Tested:
-    """The deletion curves found so far, block by block, and the one in random order."""
+    """The deletion curves found so far, block by block, and those in random orders."""
 
-    random: Deletion
+    random: Chance
     hottest: tuple[Deletion, ...]
 
 
@@ -246,10 +252,20 @@ def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
         return
     hottest = tested.hottest[block]
     charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
-    verdict = "better" if hottest.area < tested.random.area else "worse"
-    st.markdown(
-        f"Area under the curve (smaller is better): **{hottest.area:.2f}**, in random order "
-        f"**{tested.random.area:.2f}**: {verdict} than chance."
+    st.markdown(verdict(hottest, tested.random))
+
+
+def verdict(hottest: Deletion, chance: Chance) -> str:
+    """What the test says of a heat map, in words."""
+    low, *_, high = chance.areas
+    count, beaten = len(chance.runs), chance.beaten(hottest)
+    words = {
+        0: f"**worse than each of {count} random orders**",
+        count: f"**better than each of {count} random orders**",
+    }
+    return (
+        f"Area under the curve (smaller is better): **{hottest.area:.2f}**, in random orders {low:.2f} to "
+        f"{high:.2f}: {words.get(beaten, f'**better than {beaten} of {count} random orders**')}."
     )
 
 
@@ -258,9 +274,10 @@ def _start(asked: Asked, maps: tuple[Tensor, ...]) -> None:
     anatomy, pixels, wanted = asked.anatomy, asked.shown.trace.pixels, asked.wanted
 
     def work(_cancel: threading.Event) -> Iterator[Tested]:
-        tested = Tested(random_deletion(anatomy, pixels, wanted, SEEDS), ())
+        logits = partial(anatomy.onward, -1)
+        tested = Tested(random_deletions(logits, pixels, wanted), ())
         yield tested
-        for found in runtime.spread(lambda heat: deletion(anatomy, pixels, heat, wanted), maps):
+        for found in runtime.spread(lambda heat: deletion(logits, pixels, heat, wanted), maps):
             tested = Tested(tested.random, (*tested.hottest, found))
             yield tested
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import jobs, runtime
-from components.gan.battle import EDGE, LOSSES, SHAPES, View, thinned
+from components.gan.battle import EDGE, LOSSES, SHAPES, View, draw_losses, thinned
 from components.gan.screens.battle_desk import (
     DRAWING,
     JOB,
@@ -28,10 +28,11 @@ from components.gan.screens.battle_desk import (
 from components.gan.screens.desk import GENERATED_COLOUR, REAL_COLOUR, show_idea
 from components.ui import link
 from components.ui.arena import Arena, Scene, arena
-from components.ui.curves import Line, Plot, curves
+from components.ui.curves import Line, Plot, Rule, curves
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.legend import legend
+from components.ui.words import in_words
 
 REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
@@ -47,18 +48,22 @@ class Preset:
     sentence: str
 
 
+LEGEND = {"real points; D says real": REAL_COLOUR, "generated points; D says generated": GENERATED_COLOUR}
+
 PRESETS = (
     Preset(
         "Healthy",
         {},
-        "**Healthy.** Both learn at the same pace. The blue points find all eight heaps; the field fades, "
-        "because the discriminator can tell less and less.",
+        "**Healthy.** Both learn at the same pace, and the blue points find all eight heaps. At the points D "
+        "stays near ½: it can hardly tell there. Where no points are, nothing holds it back, and it grows "
+        "sure: the field between the heaps becomes stronger.",
     ),
     Preset(
         "Mode collapse",
         {"g_steps": 10, "battle_seed": 1},
-        "**Mode collapse.** The generator learns ten times a round. It puts all points on the one heap that "
-        "fools the discriminator just now, and hops to the next when that is noticed; never on all eight.",
+        "**Mode collapse.** The generator learns ten times a round and puts all points on one spot, where D "
+        "is highest just now. D follows, the spot moves on, over heaps and empty places; it never covers all "
+        "eight. D can say no more than ½ anywhere: a pale field and losses at a draw prove nothing.",
     ),
     Preset(
         "Strong D",
@@ -70,7 +75,7 @@ PRESETS = (
         "Oscillation",
         {"d_rate": "0.01", "g_rate": "0.01", "momentum": "0.9", "battle_seed": 3},
         "**Oscillation.** High rates, and momentum (β = 0.9): each side overshoots the other’s last move, "
-        "the losses swing and the points rush from heap to heap.",
+        "the losses swing, the points rush about, and few of them ever lie on a heap.",
     ),
 )
 
@@ -84,6 +89,10 @@ probability that a point is real; the generator $G(z)$ makes points of noise. Th
 
 $$ \min_G \max_D \; \mathbb E_x \log D(x) + \mathbb E_z \log\big(1 - D(G(z))\big). $$
 
+**A draw.** Where real and generated points lie alike, the best $D$ says $\tfrac12$. Then the discriminator’s
+loss is $2\ln 2 \approx 1.386$ and the generator’s $\ln 2 \approx 0.693$ ($-0.693$ with the minimax loss): the
+lines in the chart. Losses near them don’t prove that the points are right; look at the points.
+
 **Minimax loss**: $G$ minimises $\log(1 - D(G(z)))$, whose slope vanishes where $D$ is sure.
 **Non-saturating loss**: $G$ minimises $-\log D(G(z))$ instead; same aim, strong slope just there.
 
@@ -94,12 +103,26 @@ Both are networks with two hidden layers of 48 units, trained with Adam on 128 p
 follows [GAN Lab](https://poloclub.github.io/ganlab/) (Kahng et al., 2018).
 """
 
-QUESTION = Question(
-    "Suppose the generator were perfect. What would the best discriminator say of every point?",
-    ("0: generated", "0.5: can’t tell", "1: real"),
-    "0.5: can’t tell",
-    "perfect generator",
+QUESTIONS = (
+    Question(
+        "a perfect generator’s points lie as the real ones do. What does the best discriminator say there?",
+        ("0: generated", "0.5: can’t tell", "1: real"),
+        "0.5: can’t tell",
+        "perfect generator",
+    ),
+    Question(
+        "run Healthy for 3,000 rounds. Where is the discriminator surest of what it says?",
+        ("at the points", "where no points are", "nowhere: it says 0.5 everywhere"),
+        "where no points are",
+        "surest discriminator",
+    ),
 )
+ANSWER = r"""
+At best $D = \dfrac{p_{real}}{p_{real} + p_{gen}}$, which is $\tfrac12$ wherever both lie equally densely.
+Where neither lies, the loss says nothing about $D$: it may grow sure there, and it does. The other way
+round, $D = \tfrac12$ everywhere proves nothing: an untrained discriminator says that too, and so does the
+one of *Mode collapse*.
+"""
 
 
 def battle_screen() -> None:
@@ -114,7 +137,7 @@ def battle_screen() -> None:
     stage, side = st.columns([7, 8], gap="large")
     with stage:
         _watch() if running() else _draw_arena()
-        legend({"real, and where D says so": REAL_COLOUR, "generated": GENERATED_COLOUR}, key="sides")
+        legend(LEGEND, key="sides")
         _say(settings)
     with side:
         _buttons(settings)
@@ -140,10 +163,8 @@ def _buttons(settings: BattleSettings) -> None:
         if settings.data == DRAWING:
             st.button("Wipe", icon=":material/delete:", on_click=wipe, disabled=not strokes())
         with st.popover("Guess", icon=":material/quiz:"):
-            if guess_first((QUESTION,)):
-                st.markdown(
-                    r"At best $D = \dfrac{p_{real}}{p_{real} + p_{gen}} = \tfrac12$: the field turns clear."
-                )
+            if guess_first(QUESTIONS):
+                st.markdown(ANSWER)
 
 
 def _controls() -> None:
@@ -190,13 +211,15 @@ def _draw_arena() -> None:
     settings = link.settings(BattleSettings)
     real = fight(settings).battle.real.numpy()[:SHOWN_REAL]
     drawable = settings.data == DRAWING and not running()
-    scenes = [_scene(view, len(real)) for view in _views()]
+    views = _views()
+    scenes = [_scene(view, len(real)) for view in views]
     arena(Arena(real, scenes, EDGE, drawable, (REAL_COLOUR, GENERATED_COLOUR)), draw_stroke, key="arena")
     if drawable and not strokes():
         st.markdown(
             "Draw the real points into the square, then press Run. "
             "With the keyboard, arrows move the pen; the space bar puts it down and lifts it."
         )
+    st.markdown(_verdict(views[-1]))
     trouble = fight(settings).trouble
     if trouble:
         st.error(trouble, icon=":material/error:")
@@ -207,14 +230,28 @@ def _scene(view: View, real: int) -> Scene:
     return Scene(view.step, view.generated, view.field, words)
 
 
+def _verdict(view: View) -> str:
+    """What the discriminator says at the points themselves, beside a draw."""
+    return (
+        f"D, on average: **{view.at_real:.2f}** at the real points, **{view.at_generated:.2f}** at the "
+        "generated ones. A draw would be 0.50 at both."
+    )
+
+
 def _draw_losses() -> None:
     view = _views()[-1]
     scores = list(thinned(view.history))
     sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in scores], REAL_COLOUR)]
     sides.append(Line("generator’s loss", [(step, theirs) for step, _, theirs in scores], GENERATED_COLOUR))
     values = [y for line in sides for _, y in line.points]
-    up = (min([0.0, *values]), max([2.0, *values]))
+    settings = link.settings(BattleSettings)
+    ours, theirs = draw_losses(settings.loss)  # type: ignore[arg-type]  # one of LOSSES
+    rules = (
+        Rule(f"D at a draw: {in_words(ours, '.3f')}", ours),
+        Rule(f"G at a draw: {in_words(theirs, '.3f')}", theirs),
+    )
+    up = (min([0.0, theirs, *values]), max([2.0, *values]))
     curves(
-        Plot(f"round {view.step:,}", "losses", (0, max(100, view.step)), up, sides, below=LOSS_ROOM),
+        Plot(f"round {view.step:,}", "losses", (0, max(100, view.step)), up, sides, rules, below=LOSS_ROOM),
         key="scores",
     )

@@ -53,7 +53,9 @@ $$
 \sum_k a_k = F(x) - F(x')
 $$
 
-The last line is **completeness**: nothing is left unexplained, and nothing is invented.
+The last line is **completeness**. It fixes only the sum: how it is shared out depends on the values
+$x'$ that one compares with and on the way from there, so another choice gives other shares.
+A test’s **influence** is $\sum_k |a_k|$ over its cells.
 $F$ is the ensemble's median, as a logarithm where the lab is skewed: there $+0.10$ means about 10 % more.
 
 It explains **the network**, not the disease: a value that goes with another shares its part.
@@ -85,11 +87,11 @@ def why_screen() -> None:
 
 def _guessed(shown: Case, settings: WhySettings, found: Reasons) -> bool:
     """Whether the reasons may be shown; where only one lab was measured there is nothing to guess."""
-    by_lab = np.abs(found.cells).sum(0)
+    by_lab = found.influence
     others = [int(lab) for lab in np.argsort(-by_lab) if LAB_NAMES[lab] != settings.of and by_lab[lab] > 0]
     if len(others) < 3:
         return True
-    text = f"beside {settings.of} itself, which test's past counts most for its forecast?"
+    text = f"beside {settings.of} itself, the past of which test has the most influence on its forecast?"
     options = tuple(LAB_NAMES[lab] for lab in sorted(others[:3]))
     question = Question(text, options, LAB_NAMES[others[0]], ("why", settings.of, *shown.about))
     return guess_first((question,))
@@ -106,7 +108,8 @@ def _draw_sum(settings: WhySettings, found: Reasons) -> None:
     )
     st.caption(
         "Large: what the value adds; orange raises the forecast, purple lowers it (colours by the square "
-        "root). Small: the value."
+        "root). Small: the value. Influence: all that a test adds and takes away, without the signs. A test "
+        "whose values pull in opposite directions can have a large influence and a sum near 0."
     )
 
 
@@ -126,7 +129,7 @@ def _table(shown: Case, parts: Numbers | None) -> str:
     if parts is None:
         rows = "".join(f"<tr>{''.join(map(_value, values))}</tr>" for values in labs)
     else:
-        days += "<th>sum</th>"
+        days += "<th>sum</th><th>influence</th>"
         rows = "".join(map(_row, labs, parts.T, repeat(float(np.abs(parts).max()) or 1.0)))
     return (
         f"{STYLE}<div class='why'><table><tr><th>day</th></tr>{names}</table>"
@@ -140,7 +143,8 @@ def _value(value: float) -> str:
 
 def _row(values: Numbers, parts: Numbers, top: float) -> str:
     cells = "".join(map(_cell, values, parts, repeat(top)))
-    return f"<tr>{cells}<td class='all'>{_added(float(parts.sum()))}</td></tr>"
+    influence = f"<td class='all influence'>{float(np.abs(parts).sum()):.3f}</td>"
+    return f"<tr>{cells}<td class='all'>{_added(float(parts.sum()))}</td>{influence}</tr>"
 
 
 def _cell(value: float, part: float, top: float) -> str:

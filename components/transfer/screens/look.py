@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 
 import streamlit as st
+import torch
+from torch import Tensor
 
 from components import runtime
 from components.session import ForwardPass, visitor
@@ -18,10 +20,16 @@ from components.ui.network_source import network, network_or_default, pick_netwo
 from components.ui.overlay import Layers, overlay
 from components.ui.pacing import paint_this_first
 from components.ui.photo_source import Subject, pick_own, pick_sample, sample_photo, subject
+from components.ui.screens import open_on
+from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
-from components.vision.samples import SAMPLES
+from components.vision.deletion import deletion, random_deletions
+from components.vision.preprocessing import seen_pixels
+from components.vision.samples import BEGINS_WITH, SAMPLES
 
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
+LAST_MAPS, METHOD = 18, "Grad-CAM"  # of the screen Where: the block and the method whose map this is
+TEST = "On CNN, Where: hide the hottest places and see how soon the class falls."
 BEST, NOTHING = "the best class", "anything else"
 SURENESS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
 
@@ -30,7 +38,7 @@ SURENESS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
 class LookSettings:
     """What the link of this screen holds."""
 
-    sample: str = link.choice("cat", tuple(SAMPLES))
+    sample: str = link.choice(BEGINS_WITH, tuple(SAMPLES))
     model: str = link.choice(DEFAULT, tuple(BACKBONES))
     explain: str = link.choice(BEST, (BEST, *LABELS))
     against: str = link.choice(NOTHING, (NOTHING, *LABELS))
@@ -39,7 +47,7 @@ class LookSettings:
 
 
 EXPERIMENTS = (
-    Experiment("Why not tabby?", {"explain": "Egyptian cat", "against": "tabby"}),
+    Experiment("Why not tabby?", {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"}),
     Experiment("Never learned: a retina", {"sample": "retina"}),
     Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
 )
@@ -59,8 +67,8 @@ p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
 $$
 
 **The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel
-$k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel counts as much as
-the logit of the class rises with it:
+$k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel’s weight
+$\alpha_k$ is how much the class’s logit rises when the channel does:
 
 $$
 H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big)
@@ -69,6 +77,9 @@ $$
 $$
 \alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}
 $$
+
+The map is a claim, and it can be wrong. *Test this heat map* hides the hottest places first: the class should
+fall sooner than when places are hidden at random. For the cat among the samples it does not.
 
 **Why this and not that?** With the difference $y_a - y_b$ in place of $y_c$, and without the ReLU, the map
 shows what speaks for class $a$ and what for class $b$.
@@ -129,6 +140,7 @@ def _stage(finding: Finding, settings: LookSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _pick_classes()
         freeze_button("look", finding)
+        _test_the_map(settings)
 
 
 def _pick_classes() -> None:
@@ -146,18 +158,41 @@ def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding
 
 
 def _guessed(finding: Finding) -> bool:
-    """Three questions: the class, how sure the network is, and where it looks."""
+    """The class, how sure the network is, and where it looks, if the heat map can be trusted with that."""
     (best, probability), *_ = ranked = finding.looked.best(5)
     candidates = sorted(label for label, _ in ranked)
     sure = SURENESS[min(int(4 * probability), 3)]
-    place = _heat(finding, best).zone
-    return guess_first(
-        (
-            Question("which class wins?", candidates, best, (*finding.about, "class")),
-            Question("how sure is it?", SURENESS, sure, (*finding.about, "sure")),
-            Question(f"where does it see “{best}”?", ZONES, place, (*finding.about, "where")),
-        )
+    first = (
+        Question("which class wins?", candidates, best, (*finding.about, "class")),
+        Question("how sure is it?", SURENESS, sure, (*finding.about, "sure")),
     )
+    if not guess_first(first):
+        return False
+    if not _passes(finding, best):
+        return True
+    place = _heat(finding, best).zone
+    question = f"where does it see “{plain(best)}”?"
+    return guess_first((*first, Question(question, ZONES, place, (*finding.about, "where"))))
+
+
+def _passes(finding: Finding, wanted: str) -> bool:
+    """Whether the heat map passes the test of hiding; no guess is scored by one that doesn't."""
+    about = (*finding.about, wanted, "hidden")
+    with st.spinner("Testing the heat map …", show_time=True):
+        return runtime.remembered(_tested, about, finding, _heat(finding, wanted), wanted)
+
+
+def _tested(finding: Finding, found: Heat, wanted: str) -> bool:
+    network, number = finding.chosen, finding.looked.labels.index(wanted)
+    seen = seen_pixels(finding.subject.photo.image, network.backbone.preprocessing)
+    pixels = torch.from_numpy(seen)[None].to(network.device)
+
+    def logits(some: Tensor) -> Tensor:
+        answer: Tensor = network.head(network.body(some))
+        return answer
+
+    chance = random_deletions(logits, pixels, number)
+    return chance.passed(deletion(logits, pixels, found.grid.clamp(min=0), number))
 
 
 # --- What is drawn ----------------------------------------------------------------------------------
@@ -196,14 +231,27 @@ def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
 def _draw_answer(finding: Finding, key: str) -> None:
     ranked = finding.looked.best(5)
     best, probability = ranked[0]
-    st.subheader(f"{best}, {100 * probability:.0f} %", anchor=False)
+    st.subheader(f"{best}, {percent(probability)}", anchor=False)
     asked = [
         (label, finding.looked.probability(label)) for label in (finding.wanted, finding.against) if label
     ]
     rows = ranked + [row for row in asked if row not in ranked]
     marks = {finding.wanted: "+", finding.against: "−"}
     class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
-    st.caption(", ".join(f"{label} {percent(p)}" for label, p in ranked))
+
+
+def _test_the_map(settings: LookSettings) -> None:
+    """The way to the screen that tests the heat map, with the same photo, network and class."""
+    if st.button("Test this heat map", icon=":material/rule:", help=TEST):
+        st.session_state.update(heat_block=LAST_MAPS, method=METHOD)
+        open_on("CNN", "Where")
+        to = {
+            "screen": "Where",
+            "sample": settings.sample,
+            "model": settings.model,
+            "explain": settings.explain,
+        }
+        st.switch_page("pages/feature_maps.py", query_params=to)
 
 
 def _set_opacity(percent: int) -> None:

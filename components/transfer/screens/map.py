@@ -9,7 +9,7 @@ from torch import Tensor
 from components import runtime
 from components.transfer.album import thumbnail
 from components.transfer.figures import NEWCOMER_COLOUR, Spot, map_picture
-from components.transfer.projection import plane, purity, raw, raw_pixels
+from components.transfer.projection import Purity, plane, purity, raw, raw_pixels
 from components.transfer.screens.newcomer import Newcomer, NewcomerSettings, newcomer, pick_newcomer
 from components.transfer.teaching import Lesson
 from components.ui import link
@@ -56,5 +56,18 @@ def _map(lesson: Lesson, points: Tensor, new_point: Tensor, new_picture: Image.I
     ]
     x, y = found.place(new_point[None])[0].tolist()
     st.image(map_picture(spots, Spot((x, y), new_picture, NEWCOMER_COLOUR)), width="stretch")
-    own = 100 * purity(points, lesson.targets)
-    st.markdown(f"**{own:.0f} %** of the nearest 5 are of the same class.")
+    st.markdown(_neighbourhood(purity(points, lesson.targets)) + _shown(found.share))
+
+
+def _neighbourhood(found: Purity | None) -> str:
+    if found is None:
+        return "No class has two photos, so nothing can be said of neighbours. "
+    nearest = f"the {found.neighbours} nearest" if found.neighbours > 1 else "the nearest"
+    return (
+        f"**{100 * found.share:.0f} %** of {nearest} neighbours are of the same class (at most 100 %, by chance "
+        f"{100 * found.chance:.0f} %). "
+    )
+
+
+def _shown(share: float) -> str:
+    return f"The plane shows {100 * share:.0f} % of the spread."

@@ -72,6 +72,36 @@ def test_mobilenet_s_size_and_cost_are_those_of_the_paper(anatomy: Anatomy) -> N
     assert blocks[-1].shape_in_words == "1000 values"
 
 
+def test_a_network_sees_the_whole_photo_only_where_every_place_does(anatomy: Anatomy) -> None:
+    pairs = zip(anatomy.blocks, measure(anatomy), strict=True)
+    blocks = {block.name: altogether(found) for block, found in pairs}
+    held = {name: (one.overseeing, one.places) for name, one in blocks.items() if one.reach.size > 224}
+    # Counted by hand from the windows (491 pixels wide at Block 17, and 32 apart).
+    assert held["Block 12"] == (1, 14)
+    assert held["Block 13"] == (3, 14)
+    assert held["Block 14"] == (2, 7)
+    assert held["Block 15"] == (4, 7)
+    assert held["Block 16"] == (6, 7)
+    everywhere = {name for name, one in blocks.items() if one.field_in_words == "sees it all"}
+    assert everywhere == {"Block 17", "Block 18", "Pool", "Classes"}
+    assert blocks["Block 12"].field_in_words == "sees 235 px"
+    assert "1 of 14 places sees the photo from end to end" in blocks["Block 12"].field_in_full
+    assert blocks["Block 17"].field_in_full == "Every place sees the whole photo."
+    assert blocks["Stem"].field_in_full == "The receptive field of a place is 3 × 3 pixels."
+
+
+@pytest.mark.parametrize("name", ["ResNet-18", "AlexNet"])
+def test_that_holds_of_other_networks(name: str) -> None:
+    found = dissect(untrained(name))
+    for number, operations in enumerate(measure(found)):
+        for one in operations:
+            claims = one.field_in_words == "sees it all"
+            squares = [one.reach.square(0, place) for place in range(one.places)]
+            assert claims == all(not (left > 0 or right < 224) for left, _, right, _ in squares) or (
+                one.reach.size == float("inf")
+            ), number
+
+
 @pytest.mark.parametrize(
     ("count", "words"), [(0, "0"), (928, "928"), (34_112, "34.1k"), (10_800_000, "10.8M")]
 )
@@ -103,3 +133,15 @@ def test_eight_visitors_who_cut_and_eight_who_only_look_don_t_meet(cat: Trace) -
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_the_inverted_residual_is_as_the_screen_network_tells_it(anatomy: Anatomy) -> None:
+    found = measure(anatomy)
+    for block, measured in zip(anatomy.blocks[1:18], found[1:18], strict=True):
+        kinds = [operation.kind for operation in block.operations]
+        assert kinds[-1] in ("batch norm", "add")  # linear: no ReLU at the end
+        if block.name != "Block 1":
+            assert kinds[0] == "1×1"
+            before = block.operations[0].module
+            assert isinstance(before, torch.nn.Conv2d)
+            assert measured[0].shape[0] == 6 * before.in_channels

@@ -26,7 +26,7 @@ from components.transfer.figures import Spot, map_picture
 from components.transfer.garments import all_garments, first
 from components.transfer.looking import look
 from components.transfer.novelty import distances, proposed_threshold, rejection
-from components.transfer.projection import plane, purity, raw_pixels
+from components.transfer.projection import Purity, plane, purity, raw_pixels
 from components.transfer.teaching import Lesson, Plan, teach
 from components.vision.backbones import Network
 from components.vision.classifier import with_last_layer
@@ -160,15 +160,35 @@ def test_two_photos_are_enough_for_a_plane() -> None:
 def test_features_keep_the_classes_apart_better_than_pixels(lesson: Lesson) -> None:
     pixels = raw_pixels(lesson.album.pictures)
     assert pixels.shape == (80, 3072)
-    assert purity(lesson.features, lesson.targets) > purity(pixels, lesson.targets) > 0.1
+    features, raw = (purity(points, lesson.targets) for points in (lesson.features, pixels))
+    assert features is not None
+    assert raw is not None
+    assert features.share > raw.share > raw.chance
 
 
 def test_purity_is_one_for_clouds_apart_and_chance_for_one_cloud() -> None:
     random = torch.Generator().manual_seed(0)
     targets = torch.arange(2).repeat_interleave(100)
     points = torch.randn(200, 3, generator=random)
-    assert purity(points + 100 * targets[:, None], targets) == 1
-    assert purity(points, targets) == pytest.approx(0.5, abs=0.1)
+    apart = purity(points + 100 * targets[:, None], targets)
+    assert apart == Purity(1.0, pytest.approx(99 / 199), 5)
+    mixed = purity(points, targets)
+    assert mixed is not None
+    assert mixed.share == pytest.approx(mixed.chance, abs=0.1)
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 2), (5, 5), (2, 9), (1, 6, 3)])
+def test_classes_that_lie_apart_reach_one_however_few_their_photos(sizes: tuple[int, ...]) -> None:
+    targets = torch.repeat_interleave(torch.arange(len(sizes)), torch.tensor(sizes))
+    points = torch.randn(sum(sizes), 3, generator=torch.Generator().manual_seed(1))
+    found = purity(points + 1_000 * targets[:, None], targets)
+    assert found is not None
+    assert found.share == 1
+    assert found.neighbours == min(5, max(sizes) - 1)
+
+
+def test_without_two_photos_of_a_class_there_is_no_purity() -> None:
+    assert purity(torch.randn(3, 2), torch.arange(3)) is None
 
 
 def test_a_map_puts_photos_where_they_belong() -> None:

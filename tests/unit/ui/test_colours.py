@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components.ui.colours import DIVERGING, SEQUENTIAL, gradient
+from components.ui.colours import DIVERGING, SEQUENTIAL, gradient, overlaid
 
 CONFIG = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 
@@ -44,3 +44,14 @@ def test_a_gradient_is_css() -> None:
     colours = gradient(SEQUENTIAL)
     assert len(colours) == 9
     assert all(len(c) == 7 and c.startswith("#") for c in colours)
+
+
+def test_a_legend_over_a_photo_is_as_clear_as_the_map_where_the_map_is_clear() -> None:
+    dense = [int(colour[7:], 16) for colour in overlaid(SEQUENTIAL)]
+    assert dense[0] == 0
+    assert dense == sorted(dense)
+    assert dense[-1] == 255
+    signed = [int(colour[7:], 16) for colour in overlaid(DIVERGING)]
+    assert signed == signed[::-1]
+    assert (signed[0], signed[4]) == (255, 0)
+    assert [colour[:7] for colour in overlaid(SEQUENTIAL)] == gradient(SEQUENTIAL)
