@@ -345,7 +345,9 @@ def understood_columns(
         role = used.get(place, NOT_USED)
         unit = held[place].unit if place in held else ""
         order = None
+        why = " ".join(columns.notes) if place == columns.patient else ""
         if place == columns.day and found:
+            why = found.note
             role, unit, order = ("day", found.unit, None) if found.unit else ("date", "", found.order)
-        shown.append(UnderstoodColumn(place, header, role, unit, order))
+        shown.append(UnderstoodColumn(place, header, role, unit, order, why))
     return tuple(shown)
