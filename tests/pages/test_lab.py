@@ -135,8 +135,8 @@ def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     [
         (b"", "empty"),
         (b"%PDF-1.7", "not a table"),
-        (b"name,day\nA,1\n", "No usable laboratory value"),
-        (b"name,bilirubin\nA,1\n", "a column with the date or day"),
+        (b"name,day\nA,1\n", "No column with a laboratory test"),
+        (b"name,bilirubin\nA,1\n", "No column with the date or the day"),
         (b"1,2\n" * (25 * 2**18), "larger than 20 MB"),
     ],
 )
@@ -298,7 +298,7 @@ def test_the_first_visit_taken_out_leaves_the_others_where_they_are(open_page: O
     assert drawn["years"][0] == pytest.approx(days[-1] / DAYS_A_YEAR)
 
 
-EDITED = "9-6-0_v6b40.5_x4"
+EDITED = "9-6-0_x4_v6b40.5"
 
 
 def test_a_link_holds_edits(open_page: OpenPage) -> None:
@@ -312,7 +312,7 @@ def test_a_link_holds_edits(open_page: OpenPage) -> None:
 
 
 def test_the_edits_of_a_link_stay_with_their_patient(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="What if", edits=EDITED, patient="12")
+    app = open_page(PAGE, screen="What if", edits=EDITED, patient="42")
     assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
     assert "edits" not in app.query_params
     app.selectbox(key="patient").select("9").run()
@@ -351,7 +351,7 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
     rows = ["patient,day,bilirubin (mg/dl),AST (U/ml)", "A,0,99,19000", "A,90,100,20000"]
     app = open_page(PAGE)
     app.file_uploader(key="lab_table").upload("values.csv", "\n".join(rows).encode()).run()
-    app.session_state.update({"screen": screen, "look": "Forecast"})
+    app.session_state["screen"], app.session_state["look"] = screen, "Forecast"
     app.run()
     assert "never learned from bilirubin 100 mg/dl (only 0.1 to 41 mg/dl)" in text(app)
     assert "reaches beyond every value that the networks have learned from" in text(app)
