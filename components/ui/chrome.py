@@ -6,6 +6,7 @@ from components import runtime
 from components.session import visitor
 from components.ui import link, own_data
 from components.ui.address import watch_address
+from components.ui.frame import frame
 from components.ui.projector import projector_switch
 
 
@@ -17,6 +18,7 @@ def begin(page: str) -> None:
 
 def chrome(page: str) -> None:
     """Draw the sidebar's lower part; to be called after the page, whose forward pass and link it reports."""
+    frame()
     with st.container(gap=None):  # none of the three is seen, so they take the room of one
         projector_switch()
         link.write()

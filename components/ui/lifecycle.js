@@ -73,18 +73,15 @@ class Life {
   }
 }
 
-const LIVES = new WeakMap() // root: what lives in it
-
 // What a component's function returns: `made(life)` is called once, `taken` with it at each run. A run that has been
 // overtaken by the next one is ended late, by Streamlit too, and must not end what the next one uses.
 const living = (root, made, taken) => {
-  let kept = LIVES.get(root)
-  if (!kept || kept.life.over) {
-    if (kept) root.replaceChildren()
+  if (!root.living || root.living.life.over) {
+    if (root.living) root.replaceChildren()
     const life = new Life()
-    kept = { life, part: made(life), runs: 0 }
-    LIVES.set(root, kept)
+    root.living = { life, part: made(life), runs: 0 }
   }
+  const kept = root.living
   const run = (kept.runs += 1)
   taken(kept.part, kept.life)
   return () => { if (kept.runs === run || !root.isConnected) kept.life.end() }

@@ -11,17 +11,23 @@ OpenPage = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> str:
+    """The path of the browser that all tests use."""
     path = find()
     if path is None:
         reason = "no Chromium found: run `python -m tests.browser.chromium`, or set CHALKNET_CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(OPTIONS))
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

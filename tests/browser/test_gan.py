@@ -83,7 +83,7 @@ def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
 
 # A slider is let go of, and then an answer arrives that knows nothing of it yet. Gives where it stands.
 OLDER_ANSWER = """(section, step) => {
-  const [slides, range] = [section.slides, section.querySelectorAll("input[type=range]")[3]]
+  const [slides, range] = [section.living.part, section.querySelectorAll("input[type=range]")[3]]
   const older = slides.data
   range.onkeydown({ key: "ArrowRight" })
   range.value = step

@@ -15,13 +15,13 @@ BATTLE = PAGE + "?screen=Battle"
 DISTANCE = """() => {
   const find = (root) => {
     for (const element of root.querySelectorAll("*")) {
-      const found = element.arena ? element : element.shadowRoot && find(element.shadowRoot)
+      const found = element.living?.part?.scene ? element : element.shadowRoot && find(element.shadowRoot)
       if (found) return found
     }
   }
   const canvas = find(document)
   if (!canvas) return Infinity // it is being put into its place
-  const [real, generated] = [canvas.arena.data.real, canvas.arena.scene.generated]
+  const [real, generated] = [canvas.living.part.data.real, canvas.living.part.scene.generated]
   const places = (text) => new Float32Array(Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer)
   const [a, b] = [places(real), places(generated)]
   let sum = 0
@@ -36,7 +36,7 @@ DISTANCE = """() => {
 
 # The places x and y of all real points.
 REAL = """canvas => {
-  const bytes = Uint8Array.from(atob(canvas.arena.data.real), (one) => one.charCodeAt(0))
+  const bytes = Uint8Array.from(atob(canvas.living.part.data.real), (one) => one.charCodeAt(0))
   const places = [...new Float32Array(bytes.buffer)]
   return [0, 1].map((axis) => places.filter((_, at) => at % 2 === axis))
 }"""

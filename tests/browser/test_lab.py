@@ -38,7 +38,7 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
 
 # A key moves the horizon, and then an answer arrives that knows nothing of it yet. Gives where it stands.
 OLDER_ANSWER = """section => {
-  const [charts, svg] = [section.charts, section.querySelector("svg")]
+  const [charts, svg] = [section.living.part, section.querySelector("svg")]
   const older = charts.data
   svg.onkeydown(new KeyboardEvent("keydown", { key: "ArrowRight" }))
   svg.onkeyup(new KeyboardEvent("keyup", { key: "ArrowRight" }))

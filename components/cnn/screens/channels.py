@@ -67,10 +67,7 @@ IDEA = r"""
 each place into a map of its own:
 
 $$
-\begin{aligned}
-y_{k}(r, c) = b_k + \textstyle\sum_i \sum_{u, v}\; & w_{k,i}(u, v) \\
-\cdot\; & x_i(r + u,\, c + v)
-\end{aligned}
+y_{k}(r, c) = b_k + \textstyle\sum_i \sum_{u, v}\; w_{k,i}(u, v) \cdot x_i(r + u,\, c + v)
 $$
 
 **Strength** is the standard deviation of a map over its places. **Influence** is how much the map adds to the

@@ -43,10 +43,7 @@ IDEA = r"""
 with the values under it, and the products are added up. With stride $s$, padding $p$ and dilation $d$:
 
 $$
-\begin{aligned}
-y(r, c) = \textstyle\sum_{u=0}^{k-1} \sum_{v=0}^{k-1}\; & w(u, v) \\
-\cdot\; & x(s r + d u - p,\; s c + d v - p)
-\end{aligned}
+y(r, c) = \textstyle\sum_{u=0}^{k-1} \sum_{v=0}^{k-1}\; w(u, v) \cdot x(s r + d u - p,\; s c + d v - p)
 $$
 
 Strictly, this is *cross-correlation*: a convolution would turn the kernel by 180°. Since networks learn their

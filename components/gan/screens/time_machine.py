@@ -58,7 +58,10 @@ its score ([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). First wi
 [Huang et al., 2024](https://arxiv.org/abs/2501.05441)), which only compares:
 
 $$
-L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big), \qquad
+L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big)
+$$
+
+$$
 L_G = \operatorname{softplus}\big(D(x) - D(G(z))\big).
 $$
 

@@ -46,13 +46,28 @@ EXPERIMENTS = (
 )
 
 IDEA = r"""
+The three gates, each with weights $W$, $U$, $b$ of its own:
+
 $$
-\begin{aligned}
-i_t, f_t, o_t &= \sigma(W x_t + U h_{t-1} + b) &&\text{each gate with its own } W, U, b\\
-g_t &= \tanh(W x_t + U h_{t-1} + b) &&\text{the candidate}\\
-c_t &= f_t \cdot c_{t-1} + i_t \cdot g_t &&\text{the cell: what is kept, and what is added}\\
-h_t &= o_t \cdot \tanh c_t &&\text{the hidden state: what is told}
-\end{aligned}
+i_t, f_t, o_t = \sigma(W x_t + U h_{t-1} + b)
+$$
+
+The candidate, with its own weights too:
+
+$$
+g_t = \tanh(W x_t + U h_{t-1} + b)
+$$
+
+The cell: what is kept, and what is added:
+
+$$
+c_t = f_t \cdot c_{t-1} + i_t \cdot g_t
+$$
+
+The hidden state: what is told:
+
+$$
+h_t = o_t \cdot \tanh c_t
 $$
 
 A gate is a number from 0 (shut) to 1 (open). Where the **forget gate** stays near 1, the cell carries a value

@@ -46,11 +46,14 @@ values of this patient in standard deviations, $x'$ the same table with the trai
 measured cell. Along the straight way from $x'$ to $x$
 
 $$
-a_k = (x_k - x'_k) \int_0^1 \frac{\partial F}{\partial x_k}\big(x' + s\,(x - x')\big)\,\mathrm{d}s,
-\qquad \sum_k a_k = F(x) - F(x').
+a_k = (x_k - x'_k) \int_0^1 \frac{\partial F}{\partial x_k}\big(x' + s\,(x - x')\big)\,\mathrm{d}s
 $$
 
-The sum on the right is **completeness**: nothing is left unexplained, and nothing is invented.
+$$
+\sum_k a_k = F(x) - F(x')
+$$
+
+The last line is **completeness**: nothing is left unexplained, and nothing is invented.
 $F$ is the ensemble's median, as a logarithm where the lab is skewed: there $+0.10$ means about 10 % more.
 
 It explains **the network**, not the disease: a value that goes with another shares its part.

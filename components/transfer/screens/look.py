@@ -63,7 +63,10 @@ $k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNe
 the logit of the class rises with it:
 
 $$
-H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big), \qquad
+H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big)
+$$
+
+$$
 \alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}
 $$
 

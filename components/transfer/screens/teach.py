@@ -47,7 +47,10 @@ kept.
 **The new layer** is multinomial logistic regression on these features: logits $y = Wx + b$, and
 
 $$
-\mathrm{loss} = -\frac{1}{N}\sum_n \log p_{c_n}(x_n) + \frac{\lambda}{2}\lVert W\rVert^2, \qquad
+\mathrm{loss} = -\frac{1}{N}\sum_n \log p_{c_n}(x_n) + \frac{\lambda}{2}\lVert W\rVert^2
+$$
+
+$$
 p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
 $$
 

@@ -1,0 +1,41 @@
+"""The formulas of all ideas, on a phone and on a large screen: nothing of them is out of sight."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import PAGES, names, open_screen
+
+WIDE = """() => [...document.querySelectorAll('.katex-display, .katex-display .katex-html')]
+  .filter((formula) => formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth)
+  .map((formula) => formula.closest('.katex-display').querySelector('annotation').textContent)"""
+SIZES = ({"width": 390, "height": 844}, {"width": 1920, "height": 1080})
+
+
+def open_idea(page: Page) -> bool:
+    """Open the idea of a screen, if it has one."""
+    idea = page.get_by_role("button", name="The idea")
+    if not idea.count():
+        return False
+    idea.first.click()
+    page.get_by_test_id("stPopoverBody").wait_for()
+    return True
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_formula_is_cut(visit: OpenPage, path: str) -> None:
+    page = visit(path)
+    seen = 0
+    for name in names(page):
+        open_screen(page, name)
+        for size in SIZES:
+            page.set_viewport_size(size)
+            settle(page)
+            if not open_idea(page):
+                break
+            seen += page.locator(".katex-display").count()
+            assert page.evaluate(WIDE) == [], name
+            page.keyboard.press("Escape")
+            page.get_by_test_id("stPopoverBody").wait_for(state="detached")
+        page.set_viewport_size(SIZES[-1])
+    assert seen >= 4
