@@ -96,6 +96,7 @@ def test_until_it_is_put_right_the_trial_is_shown(open_page: OpenPage) -> None:
     bring(app, CODED)
     opened(app, "Forecast")
     assert app.selectbox(key="patient").value == "9"
+    assert "values\\.csv isn’t understood yet" in text(app)
     assert not any(button.label == "Your table" for button in app.button)
 
 

@@ -62,6 +62,10 @@ class Choice(Generic[T]):
 def draw_guesses(held: Held) -> None:
     """What was guessed and changes the meaning, with the choice to change it."""
     found, said = held.understood, held.source.corrections
+    if said != NONE:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":material/edit_note: Read with your corrections.", width="content")
+            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
     dated = next((column for column in found.columns if column.order), None)
     if dated and (dated.why or said.order):
         _draw_order(dated, said)
@@ -113,8 +117,6 @@ def draw_understood(held: Held) -> None:
         if found.columns:
             _draw_column(found, said)
         _draw_layout(found, said)
-        if said != NONE:
-            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
 
 
 def _draw_column(found: Understood, said: Corrections) -> None:

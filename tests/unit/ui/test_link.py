@@ -43,3 +43,15 @@ def test_a_link_is_read() -> None:
 )
 def test_nonsense_is_named_and_falls_back_to_the_default(name: str, text: str) -> None:
     assert link.parse(Some, {name: text}) == (Some(), [name])
+
+
+@dataclass(frozen=True)
+class Noted:
+    words: str = link.text(8, str.isalpha)
+
+
+def test_a_text_is_bounded_and_what_its_owner_calls_valid() -> None:
+    assert link.parse(Noted, {"words": "abc"}) == (Noted("abc"), [])
+    assert link.parse(Noted, {"words": ""}) == (Noted(), [])
+    for nonsense in ("abc1", "abcdefghi"):
+        assert link.parse(Noted, {"words": nonsense}) == (Noted(), ["words"])
