@@ -25,7 +25,9 @@ from components.lab.values import parts_of
 _DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best first
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?", re.IGNORECASE)
 _SAMPLE = 200  # cells by which a column is judged
+_BY_NAME = 2  # rank of a patient's column that holds a person's name
 _UNSURE = 3  # rank from which a patient's column may be the number of a row
+_ONE_PATIENT = "No column was taken for the patient, so all rows became one patient."
 _MOST = 0.5  # of a column's cells that must be readable
 
 
@@ -45,6 +47,7 @@ class Columns:
     """Where in a table everything stands; None where it doesn't."""
 
     patient: int | None = None
+    beside_patient: tuple[int, ...] = ()  # columns that tell people of one name apart
     day: int | None = None
     clock: int | None = None  # a column of times of day beside that of dates
     test: int | None = None
@@ -74,6 +77,7 @@ class Columns:
         if self.long:
             long = ((self.test, "test"), (self.value, "value"), (self.unit, "unit"), (self.limit, "limit"))
             roles |= {place: role for place, role in long if place is not None}
+        roles |= dict.fromkeys(self.beside_patient, "patient")
         days = (
             (self.patient, "patient"),
             (self.clock, "date"),
@@ -90,7 +94,14 @@ def find_columns(layout: Layout, corrections: Corrections, today: datetime.date)
     day, clock = _day(layout, names, corrections, today)
     test = _best(body, names, "test", lambda cells: _part(cells, lambda text: of_test(text) is not None))
     value = _best(body, names, "value", lambda cells: _part(cells, lambda text: parts_of(text).number != ""))
-    columns = Columns(patient, day, clock, test, value, notes=patient_notes)
+    beside = _beside_name(body, names, patient)
+    if beside and patient is not None:
+        told = " and ".join(quoted(layout.headers[place]) for place in (patient, *beside))
+        patient_notes = (*patient_notes, f"The patients were told apart by {told}.")
+    strange = any(header and place not in names for place, header in enumerate(layout.headers))
+    if patient is None and strange and not layout.turned:
+        patient_notes = (_ONE_PATIENT,)
+    columns = Columns(patient, beside, day, clock, test, value, notes=patient_notes)
     if columns.long:
         columns = replace(columns, unit=_first(body, names, "unit"), limit=_first(body, names, "limit"))
     else:
@@ -207,6 +218,26 @@ def _patient(
     if not others and names[best].rank >= _UNSURE and len(body) > 2 and best not in repeating:
         notes.append(f"Each row has its own {quoted(headers[best])}, so each row became a patient.")
     return best, tuple(notes)
+
+
+def _beside_name(body: pd.DataFrame, names: dict[int, Name], patient: int | None) -> tuple[int, ...]:
+    """The columns of first names and of birth, if the patients are known by their names only."""
+    if patient is None or names[patient].rank != _BY_NAME:
+        return ()
+    others = (*_places(names, "first name")[:1], *_places(names, "birth")[:1])
+    return tuple(place for place in others if len(_filled(body, place)))
+
+
+def patients_of(body: pd.DataFrame, columns: Columns) -> "pd.Series[str]":
+    """Each row's patient; "" where there is none."""
+    if columns.patient is None:
+        return pd.Series("1", body.index, dtype=object)
+    found = body.iloc[:, columns.patient]
+    found = found.where(~found.map(is_missing), "")
+    for place in columns.beside_patient:
+        more = body.iloc[:, place]
+        found = found.where((found == "") | more.map(is_missing), found + ", " + more)
+    return found
 
 
 def _is_row_number(body: pd.DataFrame, place: int) -> bool:

@@ -14,7 +14,7 @@ import pandas as pd
 from components.intake.tables import UNCOMPUTED
 from components.lab import values
 from components.lab.cells import is_missing
-from components.lab.columns import Columns, Held, day_texts, is_comparator, of_test
+from components.lab.columns import Columns, Held, day_texts, is_comparator, of_test, patients_of
 from components.lab.dates import Calendar
 from components.lab.layout import Layout
 from components.lab.numbers import decimal_mark, read_number, without_gaps
@@ -55,8 +55,7 @@ def unknown_tests(layout: Layout, columns: Columns) -> tuple[str, ...]:
 def read_visits(layout: Layout, columns: Columns, found: Calendar) -> Visits:
     """Each row's patient and day, or why there is none in its place."""
     body = layout.body
-    patients = body.iloc[:, columns.patient] if columns.patient is not None else pd.Series("1", body.index)
-    patients = patients.where(~patients.map(is_missing), "")
+    patients = patients_of(body, columns)
     blocks = _named_once(patients)
     texts = day_texts(body, columns)
     if blocks and columns.long:  # then the day may stand once per block too

@@ -8,14 +8,16 @@ import pandas as pd
 from components.intake.tables import MAX_COLUMNS, Sheet, TableError
 from components.lab import units, vocabulary
 from components.lab.cells import is_missing
-from components.lab.dates import is_day, order_of
+from components.lab.dates import is_day
 from components.lab.names import recognised, squeezed
+from components.lab.numbers import read_number
 from components.lab.understood import MEASURED, TESTS, Corrections
 
 Rows = Mapping[int, list[str]]  # by line, or by column of a turned sheet
 
 _SEARCHED = 40  # rows in which a header is looked for
 _BELOW = 3  # rows under a header that may still belong to it
+_SHOWN = 10  # hidden lines named
 _LABELS = 5  # columns in which the names of tests are looked for, if tests stand in rows
 _WORTH = {"patient": 1, "date": 3, "day": 3, "time": 3, "test": 2, "value": 2, "unit": 1, "limit": 1}
 _ENOUGH = 4  # worth of a header that tells a day and a test
@@ -132,9 +134,10 @@ def _day_row(turned: Rows, labels: int) -> int | None:
     best = max(named or free, key=lambda place: counts[place], default=None)
     if best is None or named:
         return best
-    filled = sum(bool(cells[best]) for cells in visits)
+    along = [cells[best] for cells in visits if cells[best]]
+    first = next((place for place, cell in enumerate(along) if is_day(cell)), len(along))
     tests = sum(what in TESTS for what in labelled)
-    return best if 2 * counts[best] >= filled and counts[best] + tests > 2 and counts[best] else None
+    return best if 2 * counts[best] > len(along) - first and counts[best] + tests > 2 else None
 
 
 # --- The table under its header ----------------------------------------------------------------------
@@ -143,15 +146,22 @@ def _day_row(turned: Rows, labels: int) -> int | None:
 def _laid_out(sheet: Sheet, header: _Header) -> Layout:
     rows = _turned(sheet.rows) if header.turned else sheet.rows
     below = {line: cells for line, cells in rows.items() if line > header.line}
-    names = rows[header.line]
+    names, joined = _joined(rows, header)
+    below = {line: cells for line, cells in below.items() if line not in joined}
     if not below:
         raise TableError("There is no row below the header; please choose another row as the header.")
-    unit_row, passed = _rows_of_header(names, list(below.items())[:_BELOW])
+    searched = [*below.items()][: _until_first_visit(below, header) if header.turned else _BELOW]
+    unit_row, passed = _rows_of_header(names, searched)
+    passed = [line for line, _ in searched] if header.turned else passed
     above = [cells for line, cells in rows.items() if line < header.line][-1:]
     if not any(unit_row) and above and _is_unit_row(names, above[0]):
         unit_row = above[0]
     body = {line: cells for line, cells in below.items() if line not in passed}
-    shift = 1 if body and all(len(_cut(cells)) == len(_cut(names)) + 1 for cells in body.values()) else 0
+    shift = (
+        1
+        if body and all(names) and all(len(_cut(cells)) == len(_cut(names)) + 1 for cells in body.values())
+        else 0
+    )
     names, unit_row = [""] * shift + names, [""] * shift + unit_row if unit_row else []
     width = max(map(len, (names, unit_row, *body.values())))
     frame = pd.DataFrame(
@@ -160,7 +170,7 @@ def _laid_out(sheet: Sheet, header: _Header) -> Layout:
         columns=_filled(names, width),
         dtype=object,
     )
-    notes = tuple(_notes(sheet, header, passed, bool(shift)))
+    notes = tuple(_notes(sheet, header, joined, bool(shift)))
     unit_row, trouble = _filled(unit_row, width), _several_patients(rows, header) if header.turned else ""
     return Layout(sheet, header.line, header.turned, tuple(unit_row), header.day, frame, notes, trouble)
 
@@ -178,6 +188,25 @@ def _several_patients(rows: Rows, header: _Header) -> str:
                 "please use a table for each patient, or a row for each value with its date."
             )
     return ""
+
+
+def _joined(rows: Rows, header: _Header) -> tuple[list[str], list[int]]:
+    """The header's names, with those that stand right over or under it where it has none; and these lines.
+
+    A line under it is one more line of the header only if it holds no value and no day.
+    """
+    names, joined = list(rows[header.line]), []
+    lines = [*rows]
+    place = lines.index(header.line)
+    for line in (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]):
+        cells = rows[line]
+        free = [x for x, cell in enumerate(cells) if _what(cell) and not (x < len(names) and _what(names[x]))]
+        if free and not any(is_day(cell) or read_number(cell) for cell in cells):
+            names = _filled(names, len(cells))
+            joined.append(line)
+            for x in free:
+                names[x] = cells[x]
+    return names, joined
 
 
 def _cut(cells: Sequence[str]) -> Sequence[str]:
@@ -200,29 +229,23 @@ def _rows_of_header(
         if not unit_row and _is_unit_row(names, cells):
             unit_row = list(cells)
         elif not _is_reference_row(names, cells):
-            break
+            continue
         passed.append(line)
     return unit_row, passed
 
 
+def _until_first_visit(below: Rows, header: _Header) -> int:
+    """How many columns of a turned table stand before the first one with a day."""
+    days = [header.day is not None and is_day(cells[header.day]) for cells in below.values()]
+    return days.index(True) if True in days else _BELOW
+
+
 def _is_unit_row(names: Sequence[str], cells: Sequence[str]) -> bool:
-    """Whether a row holds units only, at least one of them under a test."""
+    """Whether a row holds units under tests, and no value and no day anywhere."""
     filled = [(names[place] if place < len(names) else "", cell) for place, cell in enumerate(cells) if cell]
-    of_tests = [cell for name, cell in filled if _what(name) in TESTS and not is_missing(cell)]
-    return (
-        bool(of_tests) and all(map(units.is_unit, of_tests)) and all(_is_beside(cell) for _, cell in filled)
-    )
-
-
-def _is_beside(cell: str) -> bool:
-    """What may stand in a row of units."""
-    inner = cell.strip("()[]")
-    return (
-        units.is_unit(inner)
-        or is_missing(cell)
-        or squeezed(cell) in vocabulary.UNIT
-        or bool(units.time_unit(inner) or order_of(inner))
-    )
+    of_tests = [cell.strip("()[]") for name, cell in filled if _what(name) in TESTS and not is_missing(cell)]
+    values = any(is_day(cell) or read_number(cell) for _, cell in filled)
+    return bool(of_tests) and all(map(units.is_unit, of_tests)) and not values
 
 
 def _is_reference_row(names: Sequence[str], cells: Sequence[str]) -> bool:
@@ -233,21 +256,24 @@ def _is_reference_row(names: Sequence[str], cells: Sequence[str]) -> bool:
     return any(squeezed(cell) in vocabulary.REFERENCE for cell in told)
 
 
-def _notes(sheet: Sheet, header: _Header, passed: Sequence[int], shifted: bool) -> Iterator[str]:
+def _notes(sheet: Sheet, header: _Header, joined: Sequence[int], shifted: bool) -> Iterator[str]:
     if header.turned:
         yield (
             "Tests stand in rows and visits in columns, so the table was turned; "
             "the lines named here are numbers of columns."
         )
+    elif joined:
+        yield f"The header was found in lines {' and '.join(map(str, sorted((header.line, *joined))))}."
     elif header.line != next(iter(sheet.rows)):
         yield f"The header was found in line {header.line}; what stands above it was passed over."
     if shifted:
         yield "The header has one name less than the rows have cells; the first cells were taken as names."
-    if sheet.hidden and not header.turned:
-        lines = sorted(line for line in sheet.hidden if line > header.line and line not in passed)
-        if lines:
-            yield (
-                f"{'Line' if len(lines) == 1 else 'Lines'} {', '.join(map(str, lines[:10]))}"
-                f"{' and more' if len(lines) > 10 else ''}, hidden in the spreadsheet, "
-                f"{'was' if len(lines) == 1 else 'were'} read too."
-            )
+    lines = [] if header.turned else sorted(line for line in sheet.hidden if line > header.line)
+    if lines:
+        more = " and more" if len(lines) > _SHOWN else ""
+        told = ", ".join(map(str, lines[:_SHOWN])) + more
+        yield (
+            f"Line {told}, hidden in the spreadsheet, was read too."
+            if len(lines) == 1
+            else f"Lines {told}, hidden in the spreadsheet, were read too."
+        )

@@ -113,7 +113,7 @@ def _what(text: str) -> Name | None:
     joined = squeezed("".join(words))
     return (
         _named(joined)
-        or _named(squeezed("".join(word for word in words if word not in BESIDE)))
+        or _named(squeezed("".join(word for word in words if squeezed(word) not in BESIDE)))
         or _named(_JOINED.sub("", joined))
         or _elapsed(words)
         or _dated(text)
@@ -177,5 +177,5 @@ def _inside(found: Name, inside: str) -> Name | None:
 
 def _adds_nothing(found: Name, inside: str) -> bool:
     same = _what(inside)
-    harmless = all(word.casefold() in BESIDE for word in _words(inside))
+    harmless = all(squeezed(word) in BESIDE for word in _words(inside))
     return harmless or _RANGE.fullmatch(inside) is not None or bool(same and same.what == found.what)

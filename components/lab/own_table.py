@@ -19,7 +19,7 @@ from components.lab.entries import Entries, Visits, read_entries, read_visits, u
 from components.lab.layout import Layout, find_layout
 from components.lab.numbers import is_ambiguous
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
-from components.lab.plausibility import PER_CENT
+from components.lab.plausibility import PER_CENT, PLAUSIBLE
 from components.lab.understood import (
     FIRST_ROWS,
     MEASURED,
@@ -32,6 +32,7 @@ from components.lab.understood import (
 )
 
 MAX_PATIENTS = 200
+OWN_UNITS = {lab.name: lab.unit for lab in LABS}
 MAX_VISITS = 100  # of a patient, the last ones
 
 
@@ -91,6 +92,7 @@ def read_own_table(
         _FILLED_DOWN if visits.filled_down else "",
         found.note,
         *_unit_notes(good, entries),
+        *_unusual(good),
         *_value_notes(good),
         _repeated_note(good),
         *_patient_notes(visits.rows, days),
@@ -140,14 +142,13 @@ def _first_rows(layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
 
 def _with_units(understood: Understood, columns: Columns, entries: Entries) -> Understood:
     """The same with the units that were assumed."""
-    own = {lab.name: lab.unit for lab in LABS}
     from_cells = {one.place for one in columns.held if one.units is not None}
 
     def unit(role: str, place: int, given: str) -> str:
         return (
             given
             if given or role not in entries.assumed or place in from_cells
-            else (entries.assumed[role] or own[role])
+            else (entries.assumed[role] or OWN_UNITS[role])
         )
 
     shown = (replace(one, unit=unit(one.role, one.place, one.unit)) for one in understood.columns)
@@ -283,16 +284,25 @@ def listed(names: Iterable[object], most: int = 10) -> str:
 def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
     """On what was assumed of units, and what was converted."""
     found = good[good["what"].isin(TESTS)]
-    own = {lab.name: lab.unit for lab in LABS}
     assumed = [test for test in TESTS if test in set(found.loc[~found["given"], "what"])]
     if assumed:
-        told = listed(f"{test} ({entries.assumed[test] or own[test]} assumed)" for test in assumed)
+        told = listed(f"{test} ({entries.assumed[test] or OWN_UNITS[test]} assumed)" for test in assumed)
         yield f"No unit is given for {told}.{_doubt(entries)}"
     if entries.assumed.get("prothrombin time") == PER_CENT:
         yield _PER_CENT
     used = found.loc[found["given"], ["what", "text", "unit"]].drop_duplicates()
     said = ((what, values.parts_of(text).unit or unit) for what, text, unit in used.itertuples(index=False))
     yield from dict.fromkeys(units.note(what, unit) for what, unit in said)
+
+
+def _unusual(good: pd.DataFrame) -> Iterator[str]:
+    """On tests of which most values are far from what patients have, as with a wrong unit."""
+    found = good[good["what"].isin(TESTS)]
+    for test, middle in found.groupby("what")["read"].median().items():
+        low, high = PLAUSIBLE[str(test)]
+        if not low <= middle <= high:
+            shown = f"{middle:.3g} {OWN_UNITS[str(test)]}"
+            yield f"Most values of {test} are unusual, such as {shown}; please check the unit."
 
 
 def _doubt(entries: Entries) -> str:

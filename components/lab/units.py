@@ -61,7 +61,7 @@ _SAME = (  # other ways to write a unit, in the order in which they are put righ
     (r"^x?1,?000$", "10^3/ul"),
     (r"^(x|×|\*)?10/(?=\d+/)", "10^"),  # as R leaves "10^9/l"
     (r"^(x|×|\*)?10[\^*e]*(?=\d/)", "10^"),
-    (r"^(k|tsd\.?|thousands?|thou|1000)/", "10^3/"),
+    (r"^(k|tsd\.?|tys\.?|thousands?|thou|1000)/", "10^3/"),
     (r"^(cells|zellen)?/", "/"),
     (r"(mm3|mm\^3|cmm)$", "ul"),
     (r"^gpt/", "g/"),

@@ -108,7 +108,8 @@ def _lab_value(what: str, unit: str, mark: str, text: str) -> Reading:
         return _no_number(text, cell)
     low, high = lab.possible
     if not low <= number.value * factor <= high:
-        return f"{quoted(text)} is outside what is possible ({low:g} to {high:g} {lab.unit})."
+        inr = "; it may be an INR" if what == "prothrombin time" and 0 < number.value < low else ""
+        return f"{quoted(text)} is outside what is possible ({low:g} to {high:g} {lab.unit}){inr}."
     return number.value * factor
 
 

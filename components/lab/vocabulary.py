@@ -9,12 +9,14 @@ def _words(text: str) -> frozenset[str]:
 # stand first, and "|" parts them from the less sure ones.
 OTHER_NAMES = {
     "patient": (
-        "patientid patientno patientnr patientnumber patientnummer patientenid patientennummer patnr patid "
-        "pid ptid mrn idpaciente idpatient subjectid usubjid uniquepid personid nhc numeropaciente "
-        "idpaziente idpacjenta| patients subject sujet paciente paziente pacjent patienten person potilas "
-        "pasient patientunitstayid 患者 病人 患者id 病人id 患者号 пациент ασθενης 환자 | patientname name "
-        "nombre nom nome naam nazwisko 姓名 | id case casenumber casenr fall fallnr fallnummer cas caso "
-        "stayid visitid"
+        "patientid patientno patientnr patientnumber patientnummer patientenid patientennummer patnr "
+        "patid studyid participantid subjectno subjectnumber probandid pid ptid mrn idpaciente "
+        "idpatient subjectid usubjid uniquepid personid nhc numeropaciente idpaziente idpacjenta| "
+        "patients participant proband subject sujet paciente paziente pacjent patienten person potilas "
+        "pasient patientunitstayid 患者 病人 患者id 病人id 患者号 пациент ασθενης 환자 | patientname "
+        "name fullname lastname surname familyname nachname familienname apellido apellidos cognome "
+        "nombre nom nome naam nazwisko 姓名 | id recordid identifier case casenumber casenr fall fallnr "
+        "fallnummer cas caso stayid visitid"
     ),
     "date": (
         "datum fecha data dato dates datetime dateofvisit visitdate visitdatum besuchsdatum datevisite "
@@ -30,19 +32,26 @@ OTHER_NAMES = {
     "test": (
         "tests testname labtest laboratorytest labname analyte analyt parameter parametre parametro "
         "untersuchung analyse prueba analito analisis analisi badanie bepaling examen esame exame 项目 "
-        "检验项目 検査項目 показатель | description label bezeichnung component measurement observation | "
-        "itemid testcode code loinc loinccode"
+        "检验项目 検査項目 показатель | description label bezeichnung component measurement observation "
+        "| itemid testcode code loinc loinccode"
     ),
     "value": (
         "values result results resultvalue testresult labresult valuenum valuenumeric numericvalue wert "
-        "werte messwert ergebnis valeur resultat valor valore resultado risultato wynik waarde uitslag 结果 "
-        "値 结果值 результат | resultn resultnum valuetext labresulttext observationvalue"
+        "werte messwert ergebnis valeur resultat valor valore resultado risultato wynik waarde uitslag "
+        "结果 値 结果值 результат | resultn resultnum valuetext labresulttext observationvalue"
     ),
     "unit": (
-        "units einheit einheiten unite unites unidad unidades unidade unita eenheid jednostka uom valueuom "
-        "resultunit resultunits labmeasurenamesystem 单位 単位 единицы | labmeasurenameinterface"
+        "units einheit einheiten unite unites unidad unidades unidade unita eenheid jednostka uom "
+        "valueuom resultunit resultunits labmeasurenamesystem 单位 単位 единицы | "
+        "labmeasurenameinterface"
     ),
     "limit": "comparator operator qualifier relation modifier vergleich operador comparateur valueprefix",
+    "first name": "firstname givenname forename vorname prenom primernombre voornaam imie",
+    "birth": (
+        "dob dateofbirth birthdate birthday geburtsdatum geburtstag gebdatum fechadenacimiento "
+        "fechanacimiento datedenaissance datanascita datadinascita datanascimento geboortedatum "
+        "dataurodzenia yearofbirth"
+    ),
     "age": (
         "ages alter edad idade eta leeftijd wiek ageatfirstvisit ageatenrolment ageatenrollment 年龄 возраст"
     ),
@@ -55,8 +64,8 @@ OTHER_NAMES = {
         "総ビリルビン билирубин билирубинобщий общийбилирубин χολερυθρινη ολικηχολερυθρινη"
     ),
     "cholesterol": (
-        "chol tchol cholesterin colesterol colesterolo cholesterole kolesterol 胆固醇 总胆固醇 холестерин "
-        "общийхолестерин χοληστερολη χοληστερινη ολικηχοληστερολη"
+        "chol tchol cholesterin colesterol colesterolo cholesterole kolesterol 胆固醇 总胆固醇 "
+        "холестерин общийхолестерин χοληστερολη χοληστερινη ολικηχοληστερολη"
     ),
     "albumin": "alb albumine albumina 白蛋白 アルブミン альбумин αλβουμινη λευκωματινη",
     "alkaline phosphatase": (
@@ -67,13 +76,13 @@ OTHER_NAMES = {
     ),
     "AST": (
         "sgot got asat ast tgo aspat gotast astgot sgotast astsgot aspartateaminotransferase "
-        "aspartatetransaminase aspartataminotransferase aspartateaminotransferasa aspartatoaminotransferasa "
-        "谷草转氨酶 天冬氨酸氨基转移酶 天门冬氨酸氨基转移酶 аст"
+        "aspartatetransaminase aspartataminotransferase aspartateaminotransferasa "
+        "aspartatoaminotransferasa 谷草转氨酶 天冬氨酸氨基转移酶 天门冬氨酸氨基转移酶 аст"
     ),
     "platelets": (
-        "plt platelet plateletcount thrombocytes thrombocyte thrombozyten thrombos trombocyten trombociti "
-        "trombocitos trombocyter plaquettes plaquetas piastrine plytkikrwi płytki płytkikrwi plytki 血小板 "
-        "血小板计数 тромбоциты αιμοπεταλια"
+        "plt platelet plateletcount thrombocytes thrombocyte thrombozyten thrombos trombocyten "
+        "trombociti trombocitos trombocyter plaquettes plaquetas piastrine plytkikrwi płytki płytkikrwi "
+        "plytki 血小板 血小板计数 тромбоциты αιμοπεταλια"
     ),
     "prothrombin time": (
         "pt protime prothrombinzeit prothrombin tpz tempsdeprothrombine tiempodeprotrombina "
@@ -98,14 +107,15 @@ CODES = {  # of LOINC, and of the items of MIMIC
 OFFSETS = {"labresultoffset": "minutes"}  # columns of days whose unit their name doesn't tell: of eICU
 
 BESIDE = _words(
-    "total totale totales totalis tot gesamt ges serum plasma blood level in or of i s p b fs sp sang suero "
-    "sangre concentration conc value result wert by automated manual count full the 血清"
+    "t całkowita całkowity общий serica serico serique surowicy total totale totales totalis tot "
+    "gesamt ges serum plasma blood level in or of i s p b fs sp sang suero sangre concentration "
+    "conc value result wert by automated manual count full the 血清"
 )  # a test's name they change nothing
 SINCE = _words("since from after post seit ab nach depuis apres desde dal sinds vanaf od")
 UNIT = _words("unit units einheit einheiten unite unidad unidades unita eenheid jednostka uom")
 REFERENCE = _words(
-    "reference referencerange range normal normalrange referenz referenzbereich norm normwert normbereich "
-    "valeurs referencia rango ref refrange"
+    "reference referencerange range normal normalrange referenz referenzbereich norm normwert "
+    "normbereich valeurs referencia rango ref refrange"
 )
 BETWEEN = _words("de del of the den um at le uhr st nd rd th er")  # the parts of a date
 YES = _words(
@@ -113,8 +123,8 @@ YES = _words(
 )
 NO = _words("no n nein non nao nee false falsch faux falso onwaar falsz nie absent negative neg 无 否")
 FEMALE = _words(
-    "f female w woman weiblich frau femme feminin mujer femenino feminino femmina femminile vrouw kobieta k "
-    "女 ж"
+    "f female w woman weiblich frau femme feminin mujer femenino feminino femmina femminile vrouw "
+    "kobieta k 女 ж"
 )
 MALE = _words("m male man mannlich mann homme masculin hombre masculino maschio maschile mezczyzna 男 м")
 
@@ -123,23 +133,23 @@ TIME_UNITS = {
         "minute min mins minuten minuto minutos minuti minuut minuta minuty minut minuter minutter 分钟 分"
     ),
     "hours": (
-        "hour h hr hrs std stunde stunden heure heures hora horas ora ore uur uren godzina godziny godzin "
-        "godz timme timmar time timer 小时 時間"
+        "hour h hr hrs std stunde stunden heure heures hora horas ora ore uur uren godzina godziny "
+        "godzin godz timme timmar time timer 小时 時間"
     ),
     "days": (
-        "day d tag tage tagen jour jours dia dias giorno giorni dag dagen dagar dage dzien dni dney ημερες "
-        "дни дней день 天 日"
+        "day d tag tage tagen jour jours dia dias giorno giorni dag dagen dagar dage dzien dni dney "
+        "ημερες дни дней день 天 日"
     ),
     "weeks": (
-        "week wk wks w woche wochen semaine semaines sem semana semanas settimana settimane weken tydzien "
-        "tygodnie tygodni vecka veckor uge uger εβδομαδες недели недель 周 週"
+        "week wk wks w woche wochen semaine semaines sem semana semanas settimana settimane weken "
+        "tydzien tygodnie tygodni vecka veckor uge uger εβδομαδες недели недель 周 週"
     ),
     "months": (
         "month mo mos mon mth mths monat monate monaten mois mes meses mese mesi maand maanden miesiac "
         "miesiace miesiecy manad manader maned maneder maneter μηνες месяцы месяцев 个月 月 ヶ月"
     ),
     "years": (
-        "year yr yrs y a jahr jahre jahren an ans annee annees ano anos anni anno jaar jaren rok lata lat "
-        "ar vuosi vuotta ετη χρονια годы лет год 年"
+        "year yr yrs y a jahr jahre jahren an ans annee annees ano anos anni anno jaar jaren rok lata "
+        "lat ar vuosi vuotta ετη χρονια годы лет год 年"
     ),
 }

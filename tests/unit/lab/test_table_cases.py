@@ -19,7 +19,7 @@ Labs = dict[str, list[float | None]]
 
 @dataclass(frozen=True)
 class Expected:
-    """What a table must give: each patient's days and values, and sentences that must be among those shown."""
+    """What a table must give: each patient's days and values, and sentences that must be shown."""
 
     patients: dict[str, tuple[list[float], Labs]]
     said: tuple[str, ...] = ()
