@@ -37,7 +37,7 @@ def choose(app: AppTest, key: str, option: object) -> None:
 
 
 def preview(app: AppTest) -> str:
-    (body,) = (element.proto.body for element in app.get("html"))
+    (body,) = (one.proto.body for one in app.get("html") if "class='read'" in one.proto.body)
     return str(body)
 
 
@@ -139,3 +139,13 @@ def test_every_case_ends_in_a_forecast_or_in_a_sentence_with_controls(open_page:
         press(app, "Forecast")
         assert not app.exception
         assert bilirubin(app) or not app.error
+
+
+def test_whom_no_known_name_tells_apart_a_column_is_chosen_for(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, "animal,day,bilirubin (mg/dl)\ncat,0,1\ndog,5,2\ncat,9,3\n")
+    assert held(app).names == ("1",)
+    choose(app, "own_identity", 0)
+    assert held(app).names == ("cat", "dog")
+    choose(app, "own_identity", -1)
+    assert held(app).names == ("1",)

@@ -29,6 +29,7 @@ SYSTEM_NAMES = {
     "SI": "SI units: µmol/l, mmol/l, g/l",
     "conventional": "conventional units: mg/dl, g/dl",
 }
+ONE = -1  # stands for no column that tells patients apart
 EDITED = "own_column"  # the key of the control that chooses the column to correct
 
 
@@ -78,9 +79,7 @@ def draw_guesses(held: Held) -> None:
             lambda one: SYSTEM_NAMES[one],
         )
         system.draw(lambda one: replace(said, system=one))
-    identity = next((column for column in found.columns if column.role == "patient"), None)
-    if identity and (identity.why or said.of(identity.place).role):
-        _draw_identity(identity, held)
+    _draw_identity(found, said)
 
 
 def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
@@ -90,19 +89,25 @@ def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
     order.draw(lambda one: replace(said, order=one, columns=columns))
 
 
-def _draw_identity(identity: UnderstoodColumn, held: Held) -> None:
-    columns, said = held.understood.columns, held.source.corrections
-    places = [column.place for column in columns if column.role in ("patient", NOT_USED)]
-    _explain(identity.why)
+def _draw_identity(found: Understood, said: Corrections) -> None:
+    """Which column tells the patients apart, where that was chosen among several."""
+    titles = {column.place: _title(column) for column in found.columns}
+    identity = next((column for column in found.columns if column.role == "patient"), None)
+    places = [column.place for column in found.columns if column.role in ("patient", NOT_USED)]
+    chosen = any(one.role == "patient" for one in said.columns)
+    if not places or not (identity is None or identity.why or chosen):
+        return
+    now = identity.place if identity else ONE
     told = Choice(
         "own_identity",
         "Whose row it is, is told by",
-        places,
-        identity.place,
-        lambda place: _title(columns[place]),
+        (ONE, *places),
+        now,
+        lambda place: titles.get(place, "nothing: all rows are one patient’s"),
     )
-    others = said.with_column(ColumnCorrection(identity.place, NOT_USED))
-    told.draw(lambda place: others.with_column(ColumnCorrection(place, "patient")))
+    _explain(identity.why if identity else "")
+    others = said.with_column(ColumnCorrection(now, NOT_USED)) if identity else said
+    told.draw(lambda one: others if one == ONE else others.with_column(ColumnCorrection(one, "patient")))
 
 
 # --- All columns ----------------------------------------------------------------------------------------
