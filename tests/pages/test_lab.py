@@ -20,7 +20,7 @@ from components.lab.patients import LABS, known, trial
 from components.lab.reasons import reasons
 from components.lab.screens import cell, choose, desk, forecast, tables, train, what_if, why
 from components.lab.sequences import DAYS_A_YEAR
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage, html, sent
 
 PAGE = "lab_forecaster"
 
@@ -99,7 +99,7 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
 
 def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Tables", patient="9", visits="6")
-    one, all_of_them, times = (element.proto.body for element in app.get("html"))
+    one, all_of_them, times = html(app)
     patient = known(trial()[8], 6)
     assert all_of_them.count("class='empty'") == np.isnan(patient.labs).sum()
     assert f"day {patient.days[5]:.0f}" in one
@@ -427,7 +427,7 @@ def test_without_the_only_or_the_last_visit(open_page: OpenPage, visits: str, at
 
 def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Why")
-    (table,) = (element.proto.body for element in app.get("html"))
+    (table,) = html(app)
     patient = known(trial()[8], 6)
     assert table.count("<td class='empty'>") == np.isnan(patient.labs).sum()
     hidden = table.split("</style>")[1]
@@ -438,7 +438,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
     others = np.abs(found.cells).sum(0)[1:]
     press(app, LABS[1 + int(others.argmax())].name)
     assert "**1 of 1** guesses right" in text(app)
-    (table,) = (element.proto.body for element in app.get("html"))
+    (table,) = html(app)
     for part in found.cells[np.abs(found.cells) >= 0.005]:
         assert f"{part:+.2f}".replace("-", "−") in table
     total = f"{found.cells.sum():+.3f}"

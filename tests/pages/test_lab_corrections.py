@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.lab.screens.own import Held
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, html
 from tests.pages.test_lab import PAGE, press, text
 from tests.pages.test_lab_own_table import bilirubin, bring, opened
 
@@ -37,8 +37,8 @@ def choose(app: AppTest, key: str, option: object) -> None:
 
 
 def preview(app: AppTest) -> str:
-    (body,) = (one.proto.body for one in app.get("html") if "class='read'" in one.proto.body)
-    return str(body)
+    (body,) = html(app)
+    return body
 
 
 def test_a_guess_on_dates_is_shown_and_turned(open_page: OpenPage) -> None:
