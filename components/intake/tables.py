@@ -118,7 +118,7 @@ def _sheet(name: str, rows: Iterable[list[str]], hidden: frozenset[int] = frozen
         raise _no_table()
     if len(kept) < 2:
         raise TableError("This table has only a header; please use one with at least one row below it.")
-    return Sheet(name, kept, hidden & kept.keys())
+    return Sheet(name, kept, frozenset(hidden & kept.keys()))
 
 
 def _trimmed(row: list[str]) -> list[str]:

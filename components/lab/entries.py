@@ -36,8 +36,8 @@ class Visits:
 class Entries:
     """Each value."""
 
-    # "line", "what", "column", "unit" as given or assumed, "given" whether it is given, "text", "mark", and
-    # as "read" the value or why there is none
+    # "line", "what", "column", "unit" as given or assumed, "given" whether it is given, "text", its parts as
+    # "cell", "mark", and as "read" the value or why there is none
     rows: pd.DataFrame
     guess: Guess | None  # of the system of values without a unit
     assumed: dict[str, str]  # by test the unit of values without one; "" is the room's own
@@ -94,11 +94,12 @@ def read_entries(layout: Layout, columns: Columns, system: System | None) -> Ent
         parts.append(_long(layout.body, columns))
     rows = pd.concat(parts).rename_axis("line").reset_index()
     rows = rows[~rows["text"].map(is_missing)].sort_values("line", kind="stable", ignore_index=True)
+    rows["cell"] = rows["text"].map({text: values.parts_of(text) for text in rows["text"].unique()})
     rows = rows.assign(mark=_marks(rows), unit=rows["unit"].where(~rows["unit"].map(is_missing), ""))
-    rows["given"] = (rows["unit"] != "") | rows["text"].map(functools.cache(_names_its_unit))
+    rows["given"] = (rows["unit"] != "") | rows["cell"].map(lambda cell: cell.unit != "")
     guess, assumed = _assumed(rows, system)
     rows["unit"] = rows["unit"].where(rows["given"], [assumed.get(what, "") for what in rows["what"]])
-    read = map(functools.cache(values.read_value), rows["what"], rows["unit"], rows["mark"], rows["text"])
+    read = map(functools.cache(values.read_value), rows["what"], rows["unit"], rows["mark"], rows["cell"])
     return Entries(
         _best_of_row(rows.assign(read=pd.Series([*read], rows.index, dtype=object))), guess, assumed
     )
@@ -142,20 +143,12 @@ def _with_limits(cells: "pd.Series[str]", body: pd.DataFrame, limits: int | None
     return (signs + cells).where(cells != "", "")
 
 
-def _names_its_unit(text: str) -> bool:
-    return values.parts_of(text).unit != ""
-
-
 def _marks(rows: pd.DataFrame) -> list[str]:
     """The decimal mark of each cell's column; "" where that tells none and the cell itself must."""
     labs = rows[rows["what"].isin(TESTS)]
-    numbers = labs["text"].map(functools.cache(_digits))
+    numbers = labs["cell"].map(lambda cell: without_gaps(cell.number))
     marks = {column: decimal_mark(texts) for column, texts in numbers.groupby(labs["column"])}
     return [marks.get(column, "") for column in rows["column"]]
-
-
-def _digits(text: str) -> str:
-    return without_gaps(values.parts_of(text).number)
 
 
 def _assumed(rows: pd.DataFrame, system: System | None) -> tuple[Guess | None, dict[str, str]]:
@@ -173,8 +166,8 @@ def _assumed(rows: pd.DataFrame, system: System | None) -> tuple[Guess | None, d
 
 
 def _numbers(rows: pd.DataFrame) -> Iterator[float]:
-    for text, mark in rows[["text", "mark"]].drop_duplicates().itertuples(index=False):
-        number = read_number(values.parts_of(text).number, mark=mark)
+    for cell, mark in rows[["cell", "mark"]].itertuples(index=False):
+        number = read_number(cell.number, mark=mark)
         if number and not (number.guessed and not mark):
             yield number.value
 

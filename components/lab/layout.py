@@ -150,9 +150,9 @@ def _laid_out(sheet: Sheet, header: _Header) -> Layout:
     below = {line: cells for line, cells in below.items() if line not in joined}
     if not below:
         raise TableError("There is no row below the header; please choose another row as the header.")
-    searched = [*below.items()][: _until_first_visit(below, header) if header.turned else _BELOW]
-    unit_row, passed = _rows_of_header(names, searched)
-    passed = [line for line, _ in searched] if header.turned else passed
+    before = _before_first_visit(below, header)
+    unit_row, passed = _rows_of_header(names, [*below.items()][: len(before) or _BELOW])
+    passed = before or passed
     above = [cells for line, cells in rows.items() if line < header.line][-1:]
     if not any(unit_row) and above and _is_unit_row(names, above[0]):
         unit_row = above[0]
@@ -234,10 +234,12 @@ def _rows_of_header(
     return unit_row, passed
 
 
-def _until_first_visit(below: Rows, header: _Header) -> int:
-    """How many columns of a turned table stand before the first one with a day."""
-    days = [header.day is not None and is_day(cells[header.day]) for cells in below.values()]
-    return days.index(True) if True in days else _BELOW
+def _before_first_visit(below: Rows, header: _Header) -> list[int]:
+    """The columns of a turned table that stand before the first one with a date or a named day."""
+    if header.day is None:
+        return []
+    visits = [line for line, cells in below.items() if is_day(cells[header.day])]
+    return [line for line in below if line < visits[0]] if visits else []
 
 
 def _is_unit_row(names: Sequence[str], cells: Sequence[str]) -> bool:

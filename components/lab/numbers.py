@@ -92,7 +92,9 @@ def split_number(text: str) -> tuple[str, str]:
 
 def tidy(text: str) -> str:
     """A text with one kind of space and of minus, without the apostrophe that marks text in a spreadsheet."""
-    return unicodedata.normalize("NFKC", text).translate(_MINUS).strip().removeprefix("'").strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_MINUS)
+    return text.strip().removeprefix("'").strip()
 
 
 def without_gaps(text: str) -> str:

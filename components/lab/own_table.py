@@ -290,8 +290,8 @@ def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
         yield f"No unit is given for {told}.{_doubt(entries)}"
     if entries.assumed.get("prothrombin time") == PER_CENT:
         yield _PER_CENT
-    used = found.loc[found["given"], ["what", "text", "unit"]].drop_duplicates()
-    said = ((what, values.parts_of(text).unit or unit) for what, text, unit in used.itertuples(index=False))
+    used = found.loc[found["given"], ["what", "cell", "unit"]]
+    said = dict.fromkeys((what, cell.unit or unit) for what, cell, unit in used.itertuples(index=False))
     yield from dict.fromkeys(units.note(what, unit) for what, unit in said)
 
 
@@ -316,10 +316,10 @@ def _doubt(entries: Entries) -> str:
 def _value_notes(good: pd.DataFrame) -> Iterator[str]:
     """On how numbers were read."""
     found = good[good["what"].isin(TESTS)].drop_duplicates(["column", "text"])
-    cells = found["text"].map(values.parts_of)
+    cells = found["cell"]
     either = found[(found["mark"] == "") & cells.map(lambda cell: is_ambiguous(cell.number))]
     for _, first in either.drop_duplicates("column").iterrows():
-        number = values.as_written(first["what"], first["unit"], first["mark"], first["text"])
+        number = values.as_written(first["what"], first["unit"], first["mark"], first["cell"])
         yield f"In “{first['column']}”, {quoted(first['text'])} was read as {number:.10g}."
     for side in ("below", "above"):
         limits = found.loc[cells.map(lambda cell, side=side: cell.limit == side), "text"]

@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from components.intake.tables import UNCOMPUTED
 from components.lab import units, vocabulary
@@ -19,6 +19,7 @@ _LABS = {lab.name: lab for lab in LABS}
 _LIMIT = re.compile(
     r"([<>≤≥])\s*=?\s*|(?:(below|under|less than|unter|kleiner)|(above|over|more than|über))\s+", re.I
 )
+_MERE_NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _FLAG = re.compile(
     r"[(\[]?\s*(?:[*!↑↓▲▼+\-]{1,3}|[hl]{1,2}|high|low|normal|hoch|niedrig|n|a|abnormal|crit(?:ical)?)\s*[)\]]?",
     re.I,
@@ -43,6 +44,7 @@ _CODED = {
 class Cell:
     """A laboratory value as it is written, in its parts."""
 
+    text: str  # as it is written
     limit: str  # "below", "above", or ""
     number: str  # as it is written; "" if there is none
     flag: str  # what marks the value: "H", "*"
@@ -52,34 +54,43 @@ class Cell:
 
 def parts_of(text: str) -> Cell:
     """The parts of "<1,3 mg/dl", "1.2 H" or "* 262 G/l"."""
-    text = tidy(text)
-    before = _FLAG_BEFORE.match(text)
+    if _MERE_NUMBER.fullmatch(text):
+        return Cell(text, "", text, "", "", "")
+    plain = tidy(text)
+    before = _FLAG_BEFORE.match(plain)
     flag = before[0].strip() if before else ""
-    text = text[len(before[0]) if before else 0 :]
-    limit = _LIMIT.match(text)
+    plain = plain[len(before[0]) if before else 0 :]
+    limit = _LIMIT.match(plain)
     side = "" if not limit else "below" if limit[1] in ("<", "≤") or limit[2] else "above"
-    number, rest = split_number(text[limit.end() :] if limit else text)
-    if not number or not rest:
-        return Cell(side, number, flag, "", rest)
-    if _FLAG.fullmatch(rest):
-        return Cell(side, number, rest, "", "")
-    words = rest.split()
-    if len(words) > 1 and _FLAG.fullmatch(words[0]):
-        flag, rest = words[0], " ".join(words[1:])
-    elif len(words) > 1 and _FLAG.fullmatch(words[-1]):
-        flag, rest = words[-1], " ".join(words[:-1])
-    return Cell(side, number, flag, rest, "") if units.is_unit(rest) else Cell(side, number, flag, "", rest)
+    number, rest = split_number(plain[limit.end() :] if limit else plain)
+    return (
+        _with_rest(Cell(text, side, number, flag, "", rest))
+        if number and rest
+        else Cell(text, side, number, flag, "", rest)
+    )
 
 
-def read_value(what: str, unit: str, mark: str, text: str) -> Reading:
+def _with_rest(cell: Cell) -> Cell:
+    """A cell's parts with what stands behind its number as a flag, a unit, or both in either order."""
+    if _FLAG.fullmatch(cell.rest):
+        return replace(cell, flag=cell.rest, rest="")
+    words = cell.rest.split()
+    ways = [("", cell.rest), (words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))]
+    for flag, unit in ways:
+        if units.is_unit(unit) and (not flag or _FLAG.fullmatch(flag)):
+            return replace(cell, flag=flag or cell.flag, unit=unit, rest="")
+    return cell
+
+
+def read_value(what: str, unit: str, mark: str, cell: Cell) -> Reading:
     """The value of a lab in its own unit, of a sign, the age in years, 1 for female or for treated.
 
     `unit` and `mark` are those of the column, "" if they aren't known; a unit in the cell itself decides.
     """
     label = what[0].upper() + what[1:]
-    if text == UNCOMPUTED:
+    if cell.text == UNCOMPUTED:
         return f"{label}: its formula has no stored result; please save the file in a spreadsheet first."
-    read = _lab_value(what, unit, mark, text) if what in _LABS else _other_value(what, text)
+    read = _lab_value(what, unit, mark, cell) if what in _LABS else _other_value(what, cell.text)
     return f"{label}: {read}" if isinstance(read, str) else read
 
 
@@ -90,26 +101,25 @@ def plausible_range(what: str, unit: str) -> tuple[float, float] | None:
     return (low / factor, high / factor) if factor else None
 
 
-def as_written(what: str, unit: str, mark: str, text: str) -> float:
+def as_written(what: str, unit: str, mark: str, cell: Cell) -> float:
     """The number of a lab's cell that can be read, in the unit in which it is written."""
-    cell = parts_of(text)
     number = read_number(cell.number, plausible_range(what, cell.unit or unit), mark)
     return math.nan if number is None else number.value
 
 
-def _lab_value(what: str, unit: str, mark: str, text: str) -> Reading:
-    lab, cell = _LABS[what], parts_of(text)
+def _lab_value(what: str, unit: str, mark: str, cell: Cell) -> Reading:
+    lab = _LABS[what]
     unit = cell.unit or unit
     factor = units.factor(what, unit) if unit else 1.0
     if factor is None:
         return _unknown_unit(what, unit)
     number = None if cell.rest else read_number(cell.number, plausible_range(what, unit), mark)
     if number is None:
-        return _no_number(text, cell)
+        return _no_number(cell)
     low, high = lab.possible
     if not low <= number.value * factor <= high:
         inr = "; it may be an INR" if what == "prothrombin time" and 0 < number.value < low else ""
-        return f"{quoted(text)} is outside what is possible ({low:g} to {high:g} {lab.unit}){inr}."
+        return f"{quoted(cell.text)} is outside what is possible ({low:g} to {high:g} {lab.unit}){inr}."
     return number.value * factor
 
 
@@ -119,7 +129,8 @@ def _unknown_unit(what: str, unit: str) -> str:
     return f"the unit {quoted(unit)} is not known for it here."
 
 
-def _no_number(text: str, cell: Cell) -> str:
+def _no_number(cell: Cell) -> str:
+    text = cell.text
     if is_date(text):
         return f"{quoted(text)} is a date, not a number; a spreadsheet may have made it of a value."
     if cell.limit and not cell.number:
