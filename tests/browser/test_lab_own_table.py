@@ -90,7 +90,7 @@ def test_what_was_understood_is_put_right(visit: OpenPage, wide: int, high: int)
     for column, role in (("who", "patient"), ("when", "day, or time since the start"), ("x1", "bilirubin")):
         choose(page, "The column", f"“{column}”")
         settle(page)
-        choose(page, "is the", role)
+        choose(page, "holds", role)
         settle(page)
     page.get_by_role("button", name="Forecast", exact=True).click()
     expect(page.locator("figure").first.locator(".known")).to_have_count(2)

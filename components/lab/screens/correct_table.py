@@ -133,10 +133,10 @@ def _draw_column(found: Understood, said: Corrections) -> None:
     )  # anew, since another table has other titles
     titles = {column.place: _title(column) for column in found.columns}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=200)
+        place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=155)
         column = next(one for one in found.columns if one.place == place)
         mine = said.of(place)
-        role = Choice("own_role", "is the", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 200)
+        role = Choice("own_role", "holds", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 155)
         role.draw(lambda one: said.with_column(ColumnCorrection(place, one)))
         known = units.choices(column.role)
         if known:
