@@ -14,8 +14,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from components import jobs, runtime
 from components.ui.chrome import begin, chrome
-from components.ui.page_names import PagesByName, tell_unknown
+from components.ui.page_names import PagesByName, take_unknown, tell_unknown
 from components.ui.topics import TOPICS
+
+NAMES = [topic.page for topic in TOPICS if topic.built]
 
 
 def warm_topics() -> None:
@@ -40,6 +42,7 @@ def main() -> None:
     st.set_page_config(page_title="Chalknet", page_icon="components/ui/icon.png", layout="wide")
     home = st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)
     pages = [st.Page(t.script, title=t.title, icon=t.icon) for t in TOPICS if t.built]
+    take_unknown(NAMES)
     page = st.navigation([home, *pages])
     jobs.enter(page.url_path)
     begin(page.url_path)
@@ -51,5 +54,4 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    names = [topic.page for topic in TOPICS if topic.built]
-    app = st.App(__file__, lifespan=warming, middleware=[Middleware(PagesByName, pages=names)])
+    app = st.App(__file__, lifespan=warming, middleware=[Middleware(PagesByName, pages=NAMES)])

@@ -7,10 +7,10 @@ can, the one that is usual is taken, and that is said; if that doesn't tell, the
 from dataclasses import dataclass
 
 from components.lab import units
+from components.lab.cells import quoted
 from components.lab.numbers import read_number, split_number, tidy
 from components.lab.patients import Lab
 from components.lab.plausibility import PLAUSIBLE
-from components.lab.values import quoted
 
 
 @dataclass(frozen=True)

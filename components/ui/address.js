@@ -36,8 +36,17 @@ function listen() {
   return now
 }
 
+// The link that the visit began with held nonsense, or was altered on its way: it is put right in its place.
+function mend([before, after]) {
+  if (location.search === `?${before}`) history.replaceState({}, "", location.pathname + (after && `?${after}`))
+}
+
 export default function ({ data }) {
-  const now = (window[NAME] ??= listen()) // once a tab, however often the component is drawn anew
+  if (!window[NAME]) { // once a tab, however often the component is drawn anew
+    window[NAME] = listen()
+    if (data.mending) mend(data.mending)
+  }
+  const now = window[NAME]
   if (now.landings === data.landings) return
   now.landings = data.landings
   now.landing = false // all that was to follow the page's name has come before this

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.ui import link
 from components.ui.scripts import beside
 
 _LANDINGS, _PAGE = "pages entered", "page entered last"
@@ -16,4 +17,5 @@ def watch_address(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state[_LANDINGS] = st.session_state.get(_LANDINGS, 0) + 1
-    _address(data={"landings": st.session_state[_LANDINGS]}, key="address")
+    data = {"landings": st.session_state[_LANDINGS], "mending": link.mending()}
+    _address(data=data, key="address")

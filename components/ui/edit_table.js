@@ -17,6 +17,7 @@ class EditTable {
     this.root = root
     this.window = made("div", root)
     this.table = made("table", this.window)
+    this.window.onscroll = () => this.mark()
     life.observe(this.window, () => this.toTheEnd())
   }
 
@@ -38,9 +39,21 @@ class EditTable {
     if (wider) this.toTheEnd()
   }
 
-  // The last visits count most.
+  // The last visits count most. Only whole columns stand beside the names, so that no digit is hidden under them.
   toTheEnd() {
-    this.window.scrollLeft = this.window.scrollWidth
+    const [names, ...columns] = this.table.rows[0].cells
+    const left = names.offsetWidth
+    const room = this.window.clientWidth - left
+    const whole = columns.map(({ offsetLeft }) => offsetLeft).find((start) => this.table.offsetWidth - start <= room)
+    this.window.style.setProperty("--names", `${left}px`)
+    this.table.style.marginRight = whole > left ? `${room - this.table.offsetWidth + whole}px` : ""
+    this.window.scrollLeft = (whole ?? this.window.scrollWidth) - left
+    this.mark()
+  }
+
+  // Whether visits lie hidden before those that are seen.
+  mark() {
+    this.window.classList.toggle("scrolled", this.window.scrollLeft > 1)
   }
 
   get(entry, row) {

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -26,7 +26,7 @@ class Settings(Protocol):
 V = TypeVar("V", bound=Settings)
 LONGEST = 10  # characters of a number: int() refuses thousands of digits with an error of its own
 _KEPT, _UNWRITTEN, _SENT = "settings kept", "settings not yet in the link", "link sent last"
-_PAGE, _ANEW = "page of the link", "settings read anew"
+_PAGE, _ANEW, _MEND = "page of the link", "settings read anew", "link of the visit's beginning to mend"
 
 
 class Nonsense(ValueError):
@@ -147,13 +147,15 @@ def _spellings(text: str) -> Iterator[str]:
     """A value as it stands, then as it was before it was encoded twice, or had the sentence's end added."""
     yield text
     yield unquote_plus(text)
-    yield text.rstrip(".,;:!?)>]\"'")
+    yield unquote_plus(text).rstrip(".,;:!?)>]\"'")
 
 
 def parameters() -> dict[str, str]:
     """The link's parameters; `amp;name`, which messengers make of `&name`, is understood as `name`."""
-    found = {name.removeprefix("amp;"): value for name, value in st.query_params.to_dict().items()}
-    return found | {name: value for name, value in st.query_params.to_dict().items() if name in found}
+    given = st.query_params.to_dict()
+    return {re.sub("^(amp;)+", "", name): value for name, value in given.items()} | {
+        name: value for name, value in given.items() if not name.startswith("amp;")
+    }
 
 
 def asked(name: str, options: Sequence[str]) -> str | None:
@@ -237,9 +239,10 @@ def write() -> None:
     """Bring the link up to the settings; after the screen is drawn, since a new link delays the answer.
 
     The browser takes in a changed address for some 10 ms before it paints what follows. The link is written
-    at once, not one parameter after the other: each would be an address of its own to the browser.
+    at once, not one parameter after the other: each would be an address of its own to the browser. In the
+    first run the browser doesn't know yet that it is to replace the link: see `mending`.
     """
-    wanted = parameters()
+    present, wanted = st.query_params.to_dict(), parameters()
     for name, (value, default) in st.session_state.pop(_UNWRITTEN, {}).items():
         if value == wanted.get(name, default):
             continue
@@ -248,13 +251,16 @@ def write() -> None:
         else:
             del wanted[name]
     # The run's own link may be older than what was sent last; after Back an older run's may have come late.
-    if went_back() or not wanted == st.query_params.to_dict() == st.session_state.get(_SENT, wanted):
-        st.query_params.from_dict(wanted)
+    known = wanted == present == st.session_state.get(_SENT, wanted)
     st.session_state[_SENT] = wanted
+    if _MEND in st.session_state and (went_back() or not known):
+        st.query_params.from_dict(wanted)
 
 
 def end() -> None:
     """A run of all of a page has ended. What the link says of screens that weren't drawn counts later."""
+    if _MEND not in st.session_state:
+        st.session_state[_MEND] = _first_mending()
     read = st.session_state.pop(_ANEW, None)
     if read is None:
         return
@@ -263,6 +269,19 @@ def end() -> None:
         if name in kept and name not in read and _as_text(kept[name]) != text:
             del kept[name]
             st.session_state.pop(name, None)
+
+
+def mending() -> tuple[str, str] | None:
+    """The link that the visit began with, and what it should have been, if that is another."""
+    found: tuple[str, str] | None = st.session_state.get(_MEND)
+    return found
+
+
+def _first_mending() -> tuple[str, str] | None:
+    context, wanted = get_script_run_ctx(), st.session_state.get(_SENT, {})
+    if context is None or st.context.is_embedded or wanted == st.query_params.to_dict():
+        return None
+    return context.query_string, urlencode(wanted)
 
 
 def warn_of_nonsense(name: str, options: Sequence[str]) -> None:

@@ -32,5 +32,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return line
   })
   head.append(make("th", { className: "share", scope: "col", textContent: "right" }))
-  parentElement.querySelector("table").replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows))
+  const table = parentElement.querySelector("table")
+  table.style.setProperty("--count", names.length)
+  table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows))
 }

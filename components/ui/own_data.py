@@ -73,9 +73,9 @@ def tell_lost(kind: OwnKind, way_out: str) -> None:
         return
     own.shown.add(kind)  # whoever reloads once more must still miss it
     _tell_link(own)
-    with st.container(horizontal=True, vertical_alignment="center", key=f"lost-{kind}"):
-        st.warning(f"{GONE[kind]} {way_out}", icon=":material/history_toggle_off:")
-        st.button("OK", key=f"dismiss lost {kind}", on_click=_dismiss, args=(kind,))
+    words, button = st.columns([12, 1], vertical_alignment="center")
+    words.warning(f"{GONE[kind]} {way_out}", icon=":material/history_toggle_off:")
+    button.button("OK", key=f"dismiss lost {kind}", on_click=_dismiss, args=(kind,))
 
 
 def asked_for(kind: OwnKind) -> bool:

@@ -39,14 +39,19 @@ class PagesByName:
         await RedirectResponse(f"{place}?{query}" if query else str(place))(scope, receive, send)
 
 
-def tell_unknown(page: str) -> None:
-    """On the home page, say so if the address asked for a page that isn't here."""
+def take_unknown(pages: Sequence[str]) -> None:
+    """Open the home page where the address asks for none of the pages; to be called before st.navigation."""
     context = get_script_run_ctx()
-    asked = context.pages_manager.intended_page_name if context else ""
+    asked = context.pages_manager.intended_page_name.strip("/") if context else ""
+    if context and asked and asked not in pages:
+        st.session_state[_UNKNOWN] = asked
+        context.pages_manager.set_script_intent("", "")  # or Streamlit lays a dialog over the page
+
+
+def tell_unknown(page: str) -> None:
+    """On the home page, say which one isn't here, until another one is opened."""
     if page:
         st.session_state.pop(_UNKNOWN, None)
-    elif asked:
-        st.session_state[_UNKNOWN] = asked
-    if _UNKNOWN in st.session_state:
-        name = plain(st.session_state[_UNKNOWN].strip("/")[:LONGEST])
+    elif _UNKNOWN in st.session_state:
+        name = plain(st.session_state[_UNKNOWN][:LONGEST])
         st.info(f"There is no page “{name}” here. This is the home page: choose a topic.")

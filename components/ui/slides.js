@@ -84,6 +84,7 @@ class Slides {
     const typed = made("input", row)
     range.type = "range"
     typed.type = "number"
+    takeComma(typed)
     typed.step = 0.1
     let track = first
     const update = (now) => {

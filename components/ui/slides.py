@@ -11,7 +11,7 @@ from components.ui.scripts import beside, together
 _slides = st.components.v2.component(
     "chalknet_slides",
     html="<section data-slides></section>",
-    js=together(__file__, "lifecycle.js", "slides.js"),
+    js=together(__file__, "lifecycle.js", "number_field.js", "slides.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -16,7 +16,7 @@ _sliding_window = st.components.v2.component(
     html='<section><div class="bench"></div></section>',
     js=together(
         __file__,
-        *("lifecycle.js", "colours.js"),
+        *("lifecycle.js", "colours.js", "number_field.js"),
         *("sliding_window_maps.js", "sliding_window_sums.js", "sliding_window.js"),
     ),
     css=beside(__file__, ".css"),

@@ -48,6 +48,7 @@ class Sums {
     if (!input) return this.write(cell, weight, colour)
     if (!input.matches(":focus")) input.value = Number(weight.toFixed(2))
     tint(input, colour)
+    takeComma(input)
     input.onchange = () => {
       const edited = input.value === "" ? weight : Math.min(LARGEST, Math.max(-LARGEST, Number(input.value)))
       input.value = Number(edited.toFixed(2))

@@ -83,6 +83,7 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
+        page.on("dialog", lambda dialog: dialog.accept())  # what is lost by a reload is asked about
         page.on(
             "request",
             lambda r: (

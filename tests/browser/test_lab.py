@@ -127,7 +127,54 @@ def test_what_is_no_value_is_said_and_changes_nothing(visit: OpenPage, words: st
     assert fan(page) == first
 
 
-# --- Cell, Why, an own table --------------------------------------------------------------------------------
+def test_of_a_number_with_two_meanings_one_is_taken_and_said_or_it_is_asked(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    page.get_by_label("alk. phosphatase, visit 6").fill("1,234")
+    page.get_by_label("alk. phosphatase, visit 6").press("Enter")
+    expect(page.get_by_label("alk. phosphatase, visit 6")).to_have_value("1234")
+    expect(page.get_by_role("alert").filter(has_text="“1,234” was read as 1234")).to_be_visible()
+    page.get_by_label("AST, visit 6").fill("6,500")
+    page.get_by_label("AST, visit 6").press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="can mean 6.5 or 6500")).to_be_visible()
+    expect(page.get_by_label("AST, visit 6")).to_have_value("6,500")  # what was typed is still there
+    page.get_by_label("albumin, visit 6").fill("39 g/l")
+    page.get_by_label("albumin, visit 6").press("Enter")
+    expect(page.get_by_label("albumin, visit 6")).to_have_value("3.9")
+    expect(page.get_by_role("alert").filter(has_text="can mean")).to_be_visible()  # still to be answered
+    expect(page).to_have_url(re.compile("edits=9-6-0_v6a3.9k1234$"))
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    page.get_by_label("bilirubin, visit 5").fill("30")
+    page.get_by_label("bilirubin, visit 5").press("Enter")  # to the next row
+    page.keyboard.type("30", delay=20)
+    expect(page.locator("td.changed")).to_have_count(1)  # the answer is there
+    settle(page)
+    expect(page.get_by_label("cholesterol, visit 5")).to_be_focused()
+    expect(page.get_by_label("cholesterol, visit 5")).to_have_value("30")
+    page.keyboard.type("0")
+    page.keyboard.press("Tab")
+    expect(page.locator("td.changed")).to_have_count(2)
+    expect(page.get_by_label("cholesterol, visit 5")).to_have_value("300")
+
+
+def test_a_copied_link_holds_the_edits(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    page.get_by_label("bilirubin, visit 6").fill("40.5")
+    page.get_by_label("bilirubin, visit 6").press("Enter")
+    expect(page).to_have_url(re.compile("edits=9-6-0_v6b40.5"))
+    page.get_by_label("Take out visit 4").click()
+    expect(page).to_have_url(re.compile("edits=9-6-0_x4_v6b40.5"))
+    settle(page)
+    shape = fan(page)
+    other = visit(PAGE + "?" + page.url.split("?")[1])
+    expect(other.get_by_label("bilirubin, visit 5")).to_have_value("40.5")
+    expect(other.get_by_label("bilirubin, visit 6")).to_have_count(0)
+    assert fan(other) == shape
+
+
+# --- Cell, Why ----------------------------------------------------------------------------------------------
 
 
 def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
@@ -158,33 +205,6 @@ def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
     expect(page.get_by_text("All cells together")).to_have_count(0)
     page.get_by_role("button", name="cholesterol", exact=True).click()
     expect(page.get_by_text("All cells together")).to_be_visible()
-
-
-def test_a_table_is_uploaded_and_forecast(visit: OpenPage) -> None:
-    page = visit(PAGE)
-    table = (
-        "Name;Datum;Bilirubin (mg/dl);Albumin (g/dl)\nA;01.02.2020;1,4;3,9\nA;01.08.2020;2,1;3,6\nA;x;1;1\n"
-    )
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        {"name": "werte.csv", "mimeType": "text/csv", "buffer": table.encode("latin-1")}
-    )
-    expect(page.get_by_text(re.compile("entries are left out|entry"))).to_be_visible()
-    page.get_by_role("button", name="Forecast", exact=True).click()
-    expect(page.locator("figure").first.locator(".known")).to_have_count(2)
-    expect(page.locator("figure").nth(2).locator(".known")).to_have_count(2)
-    page.get_by_role("button", name="Back to the trial").click()
-    expect(page.get_by_label("Patient", exact=True)).to_be_visible()
-
-
-def test_a_file_that_is_no_table_is_one_sentence(visit: OpenPage) -> None:
-    page = visit(PAGE)
-    for data in (b"", b"\x89PNG\r\n", b"a" * (25 * 2**20)):
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-            {"name": "values.csv", "mimeType": "text/csv", "buffer": data}
-        )
-        expect(page.get_by_test_id("stAlert").or_(page.get_by_text("File must be")).first).to_be_visible()
-        page.reload()
-        settle(page)
 
 
 # --- Train --------------------------------------------------------------------------------------------------

@@ -47,6 +47,12 @@ def cat() -> bytes:
     return SAMPLES["cat"].read()
 
 
+def html(app: AppTest) -> list[str]:
+    """What the page draws as HTML; styles alone are left out."""
+    bodies = [str(one.proto.body) for one in app.get("html")]
+    return [body for body in bodies if not body.strip().endswith("</style>")]
+
+
 def sent(app: AppTest, component: str) -> dict[str, Any]:
     """What the one component whose name ends like this was given to draw."""
     assert not app.exception

@@ -20,7 +20,7 @@ from components.lab.patients import LABS, known, trial
 from components.lab.reasons import reasons
 from components.lab.screens import cell, choose, desk, forecast, tables, train, what_if, why
 from components.lab.sequences import DAYS_A_YEAR
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage, html, sent
 
 PAGE = "lab_forecaster"
 
@@ -99,7 +99,7 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
 
 def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Tables", patient="9", visits="6")
-    one, all_of_them, times = (element.proto.body for element in app.get("html"))
+    one, all_of_them, times = html(app)
     patient = known(trial()[8], 6)
     assert all_of_them.count("class='empty'") == np.isnan(patient.labs).sum()
     assert f"day {patient.days[5]:.0f}" in one
@@ -135,8 +135,8 @@ def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     [
         (b"", "empty"),
         (b"%PDF-1.7", "not a table"),
-        (b"name,day\nA,1\n", "No usable laboratory value"),
-        (b"name,bilirubin\nA,1\n", "a column with the date or day"),
+        (b"name,day\nA,1\n", "No column with a laboratory test"),
+        (b"name,bilirubin\nA,1\n", "No column with the date or the day"),
         (b"1,2\n" * (25 * 2**18), "larger than 20 MB"),
     ],
 )
@@ -298,7 +298,7 @@ def test_the_first_visit_taken_out_leaves_the_others_where_they_are(open_page: O
     assert drawn["years"][0] == pytest.approx(days[-1] / DAYS_A_YEAR)
 
 
-EDITED = "9-6-0_v6b40.5_x4"
+EDITED = "9-6-0_x4_v6b40.5"
 
 
 def test_a_link_holds_edits(open_page: OpenPage) -> None:
@@ -312,7 +312,7 @@ def test_a_link_holds_edits(open_page: OpenPage) -> None:
 
 
 def test_the_edits_of_a_link_stay_with_their_patient(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="What if", edits=EDITED, patient="12")
+    app = open_page(PAGE, screen="What if", edits=EDITED, patient="42")
     assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
     assert "edits" not in app.query_params
     app.selectbox(key="patient").select("9").run()
@@ -351,7 +351,7 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
     rows = ["patient,day,bilirubin (mg/dl),AST (U/ml)", "A,0,99,19000", "A,90,100,20000"]
     app = open_page(PAGE)
     app.file_uploader(key="lab_table").upload("values.csv", "\n".join(rows).encode()).run()
-    app.session_state.update({"screen": screen, "look": "Forecast"})
+    app.session_state["screen"], app.session_state["look"] = screen, "Forecast"
     app.run()
     assert "never learned from bilirubin 100 mg/dl (only 0.1 to 41 mg/dl)" in text(app)
     assert "reaches beyond every value that the networks have learned from" in text(app)
@@ -427,7 +427,7 @@ def test_without_the_only_or_the_last_visit(open_page: OpenPage, visits: str, at
 
 def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Why")
-    (table,) = (element.proto.body for element in app.get("html"))
+    (table,) = html(app)
     patient = known(trial()[8], 6)
     assert table.count("<td class='empty'>") == np.isnan(patient.labs).sum()
     hidden = table.split("</style>")[1]
@@ -438,7 +438,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
     others = np.abs(found.cells).sum(0)[1:]
     press(app, LABS[1 + int(others.argmax())].name)
     assert "**1 of 1** guesses right" in text(app)
-    (table,) = (element.proto.body for element in app.get("html"))
+    (table,) = html(app)
     for part in found.cells[np.abs(found.cells) >= 0.005]:
         assert f"{part:+.2f}".replace("-", "−") in table
     total = f"{found.cells.sum():+.3f}"

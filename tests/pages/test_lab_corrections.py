@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.lab.screens.own import Held
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, html
 from tests.pages.test_lab import PAGE, press, text
 from tests.pages.test_lab_own_table import bilirubin, bring, opened
 
@@ -37,8 +37,8 @@ def choose(app: AppTest, key: str, option: object) -> None:
 
 
 def preview(app: AppTest) -> str:
-    (body,) = (element.proto.body for element in app.get("html"))
-    return str(body)
+    (body,) = html(app)
+    return body
 
 
 def test_a_guess_on_dates_is_shown_and_turned(open_page: OpenPage) -> None:
@@ -96,6 +96,7 @@ def test_until_it_is_put_right_the_trial_is_shown(open_page: OpenPage) -> None:
     bring(app, CODED)
     opened(app, "Forecast")
     assert app.selectbox(key="patient").value == "9"
+    assert "values\\.csv isn’t understood yet" in text(app)
     assert not any(button.label == "Your table" for button in app.button)
 
 
@@ -138,3 +139,13 @@ def test_every_case_ends_in_a_forecast_or_in_a_sentence_with_controls(open_page:
         press(app, "Forecast")
         assert not app.exception
         assert bilirubin(app) or not app.error
+
+
+def test_whom_no_known_name_tells_apart_a_column_is_chosen_for(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, "animal,day,bilirubin (mg/dl)\ncat,0,1\ndog,5,2\ncat,9,3\n")
+    assert held(app).names == ("1",)
+    choose(app, "own_identity", 0)
+    assert held(app).names == ("cat", "dog")
+    choose(app, "own_identity", -1)
+    assert held(app).names == ("1",)

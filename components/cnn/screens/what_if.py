@@ -35,6 +35,7 @@ from components.ui import link
 from components.ui.alone import alone
 from components.ui.class_bars import Bar, class_bars
 from components.ui.compare import freeze_button, side_by_side
+from components.ui.fields import fields
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.pacing import paint_this_first
@@ -164,7 +165,7 @@ def _choices(learned: Tensor) -> tuple[str, ...]:
 def _pick(shown: Passage, here: Place) -> None:
     blocks = shown.trace.anatomy.blocks
     st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
-    first, second, third = st.columns([3, 4, 5], gap="small", vertical_alignment="bottom")
+    first, second, third = fields("what if", [3, 4, 5])
     with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
     first.selectbox(
         "Block", with_maps, format_func=lambda number: blocks[number].name, key="block", on_change=_new_block

@@ -29,6 +29,7 @@ from components.gan.screens.desk import GENERATED_COLOUR, REAL_COLOUR, show_idea
 from components.ui import link
 from components.ui.arena import Arena, Scene, arena
 from components.ui.curves import Line, Plot, Rule, curves
+from components.ui.fields import fields
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.legend import legend
@@ -168,12 +169,12 @@ def _buttons(settings: BattleSettings) -> None:
 
 
 def _controls() -> None:
-    data, loss, rounds, seed = st.columns([5, 6, 4, 4], vertical_alignment="bottom")
+    data, loss, rounds, seed = fields("battle", [5, 6, 4, 4])
     data.selectbox("Real points", (*SHAPES, DRAWING), key="data")
     loss.selectbox("Loss of G", LOSSES, key="loss")
     rounds.slider("Rounds", 1, 100, key="rounds", help="Rounds from one drawing to the next.")
     seed.number_input("Seed", 0, 999, key="battle_seed")
-    d_rate, g_rate, d_steps, g_steps, beta = st.columns([5, 5, 4, 4, 4], vertical_alignment="bottom")
+    d_rate, g_rate, d_steps, g_steps, beta = fields("training", [5, 5, 4, 4, 4])
     d_rate.selectbox("Rate of D", RATES, key="d_rate")
     g_rate.selectbox("Rate of G", RATES, key="g_rate")
     d_steps.number_input("D steps", 1, 10, key="d_steps")

@@ -29,6 +29,7 @@ SYSTEM_NAMES = {
     "SI": "SI units: µmol/l, mmol/l, g/l",
     "conventional": "conventional units: mg/dl, g/dl",
 }
+ONE = -1  # stands for no column that tells patients apart
 EDITED = "own_column"  # the key of the control that chooses the column to correct
 
 
@@ -62,6 +63,10 @@ class Choice(Generic[T]):
 def draw_guesses(held: Held) -> None:
     """What was guessed and changes the meaning, with the choice to change it."""
     found, said = held.understood, held.source.corrections
+    if said != NONE:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":material/edit_note: Read with your corrections.", width="content")
+            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
     dated = next((column for column in found.columns if column.order), None)
     if dated and (dated.why or said.order):
         _draw_order(dated, said)
@@ -74,9 +79,7 @@ def draw_guesses(held: Held) -> None:
             lambda one: SYSTEM_NAMES[one],
         )
         system.draw(lambda one: replace(said, system=one))
-    identity = next((column for column in found.columns if column.role == "patient"), None)
-    if identity and (identity.why or said.of(identity.place).role):
-        _draw_identity(identity, held)
+    _draw_identity(found, said)
 
 
 def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
@@ -86,19 +89,25 @@ def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
     order.draw(lambda one: replace(said, order=one, columns=columns))
 
 
-def _draw_identity(identity: UnderstoodColumn, held: Held) -> None:
-    columns, said = held.understood.columns, held.source.corrections
-    places = [column.place for column in columns if column.role in ("patient", NOT_USED)]
-    _explain(identity.why)
+def _draw_identity(found: Understood, said: Corrections) -> None:
+    """Which column tells the patients apart, where that was chosen among several."""
+    titles = {column.place: _title(column) for column in found.columns}
+    identity = next((column for column in found.columns if column.role == "patient"), None)
+    places = [column.place for column in found.columns if column.role in ("patient", NOT_USED)]
+    chosen = any(one.role == "patient" for one in said.columns)
+    if not places or not (identity is None or identity.why or chosen):
+        return
+    now = identity.place if identity else ONE
     told = Choice(
         "own_identity",
         "Whose row it is, is told by",
-        places,
-        identity.place,
-        lambda place: _title(columns[place]),
+        (ONE, *places),
+        now,
+        lambda place: titles.get(place, "nothing: all rows are one patient’s"),
     )
-    others = said.with_column(ColumnCorrection(identity.place, NOT_USED))
-    told.draw(lambda place: others.with_column(ColumnCorrection(place, "patient")))
+    _explain(identity.why if identity else "")
+    others = said.with_column(ColumnCorrection(now, NOT_USED)) if identity else said
+    told.draw(lambda one: others if one == ONE else others.with_column(ColumnCorrection(one, "patient")))
 
 
 # --- All columns ----------------------------------------------------------------------------------------
@@ -113,8 +122,6 @@ def draw_understood(held: Held) -> None:
         if found.columns:
             _draw_column(found, said)
         _draw_layout(found, said)
-        if said != NONE:
-            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
 
 
 def _draw_column(found: Understood, said: Corrections) -> None:
@@ -126,10 +133,10 @@ def _draw_column(found: Understood, said: Corrections) -> None:
     )  # anew, since another table has other titles
     titles = {column.place: _title(column) for column in found.columns}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=200)
+        place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=155)
         column = next(one for one in found.columns if one.place == place)
         mine = said.of(place)
-        role = Choice("own_role", "is the", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 200)
+        role = Choice("own_role", "holds", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 155)
         role.draw(lambda one: said.with_column(ColumnCorrection(place, one)))
         known = units.choices(column.role)
         if known:

@@ -83,7 +83,7 @@ def settled(settings: PatientSettings) -> PatientSettings:
     """The settings after what came has been read, and with a patient whom there is."""
     own.read_what_came()
     if st.session_state["patient"] == own.OWN and not own.shown():
-        st.session_state["patient"] = own.DEFAULT[0]
+        own.back_to_the_trial()
     same = st.session_state["patient"] == settings.patient and st.session_state["visits"] == settings.visits
     return settings if same else link.settings(PatientSettings)
 
@@ -139,7 +139,12 @@ def _choose_own() -> None:
 def _offer_own() -> None:
     """The way to the visitor's own table, if one is held beside the trial."""
     held = own.desk().held
-    if held and held.found:
+    if held and not held.found:
+        st.markdown(
+            f":material/table: {plain(held.source.name)} isn’t understood yet: put it right on *Patients*.",
+            width="content",
+        )
+    elif held:
         st.button("Your table", icon=":material/table:", on_click=own.choose, args=(held.chosen,))
 
 

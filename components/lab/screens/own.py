@@ -113,6 +113,9 @@ def read_what_came() -> None:
         _keep(held)
     except TableError as error:
         mine.refused = str(error)
+    except Exception:  # what would fail again at every run
+        mine.arrived = None
+        raise
     mine.arrived = None  # only now: a run that is broken off by a click leaves it to the next one
 
 

@@ -112,6 +112,8 @@ def _cell(value: float) -> str:
 
 STYLE = """<style>
 .labs { overflow-x: auto; }
+.labs::-webkit-scrollbar { height: 0.5rem; }
+.labs::-webkit-scrollbar-thumb { background: rgb(128 128 128 / 60%); border-radius: 0.25rem; }
 .labs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
 .labs table { line-height: 1.25; }
 .labs th { text-align: left; padding: 0.12rem 0.8rem 0.12rem 0; font-weight: 600; white-space: nowrap; }
@@ -119,6 +121,11 @@ STYLE = """<style>
 .labs td { text-align: right; padding: 0.12rem 0.6rem; border: 1px solid rgb(128 128 128 / 40%); }
 .labs .empty {
   background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
+}
+@media (max-width: 1500px) {
+  .labs table { font-size: 0.875rem; }
+  .labs th { padding-right: 0.4rem; }
+  .labs td { padding: 0.12rem 0.35rem; }
 }
 .times > div { display: flex; font-size: 0.9rem; line-height: 1.05; }
 .times b { flex: none; width: 10.5rem; font-weight: 600; }

@@ -114,12 +114,13 @@ def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
     A link can hold edits of a patient of the trial only; it says whose they are.
     """
     mine = desk()
-    if not linked:
-        mine.edits.pop(about, None)
-    elif linked != mine.linked:
+    if linked and linked != mine.linked:
         of, table = edit_links.table_of(linked)
         mine.edits[of] = table
     text = edit_links.text_of(about, mine.edits[about]) if about in mine.edits and not shown.file else ""
+    if text and not linked:
+        del mine.edits[about]
+        text = ""
     mine.linked = st.session_state["edits"] = text or NO_EDITS
     link.note("edits", text or "", "")
     if text is None:

@@ -8,18 +8,20 @@ def page() -> None:
 
     from components.ui import link, own_data
 
+    link.begin("page")
     own_data.begin()
     own_data.note("table", st.toggle("table"))
     own_data.tell_lost("table", "Choose the file again.")
     own_data.tell_lost("photo", "Choose it again.")
     link.write()
+    link.end()
 
 
 def opened(**parameters: str) -> AppTest:
     app = AppTest.from_function(page)
     for name, value in parameters.items():
         app.query_params[name] = value
-    return app.run()
+    return app.run().run()  # the first link of a visit is the browser's to mend
 
 
 def test_the_link_names_what_is_shown() -> None:

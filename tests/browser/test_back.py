@@ -1,0 +1,217 @@
+"""The browser's Back and Forward go through what was visited; address, bar and screen always agree."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from components.ui.topics import TOPICS
+from tests.browser.conftest import OpenPage, settle
+
+BUILT = [topic for topic in TOPICS if topic.built]
+Place = tuple[str, str, str, str]
+
+
+def place(page: Page) -> Place:
+    """The page's title, the choice of its bar, its first sentence, and the address."""
+    settle(page)
+    title = page.locator("h1, h2").first.inner_text()
+    checked = page.get_by_role("radio", checked=True)
+    screen = checked.first.inner_text() if checked.count() and title != "Chalknet" else ""
+    sentence = page.locator('[data-testid="stMain"] [data-testid="stMarkdown"] p').first.inner_text()
+    return title, screen, sentence, page.url.split("/", 3)[3]
+
+
+def go(page: Page, step: Callable[[], object]) -> Place:
+    """Take a step, and wait until the address or the page has begun to follow it."""
+    step()
+    page.wait_for_timeout(300)
+    return place(page)
+
+
+def open_screen(page: Page, name: str) -> Place:
+    return go(page, page.get_by_role("radio", name=name, exact=True).click)
+
+
+def open_page(page: Page, title: str) -> Place:
+    step = page.get_by_test_id("stSidebar").get_by_role("link", name=title).click
+    before = page.locator("h1, h2").first.inner_text()
+    step()
+    expect(page.locator("h1, h2").first).not_to_have_text(before)
+    return place(page)
+
+
+def agree(there: Place) -> None:
+    """The address names the screen that the bar shows, which is the first one where it names none."""
+    _, screen, _, address = there
+    assert f"screen={screen.replace(' ', '+')}" in address or "screen=" not in address
+
+
+def there_and_back(page: Page, visited: list[Place]) -> None:
+    """Go Back through all that was visited, and Forward again."""
+    for earlier in reversed(visited[:-1]):
+        assert go(page, page.go_back) == earlier
+    for later in visited[1:]:
+        assert go(page, page.go_forward) == later
+
+
+@pytest.mark.parametrize("topic", BUILT, ids=lambda topic: topic.page)
+def test_back_and_forward_go_through_the_screens_of_each_page(topic: object, visit: OpenPage) -> None:
+    page = visit(f"/{topic.page}")  # type: ignore[attr-defined]
+    names = page.get_by_role("radiogroup").first.get_by_role("radio").all_inner_texts()
+    visited = [place(page), *(open_screen(page, name) for name in (names[1], names[-2], names[-1]))]
+    assert [screen for _, screen, _, _ in visited] == [names[0], names[1], names[-2], names[-1]]
+    assert len({sentence for _, _, sentence, _ in visited}) == 4
+    for one in visited:
+        agree(one)
+    there_and_back(page, visited)
+
+
+def test_back_and_forward_go_through_pages_and_each_page_remembers(visit: OpenPage) -> None:
+    page = visit("/")
+    visited = [
+        place(page),
+        open_page(page, "Convolutional networks"),
+        open_screen(page, "Channels"),
+        open_page(page, "Recurrent networks"),
+        open_screen(page, "Cell"),
+        open_page(page, "Convolutional networks"),
+    ]
+    assert visited[-1][1] == "Channels"  # the bar's choice is kept when one comes by the sidebar
+    agree(visited[-1])
+    there_and_back(page, visited)
+    page.go_back()
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert place(page) == visited[3]
+    assert open_page(page, "Convolutional networks")[1] == "Channels"
+
+
+def test_settings_go_back_with_their_screen_and_an_experiment_is_a_step(visit: OpenPage) -> None:
+    page = visit("/image_gan?screen=Explore")
+    sliders = page.get_by_role("slider", name="Truncation")
+    visited = [place(page)]
+    visited.append(go(page, page.get_by_role("button", name="No variety").click))
+    sliders.press("ArrowRight")
+    sliders.press("ArrowRight")
+    visited[-1] = place(page)  # a slider's way is no step
+    kept = sliders.input_value()
+    assert f"truncation={kept}" in visited[-1][3]
+    visited.append(go(page, page.get_by_role("button", name="Keep the glasses").click))
+    assert "truncation" not in visited[-1][3]
+    visited.append(open_screen(page, "Slide"))
+    there_and_back(page, visited)
+    assert go(page, page.go_back) == visited[-2]
+    assert go(page, page.go_back) == visited[-3]
+    assert sliders.input_value() == kept
+    page.reload()
+    page.wait_for_selector("h2")
+    assert place(page) == visited[-3]
+    assert sliders.input_value() == kept
+    assert go(page, page.go_back) == visited[-4]
+    assert go(page, page.go_forward) == visited[-3]
+    assert go(page, page.go_forward) == visited[-2]
+
+
+def test_settings_of_a_screen_that_is_opened_by_the_bar_are_still_remembered_after_back(
+    visit: OpenPage,
+) -> None:
+    page = visit("/image_gan")
+    open_screen(page, "Battle")
+    page.get_by_role("button", name="Mode collapse").click()
+    there = place(page)
+    open_screen(page, "Inside")
+    go(page, page.go_back)
+    go(page, page.go_back)
+    assert go(page, page.go_back)[1] == "Slide"
+    assert open_screen(page, "Battle")[1:3] == there[1:3]
+    assert open_page(page, "Home")[0] == "Chalknet"
+    assert open_page(page, "Generative adversarial networks")[1] == "Battle"
+
+
+def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPage) -> None:
+    page = visit("/feature_maps")
+    visited = [place(page), *(open_screen(page, name) for name in ("Channels", "Wishes"))]
+    visited.append(open_page(page, "Recurrent networks"))
+    visited.append(open_screen(page, "Cell"))
+    for pause in (0, 40, 150):
+        for _ in range(4):
+            page.evaluate("history.back()")
+            page.wait_for_timeout(pause)
+        page.wait_for_timeout(600)
+        assert place(page) == visited[0], pause
+        for _ in range(3):
+            page.evaluate("history.forward()")
+            page.wait_for_timeout(pause)
+        page.wait_for_timeout(600)
+        assert place(page) == visited[3], pause
+        assert go(page, page.go_forward) == visited[4], pause
+    there_and_back(page, visited)
+
+
+def test_back_while_a_job_runs(visit: OpenPage) -> None:
+    page = visit("/image_gan")
+    first = place(page)
+    open_screen(page, "Find my picture")
+    page.get_by_role("button", name="Find it").click()
+    page.wait_for_timeout(300)
+    assert go(page, page.go_back) == first
+    assert go(page, page.go_forward)[1] == "Find my picture"
+
+
+def test_projector_view_stays_on_the_way_back(visit: OpenPage) -> None:
+    page = visit("/feature_maps?projector=true")
+    open_screen(page, "Channels")
+    title, screen, _, address = go(page, page.go_back)
+    assert (title, screen) == ("CNN", "Network")
+    assert "projector=true" in address
+    page.keyboard.press("Escape")
+    expect(page.locator("#chalknet-projector")).not_to_be_attached()
+    assert "projector" not in place(page)[3]
+    assert "projector" not in go(page, page.go_forward)[3]
+
+
+@contextmanager
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(address)
+    page.wait_for_selector("h1, h2", timeout=60_000)
+    yield page
+    context.close()
+
+
+def test_back_on_a_phone(browser: Browser, address: str) -> None:
+    with phone(browser, address) as page:
+        visited = [place(page)]
+        page.get_by_role("button", name="Open").or_(page.get_by_text("Open", exact=True)).nth(1).tap()
+        expect(page.locator("h2").first).to_have_text("CNN")
+        visited.append(place(page))
+        bar = page.get_by_role("radiogroup").first
+        visited += [go(page, bar.get_by_role("radio", name=name).tap) for name in ("Channels", "Kernels")]
+        page.get_by_role("button", name="The idea").tap()
+        page.keyboard.press("Escape")
+        assert place(page) == visited[-1]
+        there_and_back(page, visited)
+
+
+@pytest.mark.parametrize(
+    ("link", "mended"),
+    [
+        ("feature_maps?screen=Channels&amp;sample=coffee", "feature_maps?screen=Channels&sample=coffee"),
+        ("feature_maps?screen=What%2520if.", "feature_maps?screen=What+if"),
+        ("feature_maps?screen=Nonsense", "feature_maps"),
+    ],
+)
+def test_a_link_altered_on_its_way_is_mended_in_its_place(link: str, mended: str, visit: OpenPage) -> None:
+    page = visit(f"/{link}")
+    first = place(page)
+    assert first[3] == mended
+    warned = page.get_by_text("makes no sense").count()
+    assert warned == ("Nonsense" in link)
+    open_screen(page, "Kernels")
+    assert go(page, page.go_back) == first
