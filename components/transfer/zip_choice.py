@@ -8,7 +8,7 @@ from components.intake.archives import listed, said, shown
 from components.intake.class_names import key, one_form
 from components.intake.class_tree import FoundClass, Leaf, Level
 from components.transfer.album import MAX_CLASSES, Album
-from components.transfer.sharing import fair_share, room, share_in_words
+from components.transfer.sharing import fair_share, room, share_in_words, staying
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Choice:
 
 def most_that_fit(level: Level, album: Album) -> tuple[str, ...]:
     """The names of the classes that fit into an album: the ones it has, and the first new ones."""
-    free = room(album).classes
+    free, there = room(album).classes, {key(group.name) for group in staying(album)}
     fitting = []
     for found in level.classes:
-        new = not (album.pictures and _has(album, found.name))
+        new = key(found.name) not in there
         if new and free == 0:
             continue
         free -= new
@@ -69,10 +69,6 @@ def choose(level: Level, names: Collection[str], album: Album) -> Choice:
         Share(name, len(taken[name]), len(found.photos), found.folders) for name, found in classes.items()
     )
     return Choice(shares, photos, tuple(sentence for sentence in sentences if sentence))
-
-
-def _has(album: Album, name: str) -> bool:
-    return key(name) in map(key, album.names)
 
 
 def _name_in(album: Album, name: str) -> str:

@@ -4,6 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from components.intake.archives import Archive, look_into
+from components.transfer.screens import zip_plan
 from components.transfer.screens.arrivals import NEW_CLASSES
 from components.transfer.screens.desk import OWN
 from tests.cases import case
@@ -71,6 +73,22 @@ def test_another_level_can_be_chosen_and_a_class_left_out(own: AppTest) -> None:
     assert table(own) == [["b", "4", "cats/b, cups/b"]]
     confirm(own)
     assert counts(own) == {"b": 4}
+
+
+def test_a_zip_is_looked_into_once(own: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def look(data: bytes) -> Archive:
+        looks.append(len(data))
+        return look_into(data)
+
+    monkeypatch.setattr(zip_plan, "look_into", look)
+    add_zip(own, four())
+    own.radio[0].set_value(1).run()
+    own.multiselect[0].set_value(["b"]).run()
+    confirm(own)
+    assert len(looks) == 1
+    assert "zip plan" not in own.session_state
 
 
 def test_without_a_class_there_is_nothing_to_add(own: AppTest) -> None:

@@ -88,7 +88,7 @@ def _source(file: UploadedFile, choice: Choice, found: Tree) -> Callable[[], Sou
 
     def source() -> Source:
         pieces, damaged = unpacked(data, choice.photos)
-        return pieces, (*choice.sentences, *found.left_out, *damaged)
+        return list(pieces), (*choice.sentences, *found.left_out, *damaged)
 
     return source
 
