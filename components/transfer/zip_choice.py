@@ -62,6 +62,7 @@ def choose(level: Level, names: Collection[str], album: Album) -> Choice:
         _joined(level),
         *(_spelled(found) for found in classes.values()),
         *(_renamed(found) for found in classes.values()),
+        *(_put_into(found, name) for name, found in classes.items()),
         *said((leaf.path, "lies in none of the classes’ folders") for leaf in level.outside),
     )
     photos = tuple((name, offered[name][number]) for name, numbers in taken.items() for number in numbers)
@@ -85,7 +86,8 @@ def _already_there(all_photos: int, sizes: Iterable[Sequence[int]]) -> str:
 
 def _stayed_out(level: Level, names: Collection[str], album: Album) -> str:
     others = [found.name for found in level.classes if found.name not in names]
-    if not others or len(most_that_fit(level, album)) == len(level.classes):
+    fitting = len(most_that_fit(level, album))
+    if not others or len(names) < fitting or fitting == len(level.classes):
         return ""  # nothing stayed out, or only what the visitor didn't want
     return f"{listed(others)} stayed out, since {MAX_CLASSES} classes are possible here."
 
@@ -112,3 +114,7 @@ def _renamed(found: FoundClass) -> str:
         f"The folder “{shown(folder)}” is called “{found.name}” here, since a class names a folder when the "
         "photos are saved."
     )
+
+
+def _put_into(found: FoundClass, name: str) -> str:
+    return f"The photos of “{found.name}” go into your class “{name}”." if found.name != name else ""

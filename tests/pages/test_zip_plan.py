@@ -38,7 +38,7 @@ def choices(app: AppTest) -> list[str]:
     return list(app.radio[0].options)
 
 
-def code_page(app: AppTest) -> Selectbox:
+def code_page(app: AppTest) -> Selectbox[str]:
     return next(box for box in app.selectbox if box.label.startswith("The zip doesn’t say"))
 
 
