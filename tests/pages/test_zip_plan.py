@@ -117,6 +117,15 @@ def test_of_twelve_classes_ten_are_chosen_and_may_be_changed(own: AppTest) -> No
     assert counts(own) == {"class 0": 2, "class 11": 2}
 
 
+def test_a_class_added_meanwhile_takes_its_room(own: AppTest) -> None:
+    add_photos(own, "Class 1", crops("cat", 1))
+    add_zip(own, case("zips", "twelve_classes.zip"))
+    assert len(table(own)) == 8
+    next(button for button in own.button if button.label == "Add a class").click().run()
+    assert not own.exception
+    assert len(table(own)) == 7
+
+
 def test_what_was_left_out_is_still_said_when_the_photos_are_there(own: AppTest) -> None:
     add_zip(own, case("zips", "worksheet_docx_beside_folders.zip"))
     assert counts(own) == {"cats": 2, "dogs": 2}
