@@ -119,7 +119,7 @@ def test_of_twelve_classes_ten_are_chosen_and_may_be_changed(own: AppTest) -> No
 
 def test_a_class_added_meanwhile_takes_its_room(own: AppTest) -> None:
     add_photos(own, "Class 1", crops("cat", 1))
-    add_zip(own, case("zips", "twelve_classes.zip"))
+    add_zip(own, zipped({f"kind {n}": [photo] for n, photo in enumerate(crops("coffee", 12))}))
     assert len(table(own)) == 8
     next(button for button in own.button if button.label == "Add a class").click().run()
     assert not own.exception
