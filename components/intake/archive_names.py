@@ -89,7 +89,7 @@ def _valid(name: bytes, page: str) -> bool:
 
 
 def _words(names: Iterable[bytes]) -> Iterable[bytes]:
-    """The parts of the names with other bytes than ASCII; a whole path where a slash may be half a sign."""
+    """The parts of names with other bytes than ASCII. A backslash parts nothing: it may be half a sign."""
     return (part[:_LONGEST] for name in names for part in name.split(b"/") if not part.isascii())
 
 

@@ -100,7 +100,7 @@ def tree(archive: Archive, code_page: str = "") -> Tree:
 
 def unpacked(
     data: bytes, chosen: Iterable[tuple[str, Leaf]]
-) -> tuple[list[tuple[str, bytes]], tuple[str, ...]]:
+) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
     """The (class, bytes) of the chosen photos of a zip, and a sentence for those that can't be unpacked.
 
     Each is as long as the zip's directory says: whoever chooses bounds the sum of `entry.size`.
@@ -111,7 +111,7 @@ def unpacked(
             pieces.append((name, content(data, leaf.entry)))
         except EntryError as trouble:
             left_out.append((leaf.path, str(trouble)))
-    return pieces, said(left_out)
+    return tuple(pieces), said(left_out)
 
 
 def said(left_out: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a class may be called: the one form of a name, and the nearest possible name for a folder."""
 
+import collections
 import functools
 import unicodedata
 from collections.abc import Iterable
@@ -31,12 +32,12 @@ def possible_names(names: Iterable[str]) -> dict[str, str]:
     """For each name a possible one of its own; those that would fall together are numbered."""
     found: dict[str, str] = {}
     taken: set[str] = set()
+    numbers: collections.Counter[str] = collections.Counter()  # no number is tried twice for one name
     for name in names:
         first = chosen = possible_name(name)
-        number = 1
         while key(chosen) in taken:
-            number += 1
-            ending = f" {number}"
+            numbers[first] += 1
+            ending = f" {numbers[first] + 1}"
             chosen = one_form(first[: MAX_NAME - len(ending)] + ending)
         taken.add(key(chosen))
         found[name] = chosen

@@ -1,10 +1,13 @@
 """Which of the photos that a zip offers fit into an album: a fair share of each class."""
 
 import heapq
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from components.transfer.album import MAX_BYTES, MAX_CLASSES, MAX_PHOTOS, Album
+from components.transfer.album import MAX_BYTES, MAX_CLASSES, MAX_PHOTOS, Album, Group
+
+_UNTOUCHED = re.compile(r"Class \d+")  # a name that the page gave
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,20 @@ class Room:
 
 
 def room(album: Album) -> Room:
-    """The room in an album; classes without any photo make way for new ones."""
+    """The room in an album to which folders come."""
     pictures = album.pictures
     return Room(
         MAX_PHOTOS - len(pictures),
         MAX_BYTES - sum(len(picture.data) for picture in pictures),
-        MAX_CLASSES - (len(album.groups) if pictures else 0),
+        MAX_CLASSES - len(staying(album)),
     )
+
+
+def staying(album: Album) -> tuple[Group, ...]:
+    """The classes that stay when folders come: without photos in the album, those that were given a name."""
+    if album.pictures:
+        return album.groups
+    return tuple(group for group in album.groups if not _UNTOUCHED.fullmatch(group.name))
 
 
 def fair_share(

@@ -8,7 +8,7 @@ from components.intake.archives import listed, said, shown
 from components.intake.class_names import key, one_form
 from components.intake.class_tree import FoundClass, Leaf, Level
 from components.transfer.album import MAX_CLASSES, Album
-from components.transfer.sharing import fair_share, room, share_in_words
+from components.transfer.sharing import fair_share, room, share_in_words, staying
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Choice:
 
 def most_that_fit(level: Level, album: Album) -> tuple[str, ...]:
     """The names of the classes that fit into an album: the ones it has, and the first new ones."""
-    free = room(album).classes
+    free, there = room(album).classes, {key(group.name) for group in staying(album)}
     fitting = []
     for found in level.classes:
-        new = not (album.pictures and _has(album, found.name))
+        new = key(found.name) not in there
         if new and free == 0:
             continue
         free -= new
@@ -62,6 +62,7 @@ def choose(level: Level, names: Collection[str], album: Album) -> Choice:
         _joined(level),
         *(_spelled(found) for found in classes.values()),
         *(_renamed(found) for found in classes.values()),
+        *(_put_into(found, name) for name, found in classes.items()),
         *said((leaf.path, "lies in none of the classes’ folders") for leaf in level.outside),
     )
     photos = tuple((name, offered[name][number]) for name, numbers in taken.items() for number in numbers)
@@ -69,10 +70,6 @@ def choose(level: Level, names: Collection[str], album: Album) -> Choice:
         Share(name, len(taken[name]), len(found.photos), found.folders) for name, found in classes.items()
     )
     return Choice(shares, photos, tuple(sentence for sentence in sentences if sentence))
-
-
-def _has(album: Album, name: str) -> bool:
-    return key(name) in map(key, album.names)
 
 
 def _name_in(album: Album, name: str) -> str:
@@ -89,7 +86,8 @@ def _already_there(all_photos: int, sizes: Iterable[Sequence[int]]) -> str:
 
 def _stayed_out(level: Level, names: Collection[str], album: Album) -> str:
     others = [found.name for found in level.classes if found.name not in names]
-    if not others or len(most_that_fit(level, album)) == len(level.classes):
+    fitting = len(most_that_fit(level, album))
+    if not others or len(names) < fitting or fitting == len(level.classes):
         return ""  # nothing stayed out, or only what the visitor didn't want
     return f"{listed(others)} stayed out, since {MAX_CLASSES} classes are possible here."
 
@@ -116,3 +114,7 @@ def _renamed(found: FoundClass) -> str:
         f"The folder “{shown(folder)}” is called “{found.name}” here, since a class names a folder when the "
         "photos are saved."
     )
+
+
+def _put_into(found: FoundClass, name: str) -> str:
+    return f"The photos of “{found.name}” go into your class “{name}”." if found.name != name else ""

@@ -4,6 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
+from components.intake.archives import Archive, look_into
+from components.transfer.screens import zip_plan
 from components.transfer.screens.arrivals import NEW_CLASSES
 from components.transfer.screens.desk import OWN
 from tests.cases import case
@@ -36,7 +38,7 @@ def choices(app: AppTest) -> list[str]:
     return list(app.radio[0].options)
 
 
-def code_page(app: AppTest) -> Selectbox:
+def code_page(app: AppTest) -> Selectbox[str]:
     return next(box for box in app.selectbox if box.label.startswith("The zip doesn’t say"))
 
 
@@ -73,6 +75,22 @@ def test_another_level_can_be_chosen_and_a_class_left_out(own: AppTest) -> None:
     assert counts(own) == {"b": 4}
 
 
+def test_a_zip_is_looked_into_once(own: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+
+    def look(data: bytes) -> Archive:
+        looks.append(len(data))
+        return look_into(data)
+
+    monkeypatch.setattr(zip_plan, "look_into", look)
+    add_zip(own, four())
+    own.radio[0].set_value(1).run()
+    own.multiselect[0].set_value(["b"]).run()
+    confirm(own)
+    assert len(looks) == 1
+    assert "zip plan" not in own.session_state
+
+
 def test_without_a_class_there_is_nothing_to_add(own: AppTest) -> None:
     add_zip(own, four())
     own.multiselect[0].set_value([]).run()
@@ -97,6 +115,15 @@ def test_of_twelve_classes_ten_are_chosen_and_may_be_changed(own: AppTest) -> No
     own.multiselect[0].set_value(["class 0", "class 11"]).run()
     confirm(own)
     assert counts(own) == {"class 0": 2, "class 11": 2}
+
+
+def test_a_class_added_meanwhile_takes_its_room(own: AppTest) -> None:
+    add_photos(own, "Class 1", crops("cat", 1))
+    add_zip(own, zipped({f"kind {n}": [photo] for n, photo in enumerate(crops("coffee", 12))}))
+    assert len(table(own)) == 8
+    next(button for button in own.button if button.label == "Add a class").click().run()
+    assert not own.exception
+    assert len(table(own)) == 7
 
 
 def test_what_was_left_out_is_still_said_when_the_photos_are_there(own: AppTest) -> None:

@@ -27,7 +27,7 @@ from components.ui.words import plain
 
 _HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
 _ROW, _MOST_ROWS = 35, 6  # pixels; more rows are scrolled
-_CLASSES_NAMED, _FOLDERS_SHOWN = 4, 3
+_NAMED = 4
 
 
 @dataclass
@@ -130,11 +130,12 @@ def _pick_code_page(upload: str, pages: Sequence[str], names: Sequence[bytes]) -
 def _pick_level(upload: str, page: str, reading: Reading) -> Level:
     if len(reading.levels) == 1:
         return reading.levels[0]
+    names = [[found.name for found in level.classes] for level in reading.levels]
     number: int = st.radio(
         "Which folders are the classes?",
         range(len(reading.levels)),
         index=reading.likely,
-        format_func=lambda n: f"{_place(reading.levels, n)}: {plain(_named(reading.levels[n]))}",
+        format_func=lambda n: f"{_place(reading.levels, n)}: {plain(_in_short(names[n]))}",
         key=f"zip level {upload} {page}",
     )
     return reading.levels[number]
@@ -149,7 +150,7 @@ def _pick_names(key: str, level: Level, present: Album) -> Sequence[str]:
         [found.name for found in level.classes],
         default=fitting,
         max_selections=max(len(fitting), 1),
-        key=f"zip classes {key}",
+        key=f"zip classes {key} {len(fitting)}",  # anew if the album has got less room: more can't be chosen
         help=f"{MAX_CLASSES} classes are possible here. The names can be changed later.",
     )
     return chosen
@@ -158,8 +159,7 @@ def _pick_names(key: str, level: Level, present: Album) -> Sequence[str]:
 def _show(choice: Choice, found: Tree) -> None:
     """The classes, how many of their photos are taken, and which folders these lie in."""
     rows = [
-        (share.name, _count(share.taken, share.offered), ", ".join(map(shown, share.folders)))
-        for share in choice.shares
+        (share.name, _count(share.taken, share.offered), _in_short(share.folders)) for share in choice.shares
     ]
     if rows:
         height = _ROW * (1 + min(len(rows), _MOST_ROWS)) + 3
@@ -184,14 +184,13 @@ def _place(levels: Sequence[Level], number: int) -> str:
     return "Folders one level down" if depth == 1 else f"Folders {depth} levels down"
 
 
-def _named(level: Level) -> str:
-    names = [found.name for found in level.classes]
-    more = f" and {len(names) - _CLASSES_NAMED} more" if len(names) > _CLASSES_NAMED else ""
-    return ", ".join(names[:_CLASSES_NAMED]) + more
+def _in_short(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(map(shown, names[:_NAMED])) + more
 
 
 def _folders_in_short(names: Sequence[bytes], page: str) -> str:
     """The first few folders that a code page gives, to choose it by."""
     paths = (decoded(name, page).replace("\\", "/").split("/")[:-1] for name in names)
     folders = (folder for path in paths for folder in path if not folder.isascii())
-    return ", ".join(shown(folder) for folder in list(dict.fromkeys(folders))[:_FOLDERS_SHOWN])
+    return _in_short(list(dict.fromkeys(folders)))

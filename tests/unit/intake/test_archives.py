@@ -165,7 +165,7 @@ def test_a_damaged_file_is_left_out_alone() -> None:
     data = zipped({"cats/1.png": RED, "cats/2.png": BLUE})
     data = data.replace(struct.pack("<I", zlib.crc32(BLUE)), struct.pack("<I", 1))
     pieces, said = unpacked(data, [("cats", leaf) for leaf in tree(look_into(data)).photos])
-    assert pieces == [("cats", RED)]
+    assert pieces == (("cats", RED),)
     assert said == ("“cats/2.png” was left out, since it is damaged.",)
 
 
@@ -294,7 +294,7 @@ def test_a_bomb_that_lies_about_its_size_fills_no_memory(method: int) -> None:
     pieces, said = unpacked(lying, [("a", leaf) for leaf in seen.photos])
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert pieces == []
+    assert pieces == ()
     assert said == ("“a/1.png” was left out, since it is damaged.",)
     assert peak < 16 * 2**20
 

@@ -56,3 +56,8 @@ def test_names_that_fall_together_are_numbered() -> None:
         long + "1": "x" * MAX_NAME,
         long + "2": "x" * (MAX_NAME - 2) + " 2",
     }
+
+
+def test_thousands_of_folders_that_fall_together_are_numbered_in_one_pass() -> None:
+    names = possible_names("x" * 50 + str(number) for number in range(20_000))
+    assert len(set(names.values())) == 20_000

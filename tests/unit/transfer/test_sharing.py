@@ -53,9 +53,10 @@ def test_a_full_album_takes_nothing() -> None:
     assert taken({"a": 5}, space=Room(100, 0, 1)) == {"a": 0}
 
 
-def test_classes_without_photos_make_way() -> None:
+def test_classes_without_photos_and_names_of_their_own_make_way() -> None:
     empty = Album((Group("Class 1"), Group("Class 2")))
     assert room(empty) == ROOM
+    assert room(Album((Group("cats"), Group("Class 2")))).classes == MAX_CLASSES - 1
     used = Album((Group("a", (Picture(b"123", "x", b""),)), Group("Class 2")))
     assert room(used) == Room(MAX_PHOTOS - 1, MAX_BYTES - 3, MAX_CLASSES - 2)
 

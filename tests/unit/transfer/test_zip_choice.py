@@ -54,7 +54,9 @@ def test_a_class_that_is_left_out_by_the_visitor_needs_no_word() -> None:
 
 
 def test_a_folder_goes_to_the_class_that_the_album_writes_otherwise() -> None:
-    assert counts(chosen(level("CATS ", "dogs"), album(cats=1))) == {"cats": 2, "dogs": 2}
+    choice = chosen(level("CATS ", "dogs"), album(cats=1))
+    assert counts(choice) == {"cats": 2, "dogs": 2}
+    assert choice.sentences == ("The photos of “CATS” go into your class “cats”.",)
 
 
 def test_classes_of_the_album_come_first_when_there_are_too_many() -> None:
