@@ -14,7 +14,7 @@ from components.transfer.album import Album, AlbumError, Picture, gather, tidy
 
 Into = int | str  # a class by its id, or by the name of a folder, which may become a new class
 Piece = tuple[Into, bytes]  # where to, and the file
-Source = tuple[list[Piece], tuple[str, ...]]  # and a sentence for each file that was left out before
+Source = tuple[Sequence[Piece], tuple[str, ...]]  # and a sentence for each file that was left out before
 
 _UNTOUCHED = re.compile(r"Class \d+")  # a name that the page gave
 
