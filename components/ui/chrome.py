@@ -5,6 +5,7 @@ import streamlit as st
 from components import runtime
 from components.session import visitor
 from components.ui.projector import projector_switch
+from components.ui.words import plain
 
 
 def chrome() -> None:
@@ -34,4 +35,4 @@ def _status() -> None:
         ]
     st.caption("  \n".join(lines))
     if runtime.warmth.trouble:
-        st.warning(runtime.warmth.trouble)
+        st.warning(plain(runtime.warmth.trouble))

@@ -10,6 +10,7 @@ from PIL import Image
 from components import runtime
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
+from components.ui.words import plain
 from components.vision.samples import SAMPLES
 
 KEPT_SIDE = 2048
@@ -86,7 +87,7 @@ def pick_own(changed: Callable[[], None]) -> None:
     _webcam(changed)
     trouble = st.session_state.pop(_TROUBLE, None)
     if trouble:
-        st.error(trouble, icon=":material/broken_image:")
+        st.error(plain(trouble), icon=":material/broken_image:")
     if visitor().photo:
         st.button("Back to the samples", on_click=_back_to_samples, args=(changed,), icon=":material/undo:")
 

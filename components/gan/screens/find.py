@@ -20,6 +20,7 @@ from components.ui.curves import Line, Plot, Rule, curves
 from components.ui.heading import Experiment, heading
 from components.ui.photo_source import pick_own, pick_sample, subject
 from components.ui.pictures import data_url
+from components.ui.words import plain
 from components.vision.samples import SAMPLES
 
 SEARCH, _ABOUT = "find a picture", "picture searched for"
@@ -195,7 +196,7 @@ style="display:block;width:min(100%,max(20rem,(100vh - 17rem)*9/4));border-radiu
 
 def _draw(job: jobs.Job[Guess]) -> None:
     if job.trouble:
-        st.error(job.trouble, icon=":material/error:")
+        st.error(plain(job.trouble), icon=":material/error:")
     guess = job.snapshot
     if guess is None:
         return

@@ -100,7 +100,7 @@ def _draw_own() -> None:
         with st.spinner("Reading the table …", show_time=True):
             found = _read(digest, file.getvalue())
     except IntakeError as error:
-        st.error(str(error), icon=":material/table:")
+        st.error(plain(str(error)), icon=":material/table:")
         return
     _draw_found(found, digest)
 

@@ -11,6 +11,7 @@ from components.lab.apprenticeship import Course, Diverged, Lesson, course, para
 from components.lab.model import CELLS
 from components.lab.screens.train_desk import COLOURS, Run, WishSettings, class_room, keep, runs, wish
 from components.ui.curves import Line, Plot, Rule, curves
+from components.ui.words import plain
 
 TRAINING = "lab training"
 UP = (0.75, 1.05)  # shares of the last value's error that the chart shows at least
@@ -88,7 +89,7 @@ def _keep_if_ended() -> None:
 
 def _draw_job(job: jobs.Job[Course]) -> None:
     if job.trouble:
-        st.error(job.trouble, icon=":material/error:")
+        st.error(plain(job.trouble), icon=":material/error:")
     _draw_curves(job.snapshot)
 
 

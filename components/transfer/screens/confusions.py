@@ -15,7 +15,7 @@ from components.transfer.teaching import Lesson
 from components.ui.class_bars import percent
 from components.ui.matrix import matrix
 from components.ui.photo_rows import Captioned, PhotoLine, photo_rows
-from components.ui.words import plain
+from components.ui.words import isolated, plain
 
 SHOWN = 5
 _OPENED = "opened cell"
@@ -68,8 +68,10 @@ def _line(lesson: Lesson, verdict: Verdict) -> PhotoLine:
     near = nearest(lesson, features_of(lesson, verdict.picture), 3)
     return PhotoLine(
         verdict.picture.digest,
-        Captioned(verdict.picture.thumbnail, f"{verdict.predicted}? {percent(verdict.probability)}"),
-        tuple(Captioned(n.picture.thumbnail, f"{n.label} {n.similarity:.2f}") for n in near),
+        Captioned(
+            verdict.picture.thumbnail, f"{isolated(verdict.predicted)}? {percent(verdict.probability)}"
+        ),
+        tuple(Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in near),
         verdict.label,
     )
 

@@ -27,6 +27,7 @@ from components.transfer.race import SCRATCH_PIXELS
 from components.transfer.screens.desk import GARMENTS, Curve, TeachSettings, desk, embedder
 from components.transfer.teaching import Lesson
 from components.ui import charts
+from components.ui.words import plain
 from components.vision.backbones import DEFAULT
 
 DRAWING, FROM_SCRATCH = "curve", "curve from scratch"
@@ -94,7 +95,7 @@ def _ended(name: str) -> tuple[Point, ...]:
         return ()
     jobs.forget(name)
     if job.trouble:
-        st.warning(job.trouble)
+        st.warning(plain(job.trouble))
     points: tuple[Point, ...] = job.snapshot.points if job.snapshot else ()
     return points
 

@@ -19,6 +19,7 @@ from components.transfer.race import Standing
 from components.transfer.teaching import Lesson, Plan, Progress, teach
 from components.ui import charts, link
 from components.ui.network_source import network_or_default
+from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT
 
 GARMENTS, OWN = "Garments", "My own photos"
@@ -172,7 +173,7 @@ def lesson_or_training(settings: TeachSettings) -> Lesson | None:
         jobs.watch(TEACHING, draw_training)
         return None
     if desk().trouble:
-        st.warning(desk().trouble, icon=":material/info:")
+        st.warning(plain(desk().trouble), icon=":material/info:")
     return lesson
 
 

@@ -16,6 +16,7 @@ from components.ui import charts
 from components.ui.class_bars import percent
 from components.ui.guess import show_tally
 from components.ui.network_source import network
+from components.ui.words import plain
 
 RACING = "race"
 LIMITS = (20, 60, 120)
@@ -82,7 +83,7 @@ def _finish(lesson: Lesson) -> None:
         return
     jobs.forget(RACING)
     if job.trouble:
-        st.warning(job.trouble)
+        st.warning(plain(job.trouble))
     if job.snapshot is None:
         return
     bet, seconds = st.session_state[_BET]

@@ -11,6 +11,7 @@ from components.transfer.screens.desk import Export, TeachSettings, desk, lesson
 from components.transfer.teaching import Lesson
 from components.ui import link
 from components.ui.network_source import network
+from components.ui.words import plain
 
 EXPORTING = "export"
 CLAIM = "Take the classifier along: a program that predicts what this page predicts, without it."
@@ -95,7 +96,7 @@ def _finish(lesson: Lesson) -> None:
         return
     jobs.forget(EXPORTING)
     if job.trouble:
-        st.error(job.trouble, icon=":material/error:")
+        st.error(plain(job.trouble), icon=":material/error:")
     if job.state == "done" and job.snapshot:
         desk().export = Export(lesson, job.snapshot)
 
