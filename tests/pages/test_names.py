@@ -111,7 +111,7 @@ def test_what_is_not_escaped_would_be_noticed(taught: AppTest) -> None:
 
 
 def test_what_may_hold_a_visitor_s_text_is_escaped_in_every_message() -> None:
-    """A message of an error or a job may quote a file, a class or a cell, so it is never shown as markdown."""
+    """A message of an error or a job may quote a file, a class or a cell: it isn't markdown."""
     loose = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
         for path in sorted((ROOT / "components").rglob("*.py"))

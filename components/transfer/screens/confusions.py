@@ -41,6 +41,8 @@ def confusions_view(lesson: Lesson, settings: TeachSettings) -> None:
         st.markdown(_title(names[truth], names[predicted], len(inside)))
         lines = [_line(lesson, verdict) for verdict in inside[:SHOWN]]
         photo_rows(lines, names, lambda digest, label: _relabel(settings, digest, label), key="cell photos")
+        if inside:
+            st.caption("Held-out photos are the test: fix a label only if the photo is in the wrong class.")
         if len(inside) > SHOWN:
             st.caption(f"The first {SHOWN} of {len(inside)}.")
 
@@ -61,7 +63,7 @@ def _open(truth: int, predicted: int) -> None:
 def _title(truth: str, predicted: str, count: int) -> str:
     what = f"**{plain(truth)}**"
     what += " recognised" if truth == predicted else f" taken for **{plain(predicted)}**"
-    return f"{what}: {count}. Beside each those most like it."
+    return f"{what}: {count}. Next to each: the taught photos most like it."
 
 
 def _line(lesson: Lesson, verdict: Verdict) -> PhotoLine:

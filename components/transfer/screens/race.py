@@ -13,7 +13,7 @@ from components.transfer.race import COURSES, Runner, Standing, Task, race
 from components.transfer.screens.desk import Race, desk
 from components.transfer.teaching import Lesson
 from components.ui import charts
-from components.ui.class_bars import percent
+from components.ui.class_bars import counted
 from components.ui.guess import show_tally
 from components.ui.network_source import network
 from components.ui.words import plain
@@ -111,7 +111,7 @@ def _draw(standing: Standing | None, seconds: int) -> None:
     standing = standing or Standing(tuple(Runner(name) for name in COURSES))
     charts.draw(race_chart(standing, seconds), 380, "race chart")
     for column, runner in zip(st.columns(3), standing.runners, strict=True):
-        end = percent(runner.points[-1].accuracy) if runner.points else "–"
+        end = counted(runner.points[-1].accuracy) if runner.points else "–"
         column.markdown(
             f"**{runner.name}: {end}** after {runner.seconds:.1f} s  \n{runner.note or runner.state}"
         )

@@ -8,6 +8,7 @@ import streamlit as st
 from components import jobs, runtime
 from components.transfer.exporting import TOLERANCE, ExportError, Stage, export, trunk_onnx
 from components.transfer.screens.desk import Export, TeachSettings, desk, lesson_or_training
+from components.transfer.screens.ideas import TAKE_AWAY, show_idea
 from components.transfer.teaching import Lesson
 from components.ui import link
 from components.ui.network_source import network
@@ -42,7 +43,9 @@ python -m venv .venv
 def take_away_screen() -> None:
     """Draw the screen."""
     taught = link.settings(TeachSettings)
-    st.markdown(CLAIM)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(CLAIM, width="content")
+        show_idea(TAKE_AWAY)
     lesson = lesson_or_training(taught)
     if lesson is None:
         return

@@ -151,10 +151,14 @@ def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
     held_out = len(lesson.split.held_out)
     st.subheader(f"{100 * lesson.accuracy:.0f} % of {held_out} held-out photos right", anchor=False)
     embedding = lesson.embedding_seconds
-    before = f"after {embedding:.1f} s for their features" if embedding > 0.1 else "their features were there"
+    before = (
+        f"after {embedding:.1f} s for their features"
+        if embedding > 0.1
+        else "their features were already known"
+    )
     st.markdown(f"Trained on {lesson.trained_on} photos in **{lesson.training_seconds:.2f} s**; {before}.")
     if not is_fresh(lesson, settings):
-        st.info("The photos or settings have changed since: train again.", icon=":material/update:")
+        st.info("The photos or settings have changed. Press Train to update.", icon=":material/update:")
     charts.draw(training_chart(lesson.steps), 340, "training")
 
 

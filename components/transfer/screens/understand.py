@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.transfer.screens import ideas
 from components.transfer.screens.confusions import confusions_view
 from components.transfer.screens.curve import curve_view
 from components.transfer.screens.desk import TeachSettings, lesson_or_training
@@ -21,6 +22,13 @@ CLAIMS = {
     RACE: "Why it works: three ways to learn the same photos.",
     CURVE: "How many photos does it take?",
     NONE: "A softmax always answers; a distance can refuse.",
+}
+IDEAS = {
+    CONFUSIONS: ideas.CONFUSIONS,
+    MAP: ideas.MAP,
+    RACE: ideas.RACE,
+    CURVE: ideas.CURVE,
+    NONE: ideas.NONE,
 }
 
 
@@ -47,6 +55,7 @@ def understand_screen() -> None:
             wrap=True,
         )
         st.markdown(CLAIMS[settings.view], width="content")
+        ideas.show_idea(IDEAS[settings.view])
     lesson = lesson_or_training(taught)
     if lesson is None:
         return

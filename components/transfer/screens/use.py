@@ -7,6 +7,7 @@ import streamlit as st
 from components import runtime
 from components.transfer.looking import heat
 from components.transfer.screens.desk import TeachSettings, lesson_or_training
+from components.transfer.screens.ideas import USE, show_idea
 from components.transfer.screens.newcomer import (
     HELD_OUT,
     SAMPLE,
@@ -74,7 +75,8 @@ def use_screen() -> None:
     """Draw the screen."""
     taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
     chosen, settings = link.settings(NewcomerSettings), link.settings(UseSettings)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(USE)
     lesson = lesson_or_training(taught)
     if lesson is None:
         return
@@ -148,7 +150,7 @@ def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, ke
     class_bars(
         [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"use bars {key}"
     )
-    st.markdown("Nearest photos taught, by cosine:")
+    st.markdown("Most similar photos you taught (cosine similarity):")
     near = [
         Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in reply.neighbours
     ]
