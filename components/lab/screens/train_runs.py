@@ -104,9 +104,12 @@ def _draw_curves(now: Course | None) -> None:
     lines = [_line("", one, 1, faint=True) for one in others]
     marks: list[tuple[float, float, str]] = []
     if bold:
-        title = f"{bold.wish.cell}, {bold.wish.hidden} units"
-        lines += [_line(f"{title}: patients learned from", bold, 0), _line("held-out patients", bold, 1)]
         best = bold.lessons[bold.best].mean[1]
+        title = f"{bold.wish.cell}, {bold.wish.hidden} units"
+        lines += [
+            _line(f"{title}: patients learned from", bold, 0),
+            _line(f"held-out patients, smallest {best:.3f}", bold, 1),
+        ]
         marks = [
             (bold.best + 1, best, "")
         ]  # the number stands in the legend: here lines would run through it
