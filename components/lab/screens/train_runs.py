@@ -110,9 +110,7 @@ def _draw_curves(now: Course | None) -> None:
             _line(f"{title}: patients learned from", bold, 0),
             _line(f"held-out patients, smallest {best:.3f}", bold, 1),
         ]
-        marks = [
-            (bold.best + 1, best, "")
-        ]  # the number stands in the legend: here lines would run through it
+        marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
     room = class_room()
     ensemble = sum(room.ensemble) / len(room.ensemble)
     rules = (Rule("last value", 1.0), Rule(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble))
