@@ -121,7 +121,7 @@ def _quality(history: History) -> list[Chart]:
     ticks = [(frame, short(one)) for frame, one in enumerate(history.iterations)]
     frames = range(len(ticks))
     distance = Chart(
-        "Fréchet distance (squared) to held-out avatars: lower is better",
+        "Fréchet distance (squared) to held-out avatars: lower is better; logarithmic scale",
         [Curve("generated", list(zip(frames, history.distances, strict=True)), GENERATED_COLOUR)],
         ticks,
         [(f"real, {name}", value) for name, value in history.blurred.items()],

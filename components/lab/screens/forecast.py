@@ -86,7 +86,8 @@ which is on average smallest when $q$ is the $p$-quantile. The dark band holds t
 that learned from the other four folds.
 
 **Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
-of all for alkaline phosphatase and prothrombin time. This data has no ALT.
+of all for alkaline phosphatase and prothrombin time. AST stands in the trial’s unit, U/ml; its numbers are of
+the size of today’s U/l, in which the usual range is given. This data has no ALT.
 """
 
 
