@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.test_teach import OWN, add, choose_class, go_to, photos, rename, taught
 
-MARKUP = "$x$ and $y$ _u_ [a](b) ~~c~~ -> www.d.de"
+MARKUP = "$x$ and $y$ _u_ [a](b) ~~c~~ www.d.de"
 RIGHT_TO_LEFT = "חתול 3"
 UNSEEN = str.maketrans("", "", "\u2060\u2068\u2069")  # what keeps a text from being read as markup
 
