@@ -91,7 +91,7 @@ const gridsOf = (parent, sums, names, table) => {
   const rows = names.map((name, map) => {
     const line = element("div", parent, { className: "product" })
     const seen = grid(line, `${name}: seen`, size)
-    element("b", line, { textContent: "×" })
+    element("b", line, { textContent: "⊙", title: "number by number" })
     const kernel = grid(line, "kernel", size)
     fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, table)
     const sum = element("output", line)
@@ -100,7 +100,7 @@ const gridsOf = (parent, sums, names, table) => {
   return (terms) => rows.forEach(({ seen, sum }, map) => {
     const own = terms.slice(map * size * size, (map + 1) * size * size)
     fill(seen, own.map((term) => term.seen), topSeen, table)
-    sum.textContent = `= ${number(total(own, 0))}`
+    sum.textContent = `added up: ${number(total(own, 0))}`
   })
 }
 

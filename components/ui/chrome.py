@@ -8,6 +8,7 @@ from components.ui import link, own_data
 from components.ui.address import watch_address
 from components.ui.frame import frame
 from components.ui.projector import projector_switch
+from components.ui.words import plain
 
 
 def begin(page: str) -> None:
@@ -49,4 +50,4 @@ def _status() -> None:
         ]
     st.caption("  \n".join(lines))
     if runtime.warmth.trouble:
-        st.warning(runtime.warmth.trouble)
+        st.warning(plain(runtime.warmth.trouble))

@@ -33,6 +33,11 @@ def percent(probability: float) -> str:
     return f"{100 * probability:.1f}\u00a0%"
 
 
+def counted(share: float) -> str:
+    """A share of things that were counted, from 0 to 1, in words: none of them is 0 %, all are 100 %."""
+    return f"{100 * share:.0f}\u00a0%" if share in (0, 1) else percent(share)
+
+
 def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None], key: str) -> None:
     """Draw the bars; a click on one calls `on_pick` with its label before the page is run again."""
 

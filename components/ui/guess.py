@@ -6,11 +6,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.session import visitor
+from components.ui.words import plain
 
 
 @dataclass(frozen=True)
 class Question:
-    """What to guess. `about` tells it from all others of the visit, so that it is asked only once."""
+    """What to guess. `about` tells it from all others of the visit, so that it is asked only once.
+
+    The text is markdown, so a visitor's own words in it must be escaped (`words.plain`). The options are
+    shown as they are, whatever marks they hold.
+    """
 
     text: str
     options: Sequence[str]
@@ -48,8 +53,8 @@ def show_tally() -> None:
 def _outcome(question: Question) -> str:
     choice, right = visitor().guesses[question.about]
     if right:
-        return f":material/check: **{choice}** is right."
-    return f":material/close: You guessed {choice}; it is **{question.right}**."
+        return f":material/check: **{plain(choice)}** is right."
+    return f":material/close: You guessed {plain(choice)}; it is **{plain(question.right)}**."
 
 
 def _ask(question: Question) -> None:
@@ -57,7 +62,7 @@ def _ask(question: Question) -> None:
     with st.container(horizontal=True):
         for option in question.options:
             key = f"guess {question.about} {option}"
-            st.button(option, key=key, on_click=_answer, args=(question, option))
+            st.button(plain(option), key=key, on_click=_answer, args=(question, option))
 
 
 def _answer(question: Question, choice: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from components import jobs, runtime
+from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT, DamagedWeights, Network, load_network
 from components.vision.fetching import FetchError, Progress, fetch
 
@@ -34,7 +35,7 @@ def pick_network(chosen: str) -> None:
     except FileNotFoundError:
         _offer_to_fetch(chosen)
     except DamagedWeights as error:
-        st.error(str(error), icon=":material/broken_image:")
+        st.error(plain(str(error)), icon=":material/broken_image:")
 
 
 def _offer_to_fetch(name: str) -> None:
@@ -44,7 +45,7 @@ def _offer_to_fetch(name: str) -> None:
         jobs.watch(job_name, _draw)
         return
     if job and job.state == "failed":
-        st.error(job.trouble, icon=":material/cloud_off:")
+        st.error(plain(job.trouble), icon=":material/cloud_off:")
     st.button(
         f"Fetch {name} ({BACKBONES[name].megabytes:.0f} MB)",
         key=job_name,

@@ -11,6 +11,7 @@ from components.intake.kept import KeptPhoto, keep_photo
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
 from components.ui import link, own_data
+from components.ui.words import plain
 from components.vision.samples import SAMPLES
 
 _CHANGED, _TROUBLE, _ASIDE = "photo source changed", "photo source trouble", "photo put aside"
@@ -95,7 +96,7 @@ def pick_own(changed: Callable[[], None]) -> None:
     _webcam(changed)
     trouble = st.session_state.pop(_TROUBLE, None)
     if trouble:
-        st.error(trouble, icon=":material/broken_image:")
+        st.error(plain(trouble), icon=":material/broken_image:")
     if visitor().photo:
         st.button("Back to the samples", on_click=_back_to_samples, args=(changed,), icon=":material/undo:")
 

@@ -9,7 +9,7 @@ from torchvision import models
 
 from components.ui.picture_grid import Sheet, picture_grid
 from components.vision.backbones import CHECKPOINTS
-from components.vision.samples import FOLDER, SAMPLES
+from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
 
 WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
 TILES = Path(__file__).with_name("tiles.jpg")
@@ -27,7 +27,7 @@ def load() -> torch.nn.Module:
 @st.cache_resource
 def pixels() -> torch.Tensor:
     """The photo, ready for the network."""
-    photo = Image.open(FOLDER / SAMPLES["cat"].file).convert("RGB")
+    photo = Image.open(FOLDER / SAMPLES[BEGINS_WITH].file).convert("RGB")
     prepared: torch.Tensor = WEIGHTS.transforms()(photo)[None]
     return prepared
 

@@ -6,7 +6,7 @@ from PIL import Image
 from torchvision import models
 
 from components.vision.backbones import CHECKPOINTS
-from components.vision.samples import FOLDER, SAMPLES
+from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
 
 WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
 
@@ -21,7 +21,7 @@ def load() -> torch.nn.Module:
 
 
 torch.set_num_threads(1)  # as the app's lane has it
-name = st.pills("Sample photos", tuple(SAMPLES), default="cat", required=True)
+name = st.pills("Sample photos", tuple(SAMPLES), default=BEGINS_WITH, required=True)
 photo = Image.open(FOLDER / SAMPLES[name].file).convert("RGB")
 with torch.inference_mode():
     probabilities = load()(WEIGHTS.transforms()(photo)[None])[0].softmax(0)

@@ -26,7 +26,7 @@ class Picture:
 
 PICTURES = (
     Picture("home", "/", (1440, 800), "light"),
-    Picture("look", "/transfer_learning?against=tabby", (1920, 1080), "light"),
+    Picture("look", "/transfer_learning?sample=cat&against=tabby", (1920, 1080), "light"),
     Picture("look_projector", "/transfer_learning?sample=temple&projector=true", (1920, 1080), "dark"),
     Picture("teach", "/transfer_learning?screen=Teach", (1920, 1080), "light"),
     Picture("confusions", "/transfer_learning?screen=Understand", (1920, 1080), "light"),

@@ -11,6 +11,7 @@ from tests.browser.measures import OVERFLOW, SMALLEST
 
 PAGE = "/transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
+BEGINS = "espresso"
 
 
 def answer(page: Page) -> str:
@@ -58,7 +59,7 @@ def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPag
 
 
 def test_a_click_on_a_bar_explains_that_class_and_is_kept_in_the_link(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?sample=cat")
     before = page.locator("figure img.heat").get_attribute("src")
     page.locator("ol button", has_text="tabby").click()
     settle(page)
@@ -103,7 +104,7 @@ def test_the_address_reproduces_the_demo(visit: OpenPage) -> None:
 def test_nonsense_in_the_link_is_said_and_leaves_the_address(visit: OpenPage) -> None:
     page = visit(PAGE + "?sample=%3Cscript%3E&opacity=banana")
     expect(page.locator('[data-testid="stAlert"]').first).to_contain_text("“sample”, “opacity”")
-    assert answer(page).startswith(CATS)
+    assert answer(page).startswith(BEGINS)
     assert "script" not in page.url
 
 
@@ -118,7 +119,7 @@ def test_a_file_over_the_limit_is_refused_in_one_sentence(visit: OpenPage, tmp_p
     page = visit(PAGE)
     upload(page, big)
     expect(page.get_by_role("alert")).to_contain_text("20.0MB or smaller")
-    assert answer(page).startswith(CATS)
+    assert answer(page).startswith(BEGINS)
 
 
 def test_a_bad_file_then_a_good_one(visit: OpenPage, tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_bad_file_then_a_good_one(visit: OpenPage, tmp_path: Path) -> None:
     page = visit(PAGE)
     upload(page, bad)
     expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
-    assert answer(page).startswith(CATS)
+    assert answer(page).startswith(BEGINS)
     page.get_by_role("button", name="Remove photo.jpg").click()
     settle(page)
     upload(page, FOLDER / "coffee.png")
@@ -174,7 +175,7 @@ def test_the_map_opens_the_page(visit: OpenPage) -> None:
     page.get_by_role("button", name="Transfer learning").click()
     page.wait_for_url("**" + PAGE)
     settle(page)
-    assert answer(page).startswith(CATS)
+    assert answer(page).startswith(BEGINS)
 
 
 def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
@@ -185,8 +186,8 @@ def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
     page.get_by_role("button", name="Take Photo").click()
     expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
     page.get_by_role("button", name="Back to the samples").click()
-    expect(page.locator("figure small")).to_contain_text("Stefan van der Walt")
-    assert answer(page).startswith(CATS)
+    expect(page.locator("figure small")).to_contain_text("Rachel Michetti")
+    assert answer(page).startswith(BEGINS)
 
 
 def test_the_idea_shows_its_formulas(visit: OpenPage) -> None:
@@ -201,7 +202,7 @@ def test_freezing_shows_two_looks_side_by_side(visit: OpenPage) -> None:
     page = visit(PAGE)
     page.get_by_role("button", name="Freeze to compare").click()
     settle(page)
-    page.get_by_text("coffee", exact=True).click()
+    page.get_by_text("cat", exact=True).click()
     settle(page)
     photos = page.locator("figure img.photo")
     expect(photos).to_have_count(2)
@@ -217,4 +218,4 @@ def test_fetching_offline_is_one_sentence_and_the_page_goes_on(visit: OpenPage) 
     page.get_by_role("button", name="Fetch AlexNet").click()
     expect(page.get_by_text("check the network connection")).to_be_visible()
     settle(page)
-    assert answer(page).startswith(CATS)
+    assert answer(page).startswith(BEGINS)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from components.transfer.looking import look
+from components.ui.class_bars import percent
 from components.ui.photo_source import sample_photo
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
@@ -63,4 +64,4 @@ def test_thirty_visitors_at_once_each_get_the_answer_to_their_own_photo(server: 
     assert len(shown) == VISITORS * CHOICES
     for name, answer in shown:
         label, probability = right[name]
-        assert answer == f"{label}, {100 * probability:.0f} %"
+        assert answer == f"{label}, {percent(probability)}"

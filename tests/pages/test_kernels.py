@@ -132,7 +132,7 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage) -> None:
 
 def test_size_and_result_are_guessed_before_they_are_shown(open_page: OpenPage) -> None:
     app = open_kernels(open_page)
-    press(app, "Guess: Sobel y")
+    press(app, "Guess: how large, and which?")
     assert not windows(app)
     assert len(app.get("image")) == 1  # the results would tell their size
     assert r"\lfloor" not in text(app).split("**Guess first")[1]

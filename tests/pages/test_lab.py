@@ -18,7 +18,9 @@ from components.lab.forecasting import fan
 from components.lab.own_table import read_own_table, template
 from components.lab.patients import LABS, known, trial
 from components.lab.reasons import reasons
+from components.lab.results import standings
 from components.lab.screens import cell, choose, desk, forecast, tables, train, what_if, why
+from components.lab.screens.forecast import _named
 from components.lab.sequences import DAYS_A_YEAR
 from tests.pages.conftest import OpenPage, html, sent
 
@@ -223,8 +225,9 @@ def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
 
 def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Forecast")
-    lost = [panel["title"] for panel in charts(app)["panels"] if panel["note"] == "LSTM loses here"]
-    assert lost == ["Bilirubin", "Alkaline phosphatase"]
+    lost = {panel["title"]: panel["note"] for panel in charts(app)["panels"] if panel["note"]}
+    better = {lab.name.capitalize(): _named(one.rival) for lab, one in zip(LABS, standings(), strict=True)}
+    assert lost == {name: f"{better[name]} is better here" for name in ("Bilirubin", "Alkaline phosphatase")}
     assert "0.985 of gradient boosting" in text(app)
 
 

@@ -101,7 +101,7 @@ def channels_screen() -> None:
     paint_this_first()
     with more:
         _draw_kernel(kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel))
-        st.markdown("Where the sample photos excite it most:")
+        st.markdown("Where the sample photos excite it most, away from the rim:")
         sample_patches(shown.trace.anatomy, (here.block, here.operation, here.channel), key="patches")
     with head:
         heading(CLAIM, EXPERIMENTS, DEFAULTS)

@@ -36,7 +36,9 @@ EXPERIMENTS = (
         "First step of a network",
         {"preset": LEARNED, "padding": 1, "relu": True, "pool": "max", "fine": True},
     ),
-    Experiment("Guess: Sobel y", {"preset": "Sobel y", "stride": 2, "padding": 2, "guess": True}),
+    Experiment(
+        "Guess: how large, and which?", {"preset": "Sobel y", "stride": 2, "padding": 2, "guess": True}
+    ),
 )
 IDEA = r"""
 **A kernel** $w$ of $k$ × $k$ weights slides over the picture $x$. At each place its weights are multiplied

@@ -33,6 +33,7 @@ from components.ui.class_bars import percent
 from components.ui.drag_field import Field, drag_field
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
+from components.ui.words import in_words
 from components.vision.preprocessing import visible_square
 
 SWEEPING = "sweep"
@@ -62,7 +63,8 @@ EXPERIMENTS = (
 
 IDEA = r"""
 **Equivariance.** A convolution does the same everywhere: if the picture moves by $s$ pixels, its maps move
-along, $f(T_s x) = T_s f(x)$. **Invariance** is more: the class should not change at all, $g(T_s x) = g(x)$.
+along, $f(T_s x) = T_s f(x)$. **Invariance** is another property: the class should not change at all,
+$g(T_s x) = g(x)$.
 
 **Stride breaks it.** A block of step $d$ keeps only every $d$-th place. For $s$ a multiple of $d$ the same
 places are kept and the maps move along exactly; for any other shift it samples the picture elsewhere
@@ -174,7 +176,9 @@ def _stage(roamer: Roamer, wanted: int, channel: int) -> None:
     best = int(at.probabilities.argmax())
     st.subheader(f"{label}, {percent(float(at.probabilities[wanted]))}", anchor=False)
     other = "" if best == wanted else f"Now **{roamer.anatomy.network.labels[best]}** wins. "
-    st.markdown(f"{other}At {left}, {top} pixels. {roamer.shown.subject.credit}.")
+    st.markdown(
+        f"{other}At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {roamer.shown.subject.credit}."
+    )
     link.settings(RoamingSettings)
     link.write()
 

@@ -300,6 +300,6 @@ def _finish(asked: Asked) -> None:
         return
     jobs.forget(HIDING)
     if job.trouble:
-        st.warning(job.trouble)
+        st.warning(plain(job.trouble))
     if st.session_state.get("tested now") == asked.about:
         _kept()[asked.about] = job.snapshot

@@ -10,6 +10,7 @@ from components import jobs
 from components.cnn.dreaming import dream
 from components.cnn.figures import encoded
 from components.cnn.screens.wish_desk import Asked, Grown, kept
+from components.ui.words import plain
 
 GROWTH = "grow a wish"
 PICTURE_WIDTH = 380  # pixels
@@ -36,7 +37,7 @@ def finish(asked: Asked) -> None:
         return
     jobs.forget(GROWTH)
     if job.trouble:
-        st.error(job.trouble)
+        st.error(plain(job.trouble))
     if job.snapshot and job.snapshot.steps:
         kept()[growing.about] = job.snapshot
 

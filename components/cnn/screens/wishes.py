@@ -52,18 +52,20 @@ EXPERIMENTS = (
 IDEA = r"""
 **Gradient ascent on the picture** ([Olah et al., 2017](https://doi.org/10.23915/distill.00007)). The network
 stays as it is; the picture $x$ is what learns. It begins as grey noise, and each step changes it so that the
-mean $a$ of one map of a block, or the logit of a class, rises (Adam on $\nabla_x\, a(x)$). For a map
+mean $a$ of one map of a block, or the logit of a class, rises (Adam, along $\nabla_x\, a(x)$). For a map
 behind a ReLU, $a$ is taken before it, where the gradient doesn't vanish.
 
 **Plain pixels fail.** The ascent finds noise that excites the channel as much, shows nothing, and is lost as
 soon as the picture is resized. Two things help:
 
-- *Frequencies:* $x$ is painted as its Fourier spectrum $z$, each frequency divided by its size, in colours
-  that are uncorrelated in photos:
+- *Frequencies:* $x$ is painted from its Fourier spectrum $z$, each part divided by its frequency $|f|$, in
+  colours that are uncorrelated in photos. What Adam moves is then $z$, along $\nabla_z\, a$:
 
 $$
 x = \sigma\big(C\, \mathcal{F}^{-1}[\,z_f / |f|\,]\big)
 $$
+
+  with $\sigma(a) = 1/(1 + e^{-a})$, so that every pixel lies between 0 and 1.
 
 - *Moved:* before each step $x$ is shifted, turned and scaled a little: only what survives that can grow.
 
@@ -211,7 +213,8 @@ def _as_it_grew(shown: Grown) -> str:
     wanted = shown.asked
     about = (*shown.about, "as grown")
     found = runtime.remembered(judged_as_grown, about, wanted.anatomy, shown.picture)
-    return f"As it grew: **{percent(float(found[wanted.wish.channel]))}**. Prepared like a photo:"
+    share = percent(float(found[wanted.wish.channel]))
+    return f"The network’s answer to the picture itself: **{share}**; after the usual resizing and cropping:"
 
 
 def _excitement(shown: Grown) -> str:

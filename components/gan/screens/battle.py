@@ -33,7 +33,7 @@ from components.ui.fields import fields
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
 from components.ui.legend import legend
-from components.ui.words import in_words
+from components.ui.words import in_words, plain
 
 REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
@@ -223,7 +223,7 @@ def _draw_arena() -> None:
     st.markdown(_verdict(views[-1]))
     trouble = fight(settings).trouble
     if trouble:
-        st.error(trouble, icon=":material/error:")
+        st.error(plain(trouble), icon=":material/error:")
 
 
 def _scene(view: View, real: int) -> Scene:

@@ -31,7 +31,7 @@ KEYS = (
 )
 FARTHEST = 256  # steps along one direction: from a seed's coordinate to another's, at most truncation
 FOUND = "found"  # what a face begins from, if not from one of the ten latents of its seed
-NAMES = {BALANCED: "", FIRST: ", first of ten", RESTLESS: ", most restless of ten"}
+NAMES = {BALANCED: "", FIRST: ", as drawn", RESTLESS: ", between two kinds"}
 _LATENT_FOUND = "latent found"
 REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 

@@ -52,7 +52,7 @@ class ExploreSettings:
     locked: tuple[int, ...] = link.numbers(NAMED_COUNT, NAMED_COUNT - 1)
 
 
-CLAIM = "Every latent is a face; between any two lies a way."
+CLAIM = "Every latent vector gives a face, and a path joins any two."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
@@ -64,7 +64,7 @@ EXPERIMENTS = (
 IDEA = r"""
 **Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. Small $\psi$ gives typical
 faces, all alike; large $\psi$ leaves what the generator was trained with. The trade is
-[Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who draw too large numbers anew; shrinking is
+[Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who redraw numbers that are too large; shrinking is
 [Karras et al.](https://arxiv.org/abs/1812.04948)’s (2019), in another latent space.
 
 **From A to B.** In 128 dimensions nearly all of $\mathcal N(0, I)$ lies near a sphere of radius
@@ -83,10 +83,11 @@ $z \leftarrow z + ((a - z)^\top v)\,v$.
 **Exact colours.** Drawings are filled with few colours. Once trained, $G$ draws each pixel that comes near
 one of the avatars’ colours in exactly that colour.
 
-**Of ten latents each.** $G$ draws some kinds of faces far too seldom. And it is continuous, while faces come
+**Seeds.** $G$ draws some kinds of faces far too seldom. And it is continuous, while faces come
 in kinds, with a hat or without: on the way from one kind to another it has to draw what is neither
-([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten latents, of which
-one is shown, drawn with the weight
+([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten
+latents. *As drawn* shows the first of them; *between two kinds* the one whose picture changes most with the
+latent; *balanced mix* one of the ten, drawn with the weight
 
 $$
 \frac{p_{\text{real}}(k)}{p_G(k)} \; \Big(\frac{\delta}{\delta_{\text{usual}}}\Big)^{-1/2}.
@@ -118,8 +119,8 @@ def explore_screen() -> None:
 def _measured() -> str:
     first, balanced, real = (shares()[kind] for kind in (FIRST, BALANCED, REAL))
     return (
-        f"\nAt a truncation of 100%, {first.precise:.0%} of the first and {balanced.precise:.0%} of the "
-        f"balanced faces lie among real avatars; of other real ones, {real.precise:.0%} (*precision*, "
+        f"\nAt a truncation of 100%, {first.precise:.0%} of the faces as drawn and {balanced.precise:.0%} of "
+        f"the balanced mix lie among real avatars; of other real ones, {real.precise:.0%} (*precision*, "
         "[Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991)). "
         f"{first.long_hair:.0%}, {balanced.long_hair:.0%} and {real.long_hair:.0%} have long hair."
     )
@@ -145,7 +146,7 @@ def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
 def _kinds(settings: FaceSettings) -> None:
     st.session_state[_KIND] = settings.base if settings.base in KIND_NAMES else None
     st.segmented_control(
-        "Of ten latents each",
+        "Seeds",
         list(KIND_NAMES),
         format_func=KIND_NAMES.__getitem__,
         key=_KIND,
@@ -154,7 +155,7 @@ def _kinds(settings: FaceSettings) -> None:
     )
 
 
-KIND_NAMES = {BALANCED: "balanced", FIRST: "first", RESTLESS: "most restless"}
+KIND_NAMES = {BALANCED: "balanced mix", FIRST: "as drawn", RESTLESS: "between two kinds"}
 
 
 def _choose_kind() -> None:

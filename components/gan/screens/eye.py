@@ -55,7 +55,7 @@ class EyeSettings:
     row: int = link.whole(0, 0, 999)
 
 
-CLAIM = "One number: real above generated."
+CLAIM = "The discriminator gives each picture a number: the higher, the more real."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(EyeSettings())
 EXPERIMENTS = (
@@ -85,7 +85,7 @@ change of the picture would change the score most. Along this very gradient the 
 exact colours came after the training: $D$ has never judged such pictures, and takes them for real a little
 more often.
 
-**A photo of anything else** is a picture that $D$ was never asked about. It gives a number all the same.
+**A photo of anything else** is a picture unlike any that $D$ was trained on. It gives a number all the same.
 """
 
 
@@ -192,7 +192,7 @@ HEAT = """<img src="{address}" alt="Heat map" style="position:absolute;inset:0;w
 CREDITED = """<small style="position:absolute;right:0;bottom:0;padding:.1rem .5rem;
 font-size:.875rem;line-height:1.3;color:#ffffff;background:rgb(0 0 0/65%);
 border-radius:.4rem 0">{credit}</small>"""
-STRANGER = "It was never asked about photos."
+STRANGER = "The discriminator was never trained on photos."
 
 
 # --- Among many ---------------------------------------------------------------------------------------------

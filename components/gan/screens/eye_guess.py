@@ -89,7 +89,8 @@ def _compare(dealt: Deal, many: Crowd) -> None:
     right = sum(guess == kind for guess, kind in zip(its, dealt.kinds, strict=True))
     st.markdown(
         f"**You: {yours} of {LENGTH}. The discriminator: {right} of {LENGTH}**, if a score above "
-        f"{in_words(many.between)}, halfway between the means of many real and many generated, means real."
+        f"{in_words(many.between)}, halfway between the means of many real and many generated, means real. "
+        "It has the advantage: the threshold comes from the scores of these very avatars."
     )
 
 

@@ -28,6 +28,7 @@ from components.ui.curves import Line, Plot, Rule, curves
 from components.ui.heading import Experiment, heading
 from components.ui.photo_source import pick_own, pick_sample, subject
 from components.ui.pictures import data_url
+from components.ui.words import plain
 from components.vision.samples import SAMPLES
 
 SEARCH, _ABOUT = "find a picture", "picture searched for"
@@ -52,7 +53,7 @@ CLAIM = "Is there a latent for this picture? Search with the gradient."
 DEFAULTS = asdict(FindSettings())
 EXPERIMENTS = (
     Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
-    Experiment("No idea where", {"begin": RANDOM}),
+    Experiment("Begin at random", {"begin": RANDOM}),
     Experiment("An astronaut", {"target": PHOTO, "sample": "astronaut"}),
 )
 
@@ -68,8 +69,8 @@ in the mean over four resolutions, {STEPS} steps of Adam; no network learns anyt
 A colour that is drawn exactly has no slope, so the gradient passes as if nothing were drawn over
 ([Bengio et al., 2013](https://arxiv.org/abs/1308.3432)).
 
-**Begun at random**, the same search ends in the next valley: the hair may be right, the ground and the
-glasses are not. The distance is no convex function of $z$.
+**Begun at random**, the same search ends in the nearest local minimum: the hair may be right, the ground and
+the glasses are not. The distance is no convex function of $z$.
 
 **How far it stays** tells what the generator can’t draw. A real avatar that was never seen in training comes
 near, if its hairdo is one of those that were learned; a photo of anything else stays far: there is no such
@@ -203,7 +204,7 @@ style="display:block;width:min(100%,max(20rem,(100vh - 17rem)*9/4));border-radiu
 
 def _draw(job: jobs.Job[Guess]) -> None:
     if job.trouble:
-        st.error(job.trouble, icon=":material/error:")
+        st.error(plain(job.trouble), icon=":material/error:")
     guess = job.snapshot
     if guess is None:
         return
@@ -230,13 +231,13 @@ def _draw_course(guess: Guess, usual: float) -> None:
 def _verdict(guess: Guess, usual: float) -> str:
     near = guess.distance < usual / 4
     said = (
-        "near"
+        "a close match"
         if near
-        else "far: the generator can’t draw this picture, or the search ended in a wrong valley"
+        else "far: the generator can’t draw this picture, or the search got stuck in a local minimum"
     )
     return (
-        f"It began {guess.distances[0]:.1f} of 255 away; the nearest face stays **{guess.distance:.1f}** "
-        f"away, {said}. Two real avatars are {usual:.0f} apart."
+        f"The search began {guess.distances[0]:.1f} away; the best face is **{guess.distance:.1f}** away: "
+        f"{said}. (Root mean square difference of colours from 0 to 255; two real avatars: {usual:.0f}.)"
     )
 
 

@@ -55,7 +55,8 @@ EXPERIMENTS = (
 IDEA = r"""
 **Transposed convolution** (also *deconvolution*). A convolution collects a patch into one number; its
 transpose stamps one number over a patch: each input value times the kernel is added to the output, the
-stamps $s$ places apart. With kernel $k$, stride $s$ and padding $p$ the side $n$ becomes
+stamps $s$ places apart. It does not undo a convolution, as *deconvolution* suggests: it is the transpose, not
+the inverse. With kernel $k$, stride $s$ and padding $p$ the side $n$ becomes
 $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
 
 **Checkerboard** ([Odena et al., 2016](https://distill.pub/2016/deconv-checkerboard/)). If the stride doesn't
@@ -64,7 +65,7 @@ that; $k=4$, $s=2$ gives every place $2\times2$ stamps. Trained weights may be u
 
 **Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each deconvolution a batch
 normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see *Explore*).
-Mute a channel: its map is set to 0, the layers after it run again. What vanishes is what it was there for.
+Mute a channel: its map is set to 0, the layers after it run again. What changes is what depends on it.
 """
 
 

@@ -64,7 +64,7 @@ Beyond, the field turns orange: the generator was hardly trained there.
 
 **Named** directions come from labels: where a logistic regression tells smiling from serious faces by $z$,
 its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786), used a linear
-SVM); then they are turned until their ends show what they say
+SVM); then they are rotated until the slider’s ends show what its labels say
 ([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)).
 **Principal** ones need no labels: along them the first layer's maps vary most
 ([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.

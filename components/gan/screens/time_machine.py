@@ -76,16 +76,17 @@ those that it trained on, $D$ would have begun to learn them by heart.
 
 **Quality** needs a judge from outside. The *Fréchet distance*
 ([Heusel et al., 2017](https://arxiv.org/abs/1706.08500)) fits a normal distribution to the features of real
-and one to those of generated pictures, here MobileNetV2’s, and measures how far apart they are:
+and one to those of generated pictures, here MobileNetV2’s, and measures how far apart they are. As everyone
+does, the *squared* distance is given:
 
 $$
-\lVert \mu_r - \mu_g \rVert^2
+d^2 = \lVert \mu_r - \mu_g \rVert^2
 + \operatorname{tr}\big(\Sigma_r + \Sigma_g - 2\,(\Sigma_r \Sigma_g)^{1/2}\big).
 $$
 
-Each stage is judged by 500 pictures, and so are the blurred ones. So few make the distance larger
-than the 3,000 of the card. Every generator draws as it was trained here, without the exact colours that the
-other screens add at the end.
+Each stage is judged by 500 pictures, and so are the blurred ones; with more pictures the distance would come
+out smaller. Every generator draws as it was trained here, without the exact colours that the other screens
+add at the end.
 """
 
 
@@ -123,7 +124,7 @@ def _quality(history: History) -> list[Chart]:
     ticks = [(frame, short(one)) for frame, one in enumerate(history.iterations)]
     frames = range(len(ticks))
     distance = Chart(
-        "Fréchet distance to held-out avatars: lower is better",
+        "Fréchet distance (squared) to held-out avatars: lower is better; logarithmic scale",
         [Curve("generated", list(zip(frames, history.distances, strict=True)), GENERATED_COLOUR)],
         ticks,
         [(f"real, {name}", value) for name, value in history.blurred.items()],

@@ -36,7 +36,7 @@ class LookSettings:
     look: str = link.choice(GATES, (GATES, FORECAST, WITHOUT))
 
 
-CLAIM = "One LSTM, opened: what it lets in, keeps and tells."
+CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
 
 DEFAULTS = asdict(PatientSettings()) | asdict(CellSettings()) | asdict(LookSettings())
 EXPERIMENTS = (
@@ -64,16 +64,19 @@ $$
 c_t = f_t \cdot c_{t-1} + i_t \cdot g_t
 $$
 
-The hidden state: what is told:
+The hidden state: what is passed on:
 
 $$
 h_t = o_t \cdot \tanh c_t
 $$
 
+$\sigma(a) = 1 / (1 + e^{-a})$ squeezes any number into 0 to 1. All of these are vectors, one number for each
+unit; $\cdot$ between two vectors multiplies them unit by unit (*elementwise*).
+
 A gate is a number from 0 (shut) to 1 (open). Where the **forget gate** stays near 1, the cell carries a value
 from visit to visit almost unchanged, and so does the gradient on its way back.
 That is what the LSTM was invented for ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735));
-there a cell was always kept whole. The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
+there the cell was never faded (as if $f = 1$). The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
 
 A row is one of the 32 units; the lines part groups of units whose cells rise and fall together over the
 visits of the patients that this network has never seen.

@@ -44,7 +44,7 @@ def _draw_sum(shown: Inside) -> None:
     found = step(layer, shown.seen, shown.opened, shown.unit, shown.visit)
     st.html(_table(found))
     off = runtime.answer(_off, layer, shown, found)
-    st.caption(f"Off from PyTorch’s nn.LSTM by {_tiny(off)}.")
+    st.caption(f"Differs from PyTorch’s nn.LSTM by {_tiny(off)}.")
     with st.popover("The sums, term by term", icon=":material/functions:"):
         for tab, gate in zip(st.tabs([gate.name for gate in found.gates]), found.gates, strict=True):
             tab.html(_terms(gate))

@@ -8,7 +8,7 @@ from components import runtime
 from components.lab.figures import small_multiples
 from components.lab.patients import LABS, trial
 from components.lab.screens import own
-from components.lab.screens.desk import AGAIN, NAMES, PatientSettings, in_words, settled
+from components.lab.screens.desk import AGAIN, NAMES, PatientSettings, in_words, settled, show_idea
 from components.lab.screens.own_panel import draw_own
 from components.ui import link, own_data
 from components.ui.heading import Experiment, heading
@@ -25,13 +25,38 @@ class ChooseSettings:
     lab: str = link.choice("bilirubin", LAB_NAMES)
 
 
-CLAIM = "312 patients, each with another rhythm of visits. Whose future shall be forecast?"
+CLAIM = (
+    "312 patients with a disease of the liver, each seen at different times. "
+    "Whose future do you want to forecast?"
+)
 
 DEFAULTS = asdict(PatientSettings()) | asdict(ChooseSettings())
 EXPERIMENTS = (
     Experiment("Albumin", {"lab": "albumin"}),
     Experiment("Cholesterol, often missing", {"lab": "cholesterol"}),
 )
+IDEA = """
+**The disease.** All 312 patients have *primary biliary cirrhosis* (today: cholangitis). The body attacks the
+small bile ducts of its own liver; bile is dammed up, and over years the liver is scarred until it may fail.
+In those years only a transplant helped.
+
+**The trial.** From 1974 to 1984 the Mayo Clinic tried the drug *D-penicillamine* against a placebo, a pill
+without a drug. It did not help. The patients were seen again and again, and their laboratory values were kept
+(Murtaugh et al., *Hepatology* 20, 1994).
+
+| test | what it says |
+| --- | --- |
+| bilirubin | a waste of old blood that the liver should remove: rises when bile can’t flow off |
+| albumin | a protein that the liver makes: falls when the liver fails |
+| prothrombin time | how long blood takes to clot: rises when the liver makes too little of what clots |
+| alkaline phosphatase | comes from the bile ducts: high while they are inflamed |
+| AST | leaks from liver cells that are damaged |
+| cholesterol | leaves the body with bile: rises when bile is dammed up |
+| platelets | fall when the scarred liver dams up blood in the spleen |
+
+AST is given as the trial wrote it, in U/ml. The numbers are of the size that is written in U/l today, so the
+usual range beside them is today’s, in U/l.
+"""
 
 
 def choose_screen() -> None:
@@ -39,7 +64,8 @@ def choose_screen() -> None:
     where, settings = settled(link.settings(PatientSettings)), link.settings(ChooseSettings)
     own_data.note("table", own.desk().held is not None)
     own_data.tell_lost("table", AGAIN)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
     stage, side = st.columns([10, 9] if own.desk().held else [13, 6], gap="large")
     with stage:
         st.selectbox("Lab", LAB_NAMES, key="lab", width=260)
@@ -58,7 +84,8 @@ def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
     picture_grid(sheet, chosen, _pick, key="patients")
     st.caption(
         f"{settings.lab[0].upper()}{settings.lab[1:]} over 14.5 years, on one scale; green: usual today. The "
-        "last point: orange, then died; blue, then transplanted; grey, left alive. A click forecasts."
+        "last point: orange, then died; blue, then transplanted; grey, alive when last seen. Tap one to "
+        "forecast."
     )
 
 

@@ -33,7 +33,7 @@ NEAR = 0.1  # a change of less than this share counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
 
-CLAIM = "Irregular visits in, seven forecasts out, each with its doubt."
+CLAIM = "Irregular visits in, seven forecasts out, each with its uncertainty."
 
 DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings())
 EXPERIMENTS = (
@@ -44,7 +44,8 @@ EXPERIMENTS = (
 
 LEGEND = (
     "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
-    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what came."
+    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what really "
+    "happened."
 )
 
 FROZEN = "forecast"
@@ -52,9 +53,9 @@ OVER_FROZEN = " Black dashes and dots: what was frozen, {}; in numbers, its medi
 VERDICT = """
 Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
 scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
-{0.patients} patients, *p* = {0.p:.2f}). The 80 % intervals hold {0.coverage:.1%} of what came. A single
-feed-forward network with the same history does as well as a single LSTM: with 312 patients, memory adds
-little to good features.
+{0.patients} patients, *p* = {0.p:.2f}). The 80 % intervals hold {0.coverage:.1%} of what really happened. A
+single feed-forward network with the same history does as well as a single LSTM: with 312 patients, memory
+adds little to good features.
 """
 
 
@@ -76,10 +77,12 @@ STYLE = """<style>
 </style>"""
 
 IDEA = r"""
-**The network** reads one visit after the other: of each lab the value, whether it was measured, and how long
-ago the time before was; the time since the last visit; signs and the person. Nothing that is missing is
-filled in: it is 0, and a second input says that this 0 is no value. Beside its state, the answer is given
-each lab’s last value, its age, its mean and a moving average; the median is the last value plus what it says.
+**The network** reads one visit after the other: of each test the value, whether it was measured, and how
+long ago it was last measured; the time since the last visit; what the doctor found, and the patient’s age,
+sex and drug. Nothing that is missing is filled in: it is 0, and a second input says that this 0 means “not
+measured”.
+Beside its state, the answer is given each test’s last value, its age, its mean and a moving average. The
+network’s output is added to the last value to give the median.
 
 **The answer** to a time $\tau$ after the last visit are quantiles $q_{0.1}, q_{0.25}, q_{0.5}, q_{0.75},
 q_{0.9}$ of each lab. It learned them with the pinball loss
@@ -88,13 +91,15 @@ $$
 L_p(y, q) = \max\big(p\,(y - q),\; (p - 1)(y - q)\big)
 $$
 
-whose smallest mean is at the quantile $p$. The dark band holds the middle half, the light one 80 %.
+which is on average smallest when $q$ is the $p$-quantile. The dark band holds the middle half, the light one
+80 %.
 
 **Never seen.** The 312 patients are split into five folds; a patient of the trial is forecast by twelve LSTMs
 that learned from the other four folds.
 
 **Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
-of all for alkaline phosphatase and prothrombin time. This data has no ALT.
+of all for alkaline phosphatase and prothrombin time. AST stands in the trial’s unit, U/ml; its numbers are of
+the size of today’s U/l, in which the usual range is given. This data has no ALT.
 """
 
 
@@ -124,12 +129,17 @@ def _show_standings() -> None:
     with st.popover("How good?", icon=":material/rule:"):
         lines = "".join(
             f"<tr><th>{lab.name}</th><td>{one.last:.3f}</td><td>{one.ours:.3f}</td><td>{one.rivals:.3f}</td>"
-            f"<td class='name'>{one.rival.removeprefix('one ').split(',')[0]}</td></tr>"
+            f"<td class='name'>{_named(one.rival)}</td></tr>"
             for lab, one in zip(LABS, standings(), strict=True)
         )
         head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
         st.html(f"{STYLE}<table class='good'>{head}{lines}</table>")
         st.markdown(VERDICT.format(comparison()))
+
+
+def _named(rival: str) -> str:
+    """Another forecaster in few words."""
+    return rival.removeprefix("one ").split(",")[0]
 
 
 def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
@@ -145,7 +155,7 @@ def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
                 panel(number, [point for point in course if point[0] <= until], made),
                 truth=[point for point in course if point[0] > until] if revealed else (),
                 lines={name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
-                note="LSTM loses here" if standing.lost else "",
+                note=f"{_named(standing.rival)} is better here" if standing.lost else "",
             )
         )
     return _over_frozen(Charts(panels, made.years.tolist(), horizon))

@@ -42,8 +42,8 @@ chance to be followed that long (Kaplan–Meier). What is observed under *Calibr
 Kaplan–Meier share.
 
 **AUROC:** of two visits, how often does the one with the event have the higher risk? 0.5 is a coin, 1 is
-perfect. **Calibration:** of those told 20 %, do 20 % have the event? On the diagonal they do. The **Brier
-score** is the mean squared error of the probabilities: 0 is perfect.
+perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
+they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
 
 **Never seen.** A patient of the trial is judged by ten LSTMs, and a regression, that learned from the other
 four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of patients.

@@ -34,26 +34,27 @@ EXPERIMENTS = (
 
 IDEA = r"""
 **Training.** The patients of the first fold are only measured, all others are learned from. The error is that
-of the median over the next four visits, as a share of the last value’s: below 1 the network has learned
-something. Where the learners’ error goes on falling while the held-out patients’ rises, the network learns
-them by heart (*overfitting*); dropout and fewer units work against it.
+of the median over the next four visits, relative to that of repeating the last value: below 1 the network
+has learned something. Where the learners’ error goes on falling while the held-out patients’ rises, the
+network learns them by heart (*overfitting*); dropout and fewer units work against it.
 
 **Feed-forward** networks keep nothing from visit to visit. But all four kinds are also given each lab’s last
 value, its age, its mean and a moving average, and say how far the median moves from the last value. So a
 network without a memory is not without a past.
 
-**Gradient through time.** To learn from a visit $k$ steps back, the gradient has to come back so many steps:
+**Gradient through time.** To learn from a visit $k$ steps back, the gradient has to come back so many steps.
+With $s_t$ the whole state, $h_t$ in a plain RNN and a GRU, but $(h_t, c_t)$ in an LSTM:
 
 $$
-\frac{\partial h_T}{\partial x_{T-k}} = \frac{\partial h_T}{\partial h_{T-1}} \cdots
-\frac{\partial h_{T-k+1}}{\partial h_{T-k}} \, \frac{\partial h_{T-k}}{\partial x_{T-k}}
+\frac{\partial s_T}{\partial x_{T-k}} = \frac{\partial s_T}{\partial s_{T-1}} \cdots
+\frac{\partial s_{T-k+1}}{\partial s_{T-k}} \, \frac{\partial s_{T-k}}{\partial x_{T-k}}
 $$
 
 In a plain RNN the factors usually shrink it, as PyTorch’s small first weights do here; with large weights it
 explodes instead (Hochreiter, 1991; [Bengio et al., 1994](https://doi.org/10.1109/72.279181)).
-In the LSTM there is a way on which the factor is
-the forget gate alone: open, it is nearly 1. PyTorch begins with forget gates near 0.5, so a fresh LSTM
-forgets too; a bias on the gate
+In the LSTM there is a way, from $c_t$ to $c_{t-1}$, on which the
+factor is the forget gate alone: open, it is nearly 1. PyTorch begins with forget gates near 0.5, so a fresh
+LSTM forgets too; a bias on the gate
 ([Jozefowicz et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)) opens it, and
 training opens that of a few units.
 """

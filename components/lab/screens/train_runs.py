@@ -11,6 +11,7 @@ from components.lab.apprenticeship import Course, Diverged, Lesson, course, para
 from components.lab.model import CELLS
 from components.lab.screens.train_desk import COLOURS, Run, WishSettings, class_room, keep, runs, wish
 from components.ui.curves import Line, Plot, Rule, curves
+from components.ui.words import plain
 
 TRAINING = "lab training"
 UP = (0.75, 1.05)  # shares of the last value's error that the chart shows at least
@@ -44,7 +45,7 @@ def _controls() -> None:
     with left:
         st.slider("Hidden units", 2, 64, step=2, key="hidden")
         st.slider("Dropout, %", 0, 60, step=10, key="dropout")
-        st.slider("Rate, 10⁻⁴", 3, 300, key="rate")
+        st.slider("Learning rate, in ten-thousandths", 3, 300, key="rate")
     with right:
         st.slider("Layers", 1, 3, key="layers")
         st.slider("Epochs", 5, 200, step=5, key="epochs")
@@ -88,7 +89,7 @@ def _keep_if_ended() -> None:
 
 def _draw_job(job: jobs.Job[Course]) -> None:
     if job.trouble:
-        st.error(job.trouble, icon=":material/error:")
+        st.error(plain(job.trouble), icon=":material/error:")
     _draw_curves(job.snapshot)
 
 
@@ -103,19 +104,22 @@ def _draw_curves(now: Course | None) -> None:
     lines = [_line("", one, 1, faint=True) for one in others]
     marks: list[tuple[float, float, str]] = []
     if bold:
-        title = f"{bold.wish.cell}, {bold.wish.hidden} units"
-        lines += [_line(f"{title}: patients learned from", bold, 0), _line("held-out patients", bold, 1)]
         best = bold.lessons[bold.best].mean[1]
-        marks = [(bold.best + 1, best, f"least: {best:.3f}")]
+        title = f"{bold.wish.cell}, {bold.wish.hidden} units"
+        lines += [
+            _line(f"{title}: patients learned from", bold, 0),
+            _line(f"held-out patients, smallest {best:.3f}", bold, 1),
+        ]
+        marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
     room = class_room()
     ensemble = sum(room.ensemble) / len(room.ensemble)
-    rules = (Rule("last value", 1.0), Rule(f"the shipped ensemble: {ensemble:.3f}", ensemble))
+    rules = (Rule("last value", 1.0), Rule(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble))
     values = [y for line in lines for _, y in line.points]
     up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
     curves(
         Plot(
             "epoch",
-            "error, as a share of the last value’s",
+            "error relative to repeating the last value",
             (0, last),
             up,
             lines,
@@ -126,7 +130,7 @@ def _draw_curves(now: Course | None) -> None:
         key="courses",
     )
     if bold is None:
-        st.caption("Nothing has learned yet. Choose a network and press Train: a minute at most.")
+        st.caption("No network has been trained yet. Choose a network and press Train: a minute at most.")
 
 
 def _below() -> float:
@@ -176,7 +180,10 @@ def _row(run: Run) -> str:
 def _verdict(newest: Course) -> str:
     loses = newest.lessons[-1].mean[1] >= 1
     words = "**It loses to the last value.** " if loses else ""
-    return f"{words}Held-out errors as shares of the last value’s: next visit, mean of 1 to 4, its least."
+    return (
+        f"{words}Held-out errors relative to repeating the last value: next visit, mean of 1 to 4, and the "
+        "smallest such mean."
+    )
 
 
 STYLE = """<style>

@@ -16,7 +16,7 @@ from components.transfer.teaching import Lesson
 from components.ui.class_bars import percent
 from components.ui.matrix import matrix
 from components.ui.photo_rows import Captioned, PhotoLine, photo_rows
-from components.ui.words import plain
+from components.ui.words import isolated, plain
 
 SHOWN = 5
 _OPENED, _TROUBLE = "opened cell", "relabelling trouble"
@@ -44,6 +44,8 @@ def confusions_view(lesson: Lesson, settings: TeachSettings) -> None:
         photo_rows(
             lines, names, lambda digest, label: _relabel(lesson, settings, digest, label), key="cell photos"
         )
+        if inside:
+            st.caption("Held-out photos are the test: fix a label only if the photo is in the wrong class.")
         if len(inside) > SHOWN:
             st.caption(f"The first {SHOWN} of {len(inside)}.")
 
@@ -64,15 +66,17 @@ def _open(truth: int, predicted: int) -> None:
 def _title(truth: str, predicted: str, count: int) -> str:
     what = f"**{plain(truth)}**"
     what += " recognised" if truth == predicted else f" taken for **{plain(predicted)}**"
-    return f"{what}: {count}. Beside each those most like it."
+    return f"{what}: {count}. Next to each: the taught photos most like it."
 
 
 def _line(lesson: Lesson, verdict: Verdict) -> PhotoLine:
     near = nearest(lesson, features_of(lesson, verdict.picture), 3)
     return PhotoLine(
         verdict.picture.digest,
-        Captioned(verdict.picture.thumbnail, f"{verdict.predicted}? {percent(verdict.probability)}"),
-        tuple(Captioned(n.picture.thumbnail, f"{n.label} {n.similarity:.2f}") for n in near),
+        Captioned(
+            verdict.picture.thumbnail, f"{isolated(verdict.predicted)}? {percent(verdict.probability)}"
+        ),
+        tuple(Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in near),
         verdict.label,
     )
 

@@ -27,6 +27,7 @@ from components.transfer.race import SCRATCH_PIXELS
 from components.transfer.screens.desk import GARMENTS, Curve, TeachSettings, desk, embedder
 from components.transfer.teaching import Lesson
 from components.ui import charts
+from components.ui.words import plain
 from components.vision.backbones import DEFAULT
 
 DRAWING, FROM_SCRATCH = "curve", "curve from scratch"
@@ -105,7 +106,7 @@ def _ended(name: str, present: Curve) -> tuple[Point, ...]:
         return ()
     jobs.forget(name)
     if job.trouble:
-        st.warning(job.trouble)
+        st.warning(plain(job.trouble))
     elif still_runs and name == FROM_SCRATCH:
         st.info("A measurement on other photos was still under way, so it was stopped.")
     return now.points if now and not others else ()

@@ -61,11 +61,11 @@ def _map(lesson: Lesson, points: Tensor, new_point: Tensor, new_picture: Image.I
 
 def _neighbourhood(found: Purity | None) -> str:
     if found is None:
-        return "No class has two photos, so nothing can be said of neighbours. "
-    nearest = f"the {found.neighbours} nearest" if found.neighbours > 1 else "the nearest"
+        return "No class has two photos: there are no neighbours to ask. "
+    count = f"{found.neighbours} nearest" if found.neighbours > 1 else "nearest"
     return (
-        f"**{100 * found.share:.0f} %** of {nearest} neighbours are of the same class (at most 100 %, by chance "
-        f"{100 * found.chance:.0f} %). "
+        f"**{100 * found.share:.0f} %** of the {count} neighbours are of the same class (at most 100 %, by "
+        f"chance {100 * found.chance:.0f} %). "
     )
 
 

@@ -1,5 +1,6 @@
 """*Understand*, none of these: a threshold on the distance to the photos that were taught."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -36,6 +37,18 @@ def threshold(lesson: Lesson, settings: NoneSettings) -> float:
     return float(settings.threshold)
 
 
+def _scale(lesson: Lesson) -> tuple[tuple[str, ...], Callable[[str], str]]:
+    """The thresholds in order, the proposed one at its place among them, and how each is written."""
+    proposed = threshold(lesson, NoneSettings())
+    numbers = THRESHOLDS[1:]
+    place = sum(float(number) < proposed for number in numbers)
+
+    def written(option: str) -> str:
+        return f"{proposed:.2f} ({PROPOSED})" if option == PROPOSED else option
+
+    return (*numbers[:place], PROPOSED, *numbers[place:]), written
+
+
 def none_view(lesson: Lesson, taught: TeachSettings) -> None:
     """Draw the view."""
     settings = link.settings(NoneSettings)
@@ -49,7 +62,8 @@ def none_view(lesson: Lesson, taught: TeachSettings) -> None:
     left, side = st.columns([8, 6], gap="large")
     with left:
         charts.draw(rejection_chart(rejection(known, right, far), limit), 480, "rejection")
-        st.select_slider("Threshold", THRESHOLDS, key="threshold")
+        options, written = _scale(lesson)
+        st.select_slider("Threshold", options, format_func=written, key="threshold")
     with side:
         kept, refused = known <= limit, far > limit
         correct = int((kept & right).sum())

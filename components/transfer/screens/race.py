@@ -13,9 +13,10 @@ from components.transfer.race import COURSES, Runner, Standing, Task, race
 from components.transfer.screens.desk import Race, desk
 from components.transfer.teaching import Lesson
 from components.ui import charts
-from components.ui.class_bars import percent
+from components.ui.class_bars import counted
 from components.ui.guess import show_tally
 from components.ui.network_source import network
+from components.ui.words import plain
 
 RACING = "race"
 LIMITS = (20, 60, 120)
@@ -84,7 +85,7 @@ def _finish(lesson: Lesson) -> None:
         return
     jobs.forget(RACING)
     if job.trouble:
-        st.warning(job.trouble)
+        st.warning(plain(job.trouble))
     elif still_runs:
         st.info("A race on other photos or settings was still under way, so it was stopped.")
     if run is None or run.standing is NOT_BEGUN:
@@ -117,7 +118,7 @@ def _draw_job(job: jobs.Job[Race]) -> None:
 def _draw(standing: Standing, seconds: int) -> None:
     charts.draw(race_chart(standing, seconds), 380, "race chart")
     for column, runner in zip(st.columns(3), standing.runners, strict=True):
-        end = percent(runner.points[-1].accuracy) if runner.points else "–"
+        end = counted(runner.points[-1].accuracy) if runner.points else "–"
         column.markdown(
             f"**{runner.name}: {end}** after {runner.seconds:.1f} s  \n{runner.note or runner.state}"
         )

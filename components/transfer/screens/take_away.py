@@ -8,11 +8,13 @@ import streamlit as st
 from components import jobs, runtime
 from components.transfer.exporting import TOLERANCE, ExportError, Stage, export, trunk_onnx
 from components.transfer.screens.desk import Export, TeachSettings, desk
+from components.transfer.screens.ideas import TAKE_AWAY, show_idea
 from components.transfer.screens.none_of_these import NoneSettings, threshold
 from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
 from components.ui import link
 from components.ui.network_source import network
+from components.ui.words import plain
 
 EXPORTING = "export"
 CLAIM = "Take the classifier along: a program that predicts what this page predicts, without it."
@@ -51,7 +53,9 @@ COMMANDS = {
 def take_away_screen() -> None:
     """Draw the screen."""
     taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
-    st.markdown(CLAIM)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(CLAIM, width="content")
+        show_idea(TAKE_AWAY)
     lesson = lesson_to_show(taught)
     if lesson is None:
         return
@@ -111,7 +115,7 @@ def _finish() -> None:
         return
     jobs.forget(EXPORTING)
     if job.trouble:
-        st.error(job.trouble, icon=":material/error:")
+        st.error(plain(job.trouble), icon=":material/error:")
     if job.state == "done" and job.snapshot:
         desk().export = job.snapshot
 

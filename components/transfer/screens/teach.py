@@ -181,7 +181,11 @@ def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
     low, high = wilson(round(lesson.accuracy * held_out), held_out)
     st.markdown(f"95 % interval: **{100 * low:.0f} to {100 * high:.0f} %**. {in_doubt(held_out, high - low)}")
     embedding = lesson.embedding_seconds
-    before = f"after {embedding:.1f} s for their features" if embedding > 0.1 else "their features were there"
+    before = (
+        f"after {embedding:.1f} s for their features"
+        if embedding > 0.1
+        else "their features were already known"
+    )
     st.markdown(f"Trained on {lesson.trained_on} photos in **{lesson.training_seconds:.2f} s**; {before}.")
     tell_if_changed(lesson, settings)
     charts.draw(training_chart(lesson.steps), 340, "training")

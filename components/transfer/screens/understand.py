@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from components.transfer.screens import ideas
 from components.transfer.screens.confusions import confusions_view
 from components.transfer.screens.curve import curve_view
 from components.transfer.screens.desk import TeachSettings
@@ -22,6 +23,13 @@ CLAIMS = {
     RACE: "Why it works: three ways to learn the same photos.",
     CURVE: "How many photos does it take?",
     NONE: "A softmax always answers; a distance can refuse.",
+}
+IDEAS = {
+    CONFUSIONS: ideas.CONFUSIONS,
+    MAP: ideas.MAP,
+    RACE: ideas.RACE,
+    CURVE: ideas.CURVE,
+    NONE: ideas.NONE,
 }
 
 
@@ -48,6 +56,7 @@ def understand_screen() -> None:
             wrap=True,
         )
         st.markdown(CLAIMS[settings.view], width="content")
+        ideas.show_idea(IDEAS[settings.view])
     lesson = lesson_to_show(taught)
     if lesson is None:
         return

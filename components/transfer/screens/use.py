@@ -7,6 +7,7 @@ import streamlit as st
 from components import runtime
 from components.transfer.looking import heat
 from components.transfer.screens.desk import TeachSettings
+from components.transfer.screens.ideas import USE, show_idea
 from components.transfer.screens.newcomer import (
     HELD_OUT,
     SAMPLE,
@@ -29,7 +30,7 @@ from components.ui.network_source import network
 from components.ui.overlay import Layers, overlay
 from components.ui.photo_rows import Captioned
 from components.ui.tiles import tiles
-from components.ui.words import plain
+from components.ui.words import isolated, plain
 from components.vision.classifier import with_last_layer
 
 CLAIM = "A new photo: which of your classes is it, if any?"
@@ -75,7 +76,8 @@ def use_screen() -> None:
     """Draw the screen."""
     taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
     chosen, settings = link.settings(NewcomerSettings), link.settings(UseSettings)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(USE)
     lesson = lesson_to_show(taught)
     if lesson is None:
         return
@@ -128,7 +130,7 @@ def _draw(found: Answer, key: str) -> None:
     with picture:
         taught = with_last_layer(network(found.lesson.classifier.backbone), found.lesson.classifier)
         seen = runtime.answer(heat, taught, found.shown.reply.looked, wanted)
-        ends = ("little", f"speaks for “{wanted}”")
+        ends = ("little", f"speaks for “{isolated(wanted)}”")
         layers = Layers(_photo(found), seen.picture, SEQUENTIAL, ends, found.shown.subject.credit)
         overlay(layers, 60, lambda _: None, key=f"use overlay {key}")
 
@@ -147,8 +149,10 @@ def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, ke
     class_bars(
         [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"use bars {key}"
     )
-    st.markdown("Nearest photos taught, by cosine:")
-    near = [Captioned(n.picture.thumbnail, f"{n.label} {n.similarity:.2f}") for n in reply.neighbours]
+    st.markdown("Most similar photos you taught (cosine similarity):")
+    near = [
+        Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in reply.neighbours
+    ]
     tiles(near, "", [n.label != best for n in reply.neighbours], key=f"use near {key}")
 
 

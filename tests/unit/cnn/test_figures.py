@@ -141,6 +141,18 @@ def test_the_peaks_in_photos_are_where_the_maps_peak(cat: Trace) -> None:
     assert [p[1] for p in found.best(5, 2)] == sorted((p[1] for p in found.best(5, 2)), reverse=True)
 
 
+@pytest.mark.parametrize("block", [2, 7, 11, 12, 18])
+def test_the_patches_that_are_shown_lie_mostly_within_the_photo(cat: Trace, block: int) -> None:
+    operation = len(cat.anatomy.blocks[block].operations)
+    found = peaks(cat.anatomy, [cat.pixels[0]], block, operation)
+    reach = cat.anatomy.reach(block, operation)
+    for channel in range(found.values.shape[1]):
+        ((_, _, row, column),) = found.best(channel, 1)
+        left, top, right, bottom = reach.square(row, column)
+        seen = (min(right, 224) - max(left, 0)) * (min(bottom, 224) - max(top, 0))
+        assert seen >= 0.7 * min(reach.size, 224) ** 2
+
+
 def test_the_peaks_of_a_vector_are_its_values(cat: Trace) -> None:
     found = peaks(cat.anatomy, [cat.pixels[0]], 20, 1)
     ((photo, value, row, column),) = found.best(285, 3)

@@ -1,6 +1,6 @@
 import pytest
 
-from components.ui.class_bars import percent
+from components.ui.class_bars import counted, percent
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,8 @@ from components.ui.class_bars import percent
 )
 def test_percent_never_says_none_or_all(probability: float, words: str) -> None:
     assert percent(probability).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(("share", "words"), [(6 / 6, "100 %"), (0 / 6, "0 %"), (5 / 6, "83.3 %")])
+def test_what_was_counted_may_be_none_or_all(share: float, words: str) -> None:
+    assert counted(share).replace("\u00a0", " ") == words
