@@ -7,16 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, TiffImagePlugin
 
-FEWER_BITS = (
-    "The file has room for {room} bits a pixel, but its values use only {used}: they were stretched to the "
-    "full range from black to white."
-)
-STRETCHED = (
-    "The file's values are no shades from black to white by themselves: the smallest is shown black, the "
-    "largest white."
-)
-
-
+FEWER_BITS = "It uses only {used} of its {room} bits, which were stretched to the full range."
+STRETCHED = "Its smallest value is shown black, its largest white."
 DEEP = 16
 
 
@@ -51,8 +43,8 @@ def brightened(image: Image.Image, data: bytes) -> tuple[Image.Image, tuple[str,
     """
     if image.mode not in ("RGB", "RGBA", "LA") or not _is_deep(image, data):
         return image, ()
-    *_, most = max(image.getchannel(band).getextrema() for band in image.getbands() if band != "A")
-    used = _bits_used(int(most) * 257, DEEP)
+    colours = [np.asarray(image.getchannel(band)) for band in image.getbands() if band != "A"]
+    used = _bits_used(257 * max(int(colour.max()) for colour in colours), DEEP)
     if used in (8, DEEP):  # of 8, nothing is left
         return image, ()
     table = [min(255, round(value * 255 / (2 ** (used - 8) - 1))) for value in range(256)]

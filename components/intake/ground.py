@@ -8,8 +8,7 @@ GROUNDS = {"white": 255, "black": 0, "grey": 128}  # in the order in which they 
 SEEN = 32  # of 255: a pixel that differs less from the ground in every colour is lost on it
 TOO_MUCH_LOST = 1 / 3  # of what isn't transparent
 SAMPLED = 512  # pixels a side are enough to judge by
-ON_GROUND = "What is transparent in the file is shown on {name}."
-SO_CHOSEN = "What is transparent in the file is shown on {name}, since much of the rest is nearly white."
+ON_GROUND = "Transparent parts are shown on {name}."
 
 
 def on_ground(colours: Image.Image, alpha: Image.Image) -> tuple[Image.Image, str]:
@@ -18,7 +17,7 @@ def on_ground(colours: Image.Image, alpha: Image.Image) -> tuple[Image.Image, st
     level = GROUNDS[name]
     canvas = Image.new("RGB", colours.size, (level, level, level))
     canvas.paste(colours, mask=alpha)
-    return canvas, (ON_GROUND if name == "white" else SO_CHOSEN).format(name=name)
+    return canvas, ON_GROUND.format(name=name)
 
 
 def chosen_ground(colours: Image.Image, alpha: Image.Image) -> str:

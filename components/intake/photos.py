@@ -132,13 +132,12 @@ def _decode(data: bytes) -> tuple[Image.Image, tuple[str, ...]]:
     image.load()
     turn = _turn(image)
     profile = _profile(image, data)
-    image, notes = eight_bits(image) if _is_deep_grey(image) else brightened(image, data)
-    picture, more = _rgb(image, profile)
-    notes = (*notes, *more)
+    shallow, notes = eight_bits(image) if _is_deep_grey(image) else brightened(image, data)
+    picture, more = _rgb(shallow, profile)
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info = {}  # pixels only: no place, no colour profile, no transparency key travels on
-    return picture, notes
+    return picture, (*notes, *more)
 
 
 # --- Small files that would cost much ----------------------------------------------------------------

@@ -150,4 +150,4 @@ def _draw_result(stage: Stage) -> None:
     )
     st.markdown(NEEDS)
     for tab, lines in zip(st.tabs(list(COMMANDS)), COMMANDS.values(), strict=True):
-        tab.code(lines, language=None)
+        tab.code(lines, language=None, wrap_lines=True)

@@ -49,7 +49,7 @@ def test_what_uses_all_its_bits_or_is_black_is_not_stretched(values: list[int]) 
 def test_floats_are_said_to_be_stretched() -> None:
     photo = read_photo(saved(np.array([[0.1, 0.2]], np.float32), "TIFF"))
     assert shades(photo) == [0, 255]
-    assert "smallest is shown black" in photo.notes[0]
+    assert "smallest value is shown black" in photo.notes[0]
 
 
 def test_a_tiff_whose_zero_is_white_is_turned() -> None:

@@ -63,7 +63,7 @@ TABLE = {
     "display_p3_flower.jpg": Expected(by_littlecms, 2),
     "panorama_15000x500.jpg": Expected(as_stored),
     "twelve_bit_camera_in_16_bit_png.png": Expected(twelve_bits, 0, ("16 bits", "only 12", "stretched")),
-    "white_logo_on_transparent.png": Expected(on_black, 0, ("transparent", "on black")),
+    "white_logo_on_transparent.png": Expected(on_black, 0, ("Transparent", "on black")),
     "cat.avif": Expected(as_stored),
     "cat.webp": Expected(as_stored),
     "orientation_in_xmp_only.jpg": Expected(lambda _: sample("cat"), 6),

@@ -23,6 +23,7 @@ from components.transfer.embedding import Embedder, Store
 from components.transfer.exporting import page_numbers
 from components.transfer.looking import look_at
 from components.transfer.teaching import Lesson
+from components.vision import attribution
 from components.vision.backbones import Network
 from components.vision.classifier import with_last_layer
 from components.vision.samples import SAMPLES
@@ -114,7 +115,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 
         return call
 
-    monkeypatch.setattr(looking, "forward", recorded(looking.forward))
+    monkeypatch.setattr(looking, "forward", recorded(attribution.forward))
     monkeypatch.setattr(embedding, "embed", recorded(embedding.embed))
     return seen
 

@@ -1,0 +1,80 @@
+"""One's own photo, wherever it is shown: what was made of it is said, and its pixels are the file's."""
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import runtime
+from components.intake.photos import read_photo
+from components.session import Visitor
+from components.transfer.album import read_picture
+from components.transfer.looking import look
+from components.transfer.screens.newcomer import _held_out
+from components.ui.network_source import network
+from components.ui.words import plain
+from components.vision.backbones import BACKBONES, DEFAULT
+from tests.cases import case
+from tests.pages.conftest import OpenPage, sent
+
+LOGO, CAMERA = "white_logo_on_transparent.png", "twelve_bit_camera_in_16_bit_png.png"
+ON_BLACK = "Transparent parts are shown on black."
+
+
+def upload(app: AppTest, name: str) -> AppTest:
+    app.file_uploader(key="photo").upload(name, case("photos", name)).run()
+    assert not app.exception
+    return app
+
+
+def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
+    app = upload(open_page("transfer_learning"), "panorama_15000x500.jpg")
+    (best, probability), *_ = runtime.answer(
+        look, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
+    ).best(1)
+    assert app.subheader[0].value == f"{best}, {100 * probability:.0f} %"
+
+
+def test_what_is_carried_is_the_file(open_page: OpenPage) -> None:
+    app = upload(open_page("transfer_learning"), "panorama_15000x500.jpg")
+    carried: Visitor = app.session_state["visitor"]
+    assert carried.photo is not None
+    assert carried.photo.data == case("photos", "panorama_15000x500.jpg")
+
+
+def test_look_says_what_was_put_under_a_transparent_photo(open_page: OpenPage) -> None:
+    app = upload(open_page("transfer_learning"), LOGO)
+    assert sent(app, "chalknet_overlay")["credit"] == f"Your own photo, not stored. {ON_BLACK}"
+
+
+@pytest.mark.parametrize(
+    "link", [{"screen": "Find my picture", "target": "A photo"}, {"screen": "Discriminator"}]
+)
+def test_the_pages_on_generators_say_it_too(open_page: OpenPage, link: dict[str, str]) -> None:
+    app = upload(open_page("image_gan", **link), CAMERA)
+    shown = [one.value for one in app.caption] + [str(one.proto) for one in app.get("html")]
+    assert any("only 12 of its 16 bits" in text for text in shown)
+
+
+def test_the_page_on_convolutions_says_it_too(open_page: OpenPage) -> None:
+    app = upload(open_page("feature_maps", screen="Network"), CAMERA)
+    assert any("only 12 of its 16 bits" in one.value for one in app.caption)
+
+
+def test_teach_says_how_often_it_was_done(open_page: OpenPage) -> None:
+    app = open_page("transfer_learning", screen="Teach", album="My own photos")
+    uploader = next(one for one in app.file_uploader if one.label.startswith("Photos of"))
+    uploader.upload("logo.png", case("photos", LOGO)).upload("camera.png", case("photos", CAMERA)).run()
+    end = time.monotonic() + 30
+    while not (told := " ".join(str(one.value) for one in app.warning)):
+        assert time.monotonic() < end
+        app.run()
+    assert plain(ON_BLACK) in told
+    assert plain("only 12 of its 16 bits") in told
+
+
+def test_a_photo_held_out_is_shown_with_what_was_made_of_it() -> None:
+    picture, _ = read_picture(case("photos", LOGO), BACKBONES[DEFAULT].preprocessing)
+    shown = _held_out(picture)
+    assert shown.credit == f"Held out, never taught. {ON_BLACK}"
+    assert shown.photo.image.tobytes() == read_photo(picture.data).image.tobytes()
