@@ -43,8 +43,7 @@ def test_the_patients_disease_is_named(open_page: OpenPage) -> None:
 
 def test_the_proposed_threshold_stands_at_its_place_on_the_scale(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Understand", view="None of these", per_class="5"))
-    lesson = desk(app).lesson
-    assert lesson is not None
+    (lesson,) = desk(app).lessons.values()
     proposed = proposed_threshold(lesson.features[list(lesson.split.train)])
     options = list(app.select_slider(key="threshold").options)
     place = next(at for at, option in enumerate(options) if PROPOSED in option)
