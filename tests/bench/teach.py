@@ -9,8 +9,9 @@ import torch
 from PIL import Image
 
 from components import runtime
-from components.transfer.album import Album, Group, gather
+from components.transfer.album import Album, Group
 from components.transfer.embedding import Embedder, Store
+from components.transfer.inbox import place
 from components.transfer.screens.arrivals import read_all
 from components.transfer.teaching import Plan, teach
 from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
@@ -40,9 +41,9 @@ def _ours(files: list[tuple[str, bytes]], network: Network) -> float:
     start = time.perf_counter()
     embedder = Embedder(network, Store())
     *_, arrived = read_all(files, (), embedder)
-    album, refused = gather(Album(tuple(Group(f"class {n}") for n in range(CLASSES))), arrived.pictures)
-    *_, last = teach(album, Plan(0, 0), embedder, runtime.spread)
-    assert not refused
+    placed = place(Album(tuple(Group(f"class {n}") for n in range(CLASSES))), arrived.pictures)
+    *_, last = teach(placed.album, Plan(0, 0), embedder, runtime.spread)
+    assert not placed.notes
     assert last.lesson is not None
     assert len(last.lesson.targets) == PHOTOS
     return time.perf_counter() - start
@@ -74,7 +75,7 @@ def retrain_100(rounds: int = 9) -> Row:
     files, network = _photos(), load_network(DEFAULT, "cpu")
     embedder = Embedder(network, Store())
     *_, arrived = read_all(files, (), embedder)
-    album, _ = gather(Album(tuple(Group(f"class {n}") for n in range(CLASSES))), arrived.pictures)
+    album = place(Album(tuple(Group(f"class {n}") for n in range(CLASSES))), arrived.pictures).album
     times = []
     for seed in range(rounds):
         start = time.perf_counter()

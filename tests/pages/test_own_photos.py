@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components import runtime
+from components import jobs, runtime
 from components.transfer.inbox import Arrivals
 from components.transfer.screens import arrivals, teach
 from components.transfer.screens.arrivals import NEW_CLASSES
@@ -406,7 +406,7 @@ def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
     wait(app)
     open_view(app, "Understand", "Race")
     press(app, "Frozen features")
-    job = held(app)["race"]
+    job: jobs.Job[Any] = held(app)["race"]
     while job.snapshot is None or not job.snapshot.standing.runners[0].points:
         app.run()
     go_to(app, "Teach")
@@ -459,7 +459,7 @@ def test_a_result_on_two_photos_is_told_with_its_doubt(after_garments: AppTest) 
 def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Understand", view="Race", per_class="2"))
     press(app, "From scratch")
-    job = held(app)["race"]
+    job: jobs.Job[Any] = held(app)["race"]
     while job.snapshot is None or not job.snapshot.standing.runners[0].points:
         app.run()
     app.switch_page("pages/home.py").run()

@@ -10,6 +10,7 @@ from components.session import Visitor
 from components.transfer.learning_curve import Point
 from components.transfer.race import COURSES, Runner, Standing
 from components.transfer.race import Point as Lap
+from components.transfer.screens.desk import GARMENTS
 from components.transfer.screens.race import winners
 from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import PAGE, desk, held, press, wait
@@ -70,9 +71,8 @@ def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
 ) -> None:
     monkeypatch.setattr("components.transfer.screens.curve.DRAWS", 1)
     app = open_page(PAGE, screen="Understand", view="Curve", per_class="2")
-    until(app, lambda: desk(app).curve is not None and bool(desk(app).curve.frozen))  # type: ignore[union-attr]
-    curve = desk(app).curve
-    assert curve is not None
+    until(app, lambda: GARMENTS in desk(app).curves and bool(desk(app).curves[GARMENTS].frozen))
+    curve = desk(app).curves[GARMENTS]
     frozen = {point.per_class: point for point in curve.frozen}
     assert list(frozen) == [1, 2, 5, 10, 20, 50]
     assert frozen[50].mean > frozen[1].mean

@@ -260,7 +260,10 @@ def _from_files(class_id: int, name: str) -> Batch | None:
         accept_multiple_files=True,
         key=_key(_uploader(class_id)),
         max_upload_size=MAX_BYTES // 2**20,
-        help=f"{ACCEPTED}, many at once. They are kept in memory only while you are here.",
+        help=(
+            f"{ACCEPTED}, many at once. They are kept in memory only while you are here. "
+            "Stay on this screen until they have been sent."
+        ),
     )
     return _batch(class_id, [file.getvalue() for file in files]) if files else None
 

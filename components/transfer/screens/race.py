@@ -88,7 +88,7 @@ def _finish(lesson: Lesson) -> None:
         st.warning(plain(job.trouble))
     elif still_runs:
         st.info("A race on other photos or settings was still under way, so it was stopped.")
-    if run is None or run.standing is NOT_BEGUN:
+    if run is None:
         return
     desk().race = run
     if job.state == "done":

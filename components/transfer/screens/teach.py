@@ -78,7 +78,7 @@ def teach_screen() -> None:
     """Draw the screen."""
     settings = link.settings(TeachSettings)
     finish_reading(settings)
-    heading(CLAIM, EXPERIMENTS, asdict(TeachSettings()))
+    heading(CLAIM, EXPERIMENTS, asdict(TeachSettings()) | {"threshold": PROPOSED})
     left, right = st.columns([9, 6], gap="medium")
     with left:
         _pick_album(settings)
