@@ -134,8 +134,8 @@ def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     [
         (b"", "empty"),
         (b"%PDF-1.7", "not a table"),
-        (b"name,day\nA,1\n", "No usable laboratory value"),
-        (b"name,bilirubin\nA,1\n", "a column with the date or day"),
+        (b"name,day\nA,1\n", "No column with a laboratory test"),
+        (b"name,bilirubin\nA,1\n", "No column with the date or the day"),
         (b"1,2\n" * (25 * 2**18), "larger than 20 MB"),
     ],
 )
