@@ -16,6 +16,7 @@ from components.lab.understood import MEASURED, TESTS, Corrections
 Rows = Mapping[int, list[str]]  # by line, or by column of a turned sheet
 
 _SEARCHED = 40  # rows in which a header is looked for
+_OF_VALUES = 4  # how much less a row is worth as a header that holds numbers or days
 _BELOW = 3  # rows under a header that may still belong to it
 _SHOWN = 10  # hidden lines named
 _LABELS = 5  # columns in which the names of tests are looked for, if tests stand in rows
@@ -53,10 +54,11 @@ class _Header:
 
 
 def find_layout(sheets: Sequence[Sheet], corrections: Corrections) -> Layout:
-    """The table with the best header of all sheets, unless a visitor says which. Raises TableError."""
+    """The table on the first sheet with a whole header, unless a visitor says which. Raises TableError."""
     chosen = [sheet for sheet in sheets if sheet.name == corrections.sheet] or sheets
-    best = max(((_best_header(sheet, corrections), sheet) for sheet in chosen), key=lambda one: one[0].worth)
-    header, sheet = best
+    headers = [(_best_header(sheet, corrections), sheet) for sheet in chosen]
+    whole = [one for one in headers if one[0].worth > _ENOUGH]
+    header, sheet = whole[0] if whole else max(headers, key=lambda one: one[0].worth)
     layout = _laid_out(sheet, header)
     if not header.turned and sheet is not sheets[0]:
         layout = replace(layout, notes=(f"The table was found on the sheet “{sheet.name}”.", *layout.notes))
@@ -84,8 +86,14 @@ def _plain_header(rows: Rows, line: int | None) -> _Header:
     if line in rows and line is not None:
         return _Header(_worth(rows[line]), line, turned=False)
     first = [*rows][: min(_SEARCHED, len(rows) - 1)]
-    best = max(first, key=lambda one: (_worth(rows[one]), _worth(rows[one]) == 0 and len(rows[one]) > 1))
-    return _Header(_worth(rows[best]), best, turned=False)
+    worth = {one: _worth(rows[one]) - (_OF_VALUES if _holds_values(rows[one]) else 0) for one in first}
+    best = max(first, key=lambda one: (max(worth[one], 0), len(rows[one]) > 1))
+    return _Header(max(worth[best], 0), best, turned=False)
+
+
+def _holds_values(cells: Sequence[str]) -> bool:
+    """Whether a row holds a number or a day, as visits do and headers don't."""
+    return any(not _what(cell) and (is_day(cell) or read_number(cell)) for cell in cells if cell)
 
 
 def _worth(cells: Sequence[str]) -> int:
