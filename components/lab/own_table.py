@@ -19,7 +19,7 @@ from components.lab.entries import Entries, Visits, read_entries, read_visits, u
 from components.lab.layout import Layout, find_layout
 from components.lab.numbers import is_ambiguous
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
-from components.lab.plausibility import PER_CENT, PLAUSIBLE
+from components.lab.plausibility import LONG_TIME, PER_CENT, PLAUSIBLE
 from components.lab.understood import (
     FIRST_ROWS,
     MEASURED,
@@ -290,6 +290,9 @@ def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
         yield f"No unit is given for {told}.{_doubt(entries)}"
     if entries.assumed.get("prothrombin time") == PER_CENT:
         yield _PER_CENT
+    times = found.loc[~found["given"] & (found["what"] == "prothrombin time"), "read"]
+    if len(times) and times.median() >= LONG_TIME:
+        yield "Prothrombin time without a unit was taken as seconds but might be per cent; please check."
     used = found.loc[found["given"], ["what", "cell", "unit"]]
     said = dict.fromkeys((what, cell.unit or unit) for what, cell, unit in used.itertuples(index=False))
     yield from dict.fromkeys(units.note(what, unit) for what, unit in said)

@@ -274,6 +274,7 @@ def test_the_values_together_tell_the_system(header: str, row: str, system: str)
 def test_doubt_about_units_is_said() -> None:
     assert said(read("day,bili", "0,8"), "They might be SI units; please check.")
     assert said(read("day,bili,AST (U/l)", "0,24,80"), "look like SI units; please check.")
+    assert said(read("day,PT", "0,32"), "taken as seconds but might be per cent; please check.")
     assert said(read("day,albumin (g/l)", "0,3.9"), "Most values of albumin are unusual, such as 0.39 g/dl")
 
 
