@@ -26,7 +26,6 @@ from components.transfer.zip_choice import Choice, choose, most_that_fit
 from components.ui.words import plain
 
 _HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
-_ROW, _MOST_ROWS = 35, 6  # pixels; more rows are scrolled
 _NAMED = 4
 
 
@@ -60,7 +59,6 @@ def pick_classes(file: UploadedFile, present: Album) -> Callable[[], Source] | N
         return _source(file, choose(level, fitting, present), found)
     level = _pick_level(file.file_id, page, reading)
     choice = choose(level, _pick_names(f"{file.file_id} {page} {level.depth}", level, present), present)
-    _show(choice, found)
     st.button(
         "Add these photos",
         type="primary",
@@ -69,6 +67,7 @@ def pick_classes(file: UploadedFile, present: Album) -> Callable[[], Source] | N
         args=(file.file_id,),
         disabled=not choice.photos,
     )
+    _show(choice, found)  # below the button, which a table would push off the screen
     return _source(file, choice, found) if st.session_state.get(_CONFIRMED) == file.file_id else None
 
 
@@ -162,9 +161,7 @@ def _show(choice: Choice, found: Tree) -> None:
         (share.name, _count(share.taken, share.offered), _in_short(share.folders)) for share in choice.shares
     ]
     if rows:
-        height = _ROW * (1 + min(len(rows), _MOST_ROWS)) + 3
-        table = pd.DataFrame(rows, columns=["Class", "Photos", "Folders"])
-        st.dataframe(table, hide_index=True, height=height)
+        st.dataframe(pd.DataFrame(rows, columns=["Class", "Photos", "Folders"]), hide_index=True)
     sentences = (*choice.sentences, *found.left_out)
     if sentences:
         st.caption("  \n".join(plain(sentence) for sentence in sentences))
