@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.ui import link
 
-_KEPT, _DRAWN = "screens last open", "screens first drawn at"
+_KEPT, _DRAWN, _OPEN = "screens last open", "screens first drawn at", "screen now open"
 LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
 
 
@@ -23,6 +23,9 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
         st.session_state["screen"] = kept.get(title, asked)
     drawn = st.session_state.setdefault(_DRAWN, {})
     opened = (title, st.session_state["screen"])
+    if st.session_state.get(_OPEN) != opened:  # also one opened again: its widgets are new to the browser
+        st.session_state[_OPEN] = opened
+        drawn.pop(opened, None)
     if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
         link.tell_again("screen")
     with st.container(horizontal=True, vertical_alignment="center"):

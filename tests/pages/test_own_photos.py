@@ -214,6 +214,14 @@ def test_a_cancelled_reading_says_what_was_not_read_and_the_next_one_works(own: 
     assert not warnings(own)
 
 
+def test_photos_that_come_while_a_reading_is_being_stopped_are_none_of_it(own: AppTest) -> None:
+    upload(own, "Class 1", crops("cat", 40))
+    held(own)["read photos"].cancel()
+    upload(own, "Class 2", crops("coffee", 2))
+    wait(own)
+    assert counts(own)["Class 2"] == 2
+
+
 def test_what_waits_is_said_without_counting_to_nothing(own: AppTest, hold: Hold) -> None:
     hold()
     upload(own, "Class 1", crops("cat", 3))

@@ -199,6 +199,21 @@ def test_the_settings_of_a_screen_outlast_a_visit_to_another(open_page: OpenPage
     assert "seed" not in app.query_params  # the default isn't told
 
 
+def test_the_browser_is_told_the_settings_whenever_a_screen_is_opened_again(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A widget that comes back is new to the browser: untold, it would show its default and report that."""
+    monkeypatch.setattr("components.ui.screens.LOADING", 0.0)
+    app = open_page(PAGE, screen="Teach", album=OWN)
+    app.run()
+    assert not app.segmented_control(key="album").proto.set_value
+    go_to(app, "Use")
+    go_to(app, "Teach")
+    album = app.segmented_control(key="album")
+    assert album.value == OWN
+    assert album.proto.set_value
+
+
 def test_the_class_guesses_before_the_taught_classifier_answers(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Use", per_class="5", guess="true", newcomer="A sample"))
     assert not app.subheader

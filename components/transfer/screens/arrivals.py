@@ -4,6 +4,7 @@ What was begun is ended: photos go to the class that was chosen when they were, 
 meanwhile, several readings follow one another, and a reading goes on while its visitor is elsewhere.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from components.ui.words import plain
 READING = "read photos"
 NEW_CLASSES = "Folders of a zip"
 _CHOSEN, _ZIP = "arrivals class", "class_zip"
+STOPPING_SECONDS = 30.0  # a zip that is being opened doesn't look at the event
 REMOVED_KEPT = 3  # classes that were removed last, whose uploaders may still be sending
 
 
@@ -70,14 +72,24 @@ def read_inbox(inbox: Inbox, machine: Embedder) -> Iterator[tuple[int, int]]:
 
 def start_reading(batch: Batch, settings: TeachSettings, uploader: str) -> None:
     """Hand in what an uploader holds, and empty it; it is read after what was handed in before."""
+    _let_stop(settings)
     own, machine = desk(), embedder(settings)
+    rounds = own.entrance.rounds
     if not own.inbox.waiting:
         own.notes = ()
     own.inbox.waiting.append(batch)
-    own.entrance.rounds[uploader] = (
-        own.entrance.rounds.get(uploader, 0) + 1
-    )  # at once: a run can be broken off
+    rounds[uploader] = rounds.get(uploader, 0) + 1  # at once: a run can be broken off
     _keep_reading(own.inbox, machine)
+
+
+def _let_stop(settings: TeachSettings) -> None:
+    """Wait for a reading that is being stopped: what comes now is none of what was cancelled."""
+    job, end = jobs.get(READING), time.monotonic() + STOPPING_SECONDS
+    if job is None or not job.cancel_event.is_set():
+        return
+    while job.active and time.monotonic() < end:
+        time.sleep(0.02)
+    finish_reading(settings)
 
 
 def _keep_reading(inbox: Inbox, machine: Embedder) -> None:

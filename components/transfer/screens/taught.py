@@ -21,7 +21,7 @@ from components.transfer.teaching import Lesson
 from components.ui.own_data import lost, note, tell_lost
 from components.ui.words import plain
 
-KEEP = "“Save photos” on *Teach* and the zip of *Take away* keep them for another time."
+KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Take away* keeps a classifier."
 
 
 def lesson_to_show(settings: TeachSettings) -> Lesson | None:
