@@ -5,7 +5,7 @@ What was guessed and changes what values mean stands first, each with its choice
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import streamlit as st
 
@@ -42,7 +42,7 @@ class Choice(Generic[T]):
     options: Sequence[T]
     now: T
     words: Callable[[T], str] = str
-    width: int | Any = "stretch"
+    width: int | Literal["stretch"] = "stretch"
 
     def draw(self, corrections: Callable[[T], Corrections]) -> None:
         """Draw it; with what is chosen instead, the table is read anew."""
