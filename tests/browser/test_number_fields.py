@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage
     ("link", "label", "shown"),
     [
         ("/feature_maps?screen=Kernels", "Weight, row 1, column 1", "0.5"),
-        ("/image_gan?screen=Slide", "Hat, in standard deviations", "0.50"),
+        ("/image_gan?screen=Slide", "Hat, in standard deviations", "0.49"),
     ],
 )
 def test_a_comma_is_not_lost(visit: OpenPage, link: str, label: str, shown: str) -> None:

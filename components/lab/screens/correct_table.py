@@ -79,7 +79,8 @@ def draw_guesses(held: Held) -> None:
             lambda one: SYSTEM_NAMES[one],
         )
         system.draw(lambda one: replace(said, system=one))
-    _draw_identity(found, said)
+    if held.found or any(column.role == "patient" for column in found.columns):
+        _draw_identity(found, said)
 
 
 def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
