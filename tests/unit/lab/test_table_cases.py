@@ -8,7 +8,7 @@ import pytest
 
 from components.intake.tables import TableError, read_table
 from components.lab.own_table import OwnTable, read_own_table
-from components.lab.patients import LABS, SIGNS
+from components.lab.patients import LABS, SIGNS, Numbers
 from tests.cases import case, names
 
 TODAY = datetime.date(2026, 1, 31)
@@ -40,7 +40,7 @@ def bilirubin(
 
 CONVERTED = "Values of bilirubin were converted from µmol/l to mg/dl."
 PER_CENT = "Prothrombin time: per cent can't be turned into seconds."
-SI = {"bilirubin": [1.404, 1.696], "albumin": [3.9, 3.6]}
+SI: Labs = {"bilirubin": [1.404, 1.696], "albumin": [3.9, 3.6]}
 EXPECTED: dict[str, Expected | str] = {
     "chinese_headers.csv": bilirubin([0], [1.404], CONVERTED),
     "comparator_in_its_own_column.csv": bilirubin([0], [0.5], "Values below a limit, such as “<0.5”"),
@@ -206,7 +206,7 @@ def test_a_case_gives_what_it_must(name: str) -> None:
         assert expected in str(caught.value)
         return
     found = read(name)
-    shown = {one.name: (list(one.days), labs_of(one.labs.T)) for one in found.patients}
+    shown = {one.name: (list(one.days), labs_of(one.labs)) for one in found.patients}
     assert shown == expected.patients
     assert [(one.line, one.reason) for one in found.left_out] == list(expected.left_out)
     assert found.unknown_tests == expected.unused
@@ -214,12 +214,12 @@ def test_a_case_gives_what_it_must(name: str) -> None:
         assert any(sentence in note for note in found.notes), found.notes
 
 
-def labs_of(columns: "list[list[float]]") -> Labs:
+def labs_of(columns: Numbers) -> Labs:
     """The tests that have a value, None where a visit has none."""
     return {
-        name: [None if math.isnan(value) else round(value, 3) for value in columns[place]]
+        name: [None if math.isnan(value) else round(float(value), 3) for value in columns[:, place]]
         for name, place in PLACES.items()
-        if not all(map(math.isnan, columns[place]))
+        if not all(map(math.isnan, columns[:, place]))
     }
 
 
