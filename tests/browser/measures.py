@@ -67,3 +67,41 @@ OVERFLOW = """() => {
   const main = document.querySelector('[data-testid="stMain"]')
   return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight]
 }"""
+
+# Every text that is cut off at a side: [what, by how many pixels]. What can be scrolled to is not cut if the
+# bar is in sight: one that a style sheet gave a height. (A formula's MathML is for screen readers alone.)
+CUT = """() => {
+  const typed = "input[type=text], input[type=number], input:not([type]), textarea"
+  const found = []
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const box = element.getBoundingClientRect()
+      if (box.width <= 1 || box.height <= 1 || element.closest(".katex-mathml")) continue
+      if (!element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue
+      if (element.matches(typed)) {
+        const over = element.scrollWidth - element.clientWidth
+        if (over > 1) found.push([element.value, over])
+      } else if ([...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        const over = cutBy(range.getBoundingClientRect(), element)
+        if (over > 1.5) found.push([element.textContent.trim().slice(0, 40), Math.round(over)])
+      }
+    }
+  }
+  const cutBy = (text, element) => {
+    for (let one = element; one && one !== document.body; one = one.parentElement ?? one.getRootNode().host) {
+      const {overflowX} = getComputedStyle(one)
+      if (overflowX === "visible") continue
+      const bar = getComputedStyle(one, "::-webkit-scrollbar").height
+      if (overflowX !== "hidden" && overflowX !== "clip" && bar.endsWith("px")) return 0
+      const box = one.getBoundingClientRect()
+      const over = Math.max(text.right - box.right, box.left - text.left)
+      if (over > 1.5) return over
+    }
+    return 0
+  }
+  visit(document.body)
+  return found
+}"""

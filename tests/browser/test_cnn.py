@@ -234,3 +234,14 @@ def test_the_shelf_is_worked_by_the_keyboard(visit: OpenPage) -> None:
     settle(page)
     assert "wish_class=volcano" in page.url
     expect(shelf.get_by_role("button", name="volcano")).to_have_attribute("aria-pressed", "true")
+
+
+def test_arithmetic_has_the_width_of_a_phone(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Arithmetic")
+    page.set_viewport_size({"width": 390, "height": 844})
+    settle(page)
+    boxes = [stage.bounding_box() for stage in page.locator(".stage").all()]
+    assert [box["width"] > 300 for box in boxes if box] == [True, True]
+    words = page.locator(".words").bounding_box()
+    assert words
+    assert words["width"] > 300

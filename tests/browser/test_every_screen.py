@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.measures import CONTRASTS, OVERFLOW, SMALLEST
+from tests.browser.measures import CONTRASTS, CUT, OVERFLOW, SMALLEST
+from tests.browser.screens import PAGES, names
 
 TRANSFER, CNN, LAB, GAN = "/transfer_learning", "/feature_maps", "/lab_forecaster", "/image_gan"
 SCREENS = (
@@ -79,6 +80,15 @@ def assert_stands_out(page: Page) -> None:
     assert [text for text in texts if text[0] < 4.5] == []
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_no_screen_is_forgotten_here(visit: OpenPage, path: str) -> None:
+    first, *others = (name.replace(" ", "+") for name in names(visit(path)))
+    own = [link.removeprefix(path) for link in SCREENS if link.startswith(path)]
+    assert any("screen=" not in link for link in own), first
+    for name in others:
+        assert any(f"screen={name}" in link for link in own), name
+
+
 @pytest.mark.parametrize("link", SCREENS)
 def test_a_screen_can_be_read_wherever_it_is_shown(visit: OpenPage, link: str) -> None:
     page = visit(link)
@@ -90,6 +100,10 @@ def test_a_screen_can_be_read_wherever_it_is_shown(visit: OpenPage, link: str) -
     page.emulate_media(color_scheme="dark")
     redrawn(page)
     assert_stands_out(page)
+
+    page.set_viewport_size({"width": 1366, "height": 768})
+    redrawn(page)
+    assert page.evaluate(CUT) == []
 
     page.set_viewport_size({"width": 390, "height": 844})
     redrawn(page)

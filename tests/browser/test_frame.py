@@ -1,4 +1,4 @@
-"""What the app mends in Streamlit's frame: a phone's sidebar, the ink of charts, a webcam that isn't given."""
+"""What the app mends in Streamlit's frame: a phone's sidebar, the ink of charts, a denied webcam."""
 
 from collections.abc import Iterator
 

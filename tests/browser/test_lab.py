@@ -225,3 +225,17 @@ def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage
     expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
     settle(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_no_digit_of_the_table_lies_under_the_names(visit: OpenPage, width: int) -> None:
+    page = visit(WHAT_IF + "&patient=42&visits=16")
+    page.set_viewport_size({"width": width, "height": 844})
+    settle(page)
+    names = page.locator("tr.head th").bounding_box()
+    assert names
+    edge = names["x"] + names["width"]
+    boxes = [field.bounding_box() for field in page.locator("tr.head input").all()]
+    places = [(box["x"], box["x"] + box["width"]) for box in boxes if box]
+    assert any(left >= edge - 2 for left, _ in places)
+    assert [left for left, right in places if left < edge - 2 and right > edge + 2] == []

@@ -112,8 +112,6 @@ def _cell(value: float) -> str:
 
 STYLE = """<style>
 .labs { overflow-x: auto; }
-.labs::-webkit-scrollbar { height: 0.5rem; }
-.labs::-webkit-scrollbar-thumb { background: rgb(128 128 128 / 60%); border-radius: 0.25rem; }
 .labs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
 .labs table { line-height: 1.25; }
 .labs th { text-align: left; padding: 0.12rem 0.8rem 0.12rem 0; font-weight: 600; white-space: nowrap; }

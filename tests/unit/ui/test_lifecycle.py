@@ -8,15 +8,19 @@ import pytest
 SCRIPTS = sorted((Path(__file__).parents[3] / "components").rglob("*.js"))
 OUTLIVES = re.compile(
     r"\b(\w+Observer|setTimeout|setInterval|requestAnimationFrame|requestIdleCallback|addEventListener)\b"
-    r"|\b(document|window|globalThis)\.on\w+ ="
+    r"|(?<![.\w])(document|window|globalThis)\.on\w+ ="
 )
 KEEPER = "lifecycle.js"
+FOR_THE_TAB = {  # what these ask for belongs to the tab, is asked for once, and holds no element
+    "address.js": "the browser's history",
+    "own_data.js": "the question before a reload",
+}
 COUNTED_UP = re.compile(r"for \([^)]*\+=")  # a loop whose step may be 0, negative or no number
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_nothing_outlives_its_component(script: Path) -> None:
-    if script.name != KEEPER:
+    if script.name not in (KEEPER, *FOR_THE_TAB):
         assert OUTLIVES.search(script.read_text(encoding="utf-8")) is None
 
 
