@@ -7,10 +7,14 @@ from tests.browser.conftest import OpenPage
 
 
 @pytest.mark.parametrize(
-    ("link", "shown"), [("/feature_maps?screen=Kernels", "0.5"), ("/image_gan?screen=Slide", "0.50")]
+    ("link", "label", "shown"),
+    [
+        ("/feature_maps?screen=Kernels", "Weight, row 1, column 1", "0.5"),
+        ("/image_gan?screen=Slide", "Hat, in standard deviations", "0.49"),
+    ],
 )
-def test_a_comma_is_not_lost(visit: OpenPage, link: str, shown: str) -> None:
-    field = visit(link).locator("input[type=number]").first
+def test_a_comma_is_not_lost(visit: OpenPage, link: str, label: str, shown: str) -> None:
+    field = visit(link).get_by_label(label)
     field.click()
     field.press("Control+a")
     field.press_sequentially("0,5")

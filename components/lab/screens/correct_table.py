@@ -5,7 +5,7 @@ What was guessed and changes what values mean stands first, each with its choice
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import streamlit as st
 
@@ -42,7 +42,7 @@ class Choice(Generic[T]):
     options: Sequence[T]
     now: T
     words: Callable[[T], str] = str
-    width: int | Any = "stretch"
+    width: int | Literal["stretch"] = "stretch"
 
     def draw(self, corrections: Callable[[T], Corrections]) -> None:
         """Draw it; with what is chosen instead, the table is read anew."""
@@ -79,7 +79,8 @@ def draw_guesses(held: Held) -> None:
             lambda one: SYSTEM_NAMES[one],
         )
         system.draw(lambda one: replace(said, system=one))
-    _draw_identity(found, said)
+    if held.found or any(column.role == "patient" for column in found.columns):
+        _draw_identity(found, said)
 
 
 def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
