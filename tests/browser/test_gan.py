@@ -176,7 +176,7 @@ def test_the_restless_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) 
     expect(face).to_be_visible()
     assert face.get_attribute("src") != before
     expect(page).to_have_url(re.compile("base=restless"))
-    page.get_by_role("radio", name="balanced").click()
+    page.get_by_role("radio", name="balanced mix").click()
     expect(page).not_to_have_url(re.compile("base="))
     expect(page.get_by_alt_text("Face A, seed 4")).to_have_attribute("src", before or "")
 

@@ -60,7 +60,7 @@ def test_a_search_is_stopped_on_the_way_and_what_was_found_stays(visit: OpenPage
     expect(wall).to_have_count(0)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
-    expect(page.get_by_text("the nearest face stays")).to_be_visible()
+    expect(page.get_by_text("the best face is")).to_be_visible()
     page.get_by_role("button", name="Slide it").click()
     expect(page.get_by_role("img", name="Generated face, found face")).to_be_visible()
     expect(page).to_have_url(re.compile("base=found"))

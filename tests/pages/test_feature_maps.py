@@ -219,7 +219,7 @@ def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -
     app = open_page(PAGE, screen="Roaming", roaming_block="10", sample="flower", left="-48")
     assert not app.exception
     assert "Its step is 16 pixels" in text(app)
-    assert "At -48, 64 pixels" in text(app)
+    assert "At −48, 64 pixels" in text(app)  # a true minus
 
 
 def load_untrained(name: str, _device: str) -> Network:

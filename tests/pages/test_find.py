@@ -32,7 +32,7 @@ def test_three_pictures_have_their_scores(open_page: OpenPage) -> None:
     said = text(open_screen(open_page, "Discriminator"))
     assert "Generated, seed 4: **" in said
     assert "Real, avatar 8: **" in said
-    assert "It was never asked about photos" in said
+    assert "The discriminator was never trained on photos" in said
     assert "of all pairs the real one scores higher" in said
 
 
@@ -85,7 +85,7 @@ def test_an_avatar_is_searched_for_and_slid(open_page: OpenPage) -> None:
     assert next(button for button in app.button if button.label == "Slide it").disabled
     press(app, "Find it")
     wait(app)
-    assert "the nearest face stays" in text(app)
+    assert "the best face is" in text(app)
     assert len(sent(app, "chalknet_curves")["lines"][0]["points"]) == 7
     press(app, "Slide it")
     slides = sent(app, "chalknet_slides")
@@ -102,7 +102,7 @@ def test_another_target_ends_the_search(open_page: OpenPage) -> None:
     press(app, "Find it")
     wait(app)
     press(app, "Another")
-    assert "the nearest face stays" not in text(app)
+    assert "the best face is" not in text(app)
     assert "**Find it** takes" in text(app)
 
 
@@ -112,7 +112,7 @@ def test_the_encoder_s_guess_is_nearer_than_a_random_latent(open_page: OpenPage)
     begun = {}
     for begin in ("at the encoder’s guess", "at random"):
         app.segmented_control(key="begin").set_value(begin).run()
-        assert "the nearest face stays" not in text(app)
+        assert "the best face is" not in text(app)
         press(app, "Find it")
         wait(app)
         begun[begin] = sent(app, "chalknet_curves")["lines"][0]["points"][0][1]

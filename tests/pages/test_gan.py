@@ -99,20 +99,20 @@ def test_other_faces_turn_the_wall(open_page: OpenPage) -> None:
 def test_of_ten_latents_each_another_can_be_looked_at(open_page: OpenPage) -> None:
     app = open_gan(open_page, screen="Explore")
     balanced = sent(app, "chalknet_picture_grid")
-    [control] = [one for one in app.button_group if one.label == "Of ten latents each"]
+    [control] = [one for one in app.button_group if one.label == "Seeds"]
     control.set_value("restless").run()
     restless = sent(app, "chalknet_picture_grid")
     assert app.session_state["base"] == "restless"
     assert balanced["chosen"] == restless["chosen"] == 4  # face A is on the wall with the others
     assert balanced["src"] != restless["src"]
-    assert "Face A, seed 4, most restless of ten" in face_pictures(app)[0]
+    assert "Face A, seed 4, between two kinds" in face_pictures(app)[0]
 
 
 def test_the_next_face_is_of_the_same_kind(open_page: OpenPage) -> None:
     app = open_gan(open_page, base="first")
-    assert sent(app, "chalknet_slides")["words"] == "Generated face, seed 4, first of ten"
+    assert sent(app, "chalknet_slides")["words"] == "Generated face, seed 4, as drawn"
     press(app, "Next face")
-    assert sent(app, "chalknet_slides")["words"] == "Generated face, seed 5, first of ten"
+    assert sent(app, "chalknet_slides")["words"] == "Generated face, seed 5, as drawn"
 
 
 def test_the_time_machine_has_a_frame_a_caption_and_a_value_for_each_stage(open_page: OpenPage) -> None:

@@ -26,7 +26,7 @@ def guessed(asked: Asked) -> bool:
     if question.about in visitor().guesses:
         return True
     with st.container(horizontal=True, vertical_alignment="center"):
-        shown_by = "" if asked.of_class else ": the sample photos excite it most here."
+        shown_by = "" if asked.of_class else ": the sample photos excite it most here, away from the rim."
         st.markdown(f"**{asked.name}**{shown_by}", width="content")
         st.toggle("Guess first", key="guess")
     if not asked.of_class:

@@ -48,7 +48,7 @@ without a drug. It did not help. The patients were seen again and again, and the
 | --- | --- |
 | bilirubin | a waste of old blood that the liver should remove: rises when bile can’t flow off |
 | albumin | a protein that the liver makes: falls when the liver fails |
-| prothrombin time | how long blood takes to clot: rises when the liver makes too little of what clots |
+| prothrombin time | how long blood takes to clot: rises when the liver makes too few clotting proteins |
 | alkaline phosphatase | comes from the bile ducts: high while they are inflamed |
 | AST | leaks from liver cells that are damaged |
 | cholesterol | leaves the body with bile: rises when bile is dammed up |
