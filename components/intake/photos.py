@@ -21,7 +21,7 @@ ACCEPTED = "JPEG, PNG, WebP, AVIF, BMP, GIF, TIFF or HEIC"
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64 * 1024 * 1024  # room for every phone's full resolution; 256 MB once decoded
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF")  # MPO (phones) comes in as JPEG
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "HEIF")  # MPO (phones) comes in as JPEG
 _MAX_SCANS = 100  # a progressive JPEG has about ten
 _MAX_STRIPS = 100_000  # a TIFF has at most one a row and colour
 _TILE_SIDES = (TiffImagePlugin.TILEWIDTH, TiffImagePlugin.TILELENGTH)
