@@ -13,7 +13,7 @@ import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from components.intake.colour import in_srgb
-from components.intake.declared import declared_profile
+from components.intake.declared import declared_profile, notes_on_light
 from components.intake.depth import brightened, eight_bits
 from components.intake.ground import on_ground
 
@@ -123,7 +123,7 @@ def _decode(data: bytes) -> tuple[Image.Image, tuple[str, ...]]:
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info = {}  # pixels only: no place, no colour profile, no transparency key travels on
-    return picture, (*notes, *more)
+    return picture, (*notes, *notes_on_light(image, data), *more)
 
 
 # --- Small files that would cost much ----------------------------------------------------------------
