@@ -1,7 +1,7 @@
 """Colours that a file names in a few numbers instead of bringing a profile: made into a profile here.
 
 Code points (ITU-T H.273) stand in HEIC, AVIF and PNG; chromaticities and a gamma in PNG; and a camera that is
-set to Adobe RGB writes "R03" into EXIF (DCF 2.0). Brightness beyond white (PQ, HLG) isn't handled.
+set to Adobe RGB writes "R03" into EXIF (DCF 2.0). Brightness beyond white (PQ, HLG) is only spoken of.
 """
 
 import struct
@@ -20,6 +20,8 @@ _CODED: dict[int, Chromaticities] = {  # of which the primaries have a number, a
     9: (0.708, 0.292, 0.170, 0.797, 0.131, 0.046),  # BT.2020
     12: (0.680, 0.320, 0.265, 0.690, 0.150, 0.060),  # Display P3
 }
+_BRIGHTER_THAN_WHITE = (16, 18)  # PQ and HLG
+NOT_RIGHT = "It was made for HDR screens: its brightness and colours are not quite right here."
 _USUAL_TRANSFERS = (1, 2, 6, 13, 14, 15)  # shown as sRGB's; others are linear or brighter than white
 SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)  # of ICC's parametric type 3
 _ADOBE_GAMMA = 563 / 256
@@ -38,13 +40,19 @@ def declared_profile(image: Image.Image, data: bytes) -> bytes:
     return matrix_profile(ADOBE, D65, (_ADOBE_GAMMA,)) if _names_adobe(image) else b""
 
 
+def notes_on_light(image: Image.Image, data: bytes) -> tuple[str, ...]:
+    """A sentence if a file's numbers stand for more light than an ordinary screen has."""
+    _, transfer = _code_points(image, data)
+    return (NOT_RIGHT,) if transfer in _BRIGHTER_THAN_WHITE else ()
+
+
 def _code_points(image: Image.Image, data: bytes) -> tuple[int, int]:
     """The numbers of the primaries and of the transfer function; 2 is "unspecified"."""
     if image.format in ("HEIF", "AVIF"):
         place, form = data.find(b"colrnclx"), ">8xHH"
     else:
         place, form = (data.find(b"\0\0\0\4cICP", 0, 4096) if image.format == "PNG" else -1), ">8xBB"
-    if place < 0:
+    if place < 0 or place + struct.calcsize(form) > len(data):
         return 2, 2
     primaries, transfer = struct.unpack_from(form, data, place)
     return primaries, transfer

@@ -13,7 +13,7 @@ import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin
 
 from components.intake.colour import in_srgb
-from components.intake.declared import declared_profile
+from components.intake.declared import declared_profile, notes_on_light
 from components.intake.depth import brightened, eight_bits
 from components.intake.file_kinds import HEAD_BYTES, ZIP, archive_kind
 from components.intake.ground import on_ground
@@ -22,7 +22,7 @@ ACCEPTED = "JPEG, PNG, WebP, AVIF, BMP, GIF, TIFF or HEIC"
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 64 * 1024 * 1024  # room for every phone's full resolution; 256 MB once decoded
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF")  # MPO (phones) comes in as JPEG
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "HEIF")  # MPO (phones) comes in as JPEG
 _MAX_SCANS = 100  # a progressive JPEG has about ten
 _MAX_STRIPS = 100_000  # a TIFF has at most one a row and colour
 _TILE_SIDES = (TiffImagePlugin.TILEWIDTH, TiffImagePlugin.TILELENGTH)
@@ -137,7 +137,7 @@ def _decode(data: bytes) -> tuple[Image.Image, tuple[str, ...]]:
     if turn is not None:
         picture = picture.transpose(turn)
     picture.info = {}  # pixels only: no place, no colour profile, no transparency key travels on
-    return picture, (*notes, *more)
+    return picture, (*notes, *notes_on_light(image, data), *more)
 
 
 # --- Small files that would cost much ----------------------------------------------------------------

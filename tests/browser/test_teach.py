@@ -96,9 +96,15 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
         page.get_by_role("button", name="Save the zip").click()
     with zipfile.ZipFile(download.value.path()) as archive:
         archive.extractall(tmp_path / "program")
-    asked = [sys.executable, "-E", "-s", str(tmp_path / "program" / "predict.py"), str(files[0])]
+    asked = [
+        sys.executable,
+        "-E",
+        "-s",
+        str(tmp_path / "program" / "classifier" / "predict.py"),
+        str(files[0]),
+    ]
     said = subprocess.run(asked, capture_output=True, text=True, encoding="utf-8", check=True).stdout
-    best = said.splitlines()[1]
+    best = next(line for line in said.splitlines() if "%" in line)
     assert best.endswith("cats")
     assert float(best.split("%")[0]) > 90
 

@@ -70,11 +70,11 @@ def take_away_screen() -> None:
 def _offer(lesson: Lesson, limit: float) -> None:
     _finish()
     job = jobs.get(EXPORTING)
-    if job and (job.snapshot is None or job.snapshot.lesson is lesson):
+    if job and (job.snapshot is None or _is_of(job.snapshot, lesson, limit)):
         jobs.watch(EXPORTING, _draw)
         return
     taken = desk().export
-    if taken and taken.lesson is lesson and taken.limit == limit:
+    if taken and _is_of(taken, lesson, limit):
         _draw_result(taken.stage)
         return
     count = len(lesson.album.names)
@@ -88,6 +88,10 @@ def _offer(lesson: Lesson, limit: float) -> None:
         f"**{limit:.2f}**. This threshold is changed on *Understand*."
     )
     st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(lesson, limit))
+
+
+def _is_of(made: Export, lesson: Lesson, limit: float) -> bool:
+    return made.lesson is lesson and made.limit == limit
 
 
 def _start(lesson: Lesson, limit: float) -> None:

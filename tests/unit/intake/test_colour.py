@@ -177,6 +177,17 @@ def test_code_points_of_display_p3_are_followed(kind: str) -> None:
     assert apart(read(wide), by_littlecms(stored, P3)) <= 0.01
 
 
+@pytest.mark.parametrize("transfer", [16, 18])
+def test_brightness_beyond_white_is_spoken_of(transfer: int) -> None:
+    for kind in ("AVIF", "HEIF"):
+        data = saved(flower(), kind)
+        place = data.index(b"colrnclx") + 8
+        photo = read_photo(data[:place] + struct.pack(">HH", 9, transfer) + data[place + 4 :])
+        assert "HDR screens" in photo.notes[0]
+        assert read_photo(data).notes == ()
+    assert "HDR screens" in read_photo(png_of(flower(), (b"cICP", bytes([9, transfer, 0, 1])))).notes[0]
+
+
 def png_of(image: Image.Image, *chunks: tuple[bytes, bytes]) -> bytes:
     notes = PngImagePlugin.PngInfo()
     for name, body in chunks:

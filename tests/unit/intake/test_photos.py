@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, JpegImagePlugin
+from PIL import ExifTags, Image, JpegImagePlugin, PngImagePlugin
 
 from components.intake.photos import (
     ACCEPTED,
@@ -254,6 +254,13 @@ def test_a_giant_claim_is_refused_within_50_megabytes(side: int) -> None:
     assert answer.returncode == 0
 
 
+@pytest.mark.parametrize("side", [8_200, 16_000])
+def test_an_avif_that_claims_too_many_pixels_is_refused_before_it_is_decoded(side: int) -> None:
+    data = saved(scene(), "AVIF")
+    place = data.index(b"ispe") + 8
+    refusal(data[:place] + struct.pack(">II", side, side) + data[place + 8 :], TooManyPixels)
+
+
 def test_a_48_megapixel_phone_photo_fits() -> None:
     assert MAX_PIXELS >= 9_248 * 6_936  # the largest "64-megapixel" phone sensors
     assert read(saved(Image.new("1", (8_064, 6_048), 1), "PNG")).shape == (6_048, 8_064, 3)
@@ -279,6 +286,30 @@ def test_a_48_megapixel_phone_photo_fits() -> None:
 )
 def test_each_format_keeps_its_picture(name: str, options: dict[str, Any], tolerance: int) -> None:
     assert_close(saved(scene(), name, **options), scene(), tolerance)
+
+
+@pytest.mark.parametrize(("name", "brand"), [("AVIF", b"avif"), ("HEIF", b"heic")])
+def test_the_coding_is_found_where_only_the_container_is_named(name: str, brand: bytes) -> None:
+    data = saved(scene(64, 48), name, quality=95)
+    assert data[8:12] == brand
+    assert_close(data[:8] + b"mif1" + data[12:], scene(64, 48), 12)
+
+
+@pytest.mark.parametrize(
+    "note", ["tiff:Orientation='6'", 'tiff:Orientation = "6"', "<tiff:Orientation>6</tiff:Orientation>"]
+)
+@pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP"])
+def test_an_orientation_in_xmp_alone_is_followed_however_it_is_written(name: str, note: str) -> None:
+    body = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{note}</x:xmpmeta>"
+    told: dict[str, Any] = {"xmp": body.encode()}
+    if name == "PNG":
+        notes = PngImagePlugin.PngInfo()
+        notes.add_itxt("XML:com.adobe.xmp", body)
+        told = {"pnginfo": notes}
+    stored = STORED_AS[6](scene(64, 48))
+    assert_close(saved(stored, name, quality=95, **told), scene(64, 48), 14)
+    turned_by_exif = saved(STORED_AS[8](scene(64, 48)), name, quality=95, exif=exif(8).tobytes(), **told)
+    assert_close(turned_by_exif, scene(64, 48), 14)
 
 
 def test_the_digest_is_that_of_the_file() -> None:
