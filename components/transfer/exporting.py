@@ -3,6 +3,7 @@
 `python -m components.transfer.exporting MobileNetV2` is a program of its own: see `trunk_onnx`.
 """
 
+import ast
 import contextlib
 import io
 import json
@@ -27,7 +28,6 @@ from safetensors.torch import save
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
-from components.intake import colour, declared, depth, ground, photos
 from components.intake.photos import read_photo
 from components.transfer.novelty import NEAREST, Familiar, distances
 from components.transfer.teaching import Lesson
@@ -48,9 +48,17 @@ FILES = (
     ROOT / "LICENSE",
     ROOT / "weights" / "LICENSE-torchvision.txt",
 )
-READING = tuple(
-    Path(str(module.__file__)) for module in (photos, colour, declared, depth, ground, preprocessing)
-)
+
+
+def _with_imports(path: Path) -> set[Path]:
+    """A file of this app and all other files of it that it imports names from."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    needed = [ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("components.")]
+    return {path}.union(*(_with_imports(one) for one in needed))
+
+
+READING = tuple(sorted(_with_imports(PROGRAM / "predict.py") - {PROGRAM / "predict.py"}))
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
 RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two

@@ -73,8 +73,8 @@ def choose(level: Level, names: Collection[str], album: Album) -> Choice:
 
 
 def _name_in(album: Album, name: str) -> str:
-    """A class's name as the album writes it, if it has that class."""
-    return next((other for other in album.names if key(other) == key(name)), name)
+    """A class's name as the album writes it, if it has that class and keeps it."""
+    return next((group.name for group in staying(album) if key(group.name) == key(name)), name)
 
 
 def _already_there(all_photos: int, sizes: Iterable[Sequence[int]]) -> str:

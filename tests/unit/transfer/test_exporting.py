@@ -21,7 +21,6 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from torchvision.models import mobilenet_v2
 
-from components.intake import colour, declared, depth, ground, photos
 from components.intake.kept import keep_photo
 from components.intake.photos import read_photo
 from components.transfer import exporting
@@ -31,6 +30,7 @@ from components.transfer.embedding import Embedder
 from components.transfer.exporting import (
     CHECKED,
     FOLDER,
+    READING,
     ROOT,
     ExportError,
     Stage,
@@ -47,7 +47,6 @@ from components.transfer.garments import all_garments
 from components.transfer.looking import look_at
 from components.transfer.novelty import Familiar, distances
 from components.transfer.teaching import Lesson, Plan, teach
-from components.vision import preprocessing
 from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.classifier import with_last_layer
 from components.vision.preprocessing import seen_pixels
@@ -106,14 +105,13 @@ def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, network: Netw
         *("predict.py", "requirements.txt", "README.md", "LICENSE", "LICENSE-torchvision.txt"),
         *("model.onnx", "model.safetensors"),
         *("labels.json", "preprocessing.json", "none_of_these.json"),
-        *(f"components/intake/{name}.py" for name in ("photos", "colour", "declared", "depth", "ground")),
-        "components/vision/preprocessing.py",
+        *(path.relative_to(ROOT).as_posix() for path in READING),
     }
+    assert {"components/intake/photos.py", "components/vision/preprocessing.py"} <= set(files)
     assert json.loads(files["labels.json"]) == list(lesson.album.names)
     assert json.loads(files["preprocessing.json"])["crop"] == network.backbone.preprocessing.crop
     assert json.loads(files["none_of_these.json"]) == {"threshold": LIMIT}
-    for module in (photos, colour, declared, depth, ground, preprocessing):
-        path = Path(str(module.__file__))
+    for path in READING:
         assert files[path.relative_to(ROOT).as_posix()] == path.read_bytes()
     for picture in lesson.album.pictures:
         assert picture.data not in package

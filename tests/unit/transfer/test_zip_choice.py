@@ -91,3 +91,9 @@ def test_what_is_joined_renamed_or_lies_outside_is_said() -> None:
         "The folder “A:B” is called “A-B” here, since a class names a folder when the photos are saved.",
         "“set/val/0.png” was left out, since it lies in none of the classes’ folders.",
     )
+
+
+def test_a_class_that_makes_way_gives_no_folder_its_name() -> None:
+    choice = chosen(level("class 1", "dogs"), album(**{"Class 1": 0, "Class 2": 0}))
+    assert counts(choice) == {"class 1": 2, "dogs": 2}
+    assert choice.sentences == ()
