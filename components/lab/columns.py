@@ -91,7 +91,7 @@ def find_columns(layout: Layout, corrections: Corrections, today: datetime.date)
     body = layout.body
     names = _named(layout, corrections)
     patient, patient_notes = _patient(body, names, corrections)
-    day, clock = _day(layout, names, corrections, today)
+    day, clock = _day(layout, names, patient, corrections, today)
     test = _best(body, names, "test", lambda cells: _part(cells, lambda text: of_test(text) is not None))
     value = _best(body, names, "value", lambda cells: _part(cells, lambda text: parts_of(text).number != ""))
     beside = _beside_name(body, names, patient)
@@ -259,7 +259,11 @@ def _not_nested(body: pd.DataFrame, patient: int, other: int) -> str:
 
 
 def _day(
-    layout: Layout, names: dict[int, Name], corrections: Corrections, today: datetime.date
+    layout: Layout,
+    names: dict[int, Name],
+    patient: int | None,
+    corrections: Corrections,
+    today: datetime.date,
 ) -> tuple[int | None, int | None]:
     """The column of days, and that of times of day beside it."""
     body = layout.body
@@ -267,10 +271,18 @@ def _day(
     clock = next((place for place in places if _part(_sample(body, place), _CLOCK.fullmatch) > _MOST), None)
     others = [place for place in places if place != clock]
     said = [place for place in others if names[place].rank < 0]
-    parts = {p: readable(_sample(body, p), _hint(names[p], corrections, p), today) for p in said or others}
+    places = said or sorted(others, key=lambda place: _is_constant(body, patient, place))
+    parts = {p: readable(_sample(body, p), _hint(names[p], corrections, p), today) for p in places}
     good = [place for place, part in parts.items() if part >= _MOST]
     best = next(iter(good), None) if good else max(parts, key=lambda place: parts[place], default=None)
     return (best, clock) if best is not None else (clock, None)
+
+
+def _is_constant(body: pd.DataFrame, patient: int | None, place: int) -> bool:
+    """Whether a column tells one time of each patient only, as the end of the follow-up."""
+    patients = body.iloc[:, patient] if patient is not None else pd.Series("", body.index)
+    times = body.iloc[:, place].groupby(patients).nunique()
+    return bool(times.max() == 1) and len(times) < len(body)
 
 
 def _hint(name: Name, corrections: Corrections, place: int) -> Hint:

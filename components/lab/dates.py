@@ -45,6 +45,7 @@ _LOCALES = (
 _OTHER_MONTHS = {"mrz": 3, "sept": 9, "gener": 1}
 _WIDTHS = ("wide", "abbreviated")
 _LONGEST = 100 * 366  # days a patient is followed
+_LONGEST_TEXT = 60  # characters of a date
 _EARLIEST = 1900  # the year of the first visit
 _SERIALS = (20_000, 80_000)  # days of a spreadsheet, 1954 to 2119
 _SERIAL_ZERO = datetime.date(1899, 12, 30).toordinal()
@@ -142,9 +143,13 @@ def month_of(word: str) -> int | None:
     return meant.pop() if len(meant) == 1 else None
 
 
-@functools.lru_cache(maxsize=50_000)
 def _parsed(text: str) -> _Date | None:
     """A date with its parts as they stand; None if a text is none."""
+    return _dated_text(text) if len(text) <= _LONGEST_TEXT else None
+
+
+@functools.lru_cache(maxsize=20_000)
+def _dated_text(text: str) -> _Date | None:
     text = _EAST_ASIAN.sub(lambda m: "-".join(filter(None, m.groups())), tidy(text))
     weekday = _WEEKDAY.match(text)
     found = _without_weekday(text)

@@ -21,6 +21,8 @@ from components.lab.numbers import decimal_mark, read_number, without_gaps
 from components.lab.plausibility import Guess, assumed_unit, guess_system
 from components.lab.understood import TESTS, System
 
+_BLOCKS = 1.5  # times as many rows as names are there, if a name stands once for several rows
+
 
 @dataclass(frozen=True, eq=False)
 class Visits:
@@ -36,8 +38,8 @@ class Visits:
 class Entries:
     """Each value."""
 
-    # "line", "what", "column", "unit" as given or assumed, "given" whether it is given, "text", its parts as
-    # "cell", "mark", and as "read" the value or why there is none
+    # "line", "what", "place" and "column" (its name), "unit" as given or assumed, "given" whether it is so,
+    # "text", its parts as "cell", "mark", and as "read" the value or why there is none
     rows: pd.DataFrame
     guess: Guess | None  # of the system of values without a unit
     assumed: dict[str, str]  # by test the unit of values without one; "" is the room's own
@@ -71,7 +73,7 @@ def read_visits(layout: Layout, columns: Columns, found: Calendar) -> Visits:
 def _named_once(patients: "pd.Series[str]") -> bool:
     """Whether a patient's name stands in the first of several rows only."""
     named = patients[patients != ""]
-    return 0 < len(named) < len(patients) and named.is_unique and bool(patients.iloc[0])
+    return named.is_unique and bool(patients.iloc[0]) and len(patients) >= _BLOCKS * len(named)
 
 
 def _beyond_the_header(layout: Layout, columns: Columns) -> "pd.Series[bool]":
@@ -113,7 +115,13 @@ def _wide(body: pd.DataFrame, one: Held) -> pd.DataFrame:
         units = body.iloc[:, one.units].where(lambda given: ~given.map(is_missing), units)
     cells = _with_limits(cells, body, one.limits)
     return pd.DataFrame(
-        {"column": str(body.columns[one.place]), "what": one.what, "unit": units, "text": cells}
+        {
+            "place": one.place,
+            "column": str(body.columns[one.place]),
+            "what": one.what,
+            "unit": units,
+            "text": cells,
+        }
     )
 
 
@@ -131,7 +139,13 @@ def _long(body: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     cells = _with_limits(rows.iloc[:, columns.value], rows, columns.limit)
     what = names.map(lambda name: name.what)
     return pd.DataFrame(
-        {"column": str(body.columns[columns.value]), "what": what, "unit": units, "text": cells}
+        {
+            "place": columns.value,
+            "column": str(body.columns[columns.value]),
+            "what": what,
+            "unit": units,
+            "text": cells,
+        }
     )
 
 
@@ -147,8 +161,8 @@ def _marks(rows: pd.DataFrame) -> list[str]:
     """The decimal mark of each cell's column; "" where that tells none and the cell itself must."""
     labs = rows[rows["what"].isin(TESTS)]
     numbers = labs["cell"].map(lambda cell: without_gaps(cell.number))
-    marks = {column: decimal_mark(texts) for column, texts in numbers.groupby(labs["column"])}
-    return [marks.get(column, "") for column in rows["column"]]
+    marks = {place: decimal_mark(texts) for place, texts in numbers.groupby(labs["place"])}
+    return [marks.get(place, "") for place in rows["place"]]
 
 
 def _assumed(rows: pd.DataFrame, system: System | None) -> tuple[Guess | None, dict[str, str]]:

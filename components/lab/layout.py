@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from components.intake.tables import MAX_COLUMNS, Sheet, TableError
+from components.intake.tables import MAX_COLUMNS, Sheet
 from components.lab import units, vocabulary
 from components.lab.cells import is_missing
 from components.lab.dates import is_day
@@ -16,7 +16,9 @@ from components.lab.understood import MEASURED, TESTS, Corrections
 Rows = Mapping[int, list[str]]  # by line, or by column of a turned sheet
 
 _SEARCHED = 40  # rows in which a header is looked for
+_OF_VALUES = 4  # how much less a row is worth as a header that holds numbers or days
 _BELOW = 3  # rows under a header that may still belong to it
+_NOTHING_BELOW = "There is nothing below the header; please choose another row as the header."
 _SHOWN = 10  # hidden lines named
 _LABELS = 5  # columns in which the names of tests are looked for, if tests stand in rows
 _WORTH = {"patient": 1, "date": 3, "day": 3, "time": 3, "test": 2, "value": 2, "unit": 1, "limit": 1}
@@ -53,10 +55,11 @@ class _Header:
 
 
 def find_layout(sheets: Sequence[Sheet], corrections: Corrections) -> Layout:
-    """The table with the best header of all sheets, unless a visitor says which. Raises TableError."""
+    """The table on the first sheet with a whole header, unless a visitor says which."""
     chosen = [sheet for sheet in sheets if sheet.name == corrections.sheet] or sheets
-    best = max(((_best_header(sheet, corrections), sheet) for sheet in chosen), key=lambda one: one[0].worth)
-    header, sheet = best
+    headers = [(_best_header(sheet, corrections), sheet) for sheet in chosen]
+    whole = [one for one in headers if one[0].worth > _ENOUGH]
+    header, sheet = whole[0] if whole else max(headers, key=lambda one: one[0].worth)
     layout = _laid_out(sheet, header)
     if not header.turned and sheet is not sheets[0]:
         layout = replace(layout, notes=(f"The table was found on the sheet “{sheet.name}”.", *layout.notes))
@@ -84,8 +87,14 @@ def _plain_header(rows: Rows, line: int | None) -> _Header:
     if line in rows and line is not None:
         return _Header(_worth(rows[line]), line, turned=False)
     first = [*rows][: min(_SEARCHED, len(rows) - 1)]
-    best = max(first, key=lambda one: (_worth(rows[one]), _worth(rows[one]) == 0 and len(rows[one]) > 1))
-    return _Header(_worth(rows[best]), best, turned=False)
+    worth = {one: _worth(rows[one]) - (_OF_VALUES if _holds_values(rows[one]) else 0) for one in first}
+    best = max(first, key=lambda one: (max(worth[one], 0), len(rows[one]) > 1))
+    return _Header(max(worth[best], 0), best, turned=False)
+
+
+def _holds_values(cells: Sequence[str]) -> bool:
+    """Whether a row holds a number or a day, as visits do and headers don't."""
+    return any(not _what(cell) and (is_day(cell) or read_number(cell)) for cell in cells if cell)
 
 
 def _worth(cells: Sequence[str]) -> int:
@@ -148,8 +157,6 @@ def _laid_out(sheet: Sheet, header: _Header) -> Layout:
     below = {line: cells for line, cells in rows.items() if line > header.line}
     names, joined = _joined(rows, header)
     below = {line: cells for line, cells in below.items() if line not in joined}
-    if not below:
-        raise TableError("There is no row below the header; please choose another row as the header.")
     before = _before_first_visit(below, header)
     unit_row, passed = _rows_of_header(names, [*below.items()][: len(before) or _BELOW])
     passed = before or passed
@@ -172,6 +179,7 @@ def _laid_out(sheet: Sheet, header: _Header) -> Layout:
     )
     notes = tuple(_notes(sheet, header, joined, bool(shift)))
     unit_row, trouble = _filled(unit_row, width), _several_patients(rows, header) if header.turned else ""
+    trouble = trouble if below else _NOTHING_BELOW
     return Layout(sheet, header.line, header.turned, tuple(unit_row), header.day, frame, notes, trouble)
 
 

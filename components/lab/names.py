@@ -61,14 +61,16 @@ def _coded() -> dict[str, str]:
     return {code: name for name, codes in CODES.items() for code in codes.split()}
 
 
-@functools.lru_cache(maxsize=50_000)
 def recognised(text: str) -> Name | None:
     """What a header or a test's name means: "Bilirubin, total (µmol/l)" is bilirubin in µmol/l.
 
     None if it is unknown, or known but qualified, as in "PT (INR)", "Albumin 24h/urine", "AST / ALT".
     """
-    if not text or len(text) > _LONGEST:
-        return None
+    return _recognised(text) if 0 < len(text) <= _LONGEST else None
+
+
+@functools.lru_cache(maxsize=10_000)
+def _recognised(text: str) -> Name | None:
     from_r = None if " " in text else _FROM_R.fullmatch(text)
     if from_r:
         text = f"{from_r[1]} ({from_r[2]})"

@@ -25,6 +25,7 @@ _GROUPED = {  # by the decimal mark
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")  # a thousand and more, or three decimals
 _MARKS = re.compile(r"[.,]")
 _DIGITS = re.compile(r"[-+\d.,]+")
+_SPACE = re.compile(r"[\s'’]")
 _GAP = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")  # 1 234 or 1’234
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-"))
 _START = re.compile(
@@ -99,7 +100,8 @@ def tidy(text: str) -> str:
 
 def without_gaps(text: str) -> str:
     """A number as it is written, without what parts its thousands visibly."""
-    return _GAP.sub("", tidy(text))
+    text = tidy(text)
+    return _GAP.sub("", text) if _SPACE.search(text) else text
 
 
 def _value(text: str, mark: str) -> float | None:

@@ -19,7 +19,7 @@ from components.lab.entries import Entries, Visits, read_entries, read_visits, u
 from components.lab.layout import Layout, find_layout
 from components.lab.numbers import is_ambiguous
 from components.lab.patients import LABS, SIGNS, Numbers, Patient
-from components.lab.plausibility import PER_CENT, PLAUSIBLE
+from components.lab.plausibility import LONG_TIME, PER_CENT, PLAUSIBLE
 from components.lab.understood import (
     FIRST_ROWS,
     MEASURED,
@@ -97,7 +97,7 @@ def read_own_table(
         _repeated_note(good),
         *_patient_notes(visits.rows, days),
     )
-    idle = _idle(columns, layout, good)
+    idle = _idle(columns, good)
     shown = (replace(one, role=NOT_USED, unit="") if one.place in idle else one for one in understood.columns)
     understood = replace(understood, columns=tuple(shown))
     unused = _unused(layout, columns, idle)
@@ -155,9 +155,9 @@ def _with_units(understood: Understood, columns: Columns, entries: Entries) -> U
     return replace(understood, columns=tuple(shown), system=entries.guess.system if entries.guess else None)
 
 
-def _idle(columns: Columns, layout: Layout, good: pd.DataFrame) -> set[int]:
+def _idle(columns: Columns, good: pd.DataFrame) -> set[int]:
     """Second columns of a test that add nothing to the first, with their columns of units."""
-    gave = set(good["column"])
+    gave = set(good["place"])
     seconds = [
         one
         for place, one in enumerate(columns.held)
@@ -166,7 +166,7 @@ def _idle(columns: Columns, layout: Layout, good: pd.DataFrame) -> set[int]:
     return {
         place
         for one in seconds
-        if layout.headers[one.place] not in gave
+        if one.place not in gave
         for place in (one.place, one.units, one.limits)
         if place is not None
     }
@@ -290,6 +290,9 @@ def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
         yield f"No unit is given for {told}.{_doubt(entries)}"
     if entries.assumed.get("prothrombin time") == PER_CENT:
         yield _PER_CENT
+    times = found.loc[~found["given"] & (found["what"] == "prothrombin time"), "read"]
+    if len(times) and times.median() >= LONG_TIME:
+        yield "Prothrombin time without a unit was taken as seconds but might be per cent; please check."
     used = found.loc[found["given"], ["what", "cell", "unit"]]
     said = dict.fromkeys((what, cell.unit or unit) for what, cell, unit in used.itertuples(index=False))
     yield from dict.fromkeys(units.note(what, unit) for what, unit in said)

@@ -29,6 +29,7 @@ _LIKELIER = 1.0  # logarithm of the ratio of likelihoods from which SI is assume
 _SURE = 3.0  # from which there is no doubt
 
 PER_CENT = "%"
+LONG_TIME = 20.0  # seconds: a prothrombin time without a unit from which it might be per cent as well
 
 
 @dataclass(frozen=True)

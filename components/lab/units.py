@@ -85,6 +85,7 @@ _TIMES: dict[str, float] = {  # days in one of each
     "months": 365.25 / 12,
     "years": 365.25,
 }
+_LONGEST = 40  # characters of a unit
 TIME_UNITS = tuple(_TIMES)
 
 
@@ -110,6 +111,8 @@ def note(lab: str, unit: str) -> str:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit of measurement, of these tests or of others; "24h/urine" is none."""
+    if len(text) > _LONGEST:
+        return False
     plain = _plain(text)
     return any(plain in units for units in _FACTORS.values()) or plain == "%" or _is_any(plain)
 

@@ -28,9 +28,12 @@ _FLAG_BEFORE = re.compile(r"(?:[*!↑↓▲▼]+|[HL]{1,2}(?=\s))\s*(?=[\d<>.,])
 _YES_NO = dict.fromkeys(vocabulary.YES, 1.0) | dict.fromkeys(vocabulary.NO, 0.0)
 _WORDS = {  # as names.squeezed leaves them
     **dict.fromkeys(SIGNS, _YES_NO),
+    "edema": _YES_NO | {"noedema": 0.0, "edemanodiuretics": 0.5, "edemadespitediuretics": 1.0},
     "stage": {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0},
     "sex": dict.fromkeys(vocabulary.FEMALE, 1.0) | dict.fromkeys(vocabulary.MALE, 0.0),
-    "treatment": _YES_NO | dict.fromkeys(("dpenicillamine", "penicillamine", "dpca"), 1.0) | {"placebo": 0.0},
+    "treatment": _YES_NO
+    | dict.fromkeys(("dpenicillamine", "penicillamine", "dpenicil", "dpca"), 1.0)
+    | {"placebo": 0.0},
 }
 _CHOICES = {"edema": (0.0, 0.5, 1.0), "stage": (1.0, 2.0, 3.0, 4.0), "sex": ()}
 _OLDEST = 120  # years

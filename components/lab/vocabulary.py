@@ -28,7 +28,7 @@ OTHER_NAMES = {
     "day": (
         "days tag tage jour jours dia dias giorno giorni dag dagen dzien studyday visitday dayofvisit 天 日"
     ),
-    "time": ("zeit zeitpunkt temps tiempo tempo tijd czas followup fu followuptime obstime t offset 时间"),
+    "time": ("zeit zeitpunkt temps tiempo tempo tijd czas followup fu followuptime obstime offset 时间"),
     "test": (
         "tests testname labtest laboratorytest labname analyte analyt parameter parametre parametro "
         "untersuchung analyse prueba analito analisis analisi badanie bepaling examen esame exame 项目 "
@@ -57,22 +57,22 @@ OTHER_NAMES = {
     ),
     "sex": "gender geschlecht sexe sexo sesso geslacht plec genre genero 性别 пол",
     "treatment": (
-        "trt therapy therapie behandlung traitement tratamiento tratamento trattamento behandeling"
+        "drug trt therapy therapie behandlung traitement tratamiento tratamento trattamento behandeling"
     ),
     "bilirubin": (
-        "bili tbil tbili bilt bil bilirubine bilirrubina bilirubina bilirubinet 总胆红素 胆红素 "
-        "総ビリルビン билирубин билирубинобщий общийбилирубин χολερυθρινη ολικηχολερυθρινη"
+        "serbilir bili tbil tbili bilt bil bilirubine bilirrubina bilirubina bilirubinet 总胆红素 "
+        "胆红素 総ビリルビン билирубин билирубинобщий общийбилирубин χολερυθρινη ολικηχολερυθρινη"
     ),
     "cholesterol": (
-        "chol tchol cholesterin colesterol colesterolo cholesterole kolesterol 胆固醇 总胆固醇 "
+        "serchol chol tchol cholesterin colesterol colesterolo cholesterole kolesterol 胆固醇 总胆固醇 "
         "холестерин общийхолестерин χοληστερολη χοληστερινη ολικηχοληστερολη"
     ),
     "albumin": "alb albumine albumina 白蛋白 アルブミン альбумин αλβουμινη λευκωματινη",
     "alkaline phosphatase": (
-        "alp ap alkp alkphos alkalinephos alkphosphatase phosphatasealkaline alkalischephosphatase "
-        "phosphatasealcaline phosphatasesalcalines pal fosfatasaalcalina fosfatasealcalina "
-        "fosfatasialcalina fal alkalischefosfatase fosfatazaalkaliczna fosfatazazasadowa 碱性磷酸酶 "
-        "щелочнаяфосфатаза αλκαλικηφωσφαταση"
+        "alkaline alp ap alkp alkphos alkalinephos alkphosphatase phosphatasealkaline "
+        "alkalischephosphatase phosphatasealcaline phosphatasesalcalines pal fosfatasaalcalina "
+        "fosfatasealcalina fosfatasialcalina fal alkalischefosfatase fosfatazaalkaliczna "
+        "fosfatazazasadowa 碱性磷酸酶 щелочнаяфосфатаза αλκαλικηφωσφαταση"
     ),
     "AST": (
         "sgot got asat ast tgo aspat gotast astgot sgotast astsgot aspartateaminotransferase "
@@ -93,7 +93,7 @@ OTHER_NAMES = {
     "hepato": "hepatomegaly hepatomegalie hepatomegalia",
     "spiders": "spider spidernaevi spidernevi spiderangiomas spiderangiomata",
     "edema": "oedema odem odeme oedem oedeme",
-    "stage": "histologicstage stadium stade estadio",
+    "stage": "histologic histologicalstage histologicstage stadium stade estadio",
 }
 CODES = {  # of LOINC, and of the items of MIMIC
     "bilirubin": "1975-2 14631-6 50885",

@@ -151,6 +151,15 @@ def test_excels_hint_of_the_delimiter_is_obeyed_and_not_counted() -> None:
     assert sheet.rows == {1: ["a", "b"], 2: ["1,5", "2"]}
 
 
+def test_lines_above_a_table_do_not_hide_its_delimiter() -> None:
+    data = b"Report, printed today\n\npatient;date;a;b\nA;2021;1,1;2,2\nB;2021;1,3;2,4\n"
+    assert cells(data)[2] == ["A", "2021", "1,1", "2,2"]
+
+
+def test_spaces_part_columns_where_nothing_else_does() -> None:
+    assert cells(b'"id" "day"   "a b"\n"A" 0 1.4\n')[:2] == [["id", "day", "a b"], ["A", "0", "1.4"]]
+
+
 # --- Excel -------------------------------------------------------------------------------------------
 
 
@@ -197,6 +206,43 @@ def test_a_formulas_stored_result_is_used_and_a_missing_one_is_marked() -> None:
         files[SHEET] = sheet.replace(b'<c r="D2"><f>', b'<c r="D2" t="str"><f>')
 
     assert cells(changed(data, store))[1] == ["1", "2.5", UNCOMPUTED, ""]
+
+
+def test_rows_that_are_hidden_are_read_and_told() -> None:
+    rows = (
+        b'<row r="1"><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row>'
+        b'<row hidden="1" r="2"><c><v>1</v></c><c><v>2</v></c></row>'
+        b'<row r="3" hidden="true"><c><v>1</v></c><c><v>2</v></c></row>'
+        b'<row r="4" hidden="0"><c><v>1</v></c><c><v>2</v></c></row>'
+    )
+    (sheet,) = read_table(with_sheet(rows))
+    assert list(sheet.rows) == [1, 2, 3, 4]
+    assert sheet.hidden == {2, 3}
+
+
+def test_a_sheet_that_holds_no_table_is_passed_over() -> None:
+    data = workbook([["only a note"]], [["a", "b"], [1, 2]], [["x"] * (MAX_COLUMNS + 1)] * 2)
+    assert [sheet.name for sheet in read_table(data)] == ["Sheet1"]
+
+
+def test_strict_open_xml_is_read() -> None:
+    def make_strict(files: dict[str, bytes]) -> None:
+        for name, part in files.items():
+            for kind in (b"spreadsheetml/2006/main", b"officeDocument/2006/relationships"):
+                usual = b"http://schemas.openxmlformats.org/" + kind
+                files[name] = part = part.replace(
+                    usual, b"http://purl.oclc.org/ooxml/" + kind.replace(b"2006/", b"")
+                )
+
+    assert cells(changed(SMALL, make_strict)) == [["patient", "day"], ["1", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [("content.xml", ".ods"), ("xl/workbook.bin", ".xlsb"), ("Index/Document.iwa", "Numbers")],
+)
+def test_other_spreadsheets_are_refused_by_name(part: str, name: str) -> None:
+    assert name in refusal(changed(SMALL, lambda files: files.update({part: b""})))
 
 
 def test_shared_formulas_and_prefixed_xml_are_read() -> None:

@@ -74,6 +74,11 @@ def test_empty_names_are_no_row_names_of_r() -> None:
     assert (lab(found, "bilirubin"), lab(found, "albumin")) == ([1.404], [3.9])
 
 
+def test_a_row_with_values_is_no_header() -> None:
+    with pytest.raises(TableError, match="“P”, “D”, “T” and “V”"):
+        read("P,D,T,V", "A,2021-03-02,Bilirubin,1.1", "A,2021-09-14,Albumin,4")
+
+
 # --- Tests in rows -----------------------------------------------------------------------------------
 
 
@@ -145,6 +150,11 @@ def test_dates_of_a_block_are_filled_down_with_the_patient() -> None:
         "B,2021-03-05,bili,2,mg/dl",
     )
     assert (names(found), lab(found, "albumin")) == (["A", "B"], [4])
+
+
+def test_one_missing_name_is_not_filled_down() -> None:
+    found = read("patient,day,bili (mg/dl)", "A,0,1", "B,1,2", ",2,3", "C,4,5", "D,4,5")
+    assert [(one.line, one.reason) for one in found.left_out] == [(4, "There is no patient.")]
 
 
 def test_times_beside_dates_tell_what_is_later() -> None:
@@ -264,6 +274,7 @@ def test_the_values_together_tell_the_system(header: str, row: str, system: str)
 def test_doubt_about_units_is_said() -> None:
     assert said(read("day,bili", "0,8"), "They might be SI units; please check.")
     assert said(read("day,bili,AST (U/l)", "0,24,80"), "look like SI units; please check.")
+    assert said(read("day,PT", "0,32"), "taken as seconds but might be per cent; please check.")
     assert said(read("day,albumin (g/l)", "0,3.9"), "Most values of albumin are unusual, such as 0.39 g/dl")
 
 
@@ -324,6 +335,27 @@ def test_labs_of_eicu() -> None:
     assert said(
         found, "Of several values of a test on one day the latest in time was used, not those in line 5."
     )
+
+
+def test_the_sequel_of_the_trial_as_packages_of_r_carry_it() -> None:
+    found = read(
+        "id,years,status,drug,age,sex,year,edema,serBilir,serChol,albumin,alkaline,SGOT,prothrombin,histologic",
+        "1,1.09,dead,D-penicil,58.7,female,0,edema despite diuretics,14.5,261,2.6,1718,138,12.2,4",
+        "1,1.09,dead,D-penicil,58.7,female,0.5257,edema no diuretics,21.3,NA,2.94,1612,6.2,11.2,4",
+    )
+    assert (days(found), lab(found, "bilirubin"), lab(found, "cholesterol")) == (
+        [0, 192],
+        [14.5, 21.3],
+        [261, None],
+    )
+    (patient,) = found.patients
+    assert (patient.treated, patient.female, list(patient.signs[:, 3]), patient.signs[0, 4]) == (
+        1,
+        1,
+        [1, 0.5],
+        4,
+    )
+    assert found.unknown_tests == ("years", "status")
 
 
 # --- Whatever comes ----------------------------------------------------------------------------------

@@ -135,6 +135,14 @@ def test_the_header_and_the_direction_can_be_corrected() -> None:
         read(case("tables", "cumulative_report_dates_as_columns.csv").decode(), Corrections(turned=False))
 
 
+@pytest.mark.parametrize("said", [Corrections(header=3), Corrections(header=3, turned=True)])
+def test_a_header_with_nothing_below_can_be_corrected_again(said: Corrections) -> None:
+    with pytest.raises(TableNotUnderstoodError, match="nothing below the header") as caught:
+        read("patient,day,bili\nA,0,1\nA,5,2\n", said)
+    assert caught.value.understood.header == 3
+    assert len(caught.value.understood.first_rows) == 3
+
+
 def test_the_sheet_can_be_corrected() -> None:
     one, two = sheets("day,bili\n0,1\n")[0], sheets("day,bili\n0,2\n")[0]
     both = (replace(one, name="one"), replace(two, name="two"))
