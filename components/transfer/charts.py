@@ -46,9 +46,7 @@ def rejection_chart(found: Rejection, threshold: float) -> Figure:
         figure.add_trace(_line(x, y, colour, name))
     figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": "#808080"})
     figure.update_yaxes(**PER_CENT, dtick=0.25)
-    figure.update_xaxes(
-        title_text="threshold on the cosine distance<br>to what was taught", rangemode="tozero"
-    )
+    figure.update_xaxes(title_text="threshold on the cosine distance", rangemode="tozero")
     return figure.update_layout(legend=ABOVE)
 
 

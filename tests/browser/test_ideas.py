@@ -1,7 +1,7 @@
 """The formulas of all ideas, on a phone and on a large screen: nothing of them is out of sight."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.screens import PAGES, names, open_screen
@@ -9,7 +9,7 @@ from tests.browser.screens import PAGES, names, open_screen
 WIDE = """() => [...document.querySelectorAll('.katex-display, .katex-display .katex-html')]
   .filter((formula) => formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth)
   .map((formula) => formula.closest('.katex-display').querySelector('annotation').textContent)"""
-SIZES = ({"width": 390, "height": 844}, {"width": 1920, "height": 1080})
+SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1920, "height": 1080})
 
 
 def open_idea(page: Page) -> bool:
