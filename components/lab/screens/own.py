@@ -176,7 +176,7 @@ def back_to_the_trial() -> None:
 
 
 def put_away() -> None:
-    """Forget the table, and all that was made of it."""
+    """Forget the table; nothing of it can be shown any more."""
     back_to_the_trial()
     desk().held = None
     own_data.note("table", False)
