@@ -381,7 +381,7 @@ def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
     assert maps["Hidden h"][row][1] == pytest.approx(o[1] * np.tanh(c[1]), abs=1e-5)
     (table,) = (element.proto.body for element in app.get("html") if "c before" in element.proto.body)
     assert f"= <b>{c[1]:.2f}</b>".replace("-", "−") in table
-    assert "Off from PyTorch" in text(app)
+    assert "Differs from PyTorch" in text(app)
 
 
 def test_the_visits_are_stepped_through(open_page: OpenPage) -> None:

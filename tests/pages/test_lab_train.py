@@ -54,10 +54,11 @@ def test_a_network_is_trained_and_its_run_kept(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Train", **SMALL)
     train(app)
     drawn = chart(app)
-    assert [line["name"] for line in drawn["lines"]] == [
-        "GRU, 4 units: patients learned from",
-        "held-out patients",
-    ]
+    learned, held_out = drawn["lines"]
+    assert learned["name"] == "GRU, 4 units: patients learned from"
+    smallest = min(y for _, y in held_out["points"])
+    assert held_out["name"] == f"held-out patients, smallest {smallest:.3f}"
+    assert drawn["marks"][0][2] == ""  # nothing is written over the lines
     assert [len(line["points"]) for line in drawn["lines"]] == [5, 5]
     assert "<td>GRU</td><td>4</td><td>1</td><td>40 %</td><td>0.003</td><td>5</td>" in table(app)
     app.segmented_control(key="cell").set_value("feed-forward").run()
