@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from components.intake.class_names import FORBIDDEN, MAX_NAME, one_form
+from components.intake.class_names import FORBIDDEN, MAX_NAME, key, one_form
 from components.intake.photos import read_photo
 from components.vision.preprocessing import Preprocessing, visible_square
 
@@ -70,10 +70,10 @@ class Album:
 
     def spare_name(self, wanted: str) -> str:
         """`wanted`, or it with the first number that makes it a name of no class here."""
-        taken = {name.casefold() for name in self.names}
+        taken = {key(name) for name in self.names}
         numbered = (f"{wanted[: MAX_NAME - 3]} {number}" for number in itertools.count(2))
         names = itertools.chain([wanted], numbered)
-        return next(name for name in names if name.casefold() not in taken)
+        return next(name for name in names if key(name) not in taken)
 
     def class_of(self, digest: str) -> str | None:
         """The name of the class that holds a photo, if one does."""
@@ -141,7 +141,7 @@ class Album:
     def _free(self, name: str) -> str:
         """`name`, tidied, if a new class may have it. Raises AlbumError."""
         name = tidy(name)
-        if name.casefold() in {other.casefold() for other in self.names}:
+        if key(name) in {key(other) for other in self.names}:
             raise AlbumError(f"There is already a class “{name}”; two classes need two names.")
         return name
 

@@ -5,18 +5,17 @@ Nothing is lost on the way: what is handed in during a reading waits, and the ph
 been removed wait for their visitor's word.
 """
 
-import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from components.intake.class_names import key
 from components.transfer.album import Album, AlbumError, Picture, gather, tidy
+from components.transfer.sharing import staying
 
 Into = int | str  # a class by its id, or by the name of a folder, which may become a new class
 Piece = tuple[Into, bytes]  # where to, and the file
 Source = tuple[Sequence[Piece], tuple[str, ...]]  # and a sentence for each file that was left out before
-
-_UNTOUCHED = re.compile(r"Class \d+")  # a name that the page gave
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,8 @@ def place(present: Album, arrived: Sequence[tuple[Into, Picture]], awaited: Coll
     folders = list(dict.fromkeys(into for into, _ in arrived if isinstance(into, str)))
     if folders and not present.pictures:
         meant = {*awaited, *(into for into, _ in arrived)}
-        kept = (g for g in present.groups if g.id in meant or not _UNTOUCHED.fullmatch(g.name))
-        present = Album(tuple(kept))
+        named = staying(present)
+        present = Album(tuple(group for group in present.groups if group.id in meant or group in named))
     grown, homes, notes = _with_folders(present, folders)
     homes |= {group.id: group.name for group in grown.groups}
     album, unfit = gather(grown, [(homes[into], picture) for into, picture in arrived if into in homes])
@@ -106,7 +105,7 @@ def _with_folders(present: Album, folders: Iterable[str]) -> tuple[Album, dict[I
     for folder in folders:
         try:
             name = tidy(folder)
-            alike = [other for other in present.names if other.casefold() == name.casefold()]
+            alike = [other for other in present.names if key(other) == key(name)]
             present = present if alike else present.add_class(name)
             homes[folder] = alike[0] if alike else name
             if alike and alike[0] != name:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components import jobs
+from components.intake.class_names import key
 from components.transfer.album import MAX_CLASSES, Album, AlbumError, saved
 from components.transfer.charts import training_chart
 from components.transfer.evaluation import in_doubt, wilson
@@ -232,7 +233,8 @@ def _name(present: Album, class_id: int) -> str:
 
 def _add_class(settings: TeachSettings) -> None:
     present, desk().notes = album(settings), ()
-    taken = {name.casefold() for name in present.names}
+    taken = {key(name) for name in present.names}
     count = len(present.groups)
-    name = next(f"Class {n}" for n in range(count + 1, 2 * count + 2) if f"class {n}" not in taken)
+    names = (f"Class {n}" for n in range(count + 1, 2 * count + 2))
+    name = next(name for name in names if key(name) not in taken)
     desk().albums[album_name(settings)] = present.add_class(name)
