@@ -20,7 +20,7 @@ def begin(page: str) -> None:
 def chrome(page: str) -> None:
     """Draw the sidebar's lower part; to be called after the page, whose forward pass and link it reports."""
     frame()
-    with st.container(gap=None):  # none of the three is seen, so they take the room of one
+    with st.container(gap=None, key="chrome"):  # none of it is seen, and frame.css lets it take no room
         projector_switch()
         link.write()
         link.end()

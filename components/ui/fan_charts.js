@@ -1,6 +1,6 @@
 // Each panel is one SVG in pixels, drawn anew when its room changes. The horizon is one for all panels: dragging in
 // any of them, or the arrow keys, moves it; Python is told when it is let go.
-const ABOVE = 20.5 // rem of the window's height that the page has for other things
+const ABOVE = 21.6 // rem of the window's height that the page has for other things
 const CAPTION = 2.2 // rem above each chart
 const SHAPE = 0.62 // height to width on a phone, and at most HIGHEST elsewhere
 const HIGHEST = 0.95

@@ -25,7 +25,7 @@ def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str
 
     An experiment puts the screen into exactly its state: `defaults` with its changes.
     """
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading")
     with row:
         st.markdown(claim, width="content")
         st.markdown("**Try this**", width="content")

@@ -56,7 +56,7 @@ def _offer_to_fetch(name: str) -> None:
 
 
 def _start(job_name: str, name: str) -> None:
-    jobs.start(job_name, lambda cancel: _work(name, cancel), "go on")
+    jobs.start(job_name, lambda cancel: _work(name, cancel))
 
 
 def _work(name: str, cancel: threading.Event) -> Iterator[Progress]:

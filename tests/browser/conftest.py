@@ -2,7 +2,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import serving
@@ -70,6 +70,11 @@ def choose(page: Page, label: str, option: str) -> None:
     box.fill(option)
     expect(page.get_by_role("option").first).to_have_text(option)
     box.press("Enter")
+
+
+def uploader(page: Page) -> Locator:
+    """The input of the uploader that is in sight."""
+    return page.locator('[data-testid="stFileUploader"]:visible input[type="file"]')
 
 
 @pytest.fixture

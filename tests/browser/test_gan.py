@@ -163,6 +163,7 @@ def test_a_face_of_the_wall_becomes_face_a(visit: OpenPage) -> None:
     expect(page).to_have_url(re.compile("seed=7"))
     expect(face).not_to_have_attribute("src", before or "")
     with page.expect_download() as download:
+        page.get_by_role("button", name="Save A to B").click()
         page.get_by_role("button", name="A to B, WebP").click()
     assert download.value.suggested_filename == "faces_7_30.webp"
     assert download.value.path().stat().st_size > 10_000
@@ -214,7 +215,7 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
     expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")
 
 
-@pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Time+machine", 2)])
+@pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Time+machine", 3)])
 def test_long_formulas_are_set(visit: OpenPage, screen: str, count: int) -> None:
     page = visit(f"{PAGE}?screen={screen}")
     page.get_by_role("button", name="The idea").click()

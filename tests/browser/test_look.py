@@ -194,7 +194,7 @@ def test_the_idea_shows_its_formulas(visit: OpenPage) -> None:
     page = visit(PAGE)
     page.get_by_role("button", name="The idea").click()
     formulas = page.locator('[data-testid="stPopoverBody"] .katex-display')
-    expect(formulas).to_have_count(2)
+    expect(formulas).to_have_count(3)
     expect(page.locator(".katex-error")).to_have_count(0)
 
 

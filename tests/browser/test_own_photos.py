@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import OpenPage, choose, settle
+from tests.browser.conftest import OpenPage, choose, settle, uploader
 from tests.browser.test_teach import OWN, go_to, photos, rename
 
 BYTES_A_SECOND = 60_000
@@ -25,11 +25,6 @@ def throttle(session: CDPSession, upload: int) -> None:
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload},
     )
-
-
-def uploader(page: Page) -> Locator:
-    """The input of the uploader that is in sight."""
-    return page.locator('[data-testid="stFileUploader"]:visible input[type="file"]')
 
 
 def large_photos(folder: Path, count: int) -> list[Path]:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
-from tests.browser.conftest import OpenPage, settle
+from tests.browser.conftest import OpenPage, settle, uploader
 
 TEACH = "/transfer_learning?screen=Teach"
 OWN = TEACH + "&album=My+own+photos"
@@ -49,7 +49,7 @@ def choose_class(page: Page, name: str) -> None:
 
 
 def add(page: Page, files: list[Path], counts: list[str]) -> None:
-    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(files)
+    uploader(page).set_input_files(files)
     expect(page.locator(".count")).to_have_text(counts, timeout=30_000)
     settle(page)
 
@@ -82,7 +82,7 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
     go_to(page, "Use")
     page.get_by_text("My own", exact=True).click()
     settle(page)
-    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(FOLDER / "chelsea.png")
+    uploader(page).set_input_files(FOLDER / "chelsea.png")
     settle(page)
     expect(page.locator("ol button .label").first).to_have_text("cats")
     expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
@@ -150,7 +150,7 @@ def test_two_hundred_photos_at_once_can_be_stopped_and_what_was_read_stays(
     files = [tmp_path / f"{number}.jpg" for number in range(200)]
     for number, file in enumerate(files):
         noise.crop((number, number, number + 1200, number + 800)).save(file)
-    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(files)
+    uploader(page).set_input_files(files)
     expect(page.get_by_text(re.compile(r"[1-9]\d* of 200 photos read"))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator('[data-testid="stAlert"]')).to_contain_text("Stopped after", timeout=30_000)

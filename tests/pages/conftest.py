@@ -42,6 +42,16 @@ def open_page() -> Iterator[OpenPage]:
             job.cancel()
 
 
+def followed(page: str, **parameters: str) -> AppTest:
+    """A page as a link opens it in a new session."""
+    app = AppTest.from_file("../../app.py", default_timeout=60)
+    app.query_params.update(parameters)
+    app.run()
+    app.switch_page(f"pages/{page}.py")
+    app.query_params.update(parameters)
+    return app.run()
+
+
 @pytest.fixture(scope="session")
 def cat() -> bytes:
     return SAMPLES["cat"].read()

@@ -456,7 +456,7 @@ def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
     assert any("has the most influence" in line.value for line in app.markdown)
     names = [lab.name for lab in LABS]
     press(app, next(button.label for button in app.button if button.label in names))
-    (table,) = (element.proto.body for element in app.get("html"))
+    (table,) = html(app)
     assert ">influence<" in table
     shown = [float(cell.split("<")[0]) for cell in table.split("class='all influence'>")[1:]]
     assert len(shown) == len(LABS)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.lab.edits import as_table
 from components.lab.patients import fingerprint
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage, followed, sent
 from tests.pages.test_lab import PAGE, charts, press, text
 
 FIRST = "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,90,2.5\nB,0,7\nB,50,8\nB,99,9\n"
@@ -120,25 +120,15 @@ def test_names_are_shown_as_they_are_written(open_page: OpenPage) -> None:
     assert "**\\*B\\* \\$x\\$ \\[a\\]\\(b\\) of my\\_\\*values\\*\\.csv**" in text(app)
 
 
-def followed(**parameters: str) -> AppTest:
-    """The page as a link opens it in a new session."""
-    app = AppTest.from_file("../../app.py", default_timeout=60)
-    app.query_params.update(parameters)
-    app.run()
-    app.switch_page(f"pages/{PAGE}.py")
-    app.query_params.update(parameters)
-    return app.run()
-
-
 def test_a_link_to_an_own_table_says_that_it_is_gone() -> None:
-    app = followed(screen="Forecast", patient="own", visits="3", own="table")
+    app = followed(PAGE, screen="Forecast", patient="own", visits="3", own="table")
     (told,) = app.warning
     assert "Your own table is gone" in told.value
     assert "patient 9 of the trial" in told.value
     assert app.selectbox(key="patient").value == "9"
     app.button(key="dismiss lost table").click().run()
     assert not app.warning
-    app = followed(own="table")
+    app = followed(PAGE, own="table")
     assert "Your own table is gone" in app.warning[0].value
     bring(app, FIRST)
     assert not app.warning

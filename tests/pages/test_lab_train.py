@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from components.lab.apprenticeship import Course, Diverged, Lesson, Wish
 from components.lab.screens import train_runs
 from components.lab.screens.train_desk import Run
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage, html, sent
 
 PAGE = "lab_forecaster"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
@@ -33,7 +33,7 @@ def wait(app: AppTest) -> None:
 
 
 def table(app: AppTest) -> str:
-    return " ".join(element.proto.body for element in app.get("html"))
+    return " ".join(html(app))
 
 
 def train(app: AppTest) -> None:

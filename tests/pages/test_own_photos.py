@@ -15,7 +15,7 @@ from components.transfer.screens import arrivals, teach
 from components.transfer.screens.arrivals import NEW_CLASSES
 from components.transfer.screens.desk import GARMENTS, OWN
 from components.ui.words import plain
-from tests.pages.conftest import OpenPage
+from tests.pages.conftest import OpenPage, followed
 from tests.pages.test_teach import (
     PAGE,
     add_photos,
@@ -390,14 +390,14 @@ def test_one_photo_too_few_is_said_on_the_screens_after_teach(own: AppTest) -> N
 
 
 def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
-    open_page: OpenPage, after_garments: AppTest
+    after_garments: AppTest,
 ) -> None:
     app = after_garments
     assert app.query_params["own"] == "album"
     press(app, "Train")
     wait(go_to(app, "Use"))
     assert app.query_params["own"] == "album-classifier"
-    again = open_page(PAGE, screen="Use", album=OWN, own="album-classifier")
+    again = followed(PAGE, screen="Use", album=OWN, own="album-classifier")
     assert "Your own photos and classes are gone" in warnings(again)
     assert "Save photos" in warnings(again)
     assert "There are no photos of your own here yet." in said(again)

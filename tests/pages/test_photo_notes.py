@@ -11,6 +11,7 @@ from components.session import Visitor
 from components.transfer.album import read_picture
 from components.transfer.looking import look
 from components.transfer.screens.newcomer import _held_out
+from components.ui.class_bars import percent
 from components.ui.network_source import network
 from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT
@@ -32,7 +33,7 @@ def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
     (best, probability), *_ = runtime.answer(
         look, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
     ).best(1)
-    assert app.subheader[0].value == f"{best}, {100 * probability:.0f} %"
+    assert app.subheader[0].value == f"{best}, {percent(probability)}"
 
 
 def test_what_is_carried_is_the_file(open_page: OpenPage) -> None:

@@ -76,7 +76,7 @@ CLAIM = "Switch channels off and see what the network can do without."
 HERE = {"block": 10, "operation": 6}
 DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(CutSettings())
 EXPERIMENTS = (
-    Experiment("One channel of the stem off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
+    Experiment("One stem channel off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
     Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
     Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
 )

@@ -214,7 +214,7 @@ def _as_it_grew(shown: Grown) -> str:
     about = (*shown.about, "as grown")
     found = runtime.remembered(judged_as_grown, about, wanted.anatomy, shown.picture)
     share = percent(float(found[wanted.wish.channel]))
-    return f"The network’s answer to the picture itself: **{share}**; after the usual resizing and cropping:"
+    return f"Answer: **{share}**. Resized and cropped as usual:"
 
 
 def _excitement(shown: Grown) -> str:

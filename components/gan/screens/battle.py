@@ -49,15 +49,14 @@ class Preset:
     sentence: str
 
 
-LEGEND = {"real points; D says real": REAL_COLOUR, "generated points; D says generated": GENERATED_COLOUR}
+LEGEND = {"real, and where D > ½": REAL_COLOUR, "generated, D < ½": GENERATED_COLOUR}
 
 PRESETS = (
     Preset(
         "Healthy",
         {},
-        "**Healthy.** Both learn at the same pace, and the blue points find all eight heaps. At the points D "
-        "stays near ½: it can hardly tell there. Where no points are, nothing holds it back, and it grows "
-        "sure: the field between the heaps becomes stronger.",
+        "**Healthy.** The generated points find all eight heaps. At the points D stays near ½: it can hardly "
+        "tell there. Where no points are, nothing holds it back, and it grows sure.",
     ),
     Preset(
         "Mode collapse",
@@ -234,8 +233,8 @@ def _scene(view: View, real: int) -> Scene:
 def _verdict(view: View) -> str:
     """What the discriminator says at the points themselves, beside a draw."""
     return (
-        f"D, on average: **{view.at_real:.2f}** at the real points, **{view.at_generated:.2f}** at the "
-        "generated ones. A draw would be 0.50 at both."
+        f"Mean D at real points: **{view.at_real:.2f}**; "
+        f"at generated: **{view.at_generated:.2f}**; a draw: 0.50."
     )
 
 

@@ -132,15 +132,15 @@ def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
         _kinds(settings)
         _locks(view)
         st.number_input("Face B, seed", 0, LAST_SEED, key="other", width=150)
-        for kind in ("WebP", "GIF"):
-            st.download_button(
-                f"A to B, {kind}",
-                partial(_moving, kind, *_ends(settings, view), _kept(view)),
-                f"faces_{settings.seed}_{view.other}.{kind.lower()}",
-                f"image/{kind.lower()}",
-                icon=":material/save:",
-                on_click="ignore",
-            )
+        with st.popover("Save A to B", icon=":material/save:"):
+            for kind in ("WebP", "GIF"):
+                st.download_button(
+                    f"A to B, {kind}",
+                    partial(_moving, kind, *_ends(settings, view), _kept(view)),
+                    f"faces_{settings.seed}_{view.other}.{kind.lower()}",
+                    f"image/{kind.lower()}",
+                    on_click="ignore",
+                )
 
 
 def _kinds(settings: FaceSettings) -> None:

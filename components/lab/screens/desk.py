@@ -160,7 +160,7 @@ def warn_of_reach(made: Fan, horizon: float) -> None:
     there = made.years <= made.years[0] + horizon + 1e-6
     sentence = reach_in_a_sentence(made.quantiles[:, :, there], made.bounds)
     if sentence:
-        st.markdown(f":material/warning: {sentence}")
+        st.caption(f":material/warning: {sentence}")
 
 
 def in_words(patient: Patient) -> str:

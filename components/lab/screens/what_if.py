@@ -99,10 +99,10 @@ def what_if_screen() -> None:
         st.caption(LEGEND)
         if unseen(changed.patient) != unseen(shown.patient):
             warn_of_unseen(changed.patient)
-        warn_of_reach(after, years)
     with side:
         _draw_table(shown, table, about)
         _bet(shown, before)
+        warn_of_reach(after, years)
 
 
 # --- The table ------------------------------------------------------------------------------------------

@@ -62,12 +62,12 @@ def _map(lesson: Lesson, points: Tensor, new_point: Tensor, new_picture: Image.I
 def _neighbourhood(found: Purity | None) -> str:
     if found is None:
         return "No class has two photos: there are no neighbours to ask. "
-    count = f"{found.neighbours} nearest" if found.neighbours > 1 else "nearest"
+    count = f"{found.neighbours} nearest photos" if found.neighbours > 1 else "nearest photo"
     return (
-        f"**{100 * found.share:.0f} %** of the {count} neighbours are of the same class (at most 100 %, by "
-        f"chance {100 * found.chance:.0f} %). "
+        f"**{100 * found.share:.0f} %** of the {count} are of the same class (chance: "
+        f"{100 * found.chance:.0f} %). "
     )
 
 
 def _shown(share: float) -> str:
-    return f"The plane shows {100 * share:.0f} % of the spread."
+    return f"The map shows {100 * share:.0f} % of the spread."
