@@ -146,7 +146,10 @@ const draw = (root, data, life) => {
   const lines = [0, ...steps].map(() => element("p", words, { className: "step" }))
   const proof = element("p", words, { className: "proof" })
 
-  let [row, column] = data.start
+  // A run with the same numbers, after a change of the theme for example, leaves the place where it is.
+  const about = [data.looked_at, data.start, data.result_picture].join()
+  let [row, column] = root.about === about ? root.place : data.start
+  root.about = about
   let waiting = null
 
   const put = (mark, left, top, wide, high, all) => Object.assign(mark.style, {
@@ -156,6 +159,7 @@ const draw = (root, data, life) => {
 
   const show = () => {
     waiting = null
+    root.place = [row, column]
     const found = termsAt(sums, row, column)
     let value = total(found, data.bias)
     let own = sums.result.values[row * columns + column]

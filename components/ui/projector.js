@@ -2,6 +2,7 @@
 // Neither can be had from Streamlit's own options while the app runs.
 const HIDDEN = '[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"]'
 const STYLE_ID = "chalknet-projector"
+const SHARE = "2.6vh" // of the window's height, so that a low window shows as much of the page as a high one
 
 function scale(rootPixels) {
   let style = document.getElementById(STYLE_ID)
@@ -10,7 +11,7 @@ function scale(rootPixels) {
     style.id = STYLE_ID
     document.head.append(style)
   }
-  style.textContent = `html { font-size: ${rootPixels}px !important } ${HIDDEN} { display: none !important }
+  style.textContent = `html { font-size: max(18px, min(${rootPixels}px, ${SHARE})) !important } ${HIDDEN} { display: none !important }
     [data-testid="stMainBlockContainer"] { padding-top: 0 !important }`
 }
 

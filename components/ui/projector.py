@@ -6,7 +6,7 @@ from components.ui import link
 from components.ui.scripts import beside, together
 
 SETTING = "projector"
-ROOT_PIXELS = 28  # the smallest type on the pages is 0.875 rem: 24.5 px
+ROOT_PIXELS = 28  # at most, see projector.js; the smallest type on the pages is 0.875 rem: 24.5 px
 
 _projector = st.components.v2.component(
     "chalknet_projector",

@@ -245,3 +245,16 @@ def test_arithmetic_has_the_width_of_a_phone(visit: OpenPage) -> None:
     words = page.locator(".words").bounding_box()
     assert words
     assert words["width"] > 300
+
+
+def test_the_place_of_arithmetic_stays_when_the_page_turns_dark(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Arithmetic")
+    title = page.locator("h4").last
+    begun = title.inner_text()
+    page.locator(".stage").first.click(position={"x": 30, "y": 40})
+    expect(title).not_to_have_text(begun)
+    chosen = title.inner_text()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1000)
+    settle(page)
+    expect(title).to_have_text(chosen)

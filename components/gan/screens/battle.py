@@ -55,8 +55,8 @@ PRESETS = (
     Preset(
         "Healthy",
         {},
-        "**Healthy.** The generated points find all eight heaps. At the points D stays near ½: it can hardly "
-        "tell there. Where no points are, nothing holds it back, and it grows sure.",
+        "**Healthy.** After some thousand rounds the generated points lie on all eight heaps, and there D "
+        "stays near ½: it can hardly tell. Where no points are, it grows sure.",
     ),
     Preset(
         "Mode collapse",

@@ -55,7 +55,7 @@ class EyeSettings:
     row: int = link.whole(0, 0, 999)
 
 
-CLAIM = "Each picture gets a score: the higher, the more real."
+CLAIM = "The higher its score, the more real."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(EyeSettings())
 EXPERIMENTS = (

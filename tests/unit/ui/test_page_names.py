@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote, urljoin
 
 import pytest
@@ -44,7 +45,8 @@ def location(asked: str) -> str | None:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": unquote(path), "query_string": query.encode()}
-    asyncio.run(PagesByName(behind, PAGES)(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a browser's test may have left its own loop running
+        apart.submit(asyncio.run, PagesByName(behind, PAGES)(scope, receive, send)).result()
     headers = dict(sent[0]["headers"])
     place = headers.get(b"location")
     return urljoin(f"http://app/folder{path}", place.decode()) if place else None
