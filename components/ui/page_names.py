@@ -42,7 +42,7 @@ class PagesByName:
 def take_unknown(pages: Sequence[str]) -> None:
     """Open the home page where the address asks for none of the pages; to be called before st.navigation."""
     context = get_script_run_ctx()
-    asked = context.pages_manager.intended_page_name.strip("/") if context else ""
+    asked = (context.pages_manager.intended_page_name or "").strip("/") if context else ""
     if context and asked and asked not in pages:
         st.session_state[_UNKNOWN] = asked
         context.pages_manager.set_script_intent("", "")  # or Streamlit lays a dialog over the page

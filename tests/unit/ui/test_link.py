@@ -52,7 +52,7 @@ def test_nonsense_is_named_and_falls_back_to_the_default(name: str, text: str) -
 def test_what_a_messenger_has_altered_is_understood(name: str, text: str) -> None:
     asked, nonsense = link.parse(Some, {name: text})
     assert not nonsense
-    assert asked == Some(**{name: {"fruit": "pear", "size": 5, "loud": True}[name]})
+    assert getattr(asked, name) == {"fruit": "pear", "size": 5, "loud": True}[name]
 
 
 def page() -> None:
