@@ -39,3 +39,10 @@ def test_a_station_opens_its_page(visit: OpenPage) -> None:
     page = visit("/")
     page.get_by_role("button", name="Generative adversarial networks").click()
     expect(page.get_by_role("heading", name="GAN", exact=True)).to_be_visible()
+
+
+def test_a_page_that_does_not_exist_is_named_on_the_home_page(visit: OpenPage) -> None:
+    page = visit("/no_such_page")
+    expect(page.get_by_text("There is no page “no_such_page” here.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
