@@ -211,6 +211,8 @@ def settings(kind: type[V]) -> V:
     for setting in fields(kind):
         name, default = setting.name, getattr(kind(), setting.name)
         if counts_anew(name):
+            # Or what its widget was before Back comes up again when the page is left.
+            st.session_state.pop(name, None)
             st.session_state[name] = getattr(linked, name)
         elif name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
             st.session_state[name] = kept.get(name, getattr(linked, name))

@@ -121,3 +121,23 @@ def test_what_was_understood_is_put_right(
     page.get_by_role("button", name="Forecast", exact=True).click()
     expect(page.locator("figure").first.locator(".known")).to_have_count(2)
     expect(page).to_have_url(re.compile("patient=own"))
+
+
+def test_an_own_patient_stays_after_back_and_another_page(visit: OpenPage) -> None:
+    """What the patient's control held before Back doesn't come up again when the page is left."""
+    page = visit(PAGE)
+    page.locator(".sheet").first.click(position={"x": 60, "y": 60})
+    expect(page).to_have_url(re.compile("screen=Forecast"))
+    settle(page)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("screen=Forecast"))
+    settle(page)
+    bring(page, "values.csv", (CASES / "units_in_second_header_row.csv").read_bytes())
+    page.get_by_role("button", name="Forecast", exact=True).click()
+    expect(page).to_have_url(re.compile("patient=own"))
+    settle(page)
+    for name in ("Home", "Recurrent networks"):
+        page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+        settle(page)
+    expect(page).to_have_url(re.compile("patient=own"))
+    expect(page.get_by_text("values.csv").first).to_be_visible()
