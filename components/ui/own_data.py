@@ -34,7 +34,6 @@ class _Own:
     known: set[OwnKind] = field(default_factory=set)  # it had it once, or was told that it is lost
     shown: set[OwnKind] = field(default_factory=set)  # by the present run, or missed by it and told
     lost: set[OwnKind] = field(default_factory=set)
-    guarded: bool = False  # the browser has been told to ask
 
 
 def begin() -> None:
@@ -85,15 +84,7 @@ def asked_for(kind: OwnKind) -> bool:
 
 def guard() -> None:
     """Have the browser ask before what is held would be lost; to be called at the end of every run."""
-    own = _own()
-    own.guarded = bool(own.held)
-    _guard(data={"held": own.guarded}, key="own data")
-
-
-def unguarded() -> bool:
-    """Whether the browser doesn't know yet that something would be lost, or that nothing would any more."""
-    own = _own()
-    return own.guarded != bool(own.held)
+    _guard(data={"held": bool(_own().held)}, key="own data")
 
 
 def _own() -> _Own:

@@ -1,12 +1,10 @@
 """What only the visitor has: asked about before it is lost, told of when it is."""
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.ui.alone import LOADING
 from tests.browser.conftest import OpenPage, settle
 
 OWN = Path(__file__).parents[2] / "components/vision/samples/flower.jpg"
@@ -90,29 +88,3 @@ def test_back_leads_to_the_photo_that_was_put_aside(visit: OpenPage) -> None:
     assert page.url.endswith("/feature_maps?sample=coffee")
     page.go_forward()
     expect(page.get_by_text("Your own photo, not stored").first).to_be_visible()
-
-
-def test_a_photo_taken_in_by_a_screen_that_runs_alone_is_asked_about_too(visit: OpenPage) -> None:
-    page = visit("/feature_maps?screen=What+if")
-    page.wait_for_timeout(1000 * LOADING)  # until then every run is one of all of the page
-    page.get_by_role("button", name="Photo", exact=True).click()
-    page.locator('input[type="file"]').first.set_input_files(OWN)
-    expect(page).to_have_url(re.compile("own=photo"))
-    settle(page)
-    assert page.evaluate(
-        """() => {
-          const leaving = new Event("beforeunload", {cancelable: true})
-          window.dispatchEvent(leaving)
-          return leaving.defaultPrevented
-        }"""
-    )
-
-
-def test_a_click_on_a_screen_that_runs_alone_goes_into_the_link(visit: OpenPage) -> None:
-    page = visit("/feature_maps?screen=What+if&block=10&operation=6&muted=1-2")
-    page.wait_for_timeout(1000 * LOADING)
-    page.get_by_role("button", name="Undo all").click()
-    expect(page.get_by_text("Click a map to mute it.")).to_be_visible()
-    expect(page).not_to_have_url(re.compile("muted"))
-    page.get_by_role("radio", name="Channels", exact=True).click()
-    expect(page).to_have_url(re.compile("screen=Channels"))

@@ -29,7 +29,6 @@ from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.tracing import influence, maps_of, strength
 from components.session import visitor
 from components.ui import link
-from components.ui.alone import alone
 from components.ui.colours import DIVERGING, SEQUENTIAL
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.heading import Experiment, heading
@@ -81,7 +80,6 @@ photos.
 """
 
 
-@alone
 def channels_screen() -> None:
     """Draw the screen."""
     photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)

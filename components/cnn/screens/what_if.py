@@ -32,7 +32,6 @@ from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
 from components.session import visitor
 from components.ui import link
-from components.ui.alone import alone
 from components.ui.class_bars import Bar, class_bars
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.fields import fields
@@ -102,7 +101,6 @@ class Search:
     wanted: int  # how many of both there will be
 
 
-@alone
 def what_if_screen() -> None:
     """Draw the screen."""
     photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
