@@ -53,5 +53,7 @@ def test_a_class_called_like_markup(visit: OpenPage, tmp_path: Path) -> None:
     assert_literal(page)
 
     go_to(page, "Understand")
+    expect(page.locator("th").first).to_be_visible(timeout=20_000)
+    settle(page)
     assert MARKUP in shown(page, "th")
     assert_literal(page)
