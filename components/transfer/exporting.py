@@ -103,7 +103,7 @@ def export(
     `limit` is the distance above which the answer is "None of these". If the export is cancelled meanwhile,
     `trunk` goes on in its thread, for the cache. Raises ExportError.
     """
-    yield Stage("Step 1 of 3: the network is written, which takes about ten seconds the first time.", 0.05)
+    yield Stage("Step 1 of 3: the network is written as an ONNX file.", 0.05)
     writer = ThreadPoolExecutor(1, "trunk")
     writing = writer.submit(trunk)
     writer.shutdown(wait=False)
