@@ -24,6 +24,17 @@ class AlbumError(ValueError):
     """An edit that makes no sense. The message is one plain sentence for the visitor."""
 
 
+class ElsewhereError(AlbumError):
+    """A photo is already in another class."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(
+            f"A photo was left out: it is already in the class “{holder}”. If that is the wrong class, "
+            "move it on its own strip."
+        )
+        self.holder = holder
+
+
 @dataclass(frozen=True)
 class Picture:
     """One photo of a class."""
@@ -108,9 +119,7 @@ class Album:
         if holder == name:
             return self
         if holder is not None:
-            raise AlbumError(
-                f"The same photo is already in the class “{holder}”; move it there if it is wrong."
-            )
+            raise ElsewhereError(holder)
         if len(self.pictures) >= MAX_PHOTOS:
             raise AlbumError(
                 f"More than {MAX_PHOTOS} photos are not possible here; please remove some first."
@@ -193,13 +202,22 @@ def thumbnail(photo: Image.Image, how: Preprocessing) -> bytes:
 
 def gather(album: Album, arrivals: Iterable[tuple[str, Picture]]) -> tuple[Album, tuple[str, ...]]:
     """The album with all of (class, photo) that fit into it, and a sentence for each that doesn't."""
-    refused = []
+    refused: list[str] = []
+    elsewhere: Counter[str] = Counter()
     for name, picture in arrivals:
         try:
             album = album.add(name, picture)
+        except ElsewhereError as error:
+            elsewhere[error.holder] += 1
         except AlbumError as error:
             refused.append(str(error))
-    return album, in_short(refused)
+    return album, (*(_left_out(holder, count) for holder, count in elsewhere.items()), *in_short(refused))
+
+
+def _left_out(holder: str, count: int) -> str:
+    if count == 1:
+        return str(ElsewhereError(holder))
+    return f"{count} photos were left out: they are already in the class “{holder}”."
 
 
 def in_short(sentences: Iterable[str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ READING = tuple(sorted(_with_imports(PROGRAM / "predict.py") - {PROGRAM / "predi
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
 RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two
-TRACE_LIMIT = 600.0  # seconds for writing the network, which needs about ten
+TRACE_LIMIT = 600.0  # seconds for writing the network, which needs ten or, under load, many more
 SILENT = "The exported program gave no answer for some photos. Please try again, or with other photos."
 GLANCE = 0.25  # seconds between two looks at a request to stop
 
@@ -103,7 +103,7 @@ def export(
     `limit` is the distance above which the answer is "None of these". If the export is cancelled meanwhile,
     `trunk` goes on in its thread, for the cache. Raises ExportError.
     """
-    yield Stage("Step 1 of 3: the network is written, which takes about ten seconds the first time.", 0.05)
+    yield Stage("Step 1 of 3: the network is written as an ONNX file.", 0.05)
     writer = ThreadPoolExecutor(1, "trunk")
     writing = writer.submit(trunk)
     writer.shutdown(wait=False)

@@ -14,13 +14,15 @@ class Question:
     """What to guess. `about` tells it from all others of the visit, so that it is asked only once.
 
     The text is markdown, so a visitor's own words in it must be escaped (`words.plain`). The options are
-    shown as they are, whatever marks they hold.
+    shown as they are, whatever marks they hold. `answered_by` stands before the answer: what a network says
+    need not be the truth.
     """
 
     text: str
     options: Sequence[str]
     right: str
     about: Hashable
+    answered_by: str = "it is"
 
 
 def guess_first(questions: Sequence[Question]) -> bool:
@@ -52,9 +54,10 @@ def show_tally() -> None:
 
 def _outcome(question: Question) -> str:
     choice, right = visitor().guesses[question.about]
+    answer = f"{question.answered_by} **{plain(question.right)}**"
     if right:
-        return f":material/check: **{plain(choice)}** is right."
-    return f":material/close: You guessed {plain(choice)}; it is **{plain(question.right)}**."
+        return f":material/check: You guessed right: {answer}."
+    return f":material/close: You guessed {plain(choice)}; {answer}."
 
 
 def _ask(question: Question) -> None:

@@ -1,7 +1,7 @@
 """Where a page's photo comes from: a sample, an upload (key `photo`) or the webcam."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -12,6 +12,8 @@ from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, re
 from components.session import visitor
 from components.ui import link, own_data
 from components.ui.words import plain
+from components.vision.coverage import notes_on_square
+from components.vision.preprocessing import Preprocessing
 from components.vision.samples import SAMPLES
 
 _CHANGED, _TROUBLE, _ASIDE = "photo source changed", "photo source trouble", "photo put aside"
@@ -47,6 +49,16 @@ def subject(sample: str) -> Subject:
 def with_notes(credit: str, notes: tuple[str, ...]) -> str:
     """A credit, followed by what is to be said of the photo."""
     return " ".join((f"{credit}.", *notes)) if notes else credit
+
+
+def as_seen(shown: Subject, how: Preprocessing) -> Subject:
+    """With what is unusual about the square that a network sees of the photo, if anything is."""
+    notes = runtime.remembered(_notes_as_seen, (shown.photo.digest, str(how)), shown.photo, how)
+    return replace(shown, credit=with_notes(shown.credit.removesuffix("."), notes)) if notes else shown
+
+
+def _notes_as_seen(photo: Photo | KeptPhoto, how: Preprocessing) -> tuple[str, ...]:
+    return notes_on_square(photo.image.size, how)
 
 
 def sample_photo(name: str) -> Photo:

@@ -131,3 +131,19 @@ def test_own_photos_without_a_training_are_not_answered_by_the_garments(
     expect(page.locator("ol button .label").first).to_have_text(re.compile("Class [12]"), timeout=60_000)
     go_to(page, "Take away")
     expect(main).to_contain_text("The classifier of 2 classes")
+
+
+def test_a_class_removed_by_a_slip_of_the_thumb_comes_back(visit: OpenPage, tmp_path: Path) -> None:
+    page = visit(OWN)
+    page.set_viewport_size({"width": 390, "height": 844})
+    rename(page, 0, "temples & towers")
+    uploader(page).set_input_files(photos(tmp_path, "coffee.png", 4))
+    counts(page, "4 photos", "0 photos")
+    page.get_by_role("button", name="Remove the class temples & towers").click()
+    told = page.get_by_test_id("stAlert").filter(has_text="The class “temples & towers” with 4 photos was")
+    expect(told).to_be_visible()
+    counts(page, "0 photos")
+    page.get_by_role("button", name="Undo").click()
+    counts(page, "4 photos", "0 photos")
+    assert names(page) == ["temples & towers", "Class 2"]
+    expect(told).to_have_count(0)

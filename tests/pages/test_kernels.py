@@ -137,7 +137,7 @@ def test_size_and_result_are_guessed_before_they_are_shown(open_page: OpenPage) 
     assert len(app.get("image")) == 1  # the results would tell their size
     assert r"\lfloor" not in text(app).split("**Guess first")[1]
     press(app, "15")
-    assert "**15** is right" in app.toast[0].value
+    assert "You guessed right: it is **15**" in app.toast[0].value
     assert len(app.get("image")) == 5
     press(app, "A")
     assert len(drawn(app)["maps"]) == 2

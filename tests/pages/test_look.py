@@ -152,10 +152,13 @@ def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: Ope
     assert not app.subheader
     assert not any("espresso" in caption.value for caption in app.caption)
     press(app, "espresso")
-    assert "**espresso** is right" in app.toast[0].value
+    assert "You guessed right: the network says **espresso**" in app.toast[0].value
     assert not app.subheader
     press(app, SURENESS[0])  # wrong: it is over 75 %
-    assert any("You guessed under 25 %; it is **over 75 %**" in line.value for line in app.markdown)
+    assert any(
+        "You guessed under 25 %; the network’s probability is **over 75 %**" in line.value
+        for line in app.markdown
+    )
     assert not app.subheader
     zones = [
         button.label for button in app.button if button.label in ("left", "right", "top", "bottom", "centre")
@@ -258,3 +261,11 @@ def test_the_heat_map_is_tested_by_the_screen_that_does_so(open_page: OpenPage, 
     assert app.session_state["passage"].about[0] == read_photo(SAMPLES["rocket"].read()).digest
     assert app.get_by_key("method").value == "Grad-CAM"  # type: ignore[union-attr]
     assert "Grad-CAM" in look.IDEA
+
+
+def test_a_wrong_guess_is_measured_against_the_network_and_not_called_the_truth(open_page: OpenPage) -> None:
+    app = open_page(PAGE, guess="true", sample="rocket")
+    best = "drilling platform"
+    other = next(button.label for button in app.button if "class" in str(button.key) and button.label != best)
+    press(app, other)
+    assert f"You guessed {other}; the network says **{best}**." in app.toast[0].value

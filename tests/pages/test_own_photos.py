@@ -477,3 +477,57 @@ def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPa
     while held(app):
         app.run()
     assert "Stopped before the end." in said(app)
+
+
+# --- What was removed ---------------------------------------------------------------------------------------
+
+
+def test_a_removed_class_comes_back_with_its_photos(own: AppTest, edit: Edit) -> None:
+    add_photos(own, "Class 1", crops("cat", 3))
+    edit(own, "Class 1", do="rename", to="a_b_")
+    before = desk(own).albums[OWN]
+    edit(own, "a_b_", do="drop")
+    sentence = plain("The class “a_b_” with 3 photos was removed.")
+    assert [box.value for box in own.info] == [sentence]
+    assert sentence in own.toast[0].value
+    press(own, "Undo")
+    assert desk(own).albums[OWN] == before
+    assert [group.id for group in desk(own).albums[OWN].groups] == [group.id for group in before.groups]
+    assert not own.info
+
+
+def test_removed_photos_come_back_unless_it_is_dismissed(own: AppTest, edit: Edit) -> None:
+    add_photos(own, "Class 1", crops("cat", 3))
+    before = desk(own).albums[OWN]
+    edit(own, "Class 1", do="remove", photos=[before.pictures[0].digest])
+    assert [box.value for box in own.info] == [plain("1 photo was removed.")]
+    press(own, "Undo")
+    assert desk(own).albums[OWN] == before
+    edit(own, "Class 1", do="remove", photos=[picture.digest for picture in before.pictures[1:]])
+    press(own, "OK")
+    assert not own.info
+    assert counts(own) == {"Class 1": 1, "Class 2": 0}
+
+
+def test_without_room_a_removed_class_waits_and_that_is_said(own: AppTest, edit: Edit) -> None:
+    add_photos(own, "Class 1", crops("cat", 1))
+    edit(own, "Class 1", do="drop")
+    for _ in range(9):
+        press(own, "Add a class")
+    press(own, "Undo")
+    assert "More than 10 classes" in warnings(own).replace("\\", "")
+    edit(own, "Class 2", do="drop")
+    press(own, "Undo")
+    assert counts(own)["Class 1"] == 1
+
+
+@pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
+def test_what_is_missing_is_said_once(own: AppTest, screen: str, view: str) -> None:
+    add_photos(own, "Class 1", crops("cat", 3))
+    press(own, "Train")
+    assert "has no photo" in warnings(wait(own))
+    go_to(own, screen)
+    if view:
+        own.get_by_key("view").set_value(view).run()  # type: ignore[union-attr]
+    assert said(own).count("has no photo") == 1
+    assert not own.warning

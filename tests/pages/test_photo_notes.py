@@ -49,6 +49,20 @@ def test_look_says_what_was_put_under_a_transparent_photo(open_page: OpenPage) -
 
 
 @pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("panorama_15000x500.jpg", "The network sees only the square in the middle of this wide photo."),
+        ("icon_16x16.png", "This picture is only 16 × 16 pixels, so it is enlarged."),
+    ],
+)
+def test_look_says_how_little_the_network_sees(open_page: OpenPage, name: str, note: str) -> None:
+    app = upload(open_page("transfer_learning"), name)
+    credit = sent(app, "chalknet_overlay")["credit"]
+    assert credit.startswith("Your own photo, not stored. ")
+    assert credit.endswith(note)
+
+
+@pytest.mark.parametrize(
     "link", [{"screen": "Find my picture", "target": "A photo"}, {"screen": "Discriminator"}]
 )
 def test_the_pages_on_generators_say_it_too(open_page: OpenPage, link: dict[str, str]) -> None:

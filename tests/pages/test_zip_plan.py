@@ -153,3 +153,11 @@ def test_a_zip_among_photos_is_told_the_way_in(own: AppTest) -> None:
     add_photos(own, "Class 1", [*crops("cat", 2), four()])
     assert counts(own)["Class 1"] == 2
     assert f"choose “{NEW_CLASSES}” in Teach" in warnings(own)
+
+
+def test_what_was_said_of_one_zip_does_not_stand_beside_the_refusal_of_another(own: AppTest) -> None:
+    add_zip(own, case("zips", "worksheet_docx_beside_folders.zip"))
+    assert "worksheet" in warnings(own)
+    add_zip(own, case("zips", "flat_zip_without_folder.zip"))
+    assert len(own.warning) == 1
+    assert "worksheet" not in warnings(own)

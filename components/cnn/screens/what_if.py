@@ -354,7 +354,7 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
     wins = "yes" if int(together.probabilities.argmax()) == best else "no"
     about = (*shown.about, here.block, here.operation, "all together")
     question = f"without all {len(channels)}, does {name} still win?"
-    if guess_first((Question(question, ("yes", "no"), wins, about),)):
+    if guess_first((Question(question, ("yes", "no"), wins, about, "the network says"),)):
         label = f"Mute these {len(channels)} together"
         st.button(label, on_click=st.session_state.update, kwargs={"muted": channels})
         show_tally()

@@ -15,7 +15,16 @@ from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError
 from components.transfer.album import Album, AlbumError, Group, Picture, in_short
 from components.transfer.embedding import Embedder
 from components.transfer.inbox import Arrivals, Batch, Homeless, Inbox, Into, Piece, Source, housed, place
-from components.transfer.screens.desk import OWN, Desk, Entrance, TeachSettings, album, desk, embedder
+from components.transfer.screens.desk import (
+    OWN,
+    Desk,
+    Entrance,
+    TeachSettings,
+    album,
+    desk,
+    embedder,
+    forget_notes,
+)
 from components.transfer.screens.zip_plan import pick_classes
 from components.ui.aside import aside
 from components.ui.photo_source import advise_on_cameras, camera_allowed
@@ -75,8 +84,7 @@ def start_reading(batch: Batch, settings: TeachSettings, uploader: str) -> None:
     _let_stop(settings)
     own, machine = desk(), embedder(settings)
     rounds = own.entrance.rounds
-    if not own.inbox.waiting:
-        own.notes = ()
+    forget_notes()
     own.inbox.waiting.append(batch)
     rounds[uploader] = rounds.get(uploader, 0) + 1  # at once: a run can be broken off
     _keep_reading(own.inbox, machine)

@@ -17,6 +17,7 @@ from components.transfer.garments import all_garments, first
 from components.transfer.inbox import Inbox
 from components.transfer.learning_curve import Point
 from components.transfer.race import Standing
+from components.transfer.removal import Removal
 from components.transfer.teaching import Lesson, Plan, Progress, teach
 from components.ui import charts, link
 from components.ui.network_source import network_or_default
@@ -89,6 +90,7 @@ class Desk:
     """
 
     albums: dict[str, Album] = field(default_factory=dict)
+    removals: dict[str, Removal] = field(default_factory=dict)  # the newest of each album, to be put back
     lessons: dict[str, Lesson] = field(default_factory=dict)  # the newest of each
     troubles: dict[str, str] = field(default_factory=dict)  # why there is no newer lesson
     race: Race | None = None
@@ -105,6 +107,12 @@ def desk() -> Desk:
         st.session_state["desk"] = Desk()
     carried: Desk = st.session_state["desk"]
     return carried
+
+
+def forget_notes() -> None:
+    """What was said of earlier uploads goes when another one comes, but not while those are being read."""
+    if not desk().inbox.waiting:
+        desk().notes = ()
 
 
 def album_name(settings: TeachSettings) -> str:
@@ -198,9 +206,14 @@ def lesson_or_training(settings: TeachSettings) -> Lesson | None:
     if jobs.get(job_name):
         jobs.watch(job_name, draw_training)
         return None
-    if trouble:
-        st.warning(plain(trouble), icon=":material/info:")
     return lesson
+
+
+def tell_trouble(settings: TeachSettings) -> None:
+    """Say why the last training came to nothing, if it did."""
+    trouble = desk().troubles.get(settings.album)
+    if trouble and not jobs.get(TEACHING[settings.album]):
+        st.warning(plain(trouble), icon=":material/info:")
 
 
 def tell_if_changed(lesson: Lesson, settings: TeachSettings) -> bool:

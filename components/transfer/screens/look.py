@@ -19,7 +19,7 @@ from components.ui.heat import seen_square
 from components.ui.network_source import network, network_or_default, pick_network
 from components.ui.overlay import Layers, overlay
 from components.ui.pacing import paint_this_first
-from components.ui.photo_source import Subject, pick_own, pick_sample, sample_photo, subject
+from components.ui.photo_source import Subject, as_seen, pick_own, pick_sample, sample_photo, subject
 from components.ui.screens import open_on
 from components.ui.words import plain
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
@@ -154,7 +154,7 @@ def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding
     visitor().last_pass = ForwardPass(name, looked.milliseconds)
     wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
-    return Finding(chosen, shown, looked, wanted, against)
+    return Finding(chosen, as_seen(shown, chosen.backbone.preprocessing), looked, wanted, against)
 
 
 def _guessed(finding: Finding) -> bool:
@@ -163,8 +163,8 @@ def _guessed(finding: Finding) -> bool:
     candidates = sorted(label for label, _ in ranked)
     sure = SURENESS[min(int(4 * probability), 3)]
     first = (
-        Question("which class wins?", candidates, best, (*finding.about, "class")),
-        Question("how sure is it?", SURENESS, sure, (*finding.about, "sure")),
+        Question("which class wins?", candidates, best, (*finding.about, "class"), "the network says"),
+        Question("how sure is it?", SURENESS, sure, (*finding.about, "sure"), "the network’s probability is"),
     )
     if not guess_first(first):
         return False
@@ -172,7 +172,8 @@ def _guessed(finding: Finding) -> bool:
         return True
     place = _heat(finding, best).zone
     question = f"where does it see “{plain(best)}”?"
-    return guess_first((*first, Question(question, ZONES, place, (*finding.about, "where"))))
+    where = Question(question, ZONES, place, (*finding.about, "where"), "the heat map is strongest at the")
+    return guess_first((*first, where))
 
 
 def _passes(finding: Finding, wanted: str) -> bool:

@@ -15,6 +15,7 @@ from components.transfer.screens.desk import (
     finish_teaching,
     lesson_or_training,
     tell_if_changed,
+    tell_trouble,
     train_button,
 )
 from components.transfer.teaching import Lesson
@@ -29,6 +30,8 @@ def lesson_to_show(settings: TeachSettings) -> Lesson | None:
     finish_reading(settings)
     note_own(settings)
     lesson = lesson_or_training(settings)
+    if lesson is not None or settings.album == GARMENTS:
+        tell_trouble(settings)
     if lesson is not None:
         _tell_and_offer(lesson, settings)
     elif settings.album == OWN and not jobs.get(TEACHING[OWN]):
@@ -73,6 +76,7 @@ def _way_to_a_lesson(settings: TeachSettings) -> None:
         st.markdown(f"**Nothing has been trained with your photos yet.** {plain(str(error))}")
         _to_teach("Back to Teach")
         return
+    tell_trouble(settings)  # only here: above, the sentence on what is missing says it
     count, classes = len(present.pictures), len(present.groups)
     st.markdown(
         "**Nothing has been trained with your photos yet.** "

@@ -11,6 +11,7 @@ from components.transfer.album import MAX_CLASSES, Album, AlbumError, saved
 from components.transfer.charts import training_chart
 from components.transfer.evaluation import in_doubt, wilson
 from components.transfer.garments import CREDIT
+from components.transfer.removal import put_back, removal
 from components.transfer.screens.arrivals import (
     READING,
     draw_reading,
@@ -29,6 +30,7 @@ from components.transfer.screens.desk import (
     desk,
     lesson_or_training,
     tell_if_changed,
+    tell_trouble,
     train_button,
 )
 from components.transfer.screens.none_of_these import PROPOSED
@@ -85,6 +87,7 @@ def teach_screen() -> None:
         _pick_album(settings)
         note_own(settings)
         _notes()
+        _offer_to_put_back(settings)
         jobs.watch(READING, draw_reading)
         photo_groups(
             _rows(album(settings)), lambda edit: _edit(settings, edit), key=f"groups {settings.album}"
@@ -93,6 +96,7 @@ def teach_screen() -> None:
     with right:
         _pick_plan(settings)
         lesson = lesson_or_training(settings)
+        tell_trouble(settings)
         if lesson and not jobs.get(TEACHING[settings.album]):
             _draw_lesson(lesson, settings)
 
@@ -203,9 +207,42 @@ def _edit(settings: TeachSettings, edit: dict[str, Any]) -> None:
         desk().notes = (str(error),)
         return
     desk().albums[album_name(settings)] = edited
+    _keep_removed(settings, present, edited)
     for group in present.groups:
         if edited.name_of(group.id) is None:
             note_removed(group)
+
+
+def _keep_removed(settings: TeachSettings, before: Album, after: Album) -> None:
+    removed = removal(before, after)
+    if removed:
+        desk().removals[album_name(settings)] = removed
+        st.toast(f"{plain(str(removed))} “Undo” above the classes puts back what was removed.")
+
+
+def _offer_to_put_back(settings: TeachSettings) -> None:
+    """What was removed last, with the way to have it again: a cross is soon hit by a scrolling thumb."""
+    removed = desk().removals.get(album_name(settings))
+    if removed is None:
+        return
+    st.info(plain(str(removed)), icon=":material/delete:")
+    with st.container(horizontal=True):
+        st.button("Undo", icon=":material/undo:", on_click=_undo, args=(settings,))
+        st.button("OK", key="dismiss removal", on_click=_dismiss_removal, args=(settings,))
+
+
+def _undo(settings: TeachSettings) -> None:
+    name, present, desk().notes = album_name(settings), album(settings), ()
+    try:
+        desk().albums[name] = put_back(present, desk().removals[name])
+    except AlbumError as error:
+        desk().notes = (str(error),)
+        return
+    del desk().removals[name]
+
+
+def _dismiss_removal(settings: TeachSettings) -> None:
+    del desk().removals[album_name(settings)]
 
 
 def _edited(present: Album, edit: dict[str, Any]) -> Album:

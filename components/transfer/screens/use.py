@@ -100,12 +100,19 @@ def _guessed(found: Answer) -> bool:
     stranger = "no" if found.refused else "yes"
     return guess_first(
         (
-            Question("which class wins?", found.lesson.album.names, best, (*found.about, "use class")),
+            Question(
+                "which class wins?",
+                found.lesson.album.names,
+                best,
+                (*found.about, "use class"),
+                "the network says",
+            ),
             Question(
                 "is it like what was taught, so that it gets an answer?",
                 ("yes", "no"),
                 stranger,
                 (*found.about, "use stranger"),
+                "the distance says",
             ),
         )
     )

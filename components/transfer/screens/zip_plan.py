@@ -22,6 +22,7 @@ from components.intake.archives import (
 from components.intake.class_tree import INNERMOST, Level, Reading, understand
 from components.transfer.album import MAX_CLASSES, Album
 from components.transfer.inbox import Source
+from components.transfer.screens.desk import forget_notes
 from components.transfer.zip_choice import Choice, choose, most_that_fit
 from components.ui.words import plain
 
@@ -96,6 +97,7 @@ def _source(file: UploadedFile, choice: Choice, found: Tree) -> Callable[[], Sou
 def _looked_into(file: UploadedFile) -> _Plan:
     held: _Plan | None = st.session_state.get(_HELD)
     if held is None or held.upload != file.file_id:
+        forget_notes()
         try:
             with st.spinner("Looking into the zip …"):
                 held = _Plan(file.file_id, runtime.answer(look_into, file.getvalue()), "")

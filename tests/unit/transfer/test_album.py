@@ -109,10 +109,14 @@ def test_an_album_has_a_limit_on_its_bytes(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_gathering_takes_what_fits_and_says_the_rest_once() -> None:
-    album, refused = gather(TWO, [("dogs", RED), ("dogs", RED), ("cats", RED), ("dogs", picture("pink"))])
+    album, refused = gather(
+        TWO, [("dogs", RED), ("dogs", RED), ("dogs", GREEN), ("cats", RED), ("dogs", picture("pink"))]
+    )
     assert len(album.pictures) == 4
-    assert refused == (
-        "The same photo is already in the class “cats”; move it there if it is wrong. (2 times)",
+    assert refused == ("3 photos were left out: they are already in the class “cats”.",)
+    assert gather(TWO, [("cats", BLUE)])[1] == (
+        "A photo was left out: it is already in the class “dogs”. If that is the wrong class, move it on its "
+        "own strip.",
     )
     assert in_short(["a", "b", "a"]) == ("a (2 times)", "b")
 

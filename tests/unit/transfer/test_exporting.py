@@ -398,6 +398,7 @@ def test_an_export_tells_its_stages_and_ends_with_both(
     stages: list[Stage] = list(export(lesson, LIMIT, network, lambda: trunk, GO_ON))
     assert len({stage.words for stage in stages}) == 4
     assert all(stage.words.endswith(".") for stage in stages)
+    assert not any("second" in stage.words or "minute" in stage.words for stage in stages)  # it depends
     assert [stage.share for stage in stages] == sorted(stage.share for stage in stages)
     assert stages[-1].package == package
     assert stages[-1].agreement is not None
