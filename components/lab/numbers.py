@@ -7,6 +7,7 @@ reading that lies in the plausible range, or else the point is the decimal mark.
 the decimals.
 """
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -89,6 +90,15 @@ def split_number(text: str) -> tuple[str, str]:
     text = tidy(text)
     start = _START.match(text)
     return (start[0].strip(), text[start.end() :].strip()) if start else ("", text)
+
+
+def shown(value: float) -> str:
+    """A value as it is shown: four significant digits, or one decimal where that is finer.
+
+    The trial's values keep all their digits; what a conversion of units has added is left out.
+    """
+    places = max(1, 3 - math.floor(math.log10(abs(value)))) if value else 0
+    return f"{round(value, places):.10g}"
 
 
 def tidy(text: str) -> str:

@@ -1,14 +1,15 @@
 """What a visitor types into a cell, read as tables are read, or one sentence that says why not.
 
 A number such as "1,234" has two readings. One that can't be meant of this test is passed over; of two that
-can, the one that is usual is taken, and that is said; if that doesn't tell, the visitor is asked.
+can, the one that is usual is taken. How it was read is said; if nothing tells, the visitor is asked.
 """
 
+import math
 from dataclasses import dataclass
 
 from components.lab import units
 from components.lab.cells import quoted
-from components.lab.numbers import read_number, split_number, tidy
+from components.lab.numbers import read_number, shown, split_number, tidy
 from components.lab.patients import Lab
 from components.lab.plausibility import PLAUSIBLE
 
@@ -29,7 +30,8 @@ def typed_value(text: str, lab: Lab) -> Typed:
     digits, unit = split_number(text)
     factor = units.factor(lab.name, unit) if unit else 1.0
     low, high = lab.possible
-    possible = [one for one in _readings(digits) if factor and low <= one * factor <= high]
+    readings = _readings(digits)
+    possible = [one for one in readings if factor and low <= one * factor <= high]
     if factor is None or not possible:
         said = (
             f"{lab.name}: a number from {low:g} to {high:g} {lab.unit}, or nothing; {quoted(text)} is none."
@@ -41,18 +43,18 @@ def typed_value(text: str, lab: Lab) -> Typed:
     (value,) = usual if len(possible) == 2 else possible
     return Typed(
         _rounded(value * factor),
-        _on_reading(text, lab, value, possible) + _on_unit(lab, unit, value * factor),
+        _on_reading(text, lab, value, readings) + _on_unit(lab, unit, value * factor),
     )
 
 
 def typed_day(text: str, farthest: float) -> Typed:
     """A day, counted from the first visit; a mark before three digits parts thousands, for days are whole."""
-    possible = [one for one in _readings(text) if abs(one) <= farthest]
-    if not possible:
+    readings = _readings(text)
+    value = max(readings, key=abs, default=math.inf)
+    if abs(value) > farthest:
         said = f"day: a number from {-farthest:g} to {farthest:g}; {quoted(text)} is none."
         return Typed(None, said, wrong=True)
-    value = max(possible, key=abs)
-    return Typed(value, f"{quoted(text)} was read as day {value:.10g}." if len(possible) == 2 else "")
+    return Typed(value, f"{quoted(text)} was read as day {value:.10g}." if len(readings) == 2 else "")
 
 
 def _readings(text: str) -> list[float]:
@@ -71,8 +73,8 @@ def _asked(what: str, possible: list[float]) -> str:
     )
 
 
-def _on_reading(text: str, lab: Lab, value: float, possible: list[float]) -> str:
-    other = next((one for one in possible if one != value), None)
+def _on_reading(text: str, lab: Lab, value: float, readings: list[float]) -> str:
+    other = next((one for one in readings if one != value), None)
     if other is None:
         return ""
     return (
@@ -83,7 +85,7 @@ def _on_reading(text: str, lab: Lab, value: float, possible: list[float]) -> str
 
 def _on_unit(lab: Lab, unit: str, value: float) -> str:
     factor = units.factor(lab.name, unit) if unit else 1
-    return "" if factor == 1 else f"{lab.name}: {unit} was converted to {value:.4g} {lab.unit}."
+    return "" if factor == 1 else f"{lab.name}: {unit} was converted to {shown(value)} {lab.unit}."
 
 
 def _rounded(value: float) -> float:

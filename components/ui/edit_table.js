@@ -12,6 +12,14 @@ const made = (tag, parent, text = "", properties = {}) => {
 
 const same = (a, b) => a === b || (typeof a === "number" && typeof b === "number" && Math.abs(a - b) < 1e-9)
 
+// Four significant digits, or one decimal where that is finer: what converting units has added isn't shown. The number
+// itself stays as it is, unless something is typed.
+const shown = (cell) => {
+  if (typeof cell !== "number") return cell ?? ""
+  const places = Math.max(1, 3 - Math.floor(Math.log10(Math.abs(cell) || 1)))
+  return String(Number(cell.toFixed(Math.min(places, 10))))
+}
+
 class EditTable {
   constructor(root, life) {
     this.root = root
@@ -92,7 +100,7 @@ class EditTable {
       const old = before.find(({ was }) => entry.was !== null && was === entry.was)
       const cell = made("td", line, "", { className: value === null ? "empty" : "" })
       if (!same(value, old ? this.get(old, row) : null)) cell.classList.add("changed")
-      const field = made("input", cell, "", { defaultValue: value ?? "", inputMode: "decimal", autocomplete: "off" })
+      const field = made("input", cell, "", { defaultValue: shown(value), inputMode: "decimal", autocomplete: "off" })
       field.setAttribute("aria-label", `${name}, visit ${at + 1}`)
       const remark = said.find((one) => one.entry === at && one.row === row)
       if (remark) {

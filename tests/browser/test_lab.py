@@ -127,6 +127,31 @@ def test_what_is_no_value_is_said_and_changes_nothing(visit: OpenPage, words: st
     assert fan(page) == first
 
 
+def test_a_value_that_still_counts_behind_what_is_none_is_named(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    cell = page.get_by_label("bilirubin, visit 6")
+    for typed, counts in (
+        ("0.5", ""),
+        ("abc", "Until then 0.5 mg/dl still counts."),
+        ("", ""),
+        ("x", "as empty"),
+    ):
+        cell.fill(typed)
+        cell.press("Enter")
+        settle(page)
+        expect(page.get_by_role("alert").filter(has_text=counts)).to_have_count(1 if counts else 0)
+        expect(cell).to_have_value(typed)
+    cell.fill("0.5")
+    cell.press("Enter")
+    settle(page)
+    cell.fill("abc")
+    cell.press("Enter")
+    page.get_by_label("Take out visit 1").click()  # the cells' places are others now
+    still = page.get_by_role("alert").filter(has_text="Until then 0.5 mg/dl still counts.")
+    expect(still).to_be_visible()
+    expect(page.get_by_label("bilirubin, visit 5")).to_have_value("abc")
+
+
 def test_of_a_number_with_two_meanings_one_is_taken_and_said_or_it_is_asked(visit: OpenPage) -> None:
     page = visit(WHAT_IF)
     page.get_by_label("alk. phosphatase, visit 6").fill("1,234")
@@ -207,6 +232,26 @@ def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
     expect(page.get_by_text("All cells together")).to_be_visible()
 
 
+@pytest.mark.parametrize("revealed", [False, True])
+def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
+    visit: OpenPage, revealed: bool
+) -> None:
+    page = visit(PAGE + "?screen=Why")
+    page.set_viewport_size({"width": 390, "height": 844})
+    if revealed:
+        page.get_by_role("button", name="cholesterol", exact=True).click()
+        expect(page.get_by_text("All cells together")).to_be_visible()
+    settle(page)
+    whole = """() => {
+      const inner = document.querySelector(".why div").getBoundingClientRect()
+      const days = [...document.querySelectorAll(".why div tr:first-child th")]
+      const places = days.map((day) => day.getBoundingClientRect())
+      return places.filter(({ left, right }) => left >= inner.left - 1 && right <= inner.right + 1).length
+    }"""
+    assert page.evaluate(whole) >= 4
+    assert page.evaluate(OVERFLOW)[0] == 0
+
+
 # --- Train --------------------------------------------------------------------------------------------------
 
 
@@ -239,3 +284,54 @@ def test_no_digit_of_the_table_lies_under_the_names(visit: OpenPage, width: int)
     places = [(box["x"], box["x"] + box["width"]) for box in boxes if box]
     assert any(left >= edge - 2 for left, _ in places)
     assert [left for left, right in places if left < edge - 2 and right > edge + 2] == []
+
+
+def test_converted_values_are_shown_short_and_stay_exact(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    table = "patient,day,bilirubin (µmol/l),albumin (g/l)\nA,0,24,39\nA,90,24,36\n"
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "si.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    )
+    page.get_by_role("button", name="Forecast", exact=True).click()
+    settle(page)
+    page.get_by_test_id("stButtonGroup").get_by_text("What if", exact=True).click()
+    settle(page)
+    expect(page.get_by_label("bilirubin, visit 1")).to_have_value("1.404")
+    expect(page.get_by_label("albumin, visit 1")).to_have_value("3.9")
+    page.get_by_label("albumin, visit 2").fill("3")
+    page.get_by_label("albumin, visit 2").press("Enter")
+    expect(page.locator("td.changed")).to_have_count(1)  # nothing that was not touched
+    settle(page)
+    expect(page.locator("td.changed")).to_have_count(1)
+    expect(page.locator("figure").first.locator(".gone")).to_have_count(0)
+
+
+def test_the_box_stays_open_at_the_first_correction_and_on_return(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    table = "patient,day,bilirubin (mg/dl),albumin (g/dl)\nA,0,1.5,3\nA,90,2.5,3\n"
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "c.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    )
+    settle(page)
+    box = page.locator("details", has_text="What was understood")
+    assert not box.evaluate("box => box.open")
+    box.locator("summary").click()
+    settle(page)
+    before = box.bounding_box()
+    choose(page, "holds", "not used")
+    settle(page)
+    expect(page.get_by_text("Read with your corrections")).to_be_visible()
+    assert box.evaluate("box => box.open")
+    press = page.get_by_role("button", name="Forget my corrections")
+    press.click()
+    settle(page)
+    assert box.evaluate("box => box.open")
+    assert box.bounding_box() == before
+    bar = page.get_by_test_id("stButtonGroup")
+    for screen in ("Forecast", "Patients"):
+        bar.get_by_text(screen, exact=True).click()
+        settle(page)
+    assert box.evaluate("box => box.open")
+    box.locator("summary").click()
+    settle(page)
+    assert not box.evaluate("box => box.open")

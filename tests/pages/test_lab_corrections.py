@@ -86,6 +86,7 @@ def test_a_table_that_cannot_be_read_is_put_right_by_hand(open_page: OpenPage) -
         choose(app, "own_column", place)
         choose(app, "own_role", role)
     assert not app.error
+    assert app.session_state["own_understood"]  # the box that was corrected in is still open
     choose(app, "own_unit", "µmol/l")
     assert held(app).names == ("A",)
     assert bilirubin(opened(app, "Forecast")) == pytest.approx([1.5 / 17.1, 2.5 / 17.1], rel=1e-3)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.lab.edits import as_table
 from components.lab.patients import fingerprint
-from tests.pages.conftest import OpenPage, followed, sent
+from tests.pages.conftest import OpenPage, followed, html, sent
 from tests.pages.test_lab import PAGE, charts, press, text
 
 FIRST = "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,90,2.5\nB,0,7\nB,50,8\nB,99,9\n"
@@ -175,3 +175,28 @@ def test_edits_stay_with_their_table(open_page: OpenPage) -> None:
     assert sent(app, "edit_table")["entries"] == sent(app, "edit_table")["before"]
     bring(opened(app, "Patients"), FIRST)
     assert [entry["head"] for entry in sent(opened(app, "What if"), "edit_table")["entries"]] == [300]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((0, 2), "They are 2 days apart."),
+        ((0, 1), "They are 1 day apart."),
+        ((0, 1, 15), "They are 1 to 14 days apart."),
+        ((0, 14, 500), "They are 14 days to 16 months apart."),
+        ((0, 90), "They are 3 months apart."),
+        ((0, 20, 40), "They are 20 days apart."),
+    ],
+)
+def test_visits_a_few_days_apart_are_said_in_days(
+    open_page: OpenPage, days: tuple[int, ...], words: str
+) -> None:
+    app = open_page(PAGE)
+    bring(app, "patient,day,bilirubin (mg/dl)\n" + "".join(f"A,{day},1.5\n" for day in days))
+    assert words in text(opened(app, "Tables"))
+
+
+def test_converted_values_are_shown_without_the_digits_of_the_conversion(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, "patient,day,bilirubin (µmol/l)\nA,0,24\nA,90,24\n")
+    assert ">1.404<" in html(opened(app, "Tables"))[1]

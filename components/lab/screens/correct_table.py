@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.lab import units
 from components.lab.screens.first_rows import ROLE_NAMES, first_rows, short
-from components.lab.screens.own import NONE, Held, correct
+from components.lab.screens.own import NONE, Held, correct, desk
 from components.lab.understood import (
     DATE_ORDERS,
     NOT_USED,
@@ -30,6 +30,7 @@ SYSTEM_NAMES = {
     "conventional": "conventional units: mg/dl, g/dl",
 }
 ONE = -1  # stands for no column that tells patients apart
+FOLDER = "own_understood"  # the key of the box that is opened and shut
 EDITED = "own_column"  # the key of the control that chooses the column to correct
 
 
@@ -63,10 +64,6 @@ class Choice(Generic[T]):
 def draw_guesses(held: Held) -> None:
     """What was guessed and changes the meaning, with the choice to change it."""
     found, said = held.understood, held.source.corrections
-    if said != NONE:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(":material/edit_note: Read with your corrections.", width="content")
-            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
     dated = next((column for column in found.columns if column.order), None)
     if dated and (dated.why or said.order):
         _draw_order(dated, said)
@@ -118,11 +115,20 @@ def draw_understood(held: Held) -> None:
     """The first rows under what each column was taken for, and the controls to change that."""
     found, said = held.understood, held.source.corrections
     title = "What was understood, and how to correct it" if held.found else "Correct it here, and go on"
-    with st.expander(title, icon=":material/edit_note:", expanded=held.found is None):
+    st.session_state[FOLDER] = desk().unfolded
+    with st.expander(title, key=FOLDER, icon=":material/edit_note:", on_change=_fold):
         st.html(first_rows(found))
         if found.columns:
             _draw_column(found, said)
         _draw_layout(found, said)
+    if said != NONE:  # below the box, which so stays where it is at the first correction
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(":material/edit_note: Read with your corrections.", width="content")
+            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
+
+
+def _fold() -> None:
+    desk().unfolded = st.session_state[FOLDER]
 
 
 def _draw_column(found: Understood, said: Corrections) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import runtime
 from components.lab.forecasting import Fan, fan
+from components.lab.numbers import shown as digits
 from components.lab.patients import LABS
 from components.lab.results import comparison, standings
 from components.lab.screens.desk import (
@@ -197,7 +198,7 @@ def _guessed(shown: Case) -> bool:
     change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(
-        f"{LABS[lab].name} is {now[lab]:g} {LABS[lab].unit}. What will it be at the next visit, "
+        f"{LABS[lab].name} is {digits(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
         f"{after:.0f} months later?",
         (HIGHER, SAME, LOWER),
         right,

@@ -66,6 +66,7 @@ class Desk:
     arrived: Source | None = None  # what is still to be read
     refused: str = ""  # why the file that came last is no table at all
     arrivals: int = 0  # the uploader is a new one after each
+    unfolded: bool = False  # whether what was understood, with the controls to correct it, lies open
     corrected: dict[tuple[str, ...], Corrections] = field(default_factory=dict)  # by the columns' headers
     before: tuple[str, int] | None = None  # patient and known visits before the own table was shown
     edits: dict[tuple[str, ...], Table] = field(default_factory=dict)  # by what they are of
@@ -143,6 +144,7 @@ def _keep(held: Held) -> None:
     mine.corrected[_headers(held)] = held.source.corrections
     for headers in list(mine.corrected)[:-MOST_CORRECTED]:
         del mine.corrected[headers]
+    mine.unfolded = held.found is None or (mine.unfolded and not _is_new(held.source))
     before = mine.held.chosen if mine.held else ""
     mine.held = replace(held, chosen=before if before in held.names else next(iter(held.names), ""))
     if held.found:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import numpy as np
 import streamlit as st
 
+from components.lab.numbers import shown as digits
 from components.lab.patients import LABS, Numbers, Patient
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
@@ -63,12 +64,21 @@ def _gaps(shown: Case) -> str:
 
 def _rhythm(shown: Case) -> str:
     """How unevenly the visits come."""
-    months = np.diff(shown.patient.days) / DAYS_A_MONTH
-    if len(months) == 0:
+    days = np.diff(shown.patient.days)
+    if len(days) == 0:
         return "There is one visit only."
-    if len(months) == 1:
-        return f"They are {months[0]:.0f} months apart."
-    return f"They are {months.min():.0f} to {months.max():.0f} months apart."
+    (low, unit), (high, last) = (_in_words(float(one)) for one in (days.min(), days.max()))
+    if (low, unit) == (high, last):
+        return f"They are {high} {last} apart."
+    return f"They are {low}{'' if last.startswith(unit) else f' {unit}'} to {high} {last} apart."
+
+
+def _in_words(days: float) -> tuple[str, str]:
+    """A time as a number and its unit: days where it is less than two months."""
+    if days >= 2 * DAYS_A_MONTH:
+        return f"{days / DAYS_A_MONTH:.0f}", "months"
+    number = digits(days)
+    return number, "day" if number == "1" else "days"
 
 
 # --- Drawn as HTML ------------------------------------------------------------------------------------------
@@ -107,7 +117,7 @@ def _table(patient: Patient, visits: range) -> str:
 
 
 def _cell(value: float) -> str:
-    return "<td class='empty'></td>" if np.isnan(value) else f"<td>{value:g}</td>"
+    return "<td class='empty'></td>" if np.isnan(value) else f"<td>{digits(value)}</td>"
 
 
 STYLE = """<style>

@@ -12,6 +12,7 @@ from components.lab import edit_links
 from components.lab.edits import CHANGES, FARTHEST_DAY, Column, Edited, Table, as_table, checked, edited
 from components.lab.forecasting import Fan, fan
 from components.lab.learned import unseen
+from components.lab.numbers import shown as digits
 from components.lab.patients import LABS, Patient
 from components.lab.screens.desk import (
     Case,
@@ -157,17 +158,18 @@ def _entries(table: Table) -> list[Entry]:
 def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
     """A column with what was typed into it read, and what is to be said of that.
 
-    What can't be read leaves the cell's number as it was.
+    What can't be read leaves the cell's number as it was, and that is named, for it is out of sight.
     """
     said: list[Said] = []
-    old = table[at] if at < len(table) and table[at].visit == entry.was else None
+    old = _column_of(at, entry, table)
 
     def value(row: int, cell: Cell, read: Callable[[str], Typed], before: float | None) -> float | None:
         if not isinstance(cell, str):
             return cell
         typed = read(cell)
         if typed.sentence:
-            said.append(Said(at, row, cell, typed.sentence, typed.wrong))
+            sentence = f"{typed.sentence} {_still(row, before)}" if typed.wrong else typed.sentence
+            said.append(Said(at, row, cell, sentence, typed.wrong))
         return before if typed.wrong else typed.value
 
     day = value(HEAD, entry.head, lambda text: typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
@@ -176,6 +178,20 @@ def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
         for row, (cell, lab) in enumerate(zip(entry.cells, LABS, strict=True))
     )
     return Column(entry.was, day or 0.0, labs), said
+
+
+def _column_of(at: int, entry: Entry, table: Table) -> Column | None:
+    """What a column was before the edit, which may have taken out others before it."""
+    if entry.was is not None:
+        return next((column for column in table if column.visit == entry.was), None)
+    return table[at] if at < len(table) and table[at].visit is None else None
+
+
+def _still(row: int, value: float | None) -> str:
+    if value is None:
+        return "Until then the cell counts as empty."
+    number = f"day {digits(value)}" if row == HEAD else f"{digits(value)} {LABS[row].unit}"
+    return f"Until then {number} still counts."
 
 
 # --- The forecast ---------------------------------------------------------------------------------------

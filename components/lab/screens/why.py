@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
+from components.lab.numbers import shown as digits
 from components.lab.patients import LABS, Numbers
 from components.lab.reasons import Reasons, reasons
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
@@ -138,7 +139,7 @@ def _table(shown: Case, parts: Numbers | None) -> str:
 
 
 def _value(value: float) -> str:
-    return EMPTY if np.isnan(value) else f"<td>{value:g}</td>"
+    return EMPTY if np.isnan(value) else f"<td>{digits(value)}</td>"
 
 
 def _row(values: Numbers, parts: Numbers, top: float) -> str:
@@ -154,7 +155,7 @@ def _cell(value: float, part: float, top: float) -> str:
     red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
     ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
     style = f"background: rgb({red},{green},{blue}); color: {ink}"
-    return f"<td style='{style}'>{_added(part)}<small>{value:g}</small></td>"
+    return f"<td style='{style}'>{_added(part)}<small>{digits(value)}</small></td>"
 
 
 def _added(part: float) -> str:
@@ -173,6 +174,12 @@ STYLE = """<style>
 .why small { font-size: 0.875rem; font-weight: 400; }
 .why td { text-align: right; padding: 0 0.4rem; min-width: 3.2rem; border: 1px solid rgb(128 128 128 / 40%); }
 .why td small { display: block; }
+@media (max-width: 640px) { /* as much room as can be for the visits */
+  .why > table { flex: none; width: 6.6rem; }
+  .why > table th { white-space: normal; font-size: 0.875rem; line-height: 1.1; }
+  .why td { min-width: 2.9rem; }
+  .why th, .why td { padding: 0 0.25rem; }
+}
 .why .all { font-weight: 700; border: none; }
 .why .empty {
   background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);

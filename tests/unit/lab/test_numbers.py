@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.lab.numbers import Number, read_number, split_number
+from components.lab.numbers import Number, read_number, shown, split_number
+from components.lab.patients import trial
 
 PLAUSIBLE = (20.0, 15_000.0)
 
@@ -85,3 +86,19 @@ def test_a_number_written_with_both_marks_is_read_back(
     found = read_number(text)
     assert found is not None
     assert found.value == pytest.approx(whole + cents / 100)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *((3.9000000000000004, "3.9"), (1.4035087719298245, "1.404"), (0.0584795, "0.05848")),
+        *((13862.44, "13862.4"), (1234.0, "1234"), (0.0, "0"), (-30.0, "-30"), (36525.0, "36525")),
+    ],
+)
+def test_what_a_conversion_has_added_is_not_shown(value: float, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_the_values_of_the_trial_keep_all_their_digits() -> None:
+    values = [float(one) for patient in trial() for one in patient.labs.ravel() if one == one]
+    assert [float(shown(value)) for value in values] == values
