@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from components.ui.events import on_event
 from components.ui.scripts import beside, together
 
 _arena = st.components.v2.component(
@@ -42,8 +43,8 @@ class Arena:
 def arena(shown: Arena, on_stroke: Callable[[list[float]], None], key: str) -> None:
     """Draw it. `on_stroke` gets the places x, y, x, y, … of a stroke that has been drawn."""
 
-    def drawn() -> None:
-        on_stroke([float(number) for number in st.session_state[key]["stroke"]])
+    def drawn(places: list[float]) -> None:
+        on_stroke([float(number) for number in places])
 
     _arena(
         data={
@@ -54,7 +55,7 @@ def arena(shown: Arena, on_stroke: Callable[[list[float]], None], key: str) -> N
             "colours": list(shown.colours),
         },
         key=key,
-        on_stroke_change=drawn,
+        on_stroke_change=on_event(key, "stroke", drawn),
     )
 
 

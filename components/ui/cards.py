@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -32,9 +33,6 @@ def cards(
     A click calls `on_pick` with the card's number, from 0, before the page is run again.
     """
 
-    def picked() -> None:
-        on_pick(int(st.session_state[key]["pick"]))
-
     _cards(
         data={
             "src": data_url(thumbnails),
@@ -42,5 +40,5 @@ def cards(
             "chosen": chosen,
         },
         key=key,
-        on_pick_change=picked,
+        on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
     )

@@ -8,6 +8,7 @@ from components.ui import link, own_data
 from components.ui.address import watch_address
 from components.ui.frame import frame
 from components.ui.projector import projector_switch
+from components.ui.unsent import tell_unsent, watch_sending
 from components.ui.words import plain
 
 
@@ -15,6 +16,7 @@ def begin(page: str) -> None:
     """To be called before the page: what its link asks for, and what it misses."""
     link.begin(page)
     own_data.begin()
+    tell_unsent()
 
 
 def chrome(page: str) -> None:
@@ -26,6 +28,7 @@ def chrome(page: str) -> None:
         link.end()
         watch_address(page)
         own_data.guard()
+        watch_sending()
     with st.sidebar:
         if runtime.warmth.ready.is_set():
             _status()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.scripts import beside
 
 _class_bars = st.components.v2.component(
@@ -41,9 +42,6 @@ def counted(share: float) -> str:
 def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None], key: str) -> None:
     """Draw the bars; a click on one calls `on_pick` with its label before the page is run again."""
 
-    def picked() -> None:
-        on_pick(st.session_state[key]["pick"])
-
     rows = [
         {
             "label": bar.label,
@@ -53,4 +51,4 @@ def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None], key: str) ->
         }
         for bar in bars
     ]
-    _class_bars(data={"rows": rows}, key=key, on_pick_change=picked)
+    _class_bars(data={"rows": rows}, key=key, on_pick_change=on_event(key, "pick", on_pick))

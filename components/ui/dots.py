@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.scripts import beside, together
 
 _dots = st.components.v2.component(
@@ -46,8 +48,7 @@ class Dots:
 def dots(shown: Dots, on_pick: Callable[[str, int], None], key: str) -> None:
     """Draw them; a click, or a key, calls `on_pick` with "above" or "below" and the dot's place."""
 
-    def picked() -> None:
-        pick = st.session_state[key]["pick"]
+    def picked(pick: dict[str, Any]) -> None:
         on_pick(str(pick["half"]), int(pick["place"]))
 
-    _dots(data=asdict(shown), key=key, on_pick_change=picked)
+    _dots(data=asdict(shown), key=key, on_pick_change=on_event(key, "pick", picked))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside, together
 
@@ -35,8 +36,8 @@ def drag_field(field: Field, on_move: Callable[[int, int], None], key: str) -> N
     While it moves, `on_move` gets its left and top now and then, before the fragment or page is run again.
     """
 
-    def moved() -> None:
-        left, top = st.session_state[key]["place"]
+    def moved(place: tuple[float, float]) -> None:
+        left, top = place
         on_move(int(left), int(top))
 
     _drag_field(
@@ -50,5 +51,5 @@ def drag_field(field: Field, on_move: Callable[[int, int], None], key: str) -> N
             "answer": data_url(field.answer),
         },
         key=key,
-        on_place_change=moved,
+        on_place_change=on_event(key, "place", moved),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.moves import hear, heard
 from components.ui.scripts import beside, together
 
@@ -67,12 +68,13 @@ class Sheet:
 def edit_table(sheet: Sheet, on_edit: Callable[[tuple[Entry, ...]], None], key: str) -> None:
     """Draw the table. `on_edit` gets all columns after each change, before the page is run again."""
 
-    def changed() -> None:
-        sent = st.session_state[key]["edit"]
+    def changed(sent: dict[str, Any]) -> None:
         hear(key, int(sent["number"]))
         on_edit(tuple(map(_entry, sent["entries"])))
 
-    _edit_table(data={**asdict(sheet), "heard": heard(key)}, key=key, on_edit_change=changed)
+    _edit_table(
+        data={**asdict(sheet), "heard": heard(key)}, key=key, on_edit_change=on_event(key, "edit", changed)
+    )
 
 
 def _entry(sent: dict[str, Any]) -> Entry:

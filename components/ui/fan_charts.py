@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.moves import hear, heard
 from components.ui.scripts import beside, together
 
@@ -54,8 +56,7 @@ def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) ->
     When it is let go, `on_release` gets it, in years ahead, before the page is run again.
     """
 
-    def released() -> None:
-        moved = st.session_state[key]["horizon"]
+    def released(moved: dict[str, Any]) -> None:
         hear(key, int(moved["number"]))
         on_release(float(moved["years"]))
 
@@ -68,5 +69,5 @@ def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) ->
             "heard": heard(key),
         },
         key=key,
-        on_horizon_change=released,
+        on_horizon_change=on_event(key, "horizon", released),
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside, together
 
@@ -50,8 +51,5 @@ class Film:
 def film(shown: Film, frame: int, on_rest: Callable[[int], None], key: str) -> None:
     """Draw the film at a frame. `on_rest` gets the frame at which the slider is let go."""
 
-    def rested() -> None:
-        on_rest(int(st.session_state[key]["rest"]))
-
     data = asdict(shown) | {"frames": data_url(shown.frames, "webp"), "frame": frame}
-    _film(data=data, key=key, on_rest_change=rested)
+    _film(data=data, key=key, on_rest_change=on_event(key, "rest", lambda frame: on_rest(int(frame))))

@@ -7,6 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from components.ui.colours import DIVERGING, SEQUENTIAL
+from components.ui.events import on_event
 from components.ui.scripts import beside, together
 
 _gate_maps = st.components.v2.component(
@@ -54,8 +55,8 @@ class Wall:
 def gate_maps(wall: Wall, on_pick: Callable[[int, int], None], key: str) -> None:
     """Draw the wall. A click, or the arrow keys on a map, call `on_pick(unit, visit)`."""
 
-    def picked() -> None:
-        unit, visit = st.session_state[key]["pick"]
+    def picked(cell: tuple[int, int]) -> None:
+        unit, visit = cell
         on_pick(int(unit), int(visit))
 
-    _gate_maps(data=asdict(wall) | {"tables": _TABLES}, key=key, on_pick_change=picked)
+    _gate_maps(data=asdict(wall) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked))

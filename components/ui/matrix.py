@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.scripts import beside
 
 _matrix = st.components.v2.component(
@@ -23,12 +24,12 @@ def matrix(
 ) -> None:
     """Draw `counts[true][predicted]`, the cell `opened` marked; a click calls `on_open(true, predicted)`."""
 
-    def clicked() -> None:
-        row, column = st.session_state[key]["cell"]
+    def clicked(cell: tuple[int, int]) -> None:
+        row, column = cell
         on_open(int(row), int(column))
 
     _matrix(
         data={"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)},
         key=key,
-        on_cell_change=clicked,
+        on_cell_change=on_event(key, "cell", clicked),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.ui.colours import Table, overlaid
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -35,9 +36,6 @@ def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key
     page is run again.
     """
 
-    def released() -> None:
-        on_release(int(st.session_state[key]["opacity"]))
-
     _overlay(
         data={
             "photo": data_url(layers.photo),
@@ -48,5 +46,5 @@ def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key
             "opacity": opacity,
         },
         key=key,
-        on_opacity_change=released,
+        on_opacity_change=on_event(key, "opacity", lambda value: on_release(int(value))),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -34,9 +35,6 @@ def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], N
     {"do": "rename", "class": class id, "to": text}, {"do": "drop", "class": class id}.
     """
 
-    def edited() -> None:
-        on_edit(dict(st.session_state[key]["edit"]))
-
     _photo_groups(
         data={
             "rows": [
@@ -50,5 +48,5 @@ def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], N
             ]
         },
         key=key,
-        on_edit_change=edited,
+        on_edit_change=on_event(key, "edit", lambda edit: on_edit(dict(edit))),
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -39,8 +41,7 @@ def photo_rows(
 ) -> None:
     """Draw the lines; choosing another of `labels` for one calls `on_relabel(name, label)`."""
 
-    def relabelled() -> None:
-        choice = st.session_state[key]["label"]
+    def relabelled(choice: dict[str, Any]) -> None:
         on_relabel(str(choice["name"]), str(choice["label"]))
 
     _photo_rows(
@@ -57,7 +58,7 @@ def photo_rows(
             ],
         },
         key=key,
-        on_label_change=relabelled,
+        on_label_change=on_event(key, "label", relabelled),
     )
 
 

@@ -11,6 +11,7 @@ from components.intake.kept import KeptPhoto, keep_photo
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
 from components.session import visitor
 from components.ui import link, own_data
+from components.ui.events import on_value
 from components.ui.words import plain
 from components.vision.coverage import notes_on_square
 from components.vision.preprocessing import Preprocessing
@@ -71,13 +72,17 @@ def pick_sample(default: str, changed: Callable[[], None]) -> None:
 
     `changed` is called when another photo is chosen, before the page is run again.
     """
+
+    def take(sample: str) -> None:
+        st.session_state["sample"] = sample
+        _back_to_samples(changed)
+
     if visitor().photo:
         st.pills(
             "Sample photos",
             tuple(SAMPLES),
             key=_INSTEAD,
-            on_change=_take_sample,
-            args=(changed,),
+            on_change=on_value(_INSTEAD, take),
             wrap=True,
             label_visibility="collapsed",
             width="content",
@@ -120,11 +125,6 @@ def _read_sample(name: str) -> Photo:
 def _note_change(key: str, changed: Callable[[], None]) -> None:
     st.session_state[_CHANGED] = key
     changed()
-
-
-def _take_sample(changed: Callable[[], None]) -> None:
-    st.session_state["sample"] = st.session_state[_INSTEAD]
-    _back_to_samples(changed)
 
 
 def _back_to_samples(changed: Callable[[], None]) -> None:

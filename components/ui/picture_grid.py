@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -40,9 +41,6 @@ def picture_grid(
     A click calls `on_pick` with the cell's number before the page is run again.
     """
 
-    def picked() -> None:
-        on_pick(int(st.session_state[key]["pick"]))
-
     _picture_grid(
         data={
             "src": data_url(sheet.picture),
@@ -54,5 +52,5 @@ def picture_grid(
             "crossed": list(crossed),
         },
         key=key,
-        on_pick_change=picked,
+        on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -31,9 +32,6 @@ def shelf(row: Row, chosen: int | None, on_pick: Callable[[int], None], key: str
     A click calls `on_pick` with the picture's number, from 0, before the page is run again.
     """
 
-    def picked() -> None:
-        on_pick(int(st.session_state[key]["pick"]))
-
     _shelf(
         data={
             "src": data_url(row.pictures),
@@ -42,5 +40,5 @@ def shelf(row: Row, chosen: int | None, on_pick: Callable[[int], None], key: str
             "chosen": chosen,
         },
         key=key,
-        on_pick_change=picked,
+        on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
     )

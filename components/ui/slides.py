@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import streamlit as st
 
+from components.ui.events import on_event
 from components.ui.moves import hear, heard
 from components.ui.scripts import beside, together
 
@@ -67,14 +69,17 @@ def slides(
 ) -> None:
     """Draw them. `on_want` is told which frames to send next, `on_move` which slider was let go of where."""
 
-    def want() -> None:
-        asked = st.session_state[key]["want"]
+    def want(asked: dict[str, Any]) -> None:
         on_want(Wanted(str(asked["key"]), int(asked["apart"])))
 
-    def move() -> None:
-        moved = st.session_state[key]["move"]
+    def move(moved: dict[str, Any]) -> None:
         hear(key, int(moved["number"]))
         on_move(str(moved["key"]), int(moved["step"]))
 
     data = asdict(shown) | {"heard": heard(key)}
-    _slides(data=data, key=key, on_want_change=want, on_move_change=move)
+    _slides(
+        data=data,
+        key=key,
+        on_want_change=on_event(key, "want", want),
+        on_move_change=on_event(key, "move", move),
+    )

@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from components.ui.colours import DIVERGING, Table, gradient
+from components.ui.events import on_event
 from components.ui.scripts import beside, together
 
 _sliding_window = st.components.v2.component(
@@ -54,8 +55,8 @@ def sliding_window(
     nine, before the page is run again; a larger kernel can't be edited.
     """
 
-    def edited() -> None:
-        on_edit([float(weight) for weight in st.session_state[key]["weights"]])
+    def edited(weights: list[float]) -> None:
+        on_edit([float(weight) for weight in weights])
 
     _sliding_window(
         data={
@@ -64,7 +65,7 @@ def sliding_window(
             "diverging": _base64(DIVERGING),
         },
         key=key,
-        on_weights_change=edited,
+        on_weights_change=on_event(key, "weights", edited),
     )
 
 

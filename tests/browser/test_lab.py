@@ -152,6 +152,23 @@ def test_a_value_that_still_counts_behind_what_is_none_is_named(visit: OpenPage)
     expect(page.get_by_label("bilirubin, visit 5")).to_have_value("abc")
 
 
+def test_what_still_counts_in_a_visit_that_was_added_is_its_own(visit: OpenPage) -> None:
+    page = visit(WHAT_IF)
+    for visit_number, typed in ((7, "5"), (8, "7")):
+        page.get_by_role("button", name="add a visit").click()
+        page.get_by_label(f"bilirubin, visit {visit_number}").fill(typed)
+        page.get_by_label(f"bilirubin, visit {visit_number}").press("Enter")
+        settle(page)
+    page.get_by_label("bilirubin, visit 8").fill("abc")
+    page.get_by_label("bilirubin, visit 8").press("Enter")
+    still = page.get_by_role("alert").filter(has_text="Until then 7 mg/dl still counts.")
+    expect(still).to_be_visible()
+    page.get_by_label("Take out visit 7").click()
+    expect(page.get_by_label("bilirubin, visit 7")).to_have_value("abc")
+    settle(page)
+    expect(still).to_be_visible()
+
+
 def test_of_a_number_with_two_meanings_one_is_taken_and_said_or_it_is_asked(visit: OpenPage) -> None:
     page = visit(WHAT_IF)
     page.get_by_label("alk. phosphatase, visit 6").fill("1,234")

@@ -6,10 +6,31 @@ The page lives on, and what the screen took comes back.
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, settle
 from tests.browser.screens import PAGES, bar, names, open_screen
 
 MAIN = "(width) => { document.querySelector('[data-testid=\"stMain\"]').style.width = width }"
+
+
+# Chooses the home page, and clicks for a while on what the components of the present one show.
+LEAVE_CLICKING = """() => new Promise((resolve) => {
+  const roots = [...document.querySelectorAll('[data-testid="stMain"] *')].map(({ shadowRoot }) => shadowRoot)
+  const seen = "button, .sheet, canvas, svg, input"
+  const targets = roots.filter(Boolean).flatMap((root) => [...root.querySelectorAll(seen)]).slice(0, 40)
+  document.querySelector('[data-testid="stSidebarNavLink"]').click()
+  let rounds = 0
+  const again = setInterval(() => {
+    for (const target of targets.filter(({ isConnected }) => isConnected)) {
+      const { left, top, width, height } = target.getBoundingClientRect()
+      const place = { bubbles: true, clientX: left + width / 3, clientY: top + height / 2 }
+      for (const kind of ["pointerdown", "pointerup"]) target.dispatchEvent(new PointerEvent(kind, place))
+      target.dispatchEvent(new MouseEvent("click", place))
+    }
+    if ((rounds += 1) < 10) return
+    clearInterval(again)
+    resolve()
+  }, 4)
+})"""
 
 
 def assert_answers(page: Page) -> None:
@@ -66,3 +87,15 @@ def test_a_screen_that_is_left_gives_back_what_it_took(visit: OpenPage, path: st
     assert second["Nodes"] < first["Nodes"] + 200  # a screen has thousands
     assert second["JSEventListeners"] < first["JSEventListeners"] + 20
     assert second["JSHeapUsedSize"] < first["JSHeapUsedSize"] + 30e6
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_clicked_while_a_screen_is_being_left_breaks_nothing(visit: OpenPage, path: str) -> None:
+    page = visit(path)
+    for name in names(page):
+        open_screen(page, name)
+        page.evaluate(LEAVE_CLICKING)
+        settle(page)  # the last click counts: it may have called the screen back
+        expect(page.get_by_test_id("stException"), name).to_have_count(0)
+        home(page)
+        back(page, path)

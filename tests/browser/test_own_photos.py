@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
@@ -61,6 +62,37 @@ def test_a_slow_upload_lands_in_the_class_that_was_chosen_when_it_began(
     uploader(page).set_input_files(photos(tmp_path, "coffee.png", 3))
     counts(page, "3 photos", "3 photos")
     assert names(page) == ["cats", "Class 2"]
+
+
+@pytest.mark.parametrize("way", ["a screen of the page", "another page"])
+def test_photos_that_are_still_being_sent_when_the_screen_is_left_are_said_to_be_lost(
+    visit: OpenPage, tmp_path: Path, way: str
+) -> None:
+    page = visit(OWN)
+    session = slow(page)
+    uploader(page).set_input_files(large_photos(tmp_path, 5))
+    expect(page.get_by_role("button", name="Cancel upload of noise 4.jpg")).to_be_visible()
+    if way == "another page":
+        page.locator('[data-testid="stSidebarNavLink"][href$="/feature_maps"]').click()
+    else:
+        go_to(page, "Use")
+    lost = page.get_by_role("alert").filter(has_text="were still being sent when you left the screen")
+    expect(lost).to_contain_text("“noise 0.jpg”, “noise 1.jpg”, “noise 2.jpg” and 2 more", timeout=30_000)
+    throttle(session, -1)
+    page.get_by_role("button", name="OK").click()
+    expect(lost).to_have_count(0)
+
+
+def test_photos_whose_sending_was_cancelled_are_not_called_lost(visit: OpenPage, tmp_path: Path) -> None:
+    page = visit(OWN)
+    session = slow(page)
+    uploader(page).set_input_files(large_photos(tmp_path, 1))
+    page.get_by_role("button", name="Cancel upload of noise 0.jpg").click()
+    throttle(session, -1)
+    settle(page)
+    go_to(page, "Use")
+    settle(page)
+    expect(page.get_by_text("still being sent")).to_have_count(0)
 
 
 def test_photos_for_a_second_class_and_a_new_name_while_the_first_are_read(

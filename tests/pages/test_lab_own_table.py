@@ -196,6 +196,13 @@ def test_visits_a_few_days_apart_are_said_in_days(
     assert words in text(opened(app, "Tables"))
 
 
+def test_the_guess_names_days_where_visits_are_days_apart(open_page: OpenPage) -> None:
+    app = open_page(PAGE, visits="1")
+    bring(app, "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,2,1.9\n")
+    opened(app, "Forecast").slider(key="visits").set_value(1).run()
+    assert "What will it be at the next visit, 2 days later?" in text(app)
+
+
 def test_converted_values_are_shown_without_the_digits_of_the_conversion(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, "patient,day,bilirubin (µmol/l)\nA,0,24\nA,90,24\n")

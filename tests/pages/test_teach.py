@@ -283,6 +283,7 @@ def test_nothing_at_all_is_a_sentence_and_the_next_try_works(own: AppTest) -> No
     press(own, "Train")
     assert "has no photo" in warnings(wait(own))
     add_photos(own, "Class 1", crops("cat", 2))
+    assert "has no photo" not in warnings(own)  # it was said of the photos as they were
     add_photos(own, "Class 2", crops("coffee", 2))
     press(own, "Train")
     assert "of 2 held-out photos right" in heading(wait(own))

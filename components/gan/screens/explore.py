@@ -32,6 +32,7 @@ from components.gan.seeds import BALANCED, FIRST, REAL, RESTLESS, shares
 from components.gan.sprites import animation, draw, encoded, enlarged, in_rows, jpeg
 from components.ui import link
 from components.ui.compare import freeze_button, side_by_side
+from components.ui.events import on_value
 from components.ui.heading import Experiment, heading
 from components.ui.picture_grid import Sheet, picture_grid
 from components.ui.pictures import data_url
@@ -150,7 +151,7 @@ def _kinds(settings: FaceSettings) -> None:
         list(KIND_NAMES),
         format_func=KIND_NAMES.__getitem__,
         key=_KIND,
-        on_change=_choose_kind,
+        on_change=on_value(_KIND, _choose_kind),
         width="content",
     )
 
@@ -158,8 +159,8 @@ def _kinds(settings: FaceSettings) -> None:
 KIND_NAMES = {BALANCED: "balanced mix", FIRST: "as drawn", RESTLESS: "between two kinds"}
 
 
-def _choose_kind() -> None:
-    st.session_state["base"] = st.session_state[_KIND] or BALANCED
+def _choose_kind(kind: str | None) -> None:
+    st.session_state["base"] = kind or BALANCED
 
 
 def _locks(view: ExploreSettings) -> None:
@@ -173,13 +174,12 @@ def _locks(view: ExploreSettings) -> None:
             default=list(view.locked),
             format_func=lambda number: names[number],
             key=key,
-            on_change=_lock,
-            args=(key,),
+            on_change=on_value(key, _lock),
         )
 
 
-def _lock(key: str) -> None:
-    st.session_state["locked"] = tuple(sorted(st.session_state[key]))
+def _lock(names: Sequence[int]) -> None:
+    st.session_state["locked"] = tuple(sorted(names))
 
 
 def _turn_wall() -> None:

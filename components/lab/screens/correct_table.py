@@ -22,6 +22,7 @@ from components.lab.understood import (
     Understood,
     UnderstoodColumn,
 )
+from components.ui.events import on_value
 from components.ui.words import plain
 
 T = TypeVar("T")
@@ -53,7 +54,7 @@ class Choice(Generic[T]):
             self.options,
             key=self.key,
             format_func=self.words,
-            on_change=lambda: correct(corrections(st.session_state[self.key])),
+            on_change=on_value(self.key, lambda value: correct(corrections(value))),
             width=self.width,
         )
 
@@ -116,7 +117,7 @@ def draw_understood(held: Held) -> None:
     found, said = held.understood, held.source.corrections
     title = "What was understood, and how to correct it" if held.found else "Correct it here, and go on"
     st.session_state[FOLDER] = desk().unfolded
-    with st.expander(title, key=FOLDER, icon=":material/edit_note:", on_change=_fold):
+    with st.expander(title, key=FOLDER, icon=":material/edit_note:", on_change=on_value(FOLDER, _fold)):
         st.html(first_rows(found))
         if found.columns:
             _draw_column(found, said)
@@ -127,8 +128,8 @@ def draw_understood(held: Held) -> None:
             st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
 
 
-def _fold() -> None:
-    desk().unfolded = st.session_state[FOLDER]
+def _fold(unfolded: bool) -> None:
+    desk().unfolded = unfolded
 
 
 def _draw_column(found: Understood, said: Corrections) -> None:

@@ -13,6 +13,7 @@ from components.lab.patients import LABS, Numbers, Patient, fingerprint, known, 
 from components.lab.screens import own
 from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link, own_data
+from components.ui.events import on_value
 from components.ui.fan_charts import Panel, Points
 from components.ui.words import plain
 
@@ -131,7 +132,7 @@ def _choose_own() -> None:
         held.names,
         key=own.CHOSEN,
         width=220,
-        on_change=lambda: own.choose(st.session_state[own.CHOSEN]),
+        on_change=on_value(own.CHOSEN, own.choose),
     )
     st.button("Back to the trial’s patients", icon=":material/undo:", on_click=own.back_to_the_trial)
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
+from components.lab import spans
 from components.lab.forecasting import Fan, fan
 from components.lab.numbers import shown as digits
 from components.lab.patients import LABS
@@ -22,7 +23,7 @@ from components.lab.screens.desk import (
     show_idea,
     warn_of_reach,
 )
-from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
+from components.lab.sequences import DAYS_A_YEAR
 from components.session import visitor
 from components.ui import link
 from components.ui.compare import freeze_button
@@ -194,12 +195,12 @@ def _guessed(shown: Case) -> bool:
     if len(measured) == 0:
         return True
     lab = measured[0]  # bilirubin, if it can be
-    after = (shown.whole.days[shown.visits] - shown.whole.days[shown.visits - 1]) / DAYS_A_MONTH
+    after = spans.in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
     change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(
         f"{LABS[lab].name} is {digits(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
-        f"{after:.0f} months later?",
+        f"{after} later?",
         (HIGHER, SAME, LOWER),
         right,
         ("next", *shown.about),

@@ -5,12 +5,12 @@ from dataclasses import asdict
 import streamlit as st
 
 from components import runtime
+from components.lab import spans
 from components.lab.outcome import HORIZON, Answer, answer
 from components.lab.outcome_ensemble import Judges, load_judges, risks
 from components.lab.outcome_figures import calibration_figure, risk_figure, roc_figure
 from components.lab.outcome_results import Measured, Results, load_results
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
-from components.lab.sequences import DAYS_A_YEAR
 from components.ui import charts, link
 from components.ui.guess import Question, guess_first, show_tally
 from components.ui.heading import Experiment, heading
@@ -25,7 +25,6 @@ EXPERIMENTS = (
     Experiment("Followed too briefly", {"patient": "42", "visits": 15}),
 )
 HEIGHT = 500  # pixels
-MONTH_LONG = 60  # days; what takes longer is told in months
 
 IDEA = r"""
 **The network** reads one visit after the other, as for the forecast. After each it gives the hazard $h_k$ of
@@ -105,8 +104,7 @@ def _words(shown: Case, came: Answer) -> str:
     """What came of the patient after the last known visit."""
     ending = shown.whole.ending
     assert ending
-    days = ending.day - shown.patient.days[-1]
-    after = f"{days:.0f} days" if days < MONTH_LONG else f"{days / DAYS_A_YEAR * 12:.0f} months"
+    after = spans.in_words(float(ending.day - shown.patient.days[-1]))
     return {
         "unknown": f"**Unknown (censored):** follow-up ends {after} after this visit, without an event.",
         "no": f"**No:** alive {HORIZON:.0f} years later, without a transplant.",

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.intake.tables import MAX_TABLE_BYTES
 from components.lab.own_table import LeftOut, OwnTable, as_csv, listed, template
 from components.lab.screens.correct_table import draw_guesses, draw_understood
 from components.lab.screens.desk import TEACHING
 from components.lab.screens.own import CHOSEN, Held, choose, desk, put_away, take
+from components.ui.events import on_value
 from components.ui.words import plain
 
 SHOWN = 20  # lines of what is left out, and names of what is not used
@@ -30,12 +32,13 @@ def draw_own() -> None:
 def _draw_door(words: str) -> None:
     key = f"lab_table {desk().arrivals}" if desk().arrivals else "lab_table"
 
-    def arrived() -> None:
-        file = st.session_state[key]
+    def arrived(file: UploadedFile | None) -> None:
         if file is not None:
             take(file.name, file.getvalue())
 
-    st.file_uploader(words, key=key, max_upload_size=MAX_TABLE_BYTES // 2**20, on_change=arrived)
+    st.file_uploader(
+        words, key=key, max_upload_size=MAX_TABLE_BYTES // 2**20, on_change=on_value(key, arrived)
+    )
     st.download_button(
         "A template to fill in", template(), "lab_values.csv", "text/csv", icon=":material/download:"
     )
@@ -63,7 +66,7 @@ def _draw_found(held: Held, found: OwnTable) -> None:
             else f"Patient of your table, one of {len(held.names)}",
             held.names,
             key=CHOSEN,
-            on_change=lambda: choose(st.session_state[CHOSEN]),
+            on_change=on_value(CHOSEN, choose),
         )
         st.button("Forecast", icon=":material/timeline:", on_click=_open, args=(held.chosen,))
     if found.left_out:

@@ -7,10 +7,11 @@ from dataclasses import asdict
 import numpy as np
 import streamlit as st
 
+from components.lab import spans
 from components.lab.numbers import shown as digits
 from components.lab.patients import LABS, Numbers, Patient
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
-from components.lab.sequences import DAYS_A_MONTH, DAYS_A_YEAR
+from components.lab.sequences import DAYS_A_YEAR
 from components.ui import link
 from components.ui.heading import Experiment, heading
 
@@ -67,18 +68,10 @@ def _rhythm(shown: Case) -> str:
     days = np.diff(shown.patient.days)
     if len(days) == 0:
         return "There is one visit only."
-    (low, unit), (high, last) = (_in_words(float(one)) for one in (days.min(), days.max()))
+    (low, unit), (high, last) = (spans.parts(float(one)) for one in (days.min(), days.max()))
     if (low, unit) == (high, last):
         return f"They are {high} {last} apart."
     return f"They are {low}{'' if last.startswith(unit) else f' {unit}'} to {high} {last} apart."
-
-
-def _in_words(days: float) -> tuple[str, str]:
-    """A time as a number and its unit: days where it is less than two months."""
-    if days >= 2 * DAYS_A_MONTH:
-        return f"{days / DAYS_A_MONTH:.0f}", "months"
-    number = digits(days)
-    return number, "day" if number == "1" else "days"
 
 
 # --- Drawn as HTML ------------------------------------------------------------------------------------------

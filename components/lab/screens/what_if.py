@@ -161,7 +161,7 @@ def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
     What can't be read leaves the cell's number as it was, and that is named, for it is out of sight.
     """
     said: list[Said] = []
-    old = _column_of(at, entry, table)
+    old = _column_of(entry, table)
 
     def value(row: int, cell: Cell, read: Callable[[str], Typed], before: float | None) -> float | None:
         if not isinstance(cell, str):
@@ -180,11 +180,14 @@ def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
     return Column(entry.was, day or 0.0, labs), said
 
 
-def _column_of(at: int, entry: Entry, table: Table) -> Column | None:
-    """What a column was before the edit, which may have taken out others before it."""
-    if entry.was is not None:
-        return next((column for column in table if column.visit == entry.was), None)
-    return table[at] if at < len(table) and table[at].visit is None else None
+def _column_of(entry: Entry, table: Table) -> Column | None:
+    """What a column was before the edit; of those that were added, the one that most cells agree with."""
+
+    def agreeing(column: Column) -> int:
+        pairs = zip((entry.head, *entry.cells), (column.day, *column.labs), strict=True)
+        return sum(cell == value for cell, value in pairs)
+
+    return max((column for column in table if column.visit == entry.was), key=agreeing, default=None)
 
 
 def _still(row: int, value: float | None) -> str:

@@ -27,6 +27,7 @@ from components.transfer.screens.desk import (
 )
 from components.transfer.screens.zip_plan import pick_classes
 from components.ui.aside import aside
+from components.ui.events import on_value
 from components.ui.photo_source import advise_on_cameras, camera_allowed
 from components.ui.words import plain
 
@@ -227,7 +228,11 @@ def _pick_class(present: Album, entrance: Entrance) -> int | str:
     entrance.chosen = chosen
     st.session_state[_CHOSEN] = chosen  # the browser knows it by its label, which may be new
     st.selectbox(
-        "Add photos to", tuple(labels), format_func=labels.__getitem__, key=_CHOSEN, on_change=_choose
+        "Add photos to",
+        tuple(labels),
+        format_func=labels.__getitem__,
+        key=_CHOSEN,
+        on_change=on_value(_CHOSEN, _choose),
     )
     kept = {*labels, *entrance.removed}
     entrance.opened = [into for into in entrance.opened if into in kept]
@@ -236,8 +241,8 @@ def _pick_class(present: Album, entrance: Entrance) -> int | str:
     return chosen
 
 
-def _choose() -> None:
-    desk().entrance.chosen = st.session_state[_CHOSEN]
+def _choose(into: Into) -> None:
+    desk().entrance.chosen = into
 
 
 def note_removed(group: Group) -> None:

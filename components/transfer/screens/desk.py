@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -69,6 +69,14 @@ class Export:
     stage: Stage
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """Why a training on an album came to nothing; no words if it is still under way, or came to a lesson."""
+
+    of: Album
+    words: str = ""
+
+
 @dataclass
 class Entrance:
     """The uploaders for one's own photos: which is in sight, and which are kept out of sight.
@@ -92,7 +100,7 @@ class Desk:
     albums: dict[str, Album] = field(default_factory=dict)
     removals: dict[str, Removal] = field(default_factory=dict)  # the newest of each album, to be put back
     lessons: dict[str, Lesson] = field(default_factory=dict)  # the newest of each
-    troubles: dict[str, str] = field(default_factory=dict)  # why there is no newer lesson
+    troubles: dict[str, Trouble] = field(default_factory=dict)  # of the newest training of each
     race: Race | None = None
     curves: dict[str, Curve] = field(default_factory=dict)
     export: Export | None = None
@@ -162,8 +170,8 @@ def start_teaching(settings: TeachSettings) -> None:
 
     A training on one's own photos goes on when the page is left; that on the garments begins by itself.
     """
-    desk().troubles.pop(settings.album, None)
     subject, plan, machine = album(settings), Plan(settings.copies, settings.seed), embedder(settings)
+    desk().troubles[settings.album] = Trouble(subject)
 
     def work(cancel: threading.Event) -> Iterator[Progress]:
         try:
@@ -183,7 +191,7 @@ def finish_teaching() -> None:
         job = jobs.get(job_name)
         if job is None or job.active:
             continue
-        desk().troubles[name] = job.trouble
+        desk().troubles[name] = replace(desk().troubles[name], words=job.trouble)
         if job.state == "done" and job.snapshot and job.snapshot.lesson:
             desk().lessons[name] = job.snapshot.lesson
             asked_for = desk().lessons.get(OWN) or job.snapshot.lesson  # the garments train unasked
@@ -199,8 +207,10 @@ def lesson_or_training(settings: TeachSettings) -> Lesson | None:
     """
     finish_teaching()
     lesson = desk().lessons.get(settings.album)
-    job_name, trouble = TEACHING[settings.album], desk().troubles.get(settings.album)
-    trained_by_itself = settings.album == GARMENTS and not is_fresh(lesson, settings) and not trouble
+    job_name = TEACHING[settings.album]
+    trained_by_itself = (
+        settings.album == GARMENTS and not is_fresh(lesson, settings) and not _trouble(settings)
+    )
     if trained_by_itself and not jobs.get(job_name):
         start_teaching(settings)
     if jobs.get(job_name):
@@ -209,9 +219,15 @@ def lesson_or_training(settings: TeachSettings) -> Lesson | None:
     return lesson
 
 
+def _trouble(settings: TeachSettings) -> str:
+    """Why the last training on the album as it is now came to nothing, if it did."""
+    last = desk().troubles.get(settings.album)
+    return last.words if last and last.of == album(settings) else ""
+
+
 def tell_trouble(settings: TeachSettings) -> None:
     """Say why the last training came to nothing, if it did."""
-    trouble = desk().troubles.get(settings.album)
+    trouble = _trouble(settings)
     if trouble and not jobs.get(TEACHING[settings.album]):
         st.warning(plain(trouble), icon=":material/info:")
 

@@ -13,6 +13,7 @@ from components.transfer.asking import Reply, ask
 from components.transfer.looking import look_at
 from components.transfer.teaching import Lesson
 from components.ui import link
+from components.ui.events import on_value
 from components.ui.network_source import network
 from components.ui.photo_source import Subject, pick_own, pick_sample, subject, with_notes
 from components.vision.classifier import with_last_layer
@@ -58,7 +59,7 @@ def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
         "New photo",
         (HELD_OUT, SAMPLE, OWN_PHOTO),
         key="newcomer",
-        on_change=_no_own_photo,
+        on_change=on_value("newcomer", _no_own_photo),
     )
     if settings.newcomer == HELD_OUT:
         most = min(len(lesson.split.held_out), MOST)
@@ -70,8 +71,8 @@ def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
         pick_own(lambda: None)
 
 
-def _no_own_photo() -> None:
-    if st.session_state["newcomer"] == SAMPLE:
+def _no_own_photo(newcomer: str) -> None:
+    if newcomer == SAMPLE:
         visitor().put_photo_aside()
 
 

@@ -15,6 +15,7 @@ TALL = "The network sees only the square in the middle of this tall photo."
         ((15000, 500), (WIDE,)),
         ((500, 15000), (TALL,)),
         ((640, 427), ()),
+        ((1920, 1080), ()),
         ((256, 256), ()),
         ((16, 16), ("This picture is only 16 × 16 pixels, so it is enlarged.",)),
         ((800, 16), (WIDE, "This picture is only 800 × 16 pixels, so it is enlarged.")),
