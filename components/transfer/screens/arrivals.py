@@ -206,7 +206,7 @@ def _let_go(homeless: Homeless) -> None:
 def pick_arrivals(settings: TeachSettings) -> None:
     """The controls that add photos to one's own album."""
     present, entrance = album(settings), desk().entrance
-    left, right = st.columns([2, 5], vertical_alignment="top")
+    left, right = st.columns([1, 2], vertical_alignment="top")
     with left:
         chosen = _pick_class(present, entrance)
         webcam = st.toggle("Webcam", key="class webcam", disabled=chosen == NEW_CLASSES)
