@@ -108,8 +108,8 @@ def _not_a_photo(data: bytes) -> NotAPhoto:
     archive = archive_kind(data[:HEAD_BYTES])
     if archive == ZIP:
         return NotAPhoto(
-            f"This file is a zip, not a photo; please use a {ACCEPTED} file, or choose “Folders of a zip” in "
-            "Teach if it holds one folder per class."
+            f"This file is a zip, not a photo; please use a {ACCEPTED} file, or, if it holds one folder per "
+            "class, choose “Folders of a zip” in the list “Add photos to” on Teach."
         )
     if archive:
         return NotAPhoto(f"This file is {archive}, not a photo; please unpack it, and use a {ACCEPTED} file.")

@@ -65,6 +65,13 @@ def lost(kind: OwnKind) -> bool:
     return kind in _own().lost
 
 
+def miss(kind: OwnKind) -> None:
+    """The link asks for such a thing in another way than by `own`, and there is none."""
+    own = _own()
+    if kind not in own.known:
+        own.lost.add(kind)
+
+
 def tell_lost(kind: OwnKind, way_out: str) -> None:
     """Say that it is lost, and how to have it again, until that is dismissed or there is one again."""
     own = _own()

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.ui.events import on_event
+from components.ui.moves import hear, heard
 from components.ui.pictures import data_url
 from components.ui.scripts import beside
 
@@ -35,8 +36,13 @@ def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], N
     {"do": "rename", "class": class id, "to": text}, {"do": "drop", "class": class id}.
     """
 
+    def edited(edit: dict[str, Any]) -> None:
+        hear(key, heard(key) + 1)
+        on_edit(dict(edit))
+
     _photo_groups(
         data={
+            "heard": heard(key),  # another one after each edit: one that was refused is drawn anew too
             "rows": [
                 {
                     "id": row.id,
@@ -45,8 +51,8 @@ def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], N
                     "photos": [{"id": name, "src": data_url(jpeg)} for name, jpeg in row.photos.items()],
                 }
                 for row in rows
-            ]
+            ],
         },
         key=key,
-        on_edit_change=on_event(key, "edit", lambda edit: on_edit(dict(edit))),
+        on_edit_change=on_event(key, "edit", edited),
     )

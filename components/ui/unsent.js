@@ -1,21 +1,20 @@
 // Files that are still on their way when their screen is left are lost, and Streamlit doesn't say so. What is being sent is
-// looked at a few times a second: where the whole uploader has gone, nobody has cancelled it.
+// looked at a few times a second: where the whole uploader has gone, nobody has cancelled it. It still shows which files
+// had not arrived when it was taken off the page; those that had are in the app.
 const LOOK = 200 // milliseconds
 const UPLOADER = '[data-testid="stFileUploader"]'
 const CHIP = '[data-testid="stFileChip"]:has([data-testid="stFileChipIconSpinner"])'
 const NAME = '[data-testid="stFileChipName"]'
 
-const underWay = () => {
-  const names = (uploader) => [...uploader.querySelectorAll(CHIP)].map((chip) => chip.querySelector(NAME).title)
-  return [...document.querySelectorAll(UPLOADER)].map((uploader) => [uploader, names(uploader)]).filter(([, { length }]) => length)
-}
+const names = (uploader) => [...uploader.querySelectorAll(CHIP)].map((chip) => chip.querySelector(NAME).title)
+const underWay = () => [...document.querySelectorAll(UPLOADER)].filter((uploader) => names(uploader).length)
 
 const build = (life) => {
   const watch = { tell: () => {} }
   life.every(LOOK, () => {
     const before = window.chalknetSending ?? [] // for the whole tab: another page has a component of its own
     window.chalknetSending = underWay()
-    const lost = before.filter(([uploader]) => !uploader.isConnected).flatMap(([, names]) => names)
+    const lost = before.filter(({ isConnected }) => !isConnected).flatMap(names)
     if (!lost.length) return
     window.chalknetLost = [...(window.chalknetLost ?? []), ...lost]
     watch.tell()

@@ -119,6 +119,7 @@ def test_bad_names_are_one_sentence_each(visit: OpenPage) -> None:
     ):
         rename(page, 0, name)
         expect(page.locator('[data-testid="stAlert"]')).to_contain_text(sentence)
+        expect(page.locator(".head input").first).to_have_value("Class 1")  # as it is still called
     rename(page, 0, "猫 _x_ $y$")
     expect(page.locator('[data-testid="stAlert"]')).to_have_count(0)
     choose_class(page, "猫 _x_ $y$")

@@ -151,7 +151,7 @@ def test_what_is_listed_as_damaging_does_damage(open_page: OpenPage) -> None:
     next(button for button in app.button if button.label.startswith("Find")).click().run()
     wait(app)
     assert "+" not in text(app).split("The most damaging**")[-1].split("Ten others")[0]
-    assert "no others than these 16" in text(app) or "none of the 16 channels" in text(app)
+    assert "All 16 channels were tried" in text(app) or "none of the 16 channels" in text(app)
 
 
 def test_the_search_can_be_cancelled(open_page: OpenPage) -> None:

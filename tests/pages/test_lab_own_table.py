@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from components.lab.edits import as_table
 from components.lab.patients import fingerprint
 from tests.pages.conftest import OpenPage, followed, html, sent
-from tests.pages.test_lab import PAGE, charts, press, text
+from tests.pages.test_lab import PAGE, SCREENS, charts, press, text
 
 FIRST = "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,90,2.5\nB,0,7\nB,50,8\nB,99,9\n"
 CORRECTED = FIRST.replace("2.5", "4.5")
@@ -120,6 +120,15 @@ def test_names_are_shown_as_they_are_written(open_page: OpenPage) -> None:
     assert "**\\*B\\* \\$x\\$ \\[a\\]\\(b\\) of my\\_\\*values\\*\\.csv**" in text(app)
 
 
+def test_the_link_of_every_screen_names_the_table_that_is_held(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    for screen in SCREENS:
+        assert opened(app, screen).query_params["own"] == "table", screen
+    press(opened(app, "Forecast"), "Back to the trial’s patients")
+    assert not app.warning
+
+
 def test_a_link_to_an_own_table_says_that_it_is_gone() -> None:
     app = followed(PAGE, screen="Forecast", patient="own", visits="3", own="table")
     (told,) = app.warning
@@ -128,6 +137,11 @@ def test_a_link_to_an_own_table_says_that_it_is_gone() -> None:
     assert app.selectbox(key="patient").value == "9"
     app.button(key="dismiss lost table").click().run()
     assert not app.warning
+    for screen in ("Patients", "Train"):  # which show no patient
+        app = followed(PAGE, screen=screen, own="table")
+        assert "Your own table is gone" in app.warning[0].value
+    app = followed(PAGE, screen="What if", patient="own")  # a link of a screen that didn't name the table
+    assert "Your own table is gone" in app.warning[0].value
     app = followed(PAGE, own="table")
     assert "Your own table is gone" in app.warning[0].value
     bring(app, FIRST)

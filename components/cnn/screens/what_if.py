@@ -32,7 +32,7 @@ from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
 from components.session import visitor
 from components.ui import link
-from components.ui.class_bars import Bar, class_bars
+from components.ui.class_bars import Bar, class_bars, percent
 from components.ui.compare import freeze_button, side_by_side
 from components.ui.fields import fields
 from components.ui.guess import Question, guess_first, show_tally
@@ -346,7 +346,9 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
         st.markdown(f"Muted alone, none of the {len(found.suspects.channels)} channels harms “{name}”.")
         return
     words = ", ".join(f"{channel} ({in_words(100 * change, '+.1f')})" for channel, change in worst)
-    st.markdown(f"**The most damaging**, muted alone, for {name}, in percentage points: {words}.")
+    few = "" if len(worst) == SHOWN else f" Of {len(found.suspects.channels)}, only these harm it."
+    against = f"in percentage points from the untouched {percent(whole)}"
+    st.markdown(f"**The most damaging**, muted alone, for {name}, {against}: {words}.{few}")
     st.markdown(_at_random(found, whole))
     channels = tuple(sorted(channel for channel, _ in worst))
     best = int(shown.trace.probabilities.argmax())
@@ -362,6 +364,8 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
 
 def _at_random(found: Search, whole: float) -> str:
     if not found.at_random.probabilities:
-        return f"There are no others than these {len(found.suspects.channels)} to compare with."
+        return (
+            f"All {len(found.suspects.channels)} channels were tried, so there are no others to compare with."
+        )
     mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
     return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."

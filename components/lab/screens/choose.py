@@ -8,9 +8,9 @@ from components import runtime
 from components.lab.figures import small_multiples
 from components.lab.patients import LABS, trial
 from components.lab.screens import own
-from components.lab.screens.desk import AGAIN, NAMES, PatientSettings, in_words, settled, show_idea
+from components.lab.screens.desk import NAMES, PatientSettings, in_words, settled, show_idea
 from components.lab.screens.own_panel import draw_own
-from components.ui import link, own_data
+from components.ui import link
 from components.ui.heading import Experiment, heading
 from components.ui.picture_grid import Sheet, picture_grid
 
@@ -62,8 +62,7 @@ usual range beside them is today’s, in U/l.
 def choose_screen() -> None:
     """Draw the screen."""
     where, settings = settled(link.settings(PatientSettings)), link.settings(ChooseSettings)
-    own_data.note("table", own.desk().held is not None)
-    own_data.tell_lost("table", AGAIN)
+    own.note_table()
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
     stage, side = st.columns([10, 9] if own.desk().held else [13, 6], gap="large")

@@ -19,7 +19,6 @@ from components.ui.words import plain
 
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
-AGAIN = "This page never stores it: keep the file, and choose it again on *Patients*."
 TEACHING = "**For teaching, not for patients.**"
 
 
@@ -75,7 +74,7 @@ def case(settings: PatientSettings) -> Case:
         visits = _visits_of(patient, settings)
         return Case(patient, visits, ensembles(), (fingerprint(patient), str(visits)), held.source.name)
     patient = trial()[NAMES.index(settings.patient)]
-    own_data.tell_lost("table", f"{AGAIN} Until then you see patient {patient.name} of the trial.")
+    own_data.tell_lost("table", f"{own.AGAIN} Until then you see patient {patient.name} of the trial.")
     visits = _visits_of(patient, settings)
     return Case(patient, visits, (ensemble_of(patient.name),), (patient.name, str(visits)))
 
@@ -84,6 +83,7 @@ def settled(settings: PatientSettings) -> PatientSettings:
     """The settings after what came has been read, and with a patient whom there is."""
     own.read_what_came()
     if st.session_state["patient"] == own.OWN and not own.shown():
+        own_data.miss("table")
         own.back_to_the_trial()
     same = st.session_state["patient"] == settings.patient and st.session_state["visits"] == settings.visits
     return settings if same else link.settings(PatientSettings)

@@ -17,6 +17,7 @@ from components.lab.understood import Corrections, TableNotUnderstoodError, Unde
 from components.ui import own_data
 from components.ui.edit_table import Said
 
+AGAIN = "This page never stores it: keep the file, and choose it again on *Patients*."
 OWN = "own"  # stands in the link for a patient of the visitor's table, whom no link can hold
 DEFAULT = "9", 6  # the patient of the trial, and the known visits, at first sight
 CHOSEN = "own_patient"  # the key of the control that chooses among the table's patients
@@ -175,6 +176,12 @@ def back_to_the_trial() -> None:
     if st.session_state["patient"] == OWN:
         patient, visits = desk().before or DEFAULT
         st.session_state.update(patient=patient, visits=visits)
+
+
+def note_table() -> None:
+    """On a screen that shows no patient: keep in the link that there is a table, and say if it is lost."""
+    own_data.note("table", desk().held is not None)
+    own_data.tell_lost("table", AGAIN)
 
 
 def put_away() -> None:

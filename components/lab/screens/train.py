@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
+from components.lab.screens import own
 from components.lab.screens.desk import show_idea
 from components.lab.screens.train_desk import WishSettings
 from components.lab.screens.train_gradient import draw_gradients
@@ -63,6 +64,7 @@ training opens that of a few units.
 def train_screen() -> None:
     """Draw the screen."""
     settings, sight = link.settings(WishSettings), link.settings(SightSettings)
+    own.note_table()
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         st.segmented_control(

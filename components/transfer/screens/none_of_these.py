@@ -72,7 +72,10 @@ def none_view(lesson: Lesson, taught: TeachSettings) -> None:
             f"**{int(kept.sum())} of {len(kept)}** held-out photos get an answer; {correct} of these are "
             f"right. **{int(refused.sum())} of {len(far)}** strangers are refused."
         )
-        st.markdown("Strangers, with their distances, the nearest first:")
+        own = (
+            "" if taught.album == GARMENTS else " (one that does belong to a class of yours is rightly near)"
+        )
+        st.markdown(f"Strangers, with their distances, the nearest first{own}:")
         order = far.argsort().tolist()
         shown = [Captioned(strangers[i].thumbnail, f"{far[i]:.2f}") for i in order]
         tiles(shown, "refused", [bool(refused[i]) for i in order], key="strangers")

@@ -41,7 +41,7 @@ NEEDS = (
     "not on a phone. Unpack the zip, open a terminal in its folder **classifier**, and enter these lines:"
 )
 COMMANDS = {
-    "Windows": r"""py -3.11 -m venv .venv
+    "Windows": r"""py -m venv .venv
 .venv\Scripts\python -m pip install -r requirements.txt
 .venv\Scripts\python predict.py photo.jpg""",
     "macOS, Linux": """python3 -m venv .venv

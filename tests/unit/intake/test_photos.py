@@ -641,7 +641,7 @@ def test_any_other_damaged_photo_is_read_or_refused(name: str, edits: list[tuple
     [
         (
             b"PK\x03\x04 and so on",
-            "a zip, not a photo; .* or choose “Folders of a zip” in Teach",
+            "a zip, not a photo; .* choose “Folders of a zip” in the list “Add photos to” on Teach",
         ),
         (b"Rar!\x1a\x07\x01\x00 and so on", "a RAR archive, not a photo; please unpack it"),
         (b"\x1f\x8b\x08 and so on", "a gzip archive"),
