@@ -152,7 +152,7 @@ def test_folders_go_to_classes_that_are_there_whatever_their_case(own: AppTest) 
 def test_a_zip_among_photos_is_told_the_way_in(own: AppTest) -> None:
     add_photos(own, "Class 1", [*crops("cat", 2), four()])
     assert counts(own)["Class 1"] == 2
-    assert f"choose “{NEW_CLASSES}” in Teach" in warnings(own)
+    assert f"choose “{NEW_CLASSES}” in the list “Add photos to” on Teach" in warnings(own)
 
 
 def test_what_was_said_of_one_zip_does_not_stand_beside_the_refusal_of_another(own: AppTest) -> None:
