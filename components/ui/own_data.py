@@ -11,6 +11,7 @@ from typing import Literal, get_args
 import streamlit as st
 
 from components.ui import link
+from components.ui.dismissable import dismissable
 from components.ui.scripts import beside
 
 OwnKind = Literal["photo", "album", "classifier", "table"]
@@ -79,9 +80,7 @@ def tell_lost(kind: OwnKind, way_out: str) -> None:
         return
     own.shown.add(kind)  # whoever reloads once more must still miss it
     _tell_link(own)
-    words, button = st.columns([12, 1], vertical_alignment="center")
-    words.warning(f"{GONE[kind]} {way_out}", icon=":material/history_toggle_off:")
-    button.button("OK", key=f"dismiss lost {kind}", on_click=_dismiss, args=(kind,))
+    dismissable(f"{GONE[kind]} {way_out}", ":material/history_toggle_off:", f"lost {kind}", _dismiss, kind)
 
 
 def asked_for(kind: OwnKind) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components.ui.dismissable import dismissable
 from components.ui.events import on_event
 from components.ui.scripts import together
 from components.ui.words import plain
@@ -25,11 +26,8 @@ def watch_sending() -> None:
 def tell_unsent() -> None:
     """Say what was lost, and the way out, until that is dismissed; to be called before the page is drawn."""
     names: tuple[str, ...] = st.session_state.get(_LOST, ())
-    if not names:
-        return
-    words, button = st.columns([12, 1], vertical_alignment="center")
-    words.warning(in_words(names), icon=":material/upload_file:")
-    button.button("OK", key="dismiss unsent", on_click=_dismiss)
+    if names:
+        dismissable(in_words(names), ":material/upload_file:", _KEY, _dismiss)
 
 
 def in_words(names: Sequence[str]) -> str:
