@@ -14,6 +14,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from components import jobs, runtime
 from components.ui.chrome import begin, chrome
+from components.ui.file_addresses import keep_file_addresses
 from components.ui.page_names import PagesByName, take_unknown, tell_unknown
 from components.ui.topics import TOPICS
 
@@ -33,6 +34,7 @@ async def warming(_app: st.App) -> AsyncIterator[None]:
     # Until a first visitor has called st.navigation, Streamlit would take pages/ for its older
     # convention and run a page that is opened by its address without this file around it.
     PagesManager.uses_pages_directory = False
+    keep_file_addresses()
     runtime.warm_up(warm_topics)
     yield
 

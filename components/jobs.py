@@ -117,14 +117,15 @@ def _held() -> dict[str, Job[Any]]:
 
 def start(name: str, work: Work[S], leaving: Leaving = "stop") -> Job[S]:
     """Queue `work` as this visitor's job `name`; one of that name still running is cancelled."""
-    previous = _held().get(name)
-    if previous:
-        previous.cancel()
     context = get_script_run_ctx()
     job: Job[S] = Job(st.session_state.get(_PAGE, ""), leaving)
     present = _presence(context.session_id if context else None, leaving)
+    held = _held()
+    # From here on nothing asks Streamlit, which might break the run off: no work begins that no page holds.
+    previous, held[name] = held.get(name), job
+    if previous:
+        previous.cancel()
     runtime.run_long(lambda: _run(job, work, present))
-    _held()[name] = job
     return job
 
 

@@ -83,15 +83,16 @@ def test_photos_that_are_still_being_sent_when_the_screen_is_left_are_said_to_be
     expect(lost).to_have_count(0)
 
 
-def test_photos_that_have_just_been_sent_are_not_called_lost(visit: OpenPage, tmp_path: Path) -> None:
-    for photo in photos(tmp_path, "coffee.png", 5):  # the uploader goes as soon as a photo has arrived
-        page = visit(OWN)
-        throttle(slow(page), 600_000)
+def test_photos_that_are_sent_one_by_one_all_arrive_and_none_is_called_lost(
+    visit: OpenPage, tmp_path: Path
+) -> None:
+    page = visit(OWN)
+    throttle(slow(page), 600_000)
+    for count, photo in enumerate(photos(tmp_path, "coffee.png", 5), 1):
         uploader(page).set_input_files(photo)
-        counts(page, "1 photo", "0 photos")
-        settle(page)
+        counts(page, f"{count} photo{'s' * (count > 1)}", "0 photos")
+        settle(page)  # the uploader has gone as soon as a photo had arrived
         expect(page.get_by_text("still being sent")).to_have_count(0)
-        page.close()
 
 
 def test_photos_whose_sending_was_cancelled_are_not_called_lost(visit: OpenPage, tmp_path: Path) -> None:

@@ -192,3 +192,11 @@ def test_a_job_ends_when_its_visitor_has_been_gone_for_a_while(monkeypatch: pyte
     server.here = False
     wait_for(lambda: not job.active, 3)
     assert job.state == "cancelled"
+
+
+def test_work_that_begins_is_held_by_its_page_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run can be broken off wherever it asks Streamlit for something: nobody would know of the work."""
+    held: list[object] = []
+    monkeypatch.setattr(runtime, "run_long", lambda work: held.append(jobs.get("count")))
+    job = jobs.start("count", counting)
+    assert held == [job]

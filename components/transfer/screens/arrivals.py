@@ -109,23 +109,23 @@ def _keep_reading(inbox: Inbox, machine: Embedder) -> None:
 
 def finish_reading(settings: TeachSettings) -> None:
     """Put what has been read, also by a reading that was cancelled, into the album."""
-    own, present = desk(), album(TeachSettings(album=OWN))
-    job = jobs.get(READING)
+    own, _, job = desk(), album(TeachSettings(album=OWN)), jobs.get(READING)
     ended = job is not None and not job.active
     if ended:
         jobs.forget(READING)
     # Between here and the last word nothing asks Streamlit for anything, so that no run is broken off there.
-    while own.inbox.read:
-        present = _take_in(own, own.inbox.read.popleft(), present)
+    with own.changing:
+        while own.inbox.read:
+            _take_in(own, own.inbox.read.popleft())
     if job is not None and ended:
         own.notes = (*_last_words(job, own.inbox), *own.notes)
     if own.inbox.waiting and (job is None or ended):
         _keep_reading(own.inbox, embedder(settings))
 
 
-def _take_in(own: Desk, read: Arrivals, present: Album) -> Album:
-    """Put one batch into one's own album, which is given back."""
-    placed = place(present, read.pictures, own.inbox.awaited())
+def _take_in(own: Desk, read: Arrivals) -> None:
+    """Put one batch into one's own album, of which it holds the lock."""
+    placed = place(own.albums[OWN], read.pictures, own.inbox.awaited())
     own.albums[OWN] = placed.album
     made = in_short(note for _, picture in read.pictures for note in picture.notes)
     own.notes = (*own.notes, *in_short(read.refused), *placed.notes, *made)
@@ -133,7 +133,6 @@ def _take_in(own: Desk, read: Arrivals, present: Album) -> Album:
         name = own.entrance.removed.get(class_id, "New class")
         pictures = tuple(picture for of, picture in placed.homeless if of == class_id)
         own.inbox.homeless = (*own.inbox.homeless, Homeless(name, pictures))
-    return placed.album
 
 
 def _last_words(job: jobs.Job[tuple[int, int]], inbox: Inbox) -> tuple[str, ...]:
@@ -188,7 +187,8 @@ def offer_homes() -> None:
 def _house(homeless: Homeless) -> None:
     own = desk()
     try:
-        own.albums[OWN], own.notes = housed(album(TeachSettings(album=OWN)), homeless)
+        with own.changing:
+            own.albums[OWN], own.notes = housed(own.albums[OWN], homeless)
     except AlbumError as error:
         own.notes = (str(error),)
         return

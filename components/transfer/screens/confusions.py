@@ -11,7 +11,7 @@ from components.transfer.evaluation import (
     nearest,
     verdicts,
 )
-from components.transfer.screens.desk import TeachSettings, album, album_name, desk, start_teaching
+from components.transfer.screens.desk import TeachSettings, change_album, start_teaching
 from components.transfer.teaching import Lesson
 from components.ui.class_bars import percent
 from components.ui.matrix import matrix
@@ -83,10 +83,9 @@ def _line(lesson: Lesson, verdict: Verdict) -> PhotoLine:
 
 def _relabel(lesson: Lesson, settings: TeachSettings, digest: str, label: str) -> None:
     """Move a photo to the class that had this name when the lesson was taught, and teach again."""
-    present = album(settings)
     meant = next(group.id for group in lesson.album.groups if group.name == label)
     try:
-        desk().albums[album_name(settings)] = present.move(digest, present.name_of(meant) or label)
+        change_album(settings, lambda present: present.move(digest, present.name_of(meant) or label))
     except AlbumError as error:
         st.session_state[_TROUBLE] = str(error)
         return

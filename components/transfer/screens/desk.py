@@ -1,7 +1,7 @@
 """What a visitor is teaching: the albums, the newest lesson, and the training that makes it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -107,6 +107,7 @@ class Desk:
     notes: tuple[str, ...] = ()  # what the last edits or readings could not do
     inbox: Inbox = field(default_factory=Inbox)
     entrance: Entrance = field(default_factory=Entrance)
+    changing: threading.Lock = field(default_factory=threading.Lock)  # an album, by one run at a time
 
 
 def desk() -> Desk:
@@ -137,6 +138,20 @@ def album(settings: TeachSettings) -> Album:
         else:
             albums[name] = first(runtime.shared(all_garments), int(settings.per_class))
     return albums[name]
+
+
+def change_album(settings: TeachSettings, change: Callable[[Album], Album]) -> tuple[Album, Album]:
+    """Change the chosen album; the album before and after. Raises what `change` raises.
+
+    A run that Streamlit has told to stop goes on beside the next one until it asks for something, so two
+    may change an album at once: one does after the other, and neither's change is lost. `change` mustn't
+    ask Streamlit for anything.
+    """
+    carried, name, _ = desk(), album_name(settings), album(settings)
+    with carried.changing:
+        before = carried.albums[name]
+        carried.albums[name] = after = change(before)
+    return before, after
 
 
 def embedder(settings: TeachSettings) -> Embedder:

@@ -27,6 +27,7 @@ from components.transfer.screens.desk import (
     TeachSettings,
     album,
     album_name,
+    change_album,
     desk,
     lesson_or_training,
     tell_if_changed,
@@ -200,13 +201,12 @@ def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
 
 
 def _edit(settings: TeachSettings, edit: dict[str, Any]) -> None:
-    present, desk().notes = album(settings), ()
+    desk().notes = ()
     try:
-        edited = _edited(present, edit)
+        present, edited = change_album(settings, lambda shown: _edited(shown, edit))
     except AlbumError as error:
         desk().notes = (str(error),)
         return
-    desk().albums[album_name(settings)] = edited
     _keep_removed(settings, present, edited)
     for group in present.groups:
         if edited.name_of(group.id) is None:
@@ -232,13 +232,13 @@ def _offer_to_put_back(settings: TeachSettings) -> None:
 
 
 def _undo(settings: TeachSettings) -> None:
-    name, present, desk().notes = album_name(settings), album(settings), ()
+    removals, name, desk().notes = desk().removals, album_name(settings), ()
     try:
-        desk().albums[name] = put_back(present, desk().removals[name])
+        change_album(settings, lambda present: put_back(present, removals[name]))
     except AlbumError as error:
         desk().notes = (str(error),)
         return
-    del desk().removals[name]
+    del removals[name]
 
 
 def _dismiss_removal(settings: TeachSettings) -> None:
@@ -269,9 +269,12 @@ def _name(present: Album, class_id: int) -> str:
 
 
 def _add_class(settings: TeachSettings) -> None:
-    present, desk().notes = album(settings), ()
+    desk().notes = ()
+    change_album(settings, _with_another_class)
+
+
+def _with_another_class(present: Album) -> Album:
     taken = {key(name) for name in present.names}
     count = len(present.groups)
     names = (f"Class {n}" for n in range(count + 1, 2 * count + 2))
-    name = next(name for name in names if key(name) not in taken)
-    desk().albums[album_name(settings)] = present.add_class(name)
+    return present.add_class(next(name for name in names if key(name) not in taken))
