@@ -14,7 +14,7 @@ from components.ui import link
 from components.ui.dismissable import dismissable
 from components.ui.scripts import beside
 
-OwnKind = Literal["photo", "album", "classifier", "table"]
+OwnKind = Literal["photo", "album", "classifier", "table", "runs"]
 KINDS: tuple[OwnKind, ...] = get_args(OwnKind)
 PARAMETER = "own"
 GONE: dict[OwnKind, str] = {
@@ -22,6 +22,7 @@ GONE: dict[OwnKind, str] = {
     "album": "Your own photos and classes are gone: they were only in memory, and a link can’t carry them.",
     "classifier": "Your trained classifier is gone: it was only in memory, and a link can’t carry it.",
     "table": "Your own table is gone: it was only in memory, and a link can’t carry it.",
+    "runs": "Your training runs are gone: they were only in memory, and a link can’t carry them.",
 }
 
 _guard = st.components.v2.component(

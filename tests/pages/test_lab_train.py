@@ -135,3 +135,16 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Train", cell="transformer", hidden="100000", rate="0")
     assert all(f"“{name}”" in app.warning[0].value for name in ("cell", "hidden", "rate"))
     assert app.slider(key="hidden").value == 32
+
+
+def test_runs_that_a_reload_has_lost_are_missed_until_there_is_one_again(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Train", **SMALL)
+    train(app)
+    assert app.query_params["own"] == "runs"
+    app = open_page(PAGE, screen="Train", **SMALL, own="runs")
+    assert [warning.value for warning in app.warning] == [
+        "Your training runs are gone: they were only in memory, and a link can’t carry them. "
+        "The link still has the last network’s settings: press **Train** again."
+    ]
+    train(app)
+    assert not app.warning

@@ -9,7 +9,7 @@ from components.lab.screens import own
 from components.lab.screens.desk import show_idea
 from components.lab.screens.train_desk import WishSettings
 from components.lab.screens.train_gradient import draw_gradients
-from components.lab.screens.train_runs import draw_training
+from components.lab.screens.train_runs import draw_training, keep_if_ended, note_runs
 from components.ui import link
 from components.ui.heading import Experiment, heading
 
@@ -65,6 +65,8 @@ def train_screen() -> None:
     """Draw the screen."""
     settings, sight = link.settings(WishSettings), link.settings(SightSettings)
     own.note_table()
+    keep_if_ended()
+    note_runs()
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         st.segmented_control(

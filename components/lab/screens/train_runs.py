@@ -10,6 +10,7 @@ from components import jobs
 from components.lab.apprenticeship import Course, Diverged, Lesson, course, parameters
 from components.lab.model import CELLS
 from components.lab.screens.train_desk import COLOURS, Run, WishSettings, class_room, keep, runs, wish
+from components.ui import own_data
 from components.ui.curves import Line, Plot, Rule, curves
 from components.ui.words import plain
 
@@ -24,9 +25,24 @@ CAPTION, BUTTON, ROW = (
 TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower it and train again."
 
 
+def keep_if_ended() -> None:
+    """A training that has ended becomes a run; one that failed stays to say why."""
+    job = jobs.get(TRAINING)
+    if job is None or job.active or job.state == "failed":
+        return
+    jobs.forget(TRAINING)
+    if job.snapshot is not None:
+        keep(job.snapshot, job.seconds, job.state == "cancelled")
+
+
+def note_runs() -> None:
+    """Keep in the link that there are runs, and say so where they are lost."""
+    own_data.note("runs", bool(runs()))
+    own_data.tell_lost("runs", "The link still has the last network’s settings: press **Train** again.")
+
+
 def draw_training(settings: WishSettings) -> None:
     """Draw the controls, the curves and the table."""
-    _keep_if_ended()
     side, stage = st.columns([5, 12], gap="large")
     with side:
         _controls()
@@ -75,16 +91,6 @@ def _start(settings: WishSettings) -> None:
             raise jobs.JobError(TOO_FAST) from error
 
     jobs.start(TRAINING, work)
-
-
-def _keep_if_ended() -> None:
-    """A training that has ended becomes a run; one that failed stays to say why."""
-    job = jobs.get(TRAINING)
-    if job is None or job.active or job.state == "failed":
-        return
-    jobs.forget(TRAINING)
-    if job.snapshot is not None:
-        keep(job.snapshot, job.seconds, job.state == "cancelled")
 
 
 def _draw_job(job: jobs.Job[Course]) -> None:
