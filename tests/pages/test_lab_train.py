@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from components.lab.apprenticeship import Course, Diverged, Lesson, Wish
 from components.lab.screens import train_runs
 from components.lab.screens.train_desk import Run
-from tests.pages.conftest import OpenPage, html, sent
+from tests.pages.conftest import OpenPage, followed, html, sent
 
 PAGE = "lab_forecaster"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
@@ -141,7 +141,7 @@ def test_runs_that_a_reload_has_lost_are_missed_until_there_is_one_again(open_pa
     app = open_page(PAGE, screen="Train", **SMALL)
     train(app)
     assert app.query_params["own"] == "runs"
-    app = open_page(PAGE, screen="Train", **SMALL, own="runs")
+    app = followed(PAGE, screen="Train", **SMALL, own="runs")
     assert [warning.value for warning in app.warning] == [
         "Your training runs are gone: they were only in memory, and a link can’t carry them. "
         "The link still has the last network’s settings: press **Train** again."
