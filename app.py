@@ -13,10 +13,10 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import jobs, runtime
-from components.ui.chrome import begin, chrome
-from components.ui.file_addresses import keep_file_addresses
-from components.ui.page_names import PagesByName, take_unknown, tell_unknown
-from components.ui.topics import TOPICS
+from components.topics import TOPICS
+from components.ui.frame.chrome import begin, chrome
+from components.ui.frame.file_addresses import keep_file_addresses
+from components.ui.frame.page_names import PagesByName, take_unknown, tell_unknown
 
 NAMES = [topic.page for topic in TOPICS if topic.built]
 

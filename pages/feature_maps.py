@@ -10,7 +10,7 @@ from components.cnn.screens import (
     where_screen,
     wishes_screen,
 )
-from components.ui.screens import show
+from components.ui.frame.screens import show
 
 show(
     "CNN",

@@ -1,5 +1,5 @@
 """The lecture's topics as a map."""
 
-from components.ui.home import home_screen
+from components.ui.frame.home import home_screen
 
 home_screen()

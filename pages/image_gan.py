@@ -1,7 +1,7 @@
 """Generative adversarial networks: a generator of faces, to slide through and look into, and its training."""
 
 from components.gan import screens
-from components.ui.screens import show
+from components.ui.frame.screens import show
 
 show(
     "GAN",

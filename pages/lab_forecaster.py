@@ -1,7 +1,7 @@
 """Recurrent networks: the laboratory values of real patients, forecast by LSTMs."""
 
 from components.lab import screens
-from components.ui.screens import show
+from components.ui.frame.screens import show
 
 show(
     "LSTM",

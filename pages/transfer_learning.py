@@ -7,7 +7,7 @@ from components.transfer.screens import (
     understand_screen,
     use_screen,
 )
-from components.ui.screens import show
+from components.ui.frame.screens import show
 
 show(
     "Transfer learning",

@@ -1,6 +1,6 @@
 """Draw the home page's pictures of the topics: `python -m weights.draw_previews`, seconds.
 
-Writes `components/ui/previews/<folder>.webp` for each topic that is built: square frames under each other,
+Writes `components/<folder>/data/preview.webp` for each topic that is built: square frames under each other,
 one alone for a picture that stands still. The topic's page would show the same.
 """
 
@@ -21,9 +21,9 @@ from components.lab.ensemble import load_ensembles
 from components.lab.forecasting import fan
 from components.lab.patients import LABS, Numbers, known, trial
 from components.lab.sequences import DAYS_A_YEAR
-from components.ui.colours import CLASSES
-from components.ui.maps import coloured
-from components.ui.topics import preview
+from components.render.colormap import coloured
+from components.render.colours import CLASSES
+from components.topics import preview
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 

@@ -14,8 +14,8 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from components.cnn.tracing import strength
-from components.ui.colours import DIVERGING, SEQUENTIAL
-from components.ui.maps import coloured
+from components.render.colormap import coloured
+from components.render.colours import DIVERGING, SEQUENTIAL
 
 Scale = Literal["map", "layer", "network"]
 THUMBNAIL = 96

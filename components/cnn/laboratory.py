@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from torch import Tensor, nn
 from torch.nn import functional
 
-from components.ui.colours import DIVERGING, SEQUENTIAL, Table
+from components.render.colours import DIVERGING, SEQUENTIAL, Table
 from components.vision.backbones import Network
 
 Weights = tuple[float, ...]  # of a square kernel, row by row

@@ -7,8 +7,8 @@ from PIL import Image
 from torch import Tensor
 
 from components.gan.sprites import as_bytes, enlarged, in_rows, jpeg
-from components.ui.colours import SEQUENTIAL
-from components.ui.maps import coloured
+from components.render.colormap import coloured
+from components.render.colours import SEQUENTIAL
 
 CELL = 64  # pixels of a map in a sheet: of the largest maps a pixel a number
 GAP, GREY = 4, 128

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from components.intake.kept import KeptPhoto
 from components.intake.photos import Photo
-from components.ui.heat import difference_png, heat_png
+from components.render.heatmaps import difference_png, heat_png
 from components.vision.attribution import Seen, evidence, forward
 from components.vision.backbones import Network
 from components.vision.preprocessing import seen_pixels

@@ -10,9 +10,9 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from components.ui import link
-from components.ui.dismissable import dismissable
-from components.ui.scripts import beside
+from components.ui import url_state
+from components.ui.assets import beside
+from components.ui.widgets.dismissable import dismissable
 
 OwnKind = Literal["photo", "album", "classifier", "table", "runs"]
 KINDS: tuple[OwnKind, ...] = get_args(OwnKind)
@@ -42,7 +42,7 @@ def begin() -> None:
     """A run of all of a page begins: of the visitor's own nothing is shown yet."""
     own = _own()
     own.shown = set()
-    if link.went_back():
+    if url_state.went_back():
         own.lost |= _named() - own.known
     _tell_link(own)
 
@@ -102,7 +102,7 @@ def _own() -> _Own:
 
 
 def _named() -> set[OwnKind]:
-    named = link.parameters().get(PARAMETER, "").split("-")
+    named = url_state.parameters().get(PARAMETER, "").split("-")
     return {kind for kind in KINDS if kind in named}
 
 
@@ -113,4 +113,4 @@ def _dismiss(kind: OwnKind) -> None:
 
 
 def _tell_link(own: _Own) -> None:
-    link.note(PARAMETER, "-".join(kind for kind in KINDS if kind in own.shown), "")
+    url_state.note(PARAMETER, "-".join(kind for kind in KINDS if kind in own.shown), "")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.ui.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 TILES = Path(__file__).with_name("tiles.jpg")
 

@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 from torchvision import models
 
-from components.ui.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 from components.vision.backbones import CHECKPOINTS
 from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
 

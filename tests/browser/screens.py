@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-from components.ui.topics import TOPICS
+from components.topics import TOPICS
 from tests.browser.conftest import settle
 
 PAGES = tuple(f"/{topic.page}" for topic in TOPICS if topic.built)

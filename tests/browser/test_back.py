@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from components.ui.topics import TOPICS
+from components.topics import TOPICS
 from tests.browser.conftest import OpenPage, settle
 
 BUILT = [topic for topic in TOPICS if topic.built]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from components.transfer.looking import look
-from components.ui.class_bars import percent
-from components.ui.photo_source import sample_photo
+from components.ui.controls.photo import sample_photo
+from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 from tests.browser.server import serving

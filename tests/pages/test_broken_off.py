@@ -9,9 +9,9 @@ from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
 from components.gan.screens import slide
+from components.gan.widgets.latent_sliders import Wanted
 from components.transfer.screens import arrivals
-from components.ui import photo_source
-from components.ui.slides import Wanted
+from components.ui.controls import photo
 from tests.pages.conftest import OpenPage, sent
 
 
@@ -32,7 +32,7 @@ def test_a_photo_is_read_by_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, cat: bytes
 ) -> None:
     app = open_page("transfer_learning", sample="coffee")
-    break_off_once(monkeypatch, photo_source, "keep_photo")
+    break_off_once(monkeypatch, photo, "keep_photo")
     app.file_uploader(key="photo").upload("mine.jpg", cat).run()
     app.run()
     assert not app.exception

@@ -230,7 +230,7 @@ def load_untrained(name: str, _device: str) -> Network:
 def test_another_architecture_goes_through_every_screen(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str
 ) -> None:
-    monkeypatch.setattr("components.ui.network_source.load_network", load_untrained)
+    monkeypatch.setattr("components.ui.controls.network.load_network", load_untrained)
     app = open_page(PAGE, screen="Network", model=model)
     assert passage(app).trace.anatomy.network.backbone.name == model
     for screen in SCREENS:

@@ -148,7 +148,7 @@ def test_size_and_result_are_guessed_before_they_are_shown(open_page: OpenPage) 
 def test_the_larger_filters_of_other_networks_slide_too(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str, size: int
 ) -> None:
-    monkeypatch.setattr("components.ui.network_source.load_network", lambda name, device: untrained(name))
+    monkeypatch.setattr("components.ui.controls.network.load_network", lambda name, device: untrained(name))
     app = open_kernels(open_page, preset="learned", model=model, learned="63", dilation="3")
     sent = drawn(app)
     assert len(sent["weights"]) == size**2

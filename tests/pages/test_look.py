@@ -14,7 +14,7 @@ from components import runtime
 from components.intake.photos import read_photo
 from components.transfer.screens import look
 from components.transfer.screens.look import SURENESS
-from components.ui import network_source, photo_source
+from components.ui.controls import network, photo
 from components.vision.backbones import DamagedWeights
 from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage, sent
@@ -209,9 +209,9 @@ def test_a_damaged_network_file_is_one_sentence(open_page: OpenPage, monkeypatch
     def damaged(name: str) -> object:
         raise DamagedWeights("The file resnet18-f37072fd.pth is damaged; delete it and fetch it again.")
 
-    real = network_source.network
+    real = network.network
     monkeypatch.setattr(
-        network_source, "network", lambda name: real(name) if name == "MobileNetV2" else damaged(name)
+        network, "network", lambda name: real(name) if name == "MobileNetV2" else damaged(name)
     )
     app = open_page(PAGE, model="ResNet-18")
     assert "is damaged" in app.error[0].value
@@ -221,7 +221,7 @@ def test_a_damaged_network_file_is_one_sentence(open_page: OpenPage, monkeypatch
 def test_where_browsers_forbid_the_webcam_the_page_says_what_to_do_instead(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photo_source, "camera_allowed", lambda url: False)
+    monkeypatch.setattr(photo, "camera_allowed", lambda url: False)
     app = open_page(PAGE)
     app.toggle(key="webcam").set_value(True).run()
     assert "phone’s own camera" in app.info[0].value

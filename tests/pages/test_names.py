@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.ui.words import plain
+from components.ui.text import plain
 from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import PAGE, add_zip, crops, go_to, press, wait, zipped
 

@@ -14,7 +14,7 @@ from components.transfer.inbox import Arrivals
 from components.transfer.screens import arrivals, teach
 from components.transfer.screens.arrivals import NEW_CLASSES
 from components.transfer.screens.desk import GARMENTS, OWN
-from components.ui.words import plain
+from components.ui.text import plain
 from tests.pages.conftest import OpenPage, followed
 from tests.pages.test_teach import (
     PAGE,

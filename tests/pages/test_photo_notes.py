@@ -11,9 +11,9 @@ from components.session import Visitor
 from components.transfer.album import read_picture
 from components.transfer.looking import look
 from components.transfer.screens.newcomer import _held_out
-from components.ui.class_bars import percent
-from components.ui.network_source import network
-from components.ui.words import plain
+from components.ui.controls.network import network
+from components.ui.text import plain
+from components.ui.widgets.class_bars import percent
 from components.vision.backbones import BACKBONES, DEFAULT
 from tests.cases import case
 from tests.pages.conftest import OpenPage, sent

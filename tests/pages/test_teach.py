@@ -16,7 +16,7 @@ from components.session import Visitor
 from components.transfer.screens.arrivals import NEW_CLASSES
 from components.transfer.screens.desk import GARMENTS, OWN, Desk
 from components.transfer.screens.teach import _edited
-from components.ui.words import plain
+from components.ui.text import plain
 from components.vision.classifier import Classifier
 from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage
@@ -203,7 +203,7 @@ def test_the_browser_is_told_the_settings_whenever_a_screen_is_opened_again(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A widget that comes back is new to the browser: untold, it would show its default and report that."""
-    monkeypatch.setattr("components.ui.screens.LOADING", 0.0)
+    monkeypatch.setattr("components.ui.frame.layout.screens.LOADING", 0.0)
     app = open_page(PAGE, screen="Teach", album=OWN)
     app.run()
     assert not app.segmented_control(key="album").proto.set_value

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components.cnn.gallery import covers, gallery
 from components.cnn.screens import wishes
 from components.cnn.screens.wish_guess import LETTERS
-from components.ui.shelf import Row
+from components.ui.widgets.shelf import Row
 from tests.pages.conftest import OpenPage
 from tests.unit.cnn.conftest import untrained
 
@@ -153,7 +153,7 @@ def test_a_channel_without_a_picture_is_not_asked_about(open_page: OpenPage) -> 
 def test_a_network_without_a_gallery_grows_its_own(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str
 ) -> None:
-    monkeypatch.setattr("components.ui.network_source.load_network", lambda name, device: untrained(name))
+    monkeypatch.setattr("components.ui.controls.network.load_network", lambda name, device: untrained(name))
     app = open_page(PAGE, screen=SCREEN, model=model, wish_steps="16")
     assert "**strawberry** is not grown yet" in texts(app)
     for number in app.selectbox(key="wish_block").options:

@@ -32,11 +32,11 @@ from components.cnn.screens.desk import (
     place,
     show_idea,
 )
-from components.ui import link
-from components.ui.arithmetic import arithmetic, packed
-from components.ui.heading import Experiment, heading
-from components.ui.heat import seen_square
-from components.ui.pictures import data_url
+from components.cnn.widgets.arithmetic import arithmetic, packed
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
 
 CLAIM = "Every number in a map is a sum. Point at one and read it."
 COLOURS = ("red", "green", "blue")
@@ -67,7 +67,7 @@ $$
 
 def arithmetic_screen() -> None:
     """Draw the screen."""
-    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
     shown = passage(photo)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)

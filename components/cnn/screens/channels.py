@@ -27,16 +27,16 @@ from components.cnn.screens.desk import (
 )
 from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.tracing import influence, maps_of, strength
+from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import visitor
-from components.ui import link
-from components.ui.colours import DIVERGING, SEQUENTIAL
-from components.ui.compare import freeze_button, side_by_side
-from components.ui.heading import Experiment, heading
-from components.ui.number_tables import Table, number_tables
-from components.ui.overlay import Layers, overlay
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.frame.heading import Experiment, heading
 from components.ui.pacing import paint_this_first
-from components.ui.picture_grid import Sheet, picture_grid
-from components.ui.words import in_words
+from components.ui.text import in_words
+from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.ui.widgets.number_tables import Table, number_tables
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 from components.vision.preprocessing import visible_square
 
 INDEX, STRENGTH, WEAKNESS, INFLUENCE = "number", "strength", "weakness", "influence"
@@ -49,8 +49,8 @@ SCALES: tuple[Scale, ...] = ("map", "layer", "network")
 class SheetSettings:
     """How the maps are ordered and coloured."""
 
-    order: str = link.choice(INDEX, ORDERS)
-    scale: str = link.choice("map", SCALES)
+    order: str = url_state.choice(INDEX, ORDERS)
+    scale: str = url_state.choice("map", SCALES)
 
 
 CLAIM = "Each channel looks for one thing, everywhere in the picture."
@@ -82,8 +82,8 @@ photos.
 
 def channels_screen() -> None:
     """Draw the screen."""
-    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
-    how = link.settings(SheetSettings)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
+    how = url_state.settings(SheetSettings)
     shown = passage(photo)
     here = place(where, shown)
     maps = maps_of(shown.trace.inside(here.block)[here.operation])

@@ -8,9 +8,9 @@ from components import runtime
 from components.cnn.anatomy import Anatomy, Operation, dissect
 from components.cnn.measures import Measure, measure
 from components.cnn.tracing import Trace, maps_of, strength, trace
-from components.ui import link
-from components.ui.network_source import network, network_or_default, pick_network
-from components.ui.photo_source import Subject, pick_own, pick_sample, subject
+from components.ui import url_state
+from components.ui.controls.network import network, network_or_default, pick_network
+from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
 from components.vision.backbones import BACKBONES, DEFAULT
 from components.vision.samples import BEGINS_WITH, SAMPLES
 
@@ -22,17 +22,17 @@ OPACITY = "opacity of heat maps"
 class PhotoSettings:
     """Which photo goes through which network."""
 
-    sample: str = link.choice(BEGINS_WITH, tuple(SAMPLES))
-    model: str = link.choice(DEFAULT, tuple(BACKBONES))
+    sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
+    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
 
 
 @dataclass(frozen=True)
 class PlaceSettings:
     """Where in the network one looks: block, operation (from 1; 0 is the block's last), channel."""
 
-    block: int = link.whole(0, 0, 20)
-    operation: int = link.whole(0, 0, 9)
-    channel: int = link.whole(STRONGEST, STRONGEST, 4095)
+    block: int = url_state.whole(0, 0, 20)
+    operation: int = url_state.whole(0, 0, 9)
+    channel: int = url_state.whole(STRONGEST, STRONGEST, 4095)
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ from components.cnn.screens.workbench import (
     bench,
     filters,
 )
-from components.ui import link
-from components.ui.guess import show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.network_source import pick_network
-from components.ui.photo_source import pick_own, pick_sample
-from components.ui.sliding_window import Map, Slide, sliding_window
-from components.ui.words import in_words
+from components.cnn.widgets.sliding_window import Map, Slide, sliding_window
+from components.ui import url_state
+from components.ui.controls.network import pick_network
+from components.ui.controls.photo import pick_own, pick_sample
+from components.ui.controls.quiz import show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
 
 CLAIM = "Nine numbers decide what a filter sees."
 
@@ -70,7 +70,7 @@ that look for colour come close to zero then.
 
 def laboratory_screen() -> None:
     """Draw the screen."""
-    photo, settings = link.settings(PhotoSettings), link.settings(KernelSettings)
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(KernelSettings)
     made = bench(settings, photo)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     _pick_kernel(made, photo)

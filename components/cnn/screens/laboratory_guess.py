@@ -15,8 +15,8 @@ from components.cnn.laboratory import (
     scales,
 )
 from components.cnn.screens.workbench import Bench, other_kernel
-from components.ui.colours import DIVERGING
-from components.ui.guess import Question, guess_first
+from components.render.colours import DIVERGING
+from components.ui.controls.quiz import Question, guess_first
 
 LETTERS = "ABCD"
 PICTURE_WIDTH = 200  # pixels

@@ -22,12 +22,12 @@ from components.cnn.screens.desk import (
     show_idea,
 )
 from components.cnn.tracing import maps_of
-from components.ui import link
-from components.ui.cards import Card, cards
-from components.ui.class_bars import percent
-from components.ui.heading import Experiment, heading
-from components.ui.heat import seen_square
-from components.ui.network_source import network
+from components.cnn.widgets.cards import Card, cards
+from components.ui import url_state
+from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT
 
 CLAIM = "Pixels become edges, edges become parts, parts become a class."
@@ -63,7 +63,7 @@ def warm() -> None:
 
 def network_screen() -> None:
     """Draw the screen."""
-    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
     shown = passage(photo)
     here = place(where, shown)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)

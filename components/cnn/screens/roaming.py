@@ -28,12 +28,13 @@ from components.cnn.roaming import (
 )
 from components.cnn.screens.desk import Passage, PhotoSettings, passage, photo_bar, show_idea
 from components.cnn.tracing import strength
-from components.ui import charts, link
-from components.ui.class_bars import percent
-from components.ui.drag_field import Field, drag_field
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.words import in_words
+from components.cnn.widgets.drag_field import Field, drag_field
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
+from components.ui.widgets import charts
+from components.ui.widgets.class_bars import percent
 from components.vision.preprocessing import visible_square
 
 SWEEPING = "sweep"
@@ -45,11 +46,11 @@ SPANS = {"less than 5": 0.05, "5 to 20": 0.2, "more than 20": 1.1}
 class RoamingSettings:
     """The object, where it lies, and whose response is shown."""
 
-    size: str = link.choice("96", SIZES)
-    ground: str = link.choice("grey", tuple(GROUNDS))
-    left: int = link.whole(64, -64, FIELD)
-    top: int = link.whole(64, -64, FIELD)
-    roaming_block: int = link.whole(4, 0, 18)
+    size: str = url_state.choice("96", SIZES)
+    ground: str = url_state.choice("grey", tuple(GROUNDS))
+    left: int = url_state.whole(64, -64, FIELD)
+    top: int = url_state.whole(64, -64, FIELD)
+    roaming_block: int = url_state.whole(4, 0, 18)
 
 
 CLAIM = "Features are found no matter where they roam. And the class?"
@@ -102,7 +103,7 @@ class At:
 
 def roaming_screen() -> None:
     """Draw the screen."""
-    photo, settings = link.settings(PhotoSettings), link.settings(RoamingSettings)
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(RoamingSettings)
     roamer = _roamer(passage(photo), settings)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
@@ -179,8 +180,8 @@ def _stage(roamer: Roamer, wanted: int, channel: int) -> None:
     st.markdown(
         f"{other}At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {roamer.shown.subject.credit}."
     )
-    link.settings(RoamingSettings)
-    link.write()
+    url_state.settings(RoamingSettings)
+    url_state.write()
 
 
 def _field(roamer: Roamer, place: tuple[int, int], answer: bytes) -> Field:

@@ -7,10 +7,10 @@ from components import runtime
 from components.cnn.anatomy import Anatomy
 from components.cnn.excitement import Peaks, peaks
 from components.cnn.figures import patch
-from components.ui.photo_rows import Captioned
-from components.ui.photo_source import sample_photo
-from components.ui.tiles import tiles
-from components.ui.words import in_words
+from components.ui.controls.photo import sample_photo
+from components.ui.text import in_words
+from components.ui.widgets.photo_rows import Captioned
+from components.ui.widgets.tiles import tiles
 from components.vision.preprocessing import seen_pixels, visible_square
 from components.vision.samples import SAMPLES
 

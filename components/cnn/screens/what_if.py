@@ -31,15 +31,15 @@ from components.cnn.screens.workbench import LARGEST, KernelSettings
 from components.cnn.surgery import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
 from components.session import visitor
-from components.ui import link
-from components.ui.class_bars import Bar, class_bars, percent
-from components.ui.compare import freeze_button, side_by_side
-from components.ui.fields import fields
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.fields import fields
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
 from components.ui.pacing import paint_this_first
-from components.ui.picture_grid import Sheet, picture_grid
-from components.ui.words import in_words
+from components.ui.text import in_words
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 DAMAGING = "damage"
 MOST_MUTED = 64
@@ -66,8 +66,8 @@ KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
 class CutSettings:
     """What is changed at the place that is looked at."""
 
-    muted: tuple[int, ...] = link.numbers(MOST_MUTED, 4095)
-    kernel: str = link.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
+    muted: tuple[int, ...] = url_state.numbers(MOST_MUTED, 4095)
+    kernel: str = url_state.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
 
 
 CLAIM = "Switch channels off and see what the network can do without."
@@ -103,8 +103,8 @@ class Search:
 
 def what_if_screen() -> None:
     """Draw the screen."""
-    photo, where = link.settings(PhotoSettings), link.settings(PlaceSettings)
-    settings, edited = link.settings(CutSettings), link.settings(KernelSettings)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
+    settings, edited = url_state.settings(CutSettings), url_state.settings(KernelSettings)
     shown = passage(photo)
     here = place(where, shown)
     cut = _cut(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))

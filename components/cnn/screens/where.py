@@ -22,17 +22,19 @@ from components.cnn.screens.desk import (
     show_idea,
 )
 from components.cnn.whereabouts import Method, heat_maps
+from components.cnn.widgets.cards import Card, cards
+from components.render.colours import SEQUENTIAL
+from components.render.heatmaps import heat_png
 from components.session import visitor
-from components.ui import charts, link
-from components.ui.cards import Card, cards
-from components.ui.class_bars import percent
-from components.ui.colours import SEQUENTIAL
-from components.ui.compare import freeze_button, side_by_side
-from components.ui.heading import Experiment, heading
-from components.ui.heat import heat_png, seen_square
-from components.ui.network_source import network
-from components.ui.overlay import Layers, overlay
-from components.ui.words import plain
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import plain
+from components.ui.widgets import charts
+from components.ui.widgets.class_bars import percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 from components.vision.classifier import with_last_layer
 from components.vision.deletion import Chance, Deletion, deletion, random_deletions
@@ -49,10 +51,10 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 class WhereSettings:
     """Which block's heat map is shown large, for which class, made how."""
 
-    heat_block: int = link.whole(18, 0, 18)
-    explain: str = link.choice(BEST, (BEST, *LABELS))
-    method: str = link.choice(METHODS[0], METHODS)
-    whose: str = link.choice(IMAGENET, (IMAGENET, OWN))
+    heat_block: int = url_state.whole(18, 0, 18)
+    explain: str = url_state.choice(BEST, (BEST, *LABELS))
+    method: str = url_state.choice(METHODS[0], METHODS)
+    whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
 
 
 CLAIM = "Where does the network look? Ask every layer, and test the answers."
@@ -122,7 +124,7 @@ class Asked:
 
 def where_screen() -> None:
     """Draw the screen."""
-    photo, settings = link.settings(PhotoSettings), link.settings(WhereSettings)
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(WhereSettings)
     shown = passage(photo)
     with st.container(gap="xsmall"):  # else the projector would have to scroll
         heading(CLAIM, EXPERIMENTS, DEFAULTS)

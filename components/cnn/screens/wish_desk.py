@@ -10,7 +10,7 @@ from components.cnn.anatomy import Anatomy
 from components.cnn.dreaming import WAYS, Plan, Wish, dream
 from components.cnn.gallery import Shelf, covers, gallery
 from components.cnn.screens.desk import measures
-from components.ui import link
+from components.ui import url_state
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 
 LABELS = labels_of(BACKBONES[DEFAULT].weights)  # the same for all networks
@@ -22,13 +22,13 @@ COVER = -1  # the channel that stands for its block
 class WishSettings:
     """What the link of this screen holds."""
 
-    wish_block: int = link.whole(CLASSES, CLASSES, 20)
-    wish_channel: int = link.whole(COVER, COVER, 9999)
-    wish_class: str = link.choice("strawberry", LABELS)
-    wish_seed: int = link.whole(0, 0, 999)
-    wish_steps: int = link.whole(128, 16, 512)
-    way: str = link.choice(WAYS[0], WAYS)
-    guess: bool = link.switch()
+    wish_block: int = url_state.whole(CLASSES, CLASSES, 20)
+    wish_channel: int = url_state.whole(COVER, COVER, 9999)
+    wish_class: str = url_state.choice("strawberry", LABELS)
+    wish_seed: int = url_state.whole(0, 0, 999)
+    wish_steps: int = url_state.whole(128, 16, 512)
+    way: str = url_state.choice(WAYS[0], WAYS)
+    guess: bool = url_state.switch()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from components import jobs
 from components.cnn.dreaming import dream
 from components.cnn.figures import encoded
 from components.cnn.screens.wish_desk import Asked, Grown, kept
-from components.ui.words import plain
+from components.ui.text import plain
 
 GROWTH = "grow a wish"
 PICTURE_WIDTH = 380  # pixels

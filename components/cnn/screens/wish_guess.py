@@ -10,7 +10,7 @@ from components.cnn.gallery import Shelf, gallery
 from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.screens.wish_desk import Asked
 from components.session import visitor
-from components.ui.guess import Question, guess_first
+from components.ui.controls.quiz import Question, guess_first
 
 LETTERS = "ABCD"
 

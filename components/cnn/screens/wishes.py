@@ -26,15 +26,15 @@ from components.cnn.screens.wish_desk import (
 from components.cnn.screens.wish_growth import PICTURE_WIDTH, finish, growing, start
 from components.cnn.screens.wish_guess import ask_another, guessed
 from components.session import visitor
-from components.ui import link
-from components.ui.class_bars import Bar, class_bars, percent
-from components.ui.compare import freeze_button, side_by_side
-from components.ui.guess import show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.network_source import network_or_default, pick_network
-from components.ui.photo_source import sample_photo
-from components.ui.shelf import Row, shelf
-from components.ui.words import in_words
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network_or_default, pick_network
+from components.ui.controls.photo import sample_photo
+from components.ui.controls.quiz import show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.shelf import Row, shelf
 from components.vision.samples import SAMPLES
 
 BEST = 3
@@ -78,7 +78,7 @@ to 256 pixels and cut to 224.
 
 def wishes_screen() -> None:
     """Draw the screen."""
-    photo, settings = link.settings(PhotoSettings), link.settings(WishSettings)
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(WishSettings)
     wanted = asked(settings, dissect(network_or_default(photo.model)))
     finish(wanted)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)

@@ -21,9 +21,9 @@ from components.cnn.laboratory import (
 from components.cnn.screens.desk import PhotoSettings
 from components.intake.kept import KeptPhoto
 from components.intake.photos import Photo
-from components.ui import link
-from components.ui.network_source import network, network_or_default
-from components.ui.photo_source import Subject, subject
+from components.ui import url_state
+from components.ui.controls.network import network, network_or_default
+from components.ui.controls.photo import Subject, subject
 from components.vision.backbones import Network
 
 LEARNED, EDITED = "learned", "edited"
@@ -39,24 +39,24 @@ MOST_FILTERS = 64  # of a first layer
 class KernelSettings:
     """What the link of the laboratory holds; k0 to k8 are the edited kernel in hundredths, row by row."""
 
-    fine: bool = link.switch()
-    preset: str = link.choice("Sobel x", CHOICES)
-    learned: int = link.whole(2, 0, MOST_FILTERS - 1)
-    k0: int = link.whole(0, -LARGEST, LARGEST)
-    k1: int = link.whole(0, -LARGEST, LARGEST)
-    k2: int = link.whole(0, -LARGEST, LARGEST)
-    k3: int = link.whole(0, -LARGEST, LARGEST)
-    k4: int = link.whole(PER_UNIT, -LARGEST, LARGEST)
-    k5: int = link.whole(0, -LARGEST, LARGEST)
-    k6: int = link.whole(0, -LARGEST, LARGEST)
-    k7: int = link.whole(0, -LARGEST, LARGEST)
-    k8: int = link.whole(0, -LARGEST, LARGEST)
-    stride: int = link.whole(1, 1, 3)
-    padding: int = link.whole(0, 0, 2)
-    dilation: int = link.whole(1, 1, 3)
-    relu: bool = link.switch()
-    pool: str = link.choice("none", POOLS)
-    guess: bool = link.switch()
+    fine: bool = url_state.switch()
+    preset: str = url_state.choice("Sobel x", CHOICES)
+    learned: int = url_state.whole(2, 0, MOST_FILTERS - 1)
+    k0: int = url_state.whole(0, -LARGEST, LARGEST)
+    k1: int = url_state.whole(0, -LARGEST, LARGEST)
+    k2: int = url_state.whole(0, -LARGEST, LARGEST)
+    k3: int = url_state.whole(0, -LARGEST, LARGEST)
+    k4: int = url_state.whole(PER_UNIT, -LARGEST, LARGEST)
+    k5: int = url_state.whole(0, -LARGEST, LARGEST)
+    k6: int = url_state.whole(0, -LARGEST, LARGEST)
+    k7: int = url_state.whole(0, -LARGEST, LARGEST)
+    k8: int = url_state.whole(0, -LARGEST, LARGEST)
+    stride: int = url_state.whole(1, 1, 3)
+    padding: int = url_state.whole(0, 0, 2)
+    dilation: int = url_state.whole(1, 1, 3)
+    relu: bool = url_state.switch()
+    pool: str = url_state.choice("none", POOLS)
+    guess: bool = url_state.switch()
 
     @property
     def edited(self) -> Weights:

@@ -14,10 +14,10 @@ from components.gan.fashion import CLASSES, WEIGHTS, FashionConfig, FashionGener
 from components.gan.latents import seeded
 from components.gan.screens.desk import LAST_SEED, show_idea
 from components.gan.sprites import as_bytes, encoded, in_rows
-from components.ui import link
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.pictures import data_url
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
 
 COLUMNS, ROWS = 8, 3
 ASKED = COLUMNS * ROWS
@@ -28,9 +28,9 @@ MIXED, STEPS = 4, 11  # latents, and pictures from one class to the other
 class AskSettings:
     """The class that is asked for, the one to mix it with, and the first seed."""
 
-    garment: str = link.choice("sneaker", CLASSES)
-    mixed_with: str = link.choice("ankle boot", CLASSES)
-    garment_seed: int = link.whole(0, 0, LAST_SEED)
+    garment: str = url_state.choice("sneaker", CLASSES)
+    mixed_with: str = url_state.choice("ankle boot", CLASSES)
+    garment_seed: int = url_state.whole(0, 0, LAST_SEED)
 
 
 CLAIM = "Ask for a garment by name: the class goes in beside the noise."
@@ -63,7 +63,7 @@ QUESTION = Question(
 
 def ask_screen() -> None:
     """Draw the screen."""
-    settings = link.settings(AskSettings)
+    settings = url_state.settings(AskSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         show_tally()

@@ -26,14 +26,14 @@ from components.gan.screens.battle_desk import (
     wipe,
 )
 from components.gan.screens.desk import GENERATED_COLOUR, REAL_COLOUR, show_idea
-from components.ui import link
-from components.ui.arena import Arena, Scene, arena
-from components.ui.curves import Line, Plot, Rule, curves
-from components.ui.fields import fields
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.legend import legend
-from components.ui.words import in_words, plain
+from components.gan.widgets.gan_field import Arena, Scene, arena
+from components.ui import url_state
+from components.ui.controls.fields import fields
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words, plain
+from components.ui.widgets.curves import Line, Plot, Rule, curves
+from components.ui.widgets.legend import legend
 
 REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
@@ -127,7 +127,7 @@ one of *Mode collapse*.
 
 def battle_screen() -> None:
     """Draw the screen."""
-    settings = link.settings(BattleSettings)
+    settings = url_state.settings(BattleSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         show_tally()
@@ -204,11 +204,11 @@ def _views() -> Sequence[View]:
     if job is not None and job.active and job.snapshot is not None:
         views: Sequence[View] = job.snapshot
         return views
-    return [runtime.answer(fight(link.settings(BattleSettings)).look)]
+    return [runtime.answer(fight(url_state.settings(BattleSettings)).look)]
 
 
 def _draw_arena() -> None:
-    settings = link.settings(BattleSettings)
+    settings = url_state.settings(BattleSettings)
     real = fight(settings).battle.real.numpy()[:SHOWN_REAL]
     drawable = settings.data == DRAWING and not running()
     views = _views()
@@ -244,7 +244,7 @@ def _draw_losses() -> None:
     sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in scores], REAL_COLOUR)]
     sides.append(Line("generator’s loss", [(step, theirs) for step, _, theirs in scores], GENERATED_COLOUR))
     values = [y for line in sides for _, y in line.points]
-    settings = link.settings(BattleSettings)
+    settings = url_state.settings(BattleSettings)
     ours, theirs = draw_losses(settings.loss)  # type: ignore[arg-type]  # one of LOSSES
     rules = (
         Rule(f"D at a draw: {in_words(ours, '.3f')}", ours),

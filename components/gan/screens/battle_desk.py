@@ -22,7 +22,7 @@ from components.gan.battle import (
     drawn,
     shape,
 )
-from components.ui import link
+from components.ui import url_state
 
 JOB, _FIGHT, _STROKES = "battle", "battle at hand", "battle strokes"
 DRAWING = "my drawing"
@@ -38,15 +38,15 @@ TOO_FAST = "A loss has blown up: a learning rate is too high. Lower it and press
 class BattleSettings:
     """What is learned, by which rules, and how quickly it is shown."""
 
-    data: str = link.choice("ring", (*SHAPES, DRAWING))
-    d_rate: str = link.choice("0.001", RATES)
-    g_rate: str = link.choice("0.001", RATES)
-    d_steps: int = link.whole(1, 1, 10)
-    g_steps: int = link.whole(1, 1, 10)
-    loss: str = link.choice(LOSSES[0], LOSSES)
-    momentum: str = link.choice("0.5", ("0", "0.5", "0.9"))
-    rounds: int = link.whole(20, 1, 100)
-    battle_seed: int = link.whole(0, 0, 999)
+    data: str = url_state.choice("ring", (*SHAPES, DRAWING))
+    d_rate: str = url_state.choice("0.001", RATES)
+    g_rate: str = url_state.choice("0.001", RATES)
+    d_steps: int = url_state.whole(1, 1, 10)
+    g_steps: int = url_state.whole(1, 1, 10)
+    loss: str = url_state.choice(LOSSES[0], LOSSES)
+    momentum: str = url_state.choice("0.5", ("0", "0.5", "0.9"))
+    rounds: int = url_state.whole(20, 1, 100)
+    battle_seed: int = url_state.whole(0, 0, 999)
 
 
 @dataclass

@@ -18,8 +18,8 @@ from components.gan.seeds import BALANCED, COUNT, FIRST, KINDS, RESTLESS, number
 from components.gan.sprites import Pictures, draw, middle_square, sheet
 from components.intake.kept import KeptPhoto
 from components.intake.photos import Photo
-from components.ui import link
-from components.ui.pictures import data_url
+from components.render.data_url import data_url
+from components.ui import url_state
 
 LATENT_SIZE = GANConfig().latent_size
 LAST_SEED = COUNT - 1
@@ -40,10 +40,10 @@ REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 class FaceSettings:
     """A face: what it begins from, its seed, its truncation in hundredths, and its steps along directions."""
 
-    base: str = link.choice(BALANCED, (*KINDS, FOUND))
-    seed: int = link.whole(4, 0, LAST_SEED)  # of the same range on all pages
-    truncation: int = link.whole(80, 0, 150)
-    moved: tuple[tuple[str, int], ...] = link.steps(KEYS, FARTHEST)
+    base: str = url_state.choice(BALANCED, (*KINDS, FOUND))
+    seed: int = url_state.whole(4, 0, LAST_SEED)  # of the same range on all pages
+    truncation: int = url_state.whole(80, 0, 150)
+    moved: tuple[tuple[str, int], ...] = url_state.steps(KEYS, FARTHEST)
 
 
 def generator() -> Generator:
@@ -82,7 +82,7 @@ def directions() -> dict[str, Direction]:
 
 def face_settings() -> FaceSettings:
     """The settings of the face. One found in another visit is said to be lost, and its seed's face shown."""
-    settings = link.settings(FaceSettings)
+    settings = url_state.settings(FaceSettings)
     if settings.base != FOUND or found() is not None:
         return settings
     st.warning(
@@ -91,7 +91,7 @@ def face_settings() -> FaceSettings:
         icon=":material/person_search:",
     )
     leave_found()
-    return link.settings(FaceSettings)
+    return url_state.settings(FaceSettings)
 
 
 def found() -> Tensor | None:

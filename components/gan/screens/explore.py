@@ -30,12 +30,12 @@ from components.gan.screens.desk import (
 )
 from components.gan.seeds import BALANCED, FIRST, REAL, RESTLESS, shares
 from components.gan.sprites import animation, draw, encoded, enlarged, in_rows, jpeg
-from components.ui import link
-from components.ui.compare import freeze_button, side_by_side
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.events import on_value
-from components.ui.heading import Experiment, heading
-from components.ui.picture_grid import Sheet, picture_grid
-from components.ui.pictures import data_url
+from components.ui.frame.heading import Experiment, heading
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 COLUMNS, ROWS = 9, 4
 WALL = COLUMNS * ROWS
@@ -48,9 +48,9 @@ SAVED_PIXELS = 4  # the saved picture has squares of so many pixels
 class ExploreSettings:
     """The first seed of the wall, the seed of face B, and the numbers of the named directions kept."""
 
-    wall: int = link.whole(0, 0, LAST_SEED)
-    other: int = link.whole(30, 0, LAST_SEED)
-    locked: tuple[int, ...] = link.numbers(NAMED_COUNT, NAMED_COUNT - 1)
+    wall: int = url_state.whole(0, 0, LAST_SEED)
+    other: int = url_state.whole(30, 0, LAST_SEED)
+    locked: tuple[int, ...] = url_state.numbers(NAMED_COUNT, NAMED_COUNT - 1)
 
 
 CLAIM = "Every latent vector gives a face, and a path joins any two."
@@ -103,7 +103,7 @@ shows, no weight brings back: a kind that $G$ never draws is lost.
 
 def explore_screen() -> None:
     """Draw the screen."""
-    settings, view = face_settings(), link.settings(ExploreSettings)
+    settings, view = face_settings(), url_state.settings(ExploreSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA + _measured())
     _controls(settings, view)

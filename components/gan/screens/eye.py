@@ -30,14 +30,14 @@ from components.gan.screens.desk import (
 from components.gan.screens.eye_guess import guess_row
 from components.gan.seeds import BALANCED
 from components.gan.sprites import Pictures, encoded, in_rows
-from components.ui import link
-from components.ui.dots import Dots, Heap, Mark, dots
-from components.ui.guess import show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.heat import heat_png
-from components.ui.photo_source import pick_own, pick_sample, subject
-from components.ui.pictures import data_url
-from components.ui.words import in_words
+from components.gan.widgets.beeswarm import Dots, Heap, Mark, dots
+from components.render.data_url import data_url
+from components.render.heatmaps import heat_png
+from components.ui import url_state
+from components.ui.controls.photo import pick_own, pick_sample, subject
+from components.ui.controls.quiz import show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
 from components.vision.samples import SAMPLES
 
 BRIMMED_HAT = 34  # the real avatar that scores highest
@@ -48,11 +48,11 @@ MANY = 100  # seeds whose faces make up the generated crowd
 class EyeSettings:
     """Which real avatar and which photo are looked at, whether with heat maps, and the row to guess."""
 
-    avatar: int = link.whole(LEARNED, 0, COUNT - 1)
-    sample: str = link.choice("astronaut", tuple(SAMPLES))
-    heat: bool = link.switch(default=True)
-    guess: bool = link.switch()
-    row: int = link.whole(0, 0, 999)
+    avatar: int = url_state.whole(LEARNED, 0, COUNT - 1)
+    sample: str = url_state.choice("astronaut", tuple(SAMPLES))
+    heat: bool = url_state.switch(default=True)
+    guess: bool = url_state.switch()
+    row: int = url_state.whole(0, 0, 999)
 
 
 CLAIM = "The higher its score, the more real."
@@ -101,7 +101,7 @@ class Exhibit:
 
 def eye_screen() -> None:
     """Draw the screen."""
-    face, view = face_settings(), link.settings(EyeSettings)
+    face, view = face_settings(), url_state.settings(EyeSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         st.toggle("Guess first", key="guess")

@@ -13,9 +13,9 @@ from components.gan.real import COUNT
 from components.gan.screens.desk import LAST_SEED, discriminator, drawn, of_seed, real
 from components.gan.sprites import Pictures, enlarged, in_rows, jpeg
 from components.session import visitor
-from components.ui.guess import Question, guess_first
-from components.ui.shelf import Row, shelf
-from components.ui.words import in_words
+from components.ui.controls.quiz import Question, guess_first
+from components.ui.text import in_words
+from components.ui.widgets.shelf import Row, shelf
 
 REAL, GENERATED = "real", "generated"
 LENGTH = 6

@@ -23,12 +23,12 @@ from components.gan.screens.desk import (
     show_idea,
 )
 from components.gan.sprites import Pictures, draw, encoded, in_rows
-from components.ui import link
-from components.ui.curves import Line, Plot, Rule, curves
-from components.ui.heading import Experiment, heading
-from components.ui.photo_source import pick_own, pick_sample, subject
-from components.ui.pictures import data_url
-from components.ui.words import plain
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.controls.photo import pick_own, pick_sample, subject
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import plain
+from components.ui.widgets.curves import Line, Plot, Rule, curves
 from components.vision.samples import SAMPLES
 
 SEARCH, _ABOUT = "find a picture", "picture searched for"
@@ -42,10 +42,10 @@ BRIMMED_HAT = 11  # a real avatar
 class FindSettings:
     """What is searched for, an avatar by its number or a photo, and where the search begins."""
 
-    target: str = link.choice(AVATAR, (AVATAR, PHOTO))
-    avatar: int = link.whole(LEARNED, 0, COUNT - 1)
-    sample: str = link.choice("astronaut", tuple(SAMPLES))
-    begin: str = link.choice(ENCODER, (ENCODER, RANDOM))
+    target: str = url_state.choice(AVATAR, (AVATAR, PHOTO))
+    avatar: int = url_state.whole(LEARNED, 0, COUNT - 1)
+    sample: str = url_state.choice("astronaut", tuple(SAMPLES))
+    begin: str = url_state.choice(ENCODER, (ENCODER, RANDOM))
 
 
 CLAIM = "Is there a latent for this picture? Search with the gradient."
@@ -93,7 +93,7 @@ class Target:
 
 def find_screen() -> None:
     """Draw the screen."""
-    settings = link.settings(FindSettings)
+    settings = url_state.settings(FindSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
     target = _target(settings)

@@ -17,11 +17,11 @@ from components.gan.figures import (
 from components.gan.inside import SIZES, importance, maps_of, onward, strongest
 from components.gan.screens.desk import FaceSettings, face_settings, generator, identity, latent, show_idea
 from components.gan.stamping import INPUT, KERNELS, reached, stamped
-from components.ui import link
-from components.ui.heading import Experiment, heading
-from components.ui.number_tables import Table, number_tables
-from components.ui.picture_grid import Sheet, picture_grid
-from components.ui.pictures import data_url
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
+from components.ui.widgets.number_tables import Table, number_tables
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 MAPS, STAMPS = "Maps", "Deconvolution"
 SHOWN, COLUMNS = 60, 10  # channels in the sheet
@@ -35,12 +35,12 @@ FIELD = 8  # side of the map whose stamps are counted
 class InsideSettings:
     """What is looked at: the stage, a channel, those that are muted; the kernel and the stamps made."""
 
-    inside: str = link.choice(MAPS, (MAPS, STAMPS))
-    gan_stage: int = link.whole(1, 0, len(SIZES) - 2)
-    gan_channel: int = link.whole(STRONGEST, STRONGEST, MOST_CHANNELS - 1)
-    gan_muted: tuple[int, ...] = link.numbers(MOST_CHANNELS, MOST_CHANNELS - 1)
-    stamp_kernel: int = link.whole(3, 3, 4)
-    stamps: int = link.whole(1, 0, 4)
+    inside: str = url_state.choice(MAPS, (MAPS, STAMPS))
+    gan_stage: int = url_state.whole(1, 0, len(SIZES) - 2)
+    gan_channel: int = url_state.whole(STRONGEST, STRONGEST, MOST_CHANNELS - 1)
+    gan_muted: tuple[int, ...] = url_state.numbers(MOST_CHANNELS, MOST_CHANNELS - 1)
+    stamp_kernel: int = url_state.whole(3, 3, 4)
+    stamps: int = url_state.whole(1, 0, 4)
 
 
 CLAIM = "From numbers to a face, layer by layer."
@@ -80,7 +80,7 @@ class Stage:
 
 def inside_screen() -> None:
     """Draw the screen."""
-    face, settings = face_settings(), link.settings(InsideSettings)
+    face, settings = face_settings(), url_state.settings(InsideSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         st.segmented_control(

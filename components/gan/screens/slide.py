@@ -26,9 +26,9 @@ from components.gan.screens.desk import (
     strip,
     title,
 )
-from components.ui import link
-from components.ui.heading import Experiment, heading
-from components.ui.slides import Sheet, Slider, Slides, Wanted, slides
+from components.gan.widgets.latent_sliders import Sheet, Slider, Slides, Wanted, slides
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
 
 KINDS = ("Named", "Principal", "Coordinates")
 SHOWN = 10  # coordinates at once
@@ -40,8 +40,8 @@ _WANTED = "frames wanted"
 class SlideSettings:
     """Which sliders are shown; of the coordinates, from which one on."""
 
-    kind: str = link.choice(KINDS[0], KINDS)
-    first: int = link.whole(0, 0, LATENT_SIZE - SHOWN)
+    kind: str = url_state.choice(KINDS[0], KINDS)
+    first: int = url_state.whole(0, 0, LATENT_SIZE - SHOWN)
 
 
 CLAIM = "Nobody drew these faces. Drag a slider."
@@ -76,7 +76,7 @@ SVM); then they are rotated until the slider’s ends show what its labels say
 def slide_screen() -> None:
     """Draw the screen."""
     face_settings()
-    view = link.settings(SlideSettings)
+    view = url_state.settings(SlideSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA + _effects())
     _stage()
@@ -116,7 +116,7 @@ def _back() -> None:
 
 @st.fragment
 def _stage() -> None:
-    settings, view = link.settings(FaceSettings), link.settings(SlideSettings)
+    settings, view = url_state.settings(FaceSettings), url_state.settings(SlideSettings)
     chosen = _directions(view)
     here, taken = latent(settings), dict(settings.moved)
     sliders = [_slider(settings, direction, here, taken.get(direction.key, 0)) for direction in chosen]
@@ -131,7 +131,7 @@ def _stage() -> None:
     )
     slides(shown, _want, move, key="slides")
     st.session_state.pop(_WANTED, None)  # only now: a run that is broken off is made up for by the next
-    link.write()
+    url_state.write()
 
 
 def _directions(view: SlideSettings) -> Sequence[Direction]:

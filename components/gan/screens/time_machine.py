@@ -20,10 +20,10 @@ from components.gan.screens.desk import (
     show_idea,
 )
 from components.gan.sprites import draw, encoded, in_rows
-from components.ui import link
-from components.ui.film import Chart, Curve, Film, film
-from components.ui.heading import Experiment, heading
-from components.ui.pictures import data_url
+from components.gan.widgets.frame_scrubber import Chart, Curve, Film, film
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
 
 STAGES = 12
 TICK = 5_000  # iterations between two numbers under the losses
@@ -35,8 +35,8 @@ CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 class MomentSettings:
     """The stage that is looked at, and the charts beside it."""
 
-    moment: int = link.whole(STAGES - 1, 0, STAGES - 1)
-    charts: str = link.choice(QUALITY, CHARTS)
+    moment: int = url_state.whole(STAGES - 1, 0, STAGES - 1)
+    charts: str = url_state.choice(QUALITY, CHARTS)
 
 
 CLAIM = "155,000 iterations of battle, from noise to faces. Drag through them."
@@ -92,7 +92,7 @@ add at the end.
 
 def time_machine_screen() -> None:
     """Draw the screen."""
-    face, view = face_settings(), link.settings(MomentSettings)
+    face, view = face_settings(), url_state.settings(MomentSettings)
     history: History = runtime.shared(load_history)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)

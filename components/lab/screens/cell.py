@@ -22,9 +22,9 @@ from components.lab.screens.desk import (
     show_idea,
     warn_of_reach,
 )
-from components.ui import link
-from components.ui.fan_charts import Charts, fan_charts
-from components.ui.heading import Experiment, heading
+from components.lab.widgets.fan_charts import Charts, fan_charts
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
 
 GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
 
@@ -33,7 +33,7 @@ GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
 class LookSettings:
     """What of the opened cell is looked at."""
 
-    look: str = link.choice(GATES, (GATES, FORECAST, WITHOUT))
+    look: str = url_state.choice(GATES, (GATES, FORECAST, WITHOUT))
 
 
 CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
@@ -85,8 +85,8 @@ visits of the patients that this network has never seen.
 
 def cell_screen() -> None:
     """Draw the screen."""
-    where, settings = link.settings(PatientSettings), link.settings(CellSettings)
-    looking = link.settings(LookSettings)
+    where, settings = url_state.settings(PatientSettings), url_state.settings(CellSettings)
+    looking = url_state.settings(LookSettings)
     shown = inside(case(where), settings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
@@ -100,7 +100,7 @@ def cell_screen() -> None:
 
 def _draw_forecast(shown: Inside) -> None:
     """What the member says alone, over what the ensemble says."""
-    horizon = link.settings(HorizonSettings).horizon / 20
+    horizon = url_state.settings(HorizonSettings).horizon / 20
     about = shown.case.about
     together = runtime.remembered(fan, about, shown.case.ensembles, shown.patient)
     alone = runtime.remembered(fan, (MEMBER, *about), [shown.alone], shown.patient)

@@ -14,8 +14,8 @@ from components.lab.ensemble import Ensemble
 from components.lab.patients import LABS, Patient, trial
 from components.lab.screens.desk import Case
 from components.lab.sequences import DAYS_A_YEAR
-from components.ui import link
-from components.ui.gate_maps import HeatMap, Strip, Wall
+from components.lab.widgets.gate_heatmaps import HeatMap, Strip, Wall
+from components.ui import url_state
 
 MEMBER = "LSTM 1"
 GROUPS = 5
@@ -27,8 +27,8 @@ ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin ti
 class CellSettings:
     """Which unit is followed, at which visit, counted from 1."""
 
-    unit: int = link.whole(9, 0, MOST_UNITS)
-    at: int = link.whole(3, 1, 1000)
+    unit: int = url_state.whole(9, 0, MOST_UNITS)
+    at: int = url_state.whole(3, 1, 1000)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from components import runtime
 from components.lab.cell import Gate, Step, step
 from components.lab.screens.cell_desk import Inside, heat, keep_pick, share, step_bar, wall
 from components.lab.sequences import INPUT_NAMES
-from components.ui.gate_maps import HeatMap, gate_maps
-from components.ui.words import in_words
+from components.lab.widgets.gate_heatmaps import HeatMap, gate_maps
+from components.ui.text import in_words
 
 SYMBOLS = {"input": "i", "forget": "f", "candidate": "g", "output": "o"}
 TOLD = 6  # terms of a sum that are listed

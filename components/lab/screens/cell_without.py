@@ -15,8 +15,8 @@ from components.lab.forecasting import Fan, fan
 from components.lab.model import MEDIAN
 from components.lab.patients import LABS, Patient
 from components.lab.screens.cell_desk import MEMBER, Inside, heat, keep_pick, step_bar, wall
-from components.ui.gate_maps import gate_maps
-from components.ui.guess import Question, guess_first
+from components.lab.widgets.gate_heatmaps import gate_maps
+from components.ui.controls.quiz import Question, guess_first
 
 HIGHEST = 4.0  # rem of a bar that stands for 100 %
 FEWEST_TO_GUESS = 3  # later visits

@@ -10,9 +10,9 @@ from components.lab.patients import LABS, trial
 from components.lab.screens import own
 from components.lab.screens.desk import NAMES, PatientSettings, in_words, settled, show_idea
 from components.lab.screens.own_panel import draw_own
-from components.ui import link
-from components.ui.heading import Experiment, heading
-from components.ui.picture_grid import Sheet, picture_grid
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
+from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 COLUMNS = 24
 LAB_NAMES = tuple(lab.name for lab in LABS)
@@ -22,7 +22,7 @@ LAB_NAMES = tuple(lab.name for lab in LABS)
 class ChooseSettings:
     """Which lab the small charts show."""
 
-    lab: str = link.choice("bilirubin", LAB_NAMES)
+    lab: str = url_state.choice("bilirubin", LAB_NAMES)
 
 
 CLAIM = (
@@ -61,7 +61,7 @@ usual range beside them is today’s, in U/l.
 
 def choose_screen() -> None:
     """Draw the screen."""
-    where, settings = settled(link.settings(PatientSettings)), link.settings(ChooseSettings)
+    where, settings = settled(url_state.settings(PatientSettings)), url_state.settings(ChooseSettings)
     own.note_table()
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)

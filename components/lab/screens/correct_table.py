@@ -23,7 +23,7 @@ from components.lab.understood import (
     UnderstoodColumn,
 )
 from components.ui.events import on_value
-from components.ui.words import plain
+from components.ui.text import plain
 
 T = TypeVar("T")
 SYSTEM_NAMES = {

@@ -12,10 +12,10 @@ from components.lab.learned import in_a_sentence, reach_in_a_sentence, unseen
 from components.lab.patients import LABS, Numbers, Patient, fingerprint, known, trial
 from components.lab.screens import own
 from components.lab.sequences import DAYS_A_YEAR
-from components.ui import link, own_data
+from components.lab.widgets.fan_charts import Panel, Points
+from components.ui import own_data, url_state
 from components.ui.events import on_value
-from components.ui.fan_charts import Panel, Points
-from components.ui.words import plain
+from components.ui.text import plain
 
 NAMES = tuple(patient.name for patient in trial())
 FEWEST = 1  # visits that are known
@@ -26,15 +26,15 @@ TEACHING = "**For teaching, not for patients.**"
 class PatientSettings:
     """Which patient of the trial, or one of the visitor's table; and how many of their visits are known."""
 
-    patient: str = link.choice(own.DEFAULT[0], (*NAMES, own.OWN))
-    visits: int = link.whole(own.DEFAULT[1], FEWEST, 1000)
+    patient: str = url_state.choice(own.DEFAULT[0], (*NAMES, own.OWN))
+    visits: int = url_state.whole(own.DEFAULT[1], FEWEST, 1000)
 
 
 @dataclass(frozen=True)
 class HorizonSettings:
     """How far ahead the charts show, in twentieths of a year."""
 
-    horizon: int = link.whole(40, 5, int(FARTHEST * 20))
+    horizon: int = url_state.whole(40, 5, int(FARTHEST * 20))
 
 
 def keep_horizon(years: float) -> None:
@@ -86,7 +86,7 @@ def settled(settings: PatientSettings) -> PatientSettings:
         own_data.miss("table")
         own.back_to_the_trial()
     same = st.session_state["patient"] == settings.patient and st.session_state["visits"] == settings.visits
-    return settings if same else link.settings(PatientSettings)
+    return settings if same else url_state.settings(PatientSettings)
 
 
 def _visits_of(patient: Patient, settings: PatientSettings) -> int:

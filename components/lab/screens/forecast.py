@@ -24,12 +24,12 @@ from components.lab.screens.desk import (
     warn_of_reach,
 )
 from components.lab.sequences import DAYS_A_YEAR
+from components.lab.widgets.fan_charts import Charts, fan_charts
 from components.session import visitor
-from components.ui import link
-from components.ui.compare import freeze_button
-from components.ui.fan_charts import Charts, fan_charts
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
 
 NEAR = 0.1  # a change of less than this share counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
@@ -107,7 +107,7 @@ the size of today’s U/l, in which the usual range is given. This data has no A
 
 def forecast_screen() -> None:
     """Draw the screen."""
-    where, settings = link.settings(PatientSettings), link.settings(HorizonSettings)
+    where, settings = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
     shown = case(where)
     made = runtime.remembered(fan, shown.about, shown.ensembles, shown.patient)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):

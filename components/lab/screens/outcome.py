@@ -11,10 +11,11 @@ from components.lab.outcome_ensemble import Judges, load_judges, risks
 from components.lab.outcome_figures import calibration_figure, risk_figure, roc_figure
 from components.lab.outcome_results import Measured, Results, load_results
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
-from components.ui import charts, link
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.words import in_words
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
+from components.ui.widgets import charts
 
 CLAIM = "Same sequences, another task: death or transplant within two years?"
 
@@ -51,7 +52,7 @@ four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap
 
 def outcome_screen() -> None:
     """Draw the screen."""
-    where = link.settings(PatientSettings)
+    where = url_state.settings(PatientSettings)
     shown = case(where)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     patient_bar(shown)

@@ -14,8 +14,8 @@ from components.lab.edits import Table
 from components.lab.own_table import OwnTable, read_own_table
 from components.lab.patients import Patient
 from components.lab.understood import Corrections, TableNotUnderstoodError, Understood
+from components.lab.widgets.edit_table import Said
 from components.ui import own_data
-from components.ui.edit_table import Said
 
 AGAIN = "This page never stores it: keep the file, and choose it again on *Patients*."
 OWN = "own"  # stands in the link for a patient of the visitor's table, whom no link can hold

@@ -11,7 +11,7 @@ from components.lab.screens.correct_table import draw_guesses, draw_understood
 from components.lab.screens.desk import TEACHING
 from components.lab.screens.own import CHOSEN, Held, choose, desk, put_away, take
 from components.ui.events import on_value
-from components.ui.words import plain
+from components.ui.text import plain
 
 SHOWN = 20  # lines of what is left out, and names of what is not used
 

@@ -12,8 +12,8 @@ from components.lab.numbers import shown as digits
 from components.lab.patients import LABS, Numbers, Patient
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import DAYS_A_YEAR
-from components.ui import link
-from components.ui.heading import Experiment, heading
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
 
 MOST_LABELS = 8  # years written under the time axis
 
@@ -40,7 +40,7 @@ each value whether there is one, and beside each visit how much time has passed.
 
 def tables_screen() -> None:
     """Draw the screen."""
-    where = link.settings(PatientSettings)
+    where = url_state.settings(PatientSettings)
     shown = case(where)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)

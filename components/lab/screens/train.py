@@ -10,8 +10,8 @@ from components.lab.screens.desk import show_idea
 from components.lab.screens.train_desk import WishSettings
 from components.lab.screens.train_gradient import draw_gradients
 from components.lab.screens.train_runs import draw_training, keep_if_ended, note_runs
-from components.ui import link
-from components.ui.heading import Experiment, heading
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
 
 TRAINING, GRADIENT = "Training", "Gradients"
 
@@ -20,8 +20,8 @@ TRAINING, GRADIENT = "Training", "Gradients"
 class SightSettings:
     """What of the training is looked at, and the forget bias of the fresh LSTM."""
 
-    sight: str = link.choice(TRAINING, (TRAINING, GRADIENT))
-    bias: int = link.whole(0, 0, 4)
+    sight: str = url_state.choice(TRAINING, (TRAINING, GRADIENT))
+    bias: int = url_state.whole(0, 0, 4)
 
 
 CLAIM = "Teach a network of your own."
@@ -63,7 +63,7 @@ training opens that of a few units.
 
 def train_screen() -> None:
     """Draw the screen."""
-    settings, sight = link.settings(WishSettings), link.settings(SightSettings)
+    settings, sight = url_state.settings(WishSettings), url_state.settings(SightSettings)
     own.note_table()
     keep_if_ended()
     note_runs()
@@ -76,7 +76,7 @@ def train_screen() -> None:
 
 
 def _gradients(_settings: WishSettings) -> None:
-    draw_gradients(link.settings(SightSettings).bias)
+    draw_gradients(url_state.settings(SightSettings).bias)
 
 
 VIEWS: dict[str, Callable[[WishSettings], None]] = {TRAINING: draw_training, GRADIENT: _gradients}

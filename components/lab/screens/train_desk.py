@@ -10,7 +10,7 @@ from components.lab.gradients import faded
 from components.lab.model import CELLS, Cell, Forecaster
 from components.lab.patients import Numbers, Patient, trial
 from components.lab.screens.desk import ensembles
-from components.ui import link
+from components.ui import url_state
 
 COLOURS: dict[Cell, str] = {
     "LSTM": "#0072b2",
@@ -27,13 +27,13 @@ _RUNS = "lab runs"
 class WishSettings:
     """The network that is to learn: the dropout in hundredths, the rate in ten-thousandths."""
 
-    cell: str = link.choice("LSTM", CELLS)
-    hidden: int = link.whole(32, 2, 64)
-    layers: int = link.whole(1, 1, 3)
-    dropout: int = link.whole(40, 0, 60)
-    epochs: int = link.whole(60, 5, 200)
-    rate: int = link.whole(30, 3, 300)
-    seed: int = link.whole(0, 0, 999)
+    cell: str = url_state.choice("LSTM", CELLS)
+    hidden: int = url_state.whole(32, 2, 64)
+    layers: int = url_state.whole(1, 1, 3)
+    dropout: int = url_state.whole(40, 0, 60)
+    epochs: int = url_state.whole(60, 5, 200)
+    rate: int = url_state.whole(30, 3, 300)
+    seed: int = url_state.whole(0, 0, 999)
 
 
 def wish(settings: WishSettings) -> Wish:

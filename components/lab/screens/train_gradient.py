@@ -9,8 +9,8 @@ from components.lab.model import Cell, Forecaster, ForecasterConfig
 from components.lab.patients import Numbers
 from components.lab.screens.desk import ensembles
 from components.lab.screens.train_desk import COLOURS, STEPS_BACK, fading, long_patients, runs
-from components.ui.curves import Line, Plot, curves
-from components.ui.guess import Question, guess_first, show_tally
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.widgets.curves import Line, Plot, curves
 
 SEED = 0
 FRESH: tuple[Cell, ...] = ("RNN", "GRU", "LSTM")

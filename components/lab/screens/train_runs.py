@@ -11,8 +11,8 @@ from components.lab.apprenticeship import Course, Diverged, Lesson, course, para
 from components.lab.model import CELLS
 from components.lab.screens.train_desk import COLOURS, Run, WishSettings, class_room, keep, runs, wish
 from components.ui import own_data
-from components.ui.curves import Line, Plot, Rule, curves
-from components.ui.words import plain
+from components.ui.text import plain
+from components.ui.widgets.curves import Line, Plot, Rule, curves
 
 TRAINING = "lab training"
 UP = (0.75, 1.05)  # shares of the last value's error that the chart shows at least

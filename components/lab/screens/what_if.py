@@ -30,11 +30,11 @@ from components.lab.screens.desk import (
 from components.lab.screens.own import desk
 from components.lab.sequences import DAYS_A_YEAR
 from components.lab.typed import Typed, typed_day, typed_value
-from components.ui import link
-from components.ui.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
-from components.ui.fan_charts import Charts, Points, fan_charts
-from components.ui.guess import Question, guess_first
-from components.ui.heading import Experiment, heading
+from components.lab.widgets.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
+from components.lab.widgets.fan_charts import Charts, Points, fan_charts
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first
+from components.ui.frame.heading import Experiment, heading
 
 NOTHING, DOUBLED, *_ = CHANGES
 BILIRUBIN = 0
@@ -50,8 +50,8 @@ ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit) for lab in LABS
 class ChangeSettings:
     """The change that the table begins with, and how it is edited from there on."""
 
-    change: str = link.choice(NOTHING, tuple(CHANGES))
-    edits: str = link.text(edit_links.LONGEST, edit_links.is_valid)
+    change: str = url_state.choice(NOTHING, tuple(CHANGES))
+    edits: str = url_state.text(edit_links.LONGEST, edit_links.is_valid)
 
 
 CLAIM = "Edit, empty, add, move or delete: the forecast follows."
@@ -78,8 +78,8 @@ An emptied cell is not a zero. The network is told that nobody measured, and how
 
 def what_if_screen() -> None:
     """Draw the screen."""
-    where, horizon = link.settings(PatientSettings), link.settings(HorizonSettings)
-    settings = link.settings(ChangeSettings)
+    where, horizon = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
+    settings = url_state.settings(ChangeSettings)
     shown = case(where)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
@@ -123,7 +123,7 @@ def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
         del mine.edits[about]
         text = ""
     mine.linked = st.session_state["edits"] = text or NO_EDITS
-    link.note("edits", text or "", "")
+    url_state.note("edits", text or "", "")
     if text is None:
         st.markdown(
             ":material/link_off: These are more edits than a link can hold: a copied link lacks them."

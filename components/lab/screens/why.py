@@ -13,11 +13,11 @@ from components.lab.patients import LABS, Numbers
 from components.lab.reasons import Reasons, reasons
 from components.lab.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
 from components.lab.sequences import in_units
-from components.ui import link
-from components.ui.colours import DIVERGING
-from components.ui.guess import Question, guess_first, show_tally
-from components.ui.heading import Experiment, heading
-from components.ui.words import in_words
+from components.render.colours import DIVERGING
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
 
 LAB_NAMES = tuple(lab.name for lab in LABS)
 FAINT = 0.005  # what is less is written as 0
@@ -28,8 +28,8 @@ EMPTY = "<td class='empty'></td>"
 class WhySettings:
     """Which forecast is asked about: of which lab, and how many years ahead."""
 
-    of: str = link.choice("bilirubin", LAB_NAMES)
-    ahead: int = link.whole(2, 1, 5)
+    of: str = url_state.choice("bilirubin", LAB_NAMES)
+    ahead: int = url_state.whole(2, 1, 5)
 
 
 CLAIM = "Which past values made this forecast?"
@@ -65,7 +65,7 @@ It explains **the network**, not the disease: a value that goes with another sha
 
 def why_screen() -> None:
     """Draw the screen."""
-    where, settings = link.settings(PatientSettings), link.settings(WhySettings)
+    where, settings = url_state.settings(PatientSettings), url_state.settings(WhySettings)
     shown = case(where)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)

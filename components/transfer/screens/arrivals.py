@@ -26,10 +26,10 @@ from components.transfer.screens.desk import (
     forget_notes,
 )
 from components.transfer.screens.zip_plan import pick_classes
-from components.ui.aside import aside
+from components.transfer.widgets.aside import aside
+from components.ui.controls.photo import advise_on_cameras, camera_allowed
 from components.ui.events import on_value
-from components.ui.photo_source import advise_on_cameras, camera_allowed
-from components.ui.words import plain
+from components.ui.text import plain
 
 READING = "read photos"
 NEW_CLASSES = "Folders of a zip"

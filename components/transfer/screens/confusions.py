@@ -13,10 +13,10 @@ from components.transfer.evaluation import (
 )
 from components.transfer.screens.desk import TeachSettings, change_album, start_teaching
 from components.transfer.teaching import Lesson
-from components.ui.class_bars import percent
-from components.ui.matrix import matrix
-from components.ui.photo_rows import Captioned, PhotoLine, photo_rows
-from components.ui.words import isolated, plain
+from components.transfer.widgets.confusion_matrix import matrix
+from components.ui.text import isolated, plain
+from components.ui.widgets.class_bars import percent
+from components.ui.widgets.photo_rows import Captioned, PhotoLine, photo_rows
 
 SHOWN = 5
 _OPENED, _TROUBLE = "opened cell", "relabelling trouble"

@@ -26,8 +26,8 @@ from components.transfer.learning_curve import (
 from components.transfer.race import SCRATCH_PIXELS
 from components.transfer.screens.desk import GARMENTS, Curve, TeachSettings, desk, embedder
 from components.transfer.teaching import Lesson
-from components.ui import charts
-from components.ui.words import plain
+from components.ui.text import plain
+from components.ui.widgets import charts
 from components.vision.backbones import DEFAULT
 
 DRAWING, FROM_SCRATCH = "curve", "curve from scratch"

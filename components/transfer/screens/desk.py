@@ -19,9 +19,10 @@ from components.transfer.learning_curve import Point
 from components.transfer.race import Standing
 from components.transfer.removal import Removal
 from components.transfer.teaching import Lesson, Plan, Progress, teach
-from components.ui import charts, link
-from components.ui.network_source import network_or_default
-from components.ui.words import plain
+from components.ui import url_state
+from components.ui.controls.network import network_or_default
+from components.ui.text import plain
+from components.ui.widgets import charts
 from components.vision.backbones import BACKBONES, DEFAULT
 
 GARMENTS, OWN = "Garments", "My own photos"
@@ -32,11 +33,11 @@ TEACHING = {GARMENTS: "teach garments", OWN: "teach own photos"}  # one job each
 class TeachSettings:
     """What the link of the screen Teach holds; the screens after it keep it."""
 
-    album: str = link.choice(GARMENTS, (GARMENTS, OWN))
-    per_class: str = link.choice("20", ("2", "5", "10", "20", "40", "80"))
-    copies: int = link.whole(0, 0, 4)
-    seed: int = link.whole(0, 0, 999)
-    model: str = link.choice(DEFAULT, tuple(BACKBONES))
+    album: str = url_state.choice(GARMENTS, (GARMENTS, OWN))
+    per_class: str = url_state.choice("20", ("2", "5", "10", "20", "40", "80"))
+    copies: int = url_state.whole(0, 0, 4)
+    seed: int = url_state.whole(0, 0, 999)
+    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
 
 
 @dataclass(frozen=True)

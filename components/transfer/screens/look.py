@@ -7,21 +7,28 @@ import torch
 from torch import Tensor
 
 from components import runtime
+from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import ForwardPass, visitor
 from components.transfer.looking import ZONES, Heat, Look, difference, heat, look, look_at
-from components.ui import link
-from components.ui.class_bars import Bar, class_bars, percent
-from components.ui.colours import DIVERGING, SEQUENTIAL
-from components.ui.compare import freeze_button, side_by_side
-from components.ui.guess import Question, guess_first, show_tally, show_unanswered
-from components.ui.heading import Experiment, heading
-from components.ui.heat import seen_square
-from components.ui.network_source import network, network_or_default, pick_network
-from components.ui.overlay import Layers, overlay
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network, network_or_default, pick_network
+from components.ui.controls.photo import (
+    Subject,
+    as_seen,
+    pick_own,
+    pick_sample,
+    sample_photo,
+    subject,
+)
+from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screens import open_on
 from components.ui.pacing import paint_this_first
-from components.ui.photo_source import Subject, as_seen, pick_own, pick_sample, sample_photo, subject
-from components.ui.screens import open_on
-from components.ui.words import plain
+from components.ui.text import plain
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
@@ -38,12 +45,12 @@ SURENESS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
 class LookSettings:
     """What the link of this screen holds."""
 
-    sample: str = link.choice(BEGINS_WITH, tuple(SAMPLES))
-    model: str = link.choice(DEFAULT, tuple(BACKBONES))
-    explain: str = link.choice(BEST, (BEST, *LABELS))
-    against: str = link.choice(NOTHING, (NOTHING, *LABELS))
-    opacity: int = link.whole(80, 0, 100)
-    guess: bool = link.switch()
+    sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
+    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
+    explain: str = url_state.choice(BEST, (BEST, *LABELS))
+    against: str = url_state.choice(NOTHING, (NOTHING, *LABELS))
+    opacity: int = url_state.whole(80, 0, 100)
+    guess: bool = url_state.switch()
 
 
 EXPERIMENTS = (
@@ -111,7 +118,7 @@ def warm() -> None:
 
 def look_screen() -> None:
     """Draw the screen; the answer first, since it is what everyone waits for."""
-    settings = link.settings(LookSettings)
+    settings = url_state.settings(LookSettings)
     finding = _finding(subject(settings.sample), network_or_default(settings.model), settings)
     head = st.container()
     stage, controls = st.columns([10, 3], gap="large")

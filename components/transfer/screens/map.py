@@ -7,20 +7,20 @@ from PIL import Image
 from torch import Tensor
 
 from components import runtime
+from components.render.colours import CLASSES
 from components.transfer.album import thumbnail
 from components.transfer.figures import NEWCOMER_COLOUR, Spot, map_picture
 from components.transfer.projection import Purity, plane, purity, raw, raw_pixels
 from components.transfer.screens.newcomer import Newcomer, NewcomerSettings, newcomer, pick_newcomer
 from components.transfer.teaching import Lesson
-from components.ui import link
-from components.ui.colours import CLASSES
-from components.ui.legend import legend
+from components.ui import url_state
+from components.ui.widgets.legend import legend
 from components.vision.backbones import BACKBONES
 
 
 def map_view(lesson: Lesson) -> None:
     """Draw the view."""
-    settings = link.settings(NewcomerSettings)
+    settings = url_state.settings(NewcomerSettings)
     shown = newcomer(lesson, settings)
     legend(dict(zip(lesson.album.names, CLASSES, strict=False)), key="map legend")
     features, pixels, controls = st.columns([11, 11, 6], gap="medium")

@@ -12,10 +12,10 @@ from components.transfer.album import Picture
 from components.transfer.asking import Reply, ask
 from components.transfer.looking import look_at
 from components.transfer.teaching import Lesson
-from components.ui import link
+from components.ui import url_state
+from components.ui.controls.network import network
+from components.ui.controls.photo import Subject, pick_own, pick_sample, subject, with_notes
 from components.ui.events import on_value
-from components.ui.network_source import network
-from components.ui.photo_source import Subject, pick_own, pick_sample, subject, with_notes
 from components.vision.classifier import with_last_layer
 from components.vision.samples import SAMPLES
 
@@ -27,9 +27,9 @@ HELD_OUT, SAMPLE, OWN_PHOTO = "One held out", "A sample", "My own"
 class NewcomerSettings:
     """Which new photo is shown."""
 
-    newcomer: str = link.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
-    number: int = link.whole(11, 1, MOST)
-    sample: str = link.choice("cat", tuple(SAMPLES))
+    newcomer: str = url_state.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
+    number: int = url_state.whole(11, 1, MOST)
+    sample: str = url_state.choice("cat", tuple(SAMPLES))
 
 
 @dataclass(frozen=True)

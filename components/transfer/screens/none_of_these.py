@@ -14,9 +14,10 @@ from components.transfer.garments import all_garments, first
 from components.transfer.novelty import distances, proposed_threshold, rejection
 from components.transfer.screens.desk import GARMENTS, TeachSettings, embedder
 from components.transfer.teaching import Lesson
-from components.ui import charts, link
-from components.ui.photo_rows import Captioned
-from components.ui.tiles import tiles
+from components.ui import url_state
+from components.ui.widgets import charts
+from components.ui.widgets.photo_rows import Captioned
+from components.ui.widgets.tiles import tiles
 from components.vision.samples import SAMPLES
 
 PROPOSED = "proposed"
@@ -27,7 +28,7 @@ THRESHOLDS = (PROPOSED, *(f"{hundredths / 100:.2f}" for hundredths in range(101)
 class NoneSettings:
     """The threshold, a cosine distance, or the one that is proposed."""
 
-    threshold: str = link.choice(PROPOSED, THRESHOLDS)
+    threshold: str = url_state.choice(PROPOSED, THRESHOLDS)
 
 
 def threshold(lesson: Lesson, settings: NoneSettings) -> float:
@@ -51,7 +52,7 @@ def _scale(lesson: Lesson) -> tuple[tuple[str, ...], Callable[[str], str]]:
 
 def none_view(lesson: Lesson, taught: TeachSettings) -> None:
     """Draw the view."""
-    settings = link.settings(NoneSettings)
+    settings = url_state.settings(NoneSettings)
     limit = threshold(lesson, settings)
     learned = lesson.features[list(lesson.split.train)]
     held_out = list(lesson.split.held_out)

@@ -12,11 +12,11 @@ from components.transfer.charts import race_chart
 from components.transfer.race import COURSES, Runner, Standing, Task, race
 from components.transfer.screens.desk import Race, desk
 from components.transfer.teaching import Lesson
-from components.ui import charts
-from components.ui.class_bars import counted
-from components.ui.guess import show_tally
-from components.ui.network_source import network
-from components.ui.words import plain
+from components.ui.controls.network import network
+from components.ui.controls.quiz import show_tally
+from components.ui.text import plain
+from components.ui.widgets import charts
+from components.ui.widgets.class_bars import counted
 
 RACING = "race"
 LIMITS = (20, 60, 120)

@@ -12,9 +12,9 @@ from components.transfer.screens.ideas import TAKE_AWAY, show_idea
 from components.transfer.screens.none_of_these import NoneSettings, threshold
 from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
-from components.ui import link
-from components.ui.network_source import network
-from components.ui.words import plain
+from components.ui import url_state
+from components.ui.controls.network import network
+from components.ui.text import plain
 
 EXPORTING = "export"
 CLAIM = "Take the classifier along: a program that predicts what this page predicts, without it."
@@ -52,7 +52,7 @@ COMMANDS = {
 
 def take_away_screen() -> None:
     """Draw the screen."""
-    taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
+    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneSettings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(CLAIM, width="content")
         show_idea(TAKE_AWAY)

@@ -20,7 +20,7 @@ from components.transfer.screens.desk import (
 )
 from components.transfer.teaching import Lesson
 from components.ui.own_data import lost, note, tell_lost
-from components.ui.words import plain
+from components.ui.text import plain
 
 KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Take away* keeps a classifier."
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import jobs
 from components.intake.class_names import key
+from components.render.colours import CLASSES
 from components.transfer.album import MAX_CLASSES, Album, AlbumError, saved
 from components.transfer.charts import training_chart
 from components.transfer.evaluation import in_doubt, wilson
@@ -37,12 +38,12 @@ from components.transfer.screens.desk import (
 from components.transfer.screens.none_of_these import PROPOSED
 from components.transfer.screens.taught import note_own
 from components.transfer.teaching import Lesson
-from components.ui import charts, link
-from components.ui.colours import CLASSES
-from components.ui.heading import Experiment, heading
-from components.ui.network_source import pick_network
-from components.ui.photo_groups import PhotoRow, photo_groups
-from components.ui.words import plain
+from components.transfer.widgets.photo_groups import PhotoRow, photo_groups
+from components.ui import url_state
+from components.ui.controls.network import pick_network
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import plain
+from components.ui.widgets import charts
 
 CLAIM = "Keep the network’s features, train only a new last layer."
 
@@ -80,7 +81,7 @@ learned from too, and teach the layer what doesn’t matter.
 
 def teach_screen() -> None:
     """Draw the screen."""
-    settings = link.settings(TeachSettings)
+    settings = url_state.settings(TeachSettings)
     finish_reading(settings)
     heading(CLAIM, EXPERIMENTS, asdict(TeachSettings()) | {"threshold": PROPOSED})
     left, right = st.columns([9, 6], gap="medium")

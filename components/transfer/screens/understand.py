@@ -12,7 +12,7 @@ from components.transfer.screens.map import map_view
 from components.transfer.screens.none_of_these import none_view
 from components.transfer.screens.race import race_view
 from components.transfer.screens.taught import lesson_to_show
-from components.ui import link
+from components.ui import url_state
 
 CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
 VIEWS = (CONFUSIONS, MAP, RACE, CURVE, NONE)
@@ -37,13 +37,13 @@ IDEAS = {
 class UnderstandSettings:
     """What the link of this screen holds."""
 
-    view: str = link.choice(CONFUSIONS, VIEWS)
+    view: str = url_state.choice(CONFUSIONS, VIEWS)
 
 
 def understand_screen() -> None:
     """Draw the screen."""
-    taught = link.settings(TeachSettings)
-    settings = link.settings(UnderstandSettings)
+    taught = url_state.settings(TeachSettings)
+    settings = url_state.settings(UnderstandSettings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             "View",

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components import runtime
+from components.render.colours import SEQUENTIAL
 from components.transfer.looking import heat
 from components.transfer.screens.desk import TeachSettings
 from components.transfer.screens.ideas import USE, show_idea
@@ -19,18 +20,17 @@ from components.transfer.screens.newcomer import (
 from components.transfer.screens.none_of_these import NoneSettings, threshold
 from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
-from components.ui import link
-from components.ui.class_bars import Bar, class_bars, percent
-from components.ui.colours import SEQUENTIAL
-from components.ui.compare import freeze_button, side_by_side
-from components.ui.guess import Question, guess_first, show_tally, show_unanswered
-from components.ui.heading import Experiment, heading
-from components.ui.heat import seen_square
-from components.ui.network_source import network
-from components.ui.overlay import Layers, overlay
-from components.ui.photo_rows import Captioned
-from components.ui.tiles import tiles
-from components.ui.words import isolated, plain
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network
+from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import isolated, plain
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.ui.widgets.photo_rows import Captioned
+from components.ui.widgets.tiles import tiles
 from components.vision.classifier import with_last_layer
 
 CLAIM = "A new photo: which of your classes is it, if any?"
@@ -43,7 +43,7 @@ _EXPLAINED = "explained class"
 class UseSettings:
     """What the link of this screen holds besides the choice of the photo."""
 
-    guess: bool = link.switch()
+    guess: bool = url_state.switch()
 
 
 DEFAULTS = asdict(NewcomerSettings()) | asdict(UseSettings())
@@ -74,8 +74,8 @@ class Answer:
 
 def use_screen() -> None:
     """Draw the screen."""
-    taught, limits = link.settings(TeachSettings), link.settings(NoneSettings)
-    chosen, settings = link.settings(NewcomerSettings), link.settings(UseSettings)
+    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneSettings)
+    chosen, settings = url_state.settings(NewcomerSettings), url_state.settings(UseSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(USE)
     lesson = lesson_to_show(taught)

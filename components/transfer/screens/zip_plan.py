@@ -24,7 +24,7 @@ from components.transfer.album import MAX_CLASSES, Album
 from components.transfer.inbox import Source
 from components.transfer.screens.desk import forget_notes
 from components.transfer.zip_choice import Choice, choose, most_that_fit
-from components.ui.words import plain
+from components.ui.text import plain
 
 _HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
 _NAMED = 4

@@ -28,7 +28,7 @@ from components.cnn.laboratory import (
     scales,
     steps,
 )
-from components.ui.colours import DIVERGING, SEQUENTIAL
+from components.render.colours import DIVERGING, SEQUENTIAL
 from components.vision.backbones import DEFAULT, Network, load_network
 
 WINDOWS = [Window(3, *numbers) for numbers in product((1, 2, 3), (0, 1, 2), (1, 2, 3))]

@@ -4,8 +4,8 @@ import pytest
 import torch
 from PIL import Image
 
+from components.render.heatmaps import heat_png, square_jpeg
 from components.transfer.looking import Heat, Look, difference, heat, look, zone
-from components.ui.heat import heat_png, square_jpeg
 from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.samples import SAMPLES
 

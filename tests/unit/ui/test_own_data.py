@@ -6,15 +6,15 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import streamlit as st
 
-    from components.ui import link, own_data
+    from components.ui import own_data, url_state
 
-    link.begin("page")
+    url_state.begin("page")
     own_data.begin()
     own_data.note("table", st.toggle("table"))
     own_data.tell_lost("table", "Choose the file again.")
     own_data.tell_lost("photo", "Choose it again.")
-    link.write()
-    link.end()
+    url_state.write()
+    url_state.end()
 
 
 def opened(**parameters: str) -> AppTest:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.ui.link import Nonsense
+from components.ui.url_state import Nonsense
 
 ROOT = Path(__file__).parents[3]
 PROBES = (

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.ui.topic_map import film
-from components.ui.topics import TOPICS, preview
+from components.topics import TOPICS, preview
+from components.ui.frame.topic_map import film
 from weights.draw_previews import PREVIEWS
 
 BUILT = [topic.folder for topic in TOPICS if topic.built]

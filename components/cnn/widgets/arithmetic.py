@@ -1,0 +1,52 @@
+"""The sum behind one number of a map, which follows the pointer.
+
+The browser holds the maps that are looked at and adds up the terms itself, so that the sum is on the screen
+at the next frame.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from components.render.colours import DIVERGING
+from components.ui.assets import beside, together
+
+_arithmetic = st.components.v2.component(
+    "chalknet_arithmetic",
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "colours.js", "arithmetic.js"),
+    css=beside(__file__, ".css"),
+)
+
+
+def packed(values: NDArray[np.float32]) -> dict[str, Any]:
+    """An array as the browser takes it: its shape, and its float32 values in base64."""
+    data = np.ascontiguousarray(values, "<f4").tobytes()
+    return {"shape": list(values.shape), "values": base64.b64encode(data).decode()}
+
+
+def arithmetic(
+    sums: Mapping[str, Any], after: Sequence[Mapping[str, Any]], pictures: tuple[str, str], key: str
+) -> None:
+    """Draw the input with the window on it, the result with the place in it, and the sum between them.
+
+    `sums` holds the packed arrays `inputs` (maps, H, W), `weight` (maps, k, k) and `result` (h, w), the
+    numbers `bias`, `stride`, `padding`, `dilation`, the `names` of the maps, what is `looked_at` in words,
+    and the `start`, a row and a column. `after` holds what is done with the sum: batch norms ("gamma",
+    "beta", "mean", "variance", "eps") and ReLUs ("top"), each with its packed `result`. `pictures` are the
+    addresses of two pictures: of the input and of the last result.
+    """
+    _arithmetic(
+        data={
+            **sums,
+            "after": list(after),
+            "input_picture": pictures[0],
+            "result_picture": pictures[1],
+            "scale": base64.b64encode(DIVERGING.tobytes()).decode(),
+        },
+        key=key,
+    )

@@ -1,0 +1,55 @@
+"""An object on a plain ground that is dragged about, with the pointer, a finger or the arrow keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.render.data_url import data_url
+from components.ui.assets import beside, together
+from components.ui.events import on_event
+
+_drag_field = st.components.v2.component(
+    "chalknet_drag_field",
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "drag_field.js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A square field, an object on it, and a square picture beside it; lengths are in the field's pixels."""
+
+    side: int
+    ground: tuple[int, int, int]
+    picture: bytes  # of the object, a PNG
+    size: int
+    left: int
+    top: int
+    answer: bytes  # what is shown beside the field, a JPEG
+
+
+def drag_field(field: Field, on_move: Callable[[int, int], None], key: str) -> None:
+    """Draw the field. The object follows the pointer at once.
+
+    While it moves, `on_move` gets its left and top now and then, before the fragment or page is run again.
+    """
+
+    def moved(place: tuple[float, float]) -> None:
+        left, top = place
+        on_move(int(left), int(top))
+
+    _drag_field(
+        data={
+            "side": field.side,
+            "ground": f"rgb{field.ground}",
+            "picture": data_url(field.picture, "png"),
+            "size": field.size,
+            "left": field.left,
+            "top": field.top,
+            "answer": data_url(field.answer),
+        },
+        key=key,
+        on_place_change=on_event(key, "place", moved),
+    )

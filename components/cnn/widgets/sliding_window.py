@@ -1,0 +1,88 @@
+"""Maps side by side, and a window that slides over them and fills them in: what a convolution does."""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from components.render.colours import DIVERGING, Table, gradient
+from components.ui.assets import beside, together
+from components.ui.events import on_event
+
+_sliding_window = st.components.v2.component(
+    "chalknet_sliding_window",
+    html='<section><div class="bench"></div></section>',
+    js=together(
+        __file__,
+        *("lifecycle.js", "colours.js", "number_field.js"),
+        *("sliding_window_maps.js", "sliding_window_sums.js", "sliding_window.js"),
+    ),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Slide:
+    """How a window of `size` × `size` places slides over the map before."""
+
+    size: int
+    stride: int
+    padding: int
+    dilation: int
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map (h, w), what made it, and its colours from `low` to `high`."""
+
+    kind: str  # "photo", "convolution", "ReLU", "max pool" or "average pool"
+    values: NDArray[np.float32]
+    slide: Slide
+    table: Table
+    low: float
+    high: float
+
+
+def sliding_window(
+    maps: Sequence[Map], weights: Sequence[float], on_edit: Callable[[list[float]], None], key: str
+) -> None:
+    """Draw the maps: the photo, its convolution with the `weights`, and what follows from that.
+
+    The window is moved in the browser alone. When a weight of a 3 × 3 kernel is edited, `on_edit` gets all
+    nine, before the page is run again; a larger kernel can't be edited.
+    """
+
+    def edited(weights: list[float]) -> None:
+        on_edit([float(weight) for weight in weights])
+
+    _sliding_window(
+        data={
+            "maps": [_sent(one) for one in maps],
+            "weights": [float(weight) for weight in weights],
+            "diverging": _base64(DIVERGING),
+        },
+        key=key,
+        on_weights_change=on_event(key, "weights", edited),
+    )
+
+
+def _sent(one: Map) -> dict[str, object]:
+    height, width = one.values.shape
+    return {
+        "kind": one.kind,
+        "height": height,
+        "width": width,
+        "values": _base64(one.values),
+        "slide": asdict(one.slide),
+        "table": _base64(one.table),
+        "gradient": gradient(one.table),
+        "low": one.low,
+        "high": one.high,
+    }
+
+
+def _base64(numbers: NDArray[np.float32] | Table) -> str:
+    return base64.b64encode(np.ascontiguousarray(numbers).tobytes()).decode()

@@ -1,0 +1,81 @@
+"""A table of numbers to edit: tests as rows, visits as columns, which can be moved, added and taken out.
+
+What is typed comes as it was typed: numbers are read in one place only, which isn't the browser.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from components.ui.acknowledgements import hear, heard
+from components.ui.assets import beside, together
+from components.ui.events import on_event
+
+_edit_table = st.components.v2.component(
+    "chalknet_edit_table",
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "edit_table.js"),
+    css=beside(__file__, ".css"),
+)
+HEAD = -1  # stands for the head's row
+
+Cell = float | str | None  # a number, what was typed, or nothing
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a row's numbers are."""
+
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A column: the number of the one that it was, None for a new one; its head, and a cell a row."""
+
+    was: int | None
+    head: Cell
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence on what was typed into a cell; a wrong text stays in its cell."""
+
+    entry: int  # which column
+    row: int  # HEAD is the head's
+    text: str
+    sentence: str
+    wrong: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The table as it is, and as it was, for the marks on what is changed."""
+
+    head: Row
+    rows: Sequence[Row]
+    apart: float  # by how much a new column's head is beyond the last one
+    farthest: float  # the highest that a head can be
+    entries: Sequence[Entry]
+    before: Sequence[Entry]
+    said: Sequence[Said] = ()
+
+
+def edit_table(sheet: Sheet, on_edit: Callable[[tuple[Entry, ...]], None], key: str) -> None:
+    """Draw the table. `on_edit` gets all columns after each change, before the page is run again."""
+
+    def changed(sent: dict[str, Any]) -> None:
+        hear(key, int(sent["number"]))
+        on_edit(tuple(map(_entry, sent["entries"])))
+
+    _edit_table(
+        data={**asdict(sheet), "heard": heard(key)}, key=key, on_edit_change=on_event(key, "edit", changed)
+    )
+
+
+def _entry(sent: dict[str, Any]) -> Entry:
+    return Entry(sent["was"], sent["head"], tuple(sent["cells"]))

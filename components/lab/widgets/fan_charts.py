@@ -1,0 +1,73 @@
+"""Small charts of measured values over time, each with a fan of what may come to a dragged horizon."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from components.ui.acknowledgements import hear, heard
+from components.ui.assets import beside, together
+from components.ui.events import on_event
+
+_fan_charts = st.components.v2.component(
+    "chalknet_fan_charts",
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "axes.js", "fan_charts.js"),
+    css=beside(__file__, ".css"),
+)
+
+Points = Sequence[tuple[float, float]]  # years, value
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One chart: what was measured, what is usual, and the curves of the forecast."""
+
+    title: str
+    unit: str
+    logarithmic: bool
+    reference: tuple[float, float]
+    known: Points
+    fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
+    bounds: tuple[float, float]  # where quantiles are cut; what lies there is read as "under" or "over"
+    truth: Points = ()  # what really came; () while it is hidden
+    lines: dict[str, Sequence[float]] = field(default_factory=dict)  # what simple rules say, along `years`
+    note: str = ""  # under the title
+    gone: Points = ()  # what was measured and is changed or left out now
+    before: Sequence[
+        Sequence[float]
+    ] = ()  # the quantiles to compare with, along `years_before` of the charts
+
+
+@dataclass(frozen=True)
+class Charts:
+    """All panels over one time axis."""
+
+    panels: Sequence[Panel]
+    years: Sequence[float]  # of the fan, from the last known visit on
+    horizon: float  # years ahead that are shown
+    years_before: Sequence[float] = ()  # of the fans to compare with
+
+
+def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) -> None:
+    """Draw the panels. The horizon follows the pointer or the arrow keys in the browser.
+
+    When it is let go, `on_release` gets it, in years ahead, before the page is run again.
+    """
+
+    def released(moved: dict[str, Any]) -> None:
+        hear(key, int(moved["number"]))
+        on_release(float(moved["years"]))
+
+    _fan_charts(
+        data={
+            "panels": [asdict(panel) for panel in charts.panels],
+            "years": list(charts.years),
+            "years_before": list(charts.years_before),
+            "horizon": charts.horizon,
+            "heard": heard(key),
+        },
+        key=key,
+        on_horizon_change=on_event(key, "horizon", released),
+    )

@@ -1,0 +1,62 @@
+"""Heat maps of units over visits, under charts of what was measured; a unit and a visit are picked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import streamlit as st
+
+from components.render.colours import DIVERGING, SEQUENTIAL
+from components.ui.assets import beside, together
+from components.ui.events import on_event
+
+_gate_maps = st.components.v2.component(
+    "chalknet_gate_maps",
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "axes.js", "colours.js", "gate_heatmaps.js"),
+    css=beside(__file__, ".css"),
+)
+_TABLES = {"sequential": SEQUENTIAL.flatten().tolist(), "diverging": DIVERGING.flatten().tolist()}
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What was measured at each visit; None where nobody did."""
+
+    name: str
+    unit: str
+    values: Sequence[float | None]
+    logarithmic: bool
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """One number a unit and visit, in the order of the units; None where there is none."""
+
+    title: str
+    low: float
+    high: float
+    colours: Literal["sequential", "diverging"]
+    values: Sequence[Sequence[float | None]]  # (units, visits)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Columns of a chart with heat maps under it, all over the same visits."""
+
+    visits: Sequence[str]  # what stands under each
+    columns: Sequence[tuple[Strip, Sequence[HeatMap]]]
+    units: Sequence[int]  # their numbers, from the top
+    bounds: Sequence[int]  # rows at which another group of units begins
+    unit: int  # the number of the one that is followed
+    visit: int  # from 0
+
+
+def gate_maps(wall: Wall, on_pick: Callable[[int, int], None], key: str) -> None:
+    """Draw the wall. A click, or the arrow keys on a map, call `on_pick(unit, visit)`."""
+
+    def picked(cell: tuple[int, int]) -> None:
+        unit, visit = cell
+        on_pick(int(unit), int(visit))
+
+    _gate_maps(data=asdict(wall) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked))

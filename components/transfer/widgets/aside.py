@@ -1,0 +1,14 @@
+"""Containers put aside: out of sight, but still on the page, so that what was begun in them goes on."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.ui.assets import beside
+
+_aside = st.components.v2.component("chalknet_aside", html="<span hidden></span>", js=beside(__file__, ".js"))
+
+
+def aside(containers: Sequence[str], key: str) -> None:
+    """Keep the containers with these keys out of sight."""
+    _aside(data={"containers": list(containers)}, key=key)

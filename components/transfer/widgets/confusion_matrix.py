@@ -1,0 +1,35 @@
+"""A confusion matrix whose cells open what is in them."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from components.ui.assets import beside
+from components.ui.events import on_event
+
+_matrix = st.components.v2.component(
+    "chalknet_matrix",
+    html="<table></table>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+def matrix(
+    names: Sequence[str],
+    counts: Sequence[Sequence[int]],
+    opened: tuple[int, int],
+    on_open: Callable[[int, int], None],
+    key: str,
+) -> None:
+    """Draw `counts[true][predicted]`, the cell `opened` marked; a click calls `on_open(true, predicted)`."""
+
+    def clicked(cell: tuple[int, int]) -> None:
+        row, column = cell
+        on_open(int(row), int(column))
+
+    _matrix(
+        data={"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)},
+        key=key,
+        on_cell_change=on_event(key, "cell", clicked),
+    )

@@ -1,0 +1,58 @@
+"""Groups of photos, one row a class: pick photos, move them, take them out, rename a class."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from components.render.data_url import data_url
+from components.ui.acknowledgements import hear, heard
+from components.ui.assets import beside
+from components.ui.events import on_event
+
+_photo_groups = st.components.v2.component(
+    "chalknet_photo_groups",
+    html='<div class="bar" hidden></div><ol></ol>',
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """A class: its id, its name, its colour, and its photos by id as JPEGs."""
+
+    id: int
+    name: str
+    colour: str
+    photos: Mapping[str, bytes]
+
+
+def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], None], key: str) -> None:
+    """Draw the rows. An edit calls `on_edit` before the page is run again, with one of
+
+    {"do": "move", "photos": [ids], "to": class id}, {"do": "remove", "photos": [ids]},
+    {"do": "rename", "class": class id, "to": text}, {"do": "drop", "class": class id}.
+    """
+
+    def edited(edit: dict[str, Any]) -> None:
+        hear(key, heard(key) + 1)
+        on_edit(dict(edit))
+
+    _photo_groups(
+        data={
+            "heard": heard(key),  # another one after each edit: one that was refused is drawn anew too
+            "rows": [
+                {
+                    "id": row.id,
+                    "name": row.name,
+                    "colour": row.colour,
+                    "photos": [{"id": name, "src": data_url(jpeg)} for name, jpeg in row.photos.items()],
+                }
+                for row in rows
+            ],
+        },
+        key=key,
+        on_edit_change=on_event(key, "edit", edited),
+    )

@@ -1,0 +1,52 @@
+"""A page's screens: its title, the bar to choose one of them (key `screen`), and the one that is chosen."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from components.ui import url_state
+
+_KEPT, _DRAWN, _OPEN = "screens last open", "screens first drawn at", "screen now open"
+LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
+
+
+def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
+    """Draw the bar and the chosen screen: the one of the link, else the first; later the one last open."""
+    names = tuple(screens)
+    url_state.warn_of_nonsense("screen", names)
+    kept = st.session_state.setdefault(_KEPT, {})
+    asked = url_state.asked("screen", names) or names[0]
+    if url_state.counts_anew("screen"):
+        st.session_state["screen"] = asked
+    elif st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
+        st.session_state["screen"] = kept.get(title, asked)
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    opened = (title, st.session_state["screen"])
+    if st.session_state.get(_OPEN) != opened:  # also one opened again: its widgets are new to the browser
+        st.session_state[_OPEN] = opened
+        drawn.pop(opened, None)
+    if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
+        url_state.tell_again("screen")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(title, anchor=False, width="content")
+        chosen = st.segmented_control(
+            "Screen",
+            names,
+            default=names[0],
+            required=True,
+            key="screen",
+            label_visibility="collapsed",
+            width="content",
+            wrap=True,
+        )
+    kept[title] = chosen
+    url_state.keep("screen")
+    url_state.note("screen", chosen, names[0])
+    screens[chosen]()
+    drawn.setdefault(opened, time.monotonic())
+
+
+def open_on(title: str, screen: str) -> None:
+    """Let another page, called by its title, open on one of its screens when it is shown next."""
+    st.session_state.setdefault(_KEPT, {})[title] = screen

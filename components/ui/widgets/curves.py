@@ -1,0 +1,54 @@
+"""A chart of a few curves, cheap enough to be drawn anew several times a second."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components.ui.assets import beside, together
+
+_curves = st.components.v2.component(
+    "chalknet_curves",
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "axes.js", "curves.js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve. A faint one is thin and has no name in the legend."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    colour: str
+    dashed: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A horizontal line with its name at the right."""
+
+    name: str
+    y: float
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What is drawn, and the ends of its axes; `decades` asks for a logarithmic one."""
+
+    x: str
+    y: str
+    across: tuple[float, float]
+    up: tuple[float, float]
+    lines: Sequence[Line]
+    rules: Sequence[Rule] = ()
+    marks: Sequence[tuple[float, float, str]] = ()  # x, y, and what is written there
+    decades: bool = False
+    below: float = 3.0  # rem that are needed under the chart
+
+
+def curves(plot: Plot, key: str) -> None:
+    """Draw the chart as high as its room allows."""
+    _curves(data=asdict(plot), key=key)

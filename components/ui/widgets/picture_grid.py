@@ -1,0 +1,56 @@
+"""Many small pictures in one large one, of which one is chosen by a click or the arrow keys."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.render.data_url import data_url
+from components.ui.assets import beside
+from components.ui.events import on_event
+
+_picture_grid = st.components.v2.component(
+    "chalknet_picture_grid",
+    html="<section></section>",
+    js=beside(__file__, ".js"),
+    css=beside(__file__, ".css"),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A JPEG of equally large cells, row by row, and the number that each cell goes by."""
+
+    picture: bytes
+    columns: int
+    numbers: tuple[int, ...]
+    captions: tuple[str, ...] = ()  # what is read out for each cell, if not its number
+    smooth: bool = False  # whether the browser may blur it when it is enlarged
+
+
+def picture_grid(
+    sheet: Sheet,
+    chosen: int | None,
+    on_pick: Callable[[int], None],
+    key: str,
+    *,
+    crossed: Collection[int] = (),
+) -> None:
+    """Draw the sheet, the chosen cell framed, some of them crossed out.
+
+    A click calls `on_pick` with the cell's number before the page is run again.
+    """
+
+    _picture_grid(
+        data={
+            "src": data_url(sheet.picture),
+            "columns": sheet.columns,
+            "numbers": list(sheet.numbers),
+            "captions": list(sheet.captions),
+            "smooth": sheet.smooth,
+            "chosen": chosen,
+            "crossed": list(crossed),
+        },
+        key=key,
+        on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
+    )

@@ -1,0 +1,50 @@
+"""A visitor's text as the pages write it."""
+
+import pytest
+
+from components.ui.text import isolated, plain
+
+JOINER = "\u2060"
+
+
+@pytest.mark.parametrize("text", ["cats", "咖啡", "Ａ＊ｂ", "12 px"])
+def test_what_means_nothing_stays(text: str) -> None:
+    assert plain(text) == text
+
+
+@pytest.mark.parametrize("mark", list("\\`*_{}[]()#+-.!|~<>$:&"))
+def test_every_mark_is_escaped(mark: str) -> None:
+    assert plain(f"a{mark} b") == f"a\\{mark} b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":material/home:",
+        ":smile:",
+        "a -> b",
+        "a <- b",
+        "a -- b",
+        ">=",
+        "<=",
+        "~=",
+        "http://a",
+        "www.a.b",
+        "a@b.c",
+    ],
+)
+def test_what_is_replaced_in_spite_of_escaping_is_broken_by_what_nobody_sees(text: str) -> None:
+    shown = plain(text)
+    assert JOINER in shown
+    assert shown.replace(JOINER, "").replace("\\", "") == text
+
+
+def test_a_text_from_right_to_left_turns_nothing_beside_it() -> None:
+    assert isolated("חתול 3") == "\u2068חתול 3\u2069"
+    assert isolated("قطة") == "\u2068قطة\u2069"
+    assert isolated("cat") == "cat"
+    assert isolated("\u202ecat\u2069") == "cat"  # marks that would turn what follows
+
+
+def test_a_text_stays_on_its_line() -> None:
+    assert plain("a\n\n# b") == "a  \\# b"

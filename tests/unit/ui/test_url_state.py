@@ -1,0 +1,101 @@
+from dataclasses import FrozenInstanceError, dataclass
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.ui import url_state
+
+
+@dataclass(frozen=True)
+class Some:
+    fruit: str = url_state.choice("apple", ("apple", "pear"))
+    size: int = url_state.whole(3, -2, 10)
+    loud: bool = url_state.switch()
+
+
+def test_defaults_are_frozen() -> None:
+    assert url_state.parse(Some, {}) == (Some("apple", 3, False), [])
+    with pytest.raises(FrozenInstanceError):
+        Some().size = 4  # type: ignore[misc]
+
+
+def test_a_link_is_read() -> None:
+    assert url_state.parse(Some, {"fruit": "pear", "size": "-2", "loud": "true", "page": "2"}) == (
+        Some("pear", -2, True),
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("size", "1" * 5_000),
+        ("fruit", "banana"),
+        ("fruit", ""),
+        ("size", "11"),
+        ("size", "-3"),
+        ("size", "3.5"),
+        ("size", "nan"),
+        ("size", "²"),
+        ("size", "--3"),
+        ("size", "<script>"),
+        ("loud", "yes"),
+    ],
+)
+def test_nonsense_is_named_and_falls_back_to_the_default(name: str, text: str) -> None:
+    assert url_state.parse(Some, {name: text}) == (Some(), [name])
+
+
+@dataclass(frozen=True)
+class Noted:
+    words: str = url_state.text(8, str.isalpha)
+
+
+def test_a_text_is_bounded_and_what_its_owner_calls_valid() -> None:
+    assert url_state.parse(Noted, {"words": "abc"}) == (Noted("abc"), [])
+    assert url_state.parse(Noted, {"words": ""}) == (Noted(), [])
+    for nonsense in ("abc1", "abcdefghi"):
+        assert url_state.parse(Noted, {"words": nonsense}) == (Noted(), ["words"])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("fruit", "pear."), ("fruit", "pe%61r"), ("size", "5%29"), ("loud", "true>")]
+)
+def test_what_a_messenger_has_altered_is_understood(name: str, text: str) -> None:
+    asked, nonsense = url_state.parse(Some, {name: text})
+    assert not nonsense
+    assert getattr(asked, name) == {"fruit": "pear", "size": 5, "loud": True}[name]
+
+
+def page() -> None:
+    import streamlit as st
+
+    from components.ui import url_state
+    from tests.unit.ui.test_link import Some
+
+    url_state.begin("page")
+    some = url_state.settings(Some)
+    st.number_input("Size", -2, 10, key="size")
+    st.text(f"{some.fruit} {some.size} {some.loud}")
+    url_state.write()
+    url_state.end()
+
+
+def test_parameters_whose_ampersands_were_escaped_are_understood_and_mended() -> None:
+    app = AppTest.from_function(page)
+    for name, value in {"fruit": "pear", "amp;size": "5", "amp;amp;loud": "true"}.items():
+        app.query_params[name] = value
+    app.run()
+    assert app.text[0].value == "pear 5 True"
+    app.number_input[0].set_value(6).run()
+    assert app.text[0].value == "pear 6 True"
+    assert app.query_params == {"fruit": "pear", "size": "6", "loud": "true"}
+
+
+def test_what_the_page_doesnt_know_stays_in_the_link() -> None:
+    app = AppTest.from_function(page)
+    app.query_params["utm_source"] = "chat"
+    app.run()
+    app.number_input[0].set_value(6).run()
+    assert app.query_params == {"utm_source": "chat", "size": "6"}
+    assert not app.warning
