@@ -71,7 +71,7 @@ def page() -> None:
     import streamlit as st
 
     from components.ui import url_state
-    from tests.unit.ui.test_link import Some
+    from tests.unit.ui.test_url_state import Some
 
     url_state.begin("page")
     some = url_state.settings(Some)
