@@ -1,7 +1,7 @@
 """Work that takes longer than a second: shown while it runs, cancelled on demand, owned by one visitor.
 
 A job is a generator that yields snapshots of its progress and looks often, at least twice a second,
-at the event that asks it to stop. It runs in the long lane. The page draws the newest snapshot a few
+at the event that asks it to stop. It runs in the long pool. The page draws the newest snapshot a few
 times a second, and the job ends when its visitor cancels it or closes the browser. What becomes of it when
 the page is left, it says itself.
 """

@@ -75,7 +75,7 @@ def _shared(_load: Callable[..., T], name: str, args: tuple[Hashable, ...]) -> T
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
-def _remembered(_compute: Callable[[], T], name: str, key: tuple[Hashable, ...]) -> T:  # noqa: ARG001
+def _cached(_compute: Callable[[], T], name: str, key: tuple[Hashable, ...]) -> T:  # noqa: ARG001
     return _compute()
 
 
@@ -84,18 +84,18 @@ def shared(load: Callable[..., T], *args: str) -> T:
     return _shared(load, _name(load), args)
 
 
-def remembered(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`compute(*args)` run in the short lane, its result kept under `key` for all sessions.
+def cached(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`compute(*args)` run in the short pool, its result kept under `key` for all sessions.
 
     `key` must tell apart whatever changes the result; name a visitor's bytes by their sha256. The
     512 results used last are kept.
     """
-    return _remembered(lambda: answer(compute, *args, **kwargs), _name(compute), key)
+    return _cached(lambda: run_short(compute, *args, **kwargs), _name(compute), key)
 
 
-def assembled(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Like `remembered`, for what isn't run in the short lane but lets `answers` compute its pieces."""
-    return _remembered(lambda: compute(*args, **kwargs), _name(compute), key)
+def cached_assembled(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Like `cached`, for what isn't run in the short pool but lets `map_short` compute its pieces."""
+    return _cached(lambda: compute(*args, **kwargs), _name(compute), key)
 
 
 # --- The two lanes ------------------------------------------------------------------------------------
@@ -118,14 +118,14 @@ def _start_helper() -> None:
     _step_back()
 
 
-_short = ThreadPoolExecutor(CORES, "short-lane", _one_torch_thread)
-_helpers = ThreadPoolExecutor(CORES, "long-lane-helper", _start_helper)
-_long = ThreadPoolExecutor(LONG_WIDTH, "long-lane", _one_torch_thread)
-_newest: "deque[Future[None]]" = deque(maxlen=1)  # of the long lane
+_short = ThreadPoolExecutor(CORES, "short-pool", _one_torch_thread)
+_helpers = ThreadPoolExecutor(CORES, "long-pool-helper", _start_helper)
+_long = ThreadPoolExecutor(LONG_WIDTH, "long-pool", _one_torch_thread)
+_newest: "deque[Future[None]]" = deque(maxlen=1)  # of the long pool
 
 
-def answer(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a short piece of model work (under a second) in the short lane and wait for its result.
+def run_short(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a short piece of model work (under a second) in the short pool and wait for its result.
 
     The lane is as wide as the machine has cores, each piece with one torch thread. That serves a
     crowd best, and a lone visitor too: outside the process's main thread, a forward pass of a small
@@ -134,14 +134,14 @@ def answer(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return _short.submit(compute, *args, **kwargs).result()
 
 
-def answers(compute: Callable[[A], T], pieces: Iterable[A]) -> list[T]:
-    """`compute` on each piece in the short lane, side by side. Not to be asked from within the lane."""
+def map_short(compute: Callable[[A], T], pieces: Iterable[A]) -> list[T]:
+    """`compute` on each piece in the short pool, side by side. Not to be asked from within the lane."""
     pending = [_short.submit(compute, piece) for piece in pieces]
     return [future.result() for future in pending]
 
 
 def run_long(work: Callable[[], None]) -> "Future[None]":
-    """Queue `work` in the long lane: few at once, with one torch thread each, and behind short answers."""
+    """Queue `work` in the long pool: few at once, with one torch thread each, and behind short answers."""
     future = _long.submit(_gently, work)
     _newest.append(future)
     return future
@@ -152,7 +152,7 @@ def others_wait() -> bool:
     return any(not (future.running() or future.done()) for future in tuple(_newest))
 
 
-def spread(work: Callable[[A], T], items: Iterable[A]) -> Iterator[T]:
+def map_long(work: Callable[[A], T], items: Iterable[A]) -> Iterator[T]:
     """`work` on each item, for jobs: as many at once as there are cores, the results in order.
 
     Only a few are ahead of the one that is waited for, so that several visitors' items take turns;
@@ -180,14 +180,14 @@ def _gently(work: Callable[[], None]) -> None:
 
 
 @dataclass
-class Warmth:
+class WarmUpStatus:
     """How far the warm-up has come, and what went wrong with it, in one sentence."""
 
     ready: threading.Event
     trouble: str = ""
 
 
-warmth = Warmth(threading.Event())
+warmth = WarmUpStatus(threading.Event())
 
 
 def warm_up(*warmers: Callable[[], object]) -> threading.Thread:

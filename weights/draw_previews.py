@@ -17,12 +17,12 @@ from components.gan.networks import load_generator
 from components.gan.seeds import number_of
 from components.gan.sprites import draw, in_rows
 from components.intake.photos import read_photo
-from components.lab.ensemble import load_ensembles
-from components.lab.forecasting import fan
-from components.lab.patients import LABS, Numbers, known, trial
-from components.lab.sequences import DAYS_A_YEAR
 from components.render.colormap import coloured
 from components.render.colours import CLASSES
+from components.rnn.ensemble import load_ensembles
+from components.rnn.forecasting import fan
+from components.rnn.patients import LABS, Numbers, known, trial
+from components.rnn.sequences import DAYS_A_YEAR
 from components.topics import preview
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES

@@ -15,9 +15,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
-from components.lab.patients import LABS
-from components.lab.sequences import Visits, history, inputs
-from components.lab.training import AHEAD, targets
+from components.rnn.patients import LABS
+from components.rnn.sequences import Visits, history, inputs
+from components.rnn.training import AHEAD, targets
 
 Medians = Callable[[Visits], list[Tensor]]
 Features = NDArray[np.float32]

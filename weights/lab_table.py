@@ -8,10 +8,10 @@ import torch
 from scipy.stats import wilcoxon
 from torch import Tensor
 
-from components.lab.ensemble import Ensemble
-from components.lab.patients import LABS
-from components.lab.sequences import Visits
-from components.lab.training import AHEAD, Errors, targets
+from components.rnn.ensemble import Ensemble
+from components.rnn.patients import LABS
+from components.rnn.sequences import Visits
+from components.rnn.training import AHEAD, Errors, targets
 
 OURS, REFERENCE, RIVAL = "LSTM ensemble", "last value", "gradient boosting, history"
 

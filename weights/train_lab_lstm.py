@@ -22,11 +22,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from components.lab.ensemble import WEIGHTS, Ensemble, last_values, save_ensembles
-from components.lab.model import CELLS, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
-from components.lab.patients import LABS, Patient, trial
-from components.lab.sequences import Visits, fit_scale, read_visits
-from components.lab.training import AHEAD, Plan, errors, forecasts, targets, train
+from components.rnn.ensemble import WEIGHTS, Ensemble, last_values, save_ensembles
+from components.rnn.model import CELLS, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
+from components.rnn.patients import LABS, Patient, trial
+from components.rnn.sequences import Visits, fit_scale, read_visits
+from components.rnn.training import AHEAD, Plan, errors, forecasts, targets, train
 from weights.gru_d import GRUD
 from weights.lab_baselines import BASELINES
 from weights.lab_table import OURS, Fold, coverage, table

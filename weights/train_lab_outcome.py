@@ -18,15 +18,29 @@ from typing import Any
 import numpy as np
 import torch
 
-from components.lab.logistic import Features, fit, hand_made, last_values, last_visit, probability
-from components.lab.outcome import HORIZON, Classifier, ClassifierConfig, hazard_loss, read_outlook, read_rows
-from components.lab.outcome_ensemble import WEIGHTS, Judges, save_judges
-from components.lab.outcome_results import NETWORK, REGRESSION
-from components.lab.outcome_training import train
-from components.lab.patients import Numbers, Patient, trial
-from components.lab.sequences import Scale, Visits, fit_scale, read_visits
-from components.lab.survival import Flags, censoring, known_weights, log_loss
-from components.lab.training import Plan
+from components.rnn.logistic import (
+    Features,
+    fit,
+    hand_made,
+    last_values,
+    last_visit,
+    probability,
+)
+from components.rnn.outcome import (
+    HORIZON,
+    Classifier,
+    ClassifierConfig,
+    hazard_loss,
+    read_outlook,
+    read_rows,
+)
+from components.rnn.outcome_ensemble import WEIGHTS, Judges, save_judges
+from components.rnn.outcome_results import NETWORK, REGRESSION
+from components.rnn.outcome_training import train
+from components.rnn.patients import Numbers, Patient, trial
+from components.rnn.sequences import Scale, Visits, fit_scale, read_visits
+from components.rnn.survival import Flags, censoring, known_weights, log_loss
+from components.rnn.training import Plan
 from weights.lab_outcome_table import Risks, draws, pictured, table
 from weights.train_lab_lstm import split, without
 

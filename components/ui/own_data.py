@@ -113,4 +113,4 @@ def _dismiss(kind: OwnKind) -> None:
 
 
 def _tell_link(own: _Own) -> None:
-    url_state.note(PARAMETER, "-".join(kind for kind in KINDS if kind in own.shown), "")
+    url_state.queue(PARAMETER, "-".join(kind for kind in KINDS if kind in own.shown), "")

@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 class Settings(Protocol):
-    """Any dataclass whose fields are made by `choice`, `whole`, `switch`, `numbers`, `steps` or `text`."""
+    """Any dataclass with fields made by `choice`, `integer`, `boolean`, `int_set`, `int_map` or `text`."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -29,7 +29,7 @@ _KEPT, _UNWRITTEN, _SENT = "settings kept", "settings not yet in the link", "lin
 _PAGE, _ANEW, _MEND = "page of the link", "settings read anew", "link of the visit's beginning to mend"
 
 
-class Nonsense(ValueError):
+class InvalidParameterError(ValueError):
     """A parameter of the link has a value that its setting can't take."""
 
 
@@ -49,60 +49,60 @@ def choice(default: str, options: Sequence[str]) -> Any:  # noqa: ANN401 -- a fi
 
     def parse(text: str) -> str:
         if text not in options:
-            raise Nonsense
+            raise InvalidParameterError
         return text
 
     return field(default=default, metadata={"rule": _Rule(parse)})
 
 
-def whole(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+def integer(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is a whole number from `low` to `high`."""
 
     def parse(text: str) -> int:
         digits = text.isascii() and text.removeprefix("-").isdigit() and len(text) <= LONGEST
         if not (digits and low <= int(text) <= high):
-            raise Nonsense
+            raise InvalidParameterError
         return int(text)
 
     return field(default=default, metadata={"rule": _Rule(parse)})
 
 
-def switch(default: bool = False) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+def boolean(default: bool = False) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is on or off."""
 
     def parse(text: str) -> bool:
         if text not in ("true", "false"):
-            raise Nonsense
+            raise InvalidParameterError
         return text == "true"
 
     return field(default=default, metadata={"rule": _Rule(parse)})
 
 
-def numbers(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+def int_set(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is a tuple of up to `most` different whole numbers from 0 to `high`, rising."""
 
     def parse(text: str) -> tuple[int, ...]:
         parts = text.split("-") if text else []
         found = {int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= LONGEST}
         if len(found) != len(parts) or len(parts) > most or any(number > high for number in found):
-            raise Nonsense
+            raise InvalidParameterError
         return tuple(sorted(found))
 
     return field(default=(), metadata={"rule": _Rule(parse)})
 
 
-def steps(keys: Sequence[str], high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+def int_map(keys: Sequence[str], high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
     """A setting that is a tuple of (key, whole number from -high to high), sorted, no key twice, none 0."""
 
     def parse(text: str) -> tuple[tuple[str, int], ...]:
         found = {}
         for key, number in re.findall(r"([a-z]\d+)\.(-?\d{1,6})(?:-|$)", text):
             if key not in keys or key in found or not 0 < abs(int(number)) <= high:
-                raise Nonsense
+                raise InvalidParameterError
             found[key] = int(number)
         made = tuple(sorted(found.items()))
         if _as_text(made) != text:
-            raise Nonsense
+            raise InvalidParameterError
         return made
 
     return field(default=(), metadata={"rule": _Rule(parse)})
@@ -113,7 +113,7 @@ def text(longest: int, valid: Callable[[str], bool]) -> Any:  # noqa: ANN401 -- 
 
     def parse(text: str) -> str:
         if len(text) > longest or not (text == "" or valid(text)):
-            raise Nonsense
+            raise InvalidParameterError
         return text
 
     return field(default="", metadata={"rule": _Rule(parse)})
@@ -128,19 +128,19 @@ def parse(kind: type[V], parameters: dict[str, str]) -> tuple[V, list[str]]:
             continue
         try:
             values[setting.name] = _understood(text, setting.metadata["rule"].parse)
-        except Nonsense:
+        except InvalidParameterError:
             nonsense.append(setting.name)
     return kind(**values), nonsense
 
 
 def _understood(text: str, parse: Callable[[str], Any]) -> Any:  # noqa: ANN401 -- whatever the rule makes
-    """What a value means, also if a messenger has altered it. Raises Nonsense."""
+    """What a value means, also if a messenger has altered it. Raises InvalidParameterError."""
     for spelling in _spellings(text):
         try:
             return parse(spelling)
-        except Nonsense:
+        except InvalidParameterError:
             continue
-    raise Nonsense
+    raise InvalidParameterError
 
 
 def _spellings(text: str) -> Iterator[str]:
@@ -217,11 +217,11 @@ def settings(kind: type[V]) -> V:
         elif name not in st.session_state:  # Streamlit forgets a widget's value when its screen is left
             st.session_state[name] = kept.get(name, getattr(linked, name))
         keep(name)
-        note(name, _as_text(kept[name]), _as_text(default))
+        queue(name, _as_text(kept[name]), _as_text(default))
     return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
 
 
-def tell_again(*names: str) -> None:
+def resend(*names: str) -> None:
     """Send the browser these settings and all of the dataclasses anew; to be called before the first widget.
 
     A value that the script has set goes to the browser with one run only. Where the next run begins before
@@ -232,7 +232,7 @@ def tell_again(*names: str) -> None:
             st.session_state[name] = st.session_state[name]
 
 
-def note(name: str, value: str, default: str) -> None:
+def queue(name: str, value: str, default: str) -> None:
     """What a parameter of the link is to be; `write` puts it there."""
     st.session_state.setdefault(_UNWRITTEN, {})[name] = (value, default)
 
@@ -286,7 +286,7 @@ def _first_mending() -> tuple[str, str] | None:
     return context.query_string, urlencode(wanted)
 
 
-def warn_of_nonsense(name: str, options: Sequence[str]) -> None:
+def warn_of_invalid(name: str, options: Sequence[str]) -> None:
     """Say so if the link holds a value for one choice that isn't among its options."""
     _warn_once(name, [name] if name in parameters() and asked(name, options) is None else [])
 

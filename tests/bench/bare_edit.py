@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.lab.patients import LABS, known, trial
+from components.rnn.patients import LABS, known, trial
 
 patient = known(trial()[8], 6)
 table = pd.DataFrame(patient.labs, columns=[lab.name for lab in LABS])

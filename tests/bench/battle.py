@@ -20,7 +20,7 @@ def battle_steps(turns: int = 5) -> Row:
     ours, bare = [], []
     with chromium() as browser, serving() as (app, server):
         wait_for_warmth(server)
-        page = open_settled(browser, f"{app}/image_gan?screen=Battle&rounds={FASTEST}")
+        page = open_settled(browser, f"{app}/gan?screen=Battle&rounds={FASTEST}")
         for _ in range(turns):
             ours.append(_seen(page))
             bare.append(_bare())

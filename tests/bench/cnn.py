@@ -166,13 +166,13 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
 
 def channel_click() -> Row:
     """A click on a tile to its channel on the screen, against the same tiles and a picture on a bare page."""
-    times = _clicks(f"/feature_maps?screen=Channels&{PLACE}", "bare_channel.py", "h3", 0)
+    times = _clicks(f"/cnn?screen=Channels&{PLACE}", "bare_channel.py", "h3", 0)
     return timed("channel_click", times, "ms", "<= 1.4")
 
 
 def what_if() -> Row:
     """Muting a channel to the new top five on the screen, against a bare page with a full forward pass."""
-    times = _clicks(f"/feature_maps?screen=What+if&{PLACE}", "bare_cut.py", "ol", 1)
+    times = _clicks(f"/cnn?screen=What+if&{PLACE}", "bare_cut.py", "ol", 1)
     return timed("what_if", times, "ms", "<= 1.25")
 
 
@@ -199,7 +199,7 @@ def arithmetic_follow(moves: int = 60) -> Row:
     with chromium() as browser, serving() as (app, server):
         wait_for_warmth(server)
         for link in ("operation=1", "block=1&operation=1", "block=15&operation=7"):
-            page = _open_arithmetic(browser, f"{app}/feature_maps?screen=Arithmetic&{link}")
+            page = _open_arithmetic(browser, f"{app}/cnn?screen=Arithmetic&{link}")
             generator = torch.Generator().manual_seed(0)
             before: Tensor = torch.zeros(2)
             for _ in range(moves):

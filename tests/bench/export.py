@@ -23,7 +23,7 @@ from tests.bench.table import Row
 def export_diff() -> Row:
     """The largest difference of a probability or a distance on 50 held-out garments and the sample photos."""
     network = load_network(DEFAULT, "cpu")
-    *_, last = teach(first(all_garments(), 20), Plan(0, 0), Embedder(network, Store()), runtime.spread)
+    *_, last = teach(first(all_garments(), 20), Plan(0, 0), Embedder(network, Store()), runtime.map_long)
     lesson = last.lesson
     assert lesson is not None
     files = [lesson.album.pictures[index].data for index in lesson.split.held_out]

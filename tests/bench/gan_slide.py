@@ -14,7 +14,7 @@ from tests.bench.table import Row, timed
 from tests.browser.server import ROOT, serving
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
-PAGE = "/image_gan"
+PAGE = "/gan"
 STRIP = 17
 
 

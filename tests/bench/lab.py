@@ -9,12 +9,12 @@ import torch
 from playwright.sync_api import Page
 from torch import nn
 
-from components.lab.cell import open_cell
-from components.lab.ensemble import last_values, load_ensembles
-from components.lab.model import MEDIAN
-from components.lab.patients import Patient, trial
-from components.lab.sequences import history, inputs, read_visits
-from components.lab.training import AHEAD, Errors, errors
+from components.rnn.cell import open_cell
+from components.rnn.ensemble import last_values, load_ensembles
+from components.rnn.model import MEDIAN
+from components.rnn.patients import Patient, trial
+from components.rnn.sequences import history, inputs, read_visits
+from components.rnn.training import AHEAD, Errors, errors
 from tests.bench.cnn import FIND
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, in_turns, timed
@@ -135,7 +135,7 @@ def lab_edit(count: int = 20) -> Row:
         serving(Path(__file__).with_name("bare_edit.py"), PYTHONPATH=str(ROOT)) as (reference, _),
     ):
         wait_for_warmth(server)
-        page = open_settled(browser, app + "/lab_forecaster?screen=What+if")
+        page = open_settled(browser, app + "/rnn?screen=What+if")
         bare_page = open_settled(browser, reference)
         for number in range(count):
             value = f"{20 + number}"

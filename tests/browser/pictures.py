@@ -31,22 +31,22 @@ PICTURES = (
     Picture("teach", "/transfer_learning?screen=Teach", (1920, 1080), "light"),
     Picture("confusions", "/transfer_learning?screen=Understand", (1920, 1080), "light"),
     Picture("map", "/transfer_learning?screen=Understand&view=Map", (1920, 1080), "dark"),
-    Picture("network", "/feature_maps?block=3", (1920, 1080), "light"),
-    Picture("channels", "/feature_maps?screen=Channels&channel=7", (1920, 1080), "dark"),
-    Picture("arithmetic", "/feature_maps?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
-    Picture("wishes", "/feature_maps?screen=Wishes", (1920, 1080), "dark"),
-    Picture("forecast", "/lab_forecaster?screen=Forecast&patient=42&visits=9", (1920, 1080), "light"),
-    Picture("cell", "/lab_forecaster?screen=Cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
+    Picture("network", "/cnn?block=3", (1920, 1080), "light"),
+    Picture("channels", "/cnn?screen=Channels&channel=7", (1920, 1080), "dark"),
+    Picture("arithmetic", "/cnn?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
+    Picture("wishes", "/cnn?screen=Wishes", (1920, 1080), "dark"),
+    Picture("forecast", "/rnn?screen=Forecast&patient=42&visits=9", (1920, 1080), "light"),
+    Picture("cell", "/rnn?screen=Cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
     Picture(
         "lab_what_if",
-        "/lab_forecaster?screen=What+if&change=last+bilirubin+doubled",
+        "/rnn?screen=What+if&change=last+bilirubin+doubled",
         (1920, 1080),
         "light",
     ),
-    Picture("explore", "/image_gan?screen=Explore&seed=17", (1920, 1080), "light"),
-    Picture("time_machine", "/image_gan?screen=Time+machine&moment=4", (1920, 1080), "dark"),
-    Picture("battle", "/image_gan?screen=Battle", (1920, 1080), "light"),
-    Picture("inside", "/image_gan?screen=Inside", (1920, 1080), "dark"),
+    Picture("explore", "/gan?screen=Explore&seed=17", (1920, 1080), "light"),
+    Picture("time_machine", "/gan?screen=Time+machine&moment=4", (1920, 1080), "dark"),
+    Picture("battle", "/gan?screen=Battle", (1920, 1080), "light"),
+    Picture("inside", "/gan?screen=Inside", (1920, 1080), "dark"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
@@ -57,7 +57,7 @@ STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stan
 def moving_picture(browser: Browser, address: str) -> None:
     """The screen Slide with its sliders dragged, as an animated WebP."""
     page = browser.new_page(viewport={"width": 1440, "height": 720})
-    page.goto(f"{address}/image_gan?seed=23")
+    page.goto(f"{address}/gan?seed=23")
     page.wait_for_selector("canvas[data-picture]")
     page.locator(".stage output").evaluate("(rate) => { rate.hidden = true }")  # photographing slows it
     frames = []

@@ -89,7 +89,7 @@ def test_back_and_forward_go_through_pages_and_each_page_remembers(visit: OpenPa
 
 
 def test_settings_go_back_with_their_screen_and_an_experiment_is_a_step(visit: OpenPage) -> None:
-    page = visit("/image_gan?screen=Explore")
+    page = visit("/gan?screen=Explore")
     sliders = page.get_by_role("slider", name="Truncation")
     visited = [place(page)]
     visited.append(go(page, page.get_by_role("button", name="No variety").click))
@@ -117,7 +117,7 @@ def test_settings_go_back_with_their_screen_and_an_experiment_is_a_step(visit: O
 def test_settings_of_a_screen_that_is_opened_by_the_bar_are_still_remembered_after_back(
     visit: OpenPage,
 ) -> None:
-    page = visit("/image_gan")
+    page = visit("/gan")
     open_screen(page, "Battle")
     page.get_by_role("button", name="Mode collapse").click()
     there = place(page)
@@ -131,7 +131,7 @@ def test_settings_of_a_screen_that_is_opened_by_the_bar_are_still_remembered_aft
 
 
 def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPage) -> None:
-    page = visit("/feature_maps")
+    page = visit("/cnn")
     visited = [place(page), *(open_screen(page, name) for name in ("Channels", "Wishes"))]
     visited.append(open_page(page, "Recurrent networks"))
     visited.append(open_screen(page, "Cell"))
@@ -151,7 +151,7 @@ def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPag
 
 
 def test_back_while_a_job_runs(visit: OpenPage) -> None:
-    page = visit("/image_gan")
+    page = visit("/gan")
     first = place(page)
     open_screen(page, "Find my picture")
     page.get_by_role("button", name="Find it").click()
@@ -161,7 +161,7 @@ def test_back_while_a_job_runs(visit: OpenPage) -> None:
 
 
 def test_projector_view_stays_on_the_way_back(visit: OpenPage) -> None:
-    page = visit("/feature_maps?projector=true")
+    page = visit("/cnn?projector=true")
     open_screen(page, "Channels")
     title, screen, _, address = go(page, page.go_back)
     assert (title, screen) == ("CNN", "Network")
@@ -202,9 +202,9 @@ def test_back_on_a_phone(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize(
     ("link", "mended"),
     [
-        ("feature_maps?screen=Channels&amp;sample=coffee", "feature_maps?screen=Channels&sample=coffee"),
-        ("feature_maps?screen=What%2520if.", "feature_maps?screen=What+if"),
-        ("feature_maps?screen=Nonsense", "feature_maps"),
+        ("cnn?screen=Channels&amp;sample=coffee", "cnn?screen=Channels&sample=coffee"),
+        ("cnn?screen=What%2520if.", "cnn?screen=What+if"),
+        ("cnn?screen=Nonsense", "cnn"),
     ],
 )
 def test_a_link_altered_on_its_way_is_mended_in_its_place(link: str, mended: str, visit: OpenPage) -> None:

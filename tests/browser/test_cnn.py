@@ -13,7 +13,7 @@ from components.cnn.widgets.arithmetic import packed
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.server import ROOT
 
-PAGE = "/feature_maps"
+PAGE = "/cnn"
 
 
 def go_to(page: Page, screen: str) -> None:

@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenPage, settle
 from tests.browser.measures import CONTRASTS, CUT, OVERFLOW, SMALLEST
 from tests.browser.screens import PAGES, names
 
-TRANSFER, CNN, LAB, GAN = "/transfer_learning", "/feature_maps", "/lab_forecaster", "/image_gan"
+TRANSFER, CNN, LAB, GAN = "/transfer_learning", "/cnn", "/rnn", "/gan"
 SCREENS = (
     "/",
     TRANSFER,

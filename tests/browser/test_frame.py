@@ -82,7 +82,7 @@ INK = """() => {
         "/transfer_learning?screen=Teach",
         "/transfer_learning?screen=Understand&view=None+of+these",
         "/transfer_learning?screen=Understand&view=Curve",
-        "/lab_forecaster?screen=Outcome",
+        "/rnn?screen=Outcome",
     ],
 )
 def test_charts_stay_legible_when_the_page_turns_dark(visit: OpenPage, link: str) -> None:
@@ -111,7 +111,7 @@ def guarded(browser: Browser, chromium: str) -> Iterator[Browser]:
     [
         ("/transfer_learning", ""),
         ("/transfer_learning?screen=Teach&album=My+own+photos", ""),
-        ("/image_gan?screen=Discriminator", "Photo"),
+        ("/gan?screen=Discriminator", "Photo"),
     ],
 )
 def test_a_webcam_that_is_not_given_is_explained(

@@ -9,7 +9,7 @@ from components.gan.latents import REACH, STEP
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
-PAGE = "/image_gan"
+PAGE = "/gan"
 
 
 def picture(page: Page) -> str:

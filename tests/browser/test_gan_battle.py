@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from components.gan.battle import EDGE
 from tests.browser.conftest import OpenPage, settle
 
-PAGE = "/image_gan"
+PAGE = "/gan"
 BATTLE = PAGE + "?screen=Battle"
 
 # The mean distance from a real point to the nearest generated one, read from what is drawn.

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from components.vision.samples import FOLDER
 from tests.browser.conftest import OpenPage, settle
 
-EYE = "/image_gan?screen=Discriminator"
-FIND = "/image_gan?screen=Find+my+picture"
+EYE = "/gan?screen=Discriminator"
+FIND = "/gan?screen=Find+my+picture"
 
 
 def upload(page: Page, file: Path) -> None:

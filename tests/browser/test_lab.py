@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, choose, settle
 from tests.browser.measures import OVERFLOW
 
-PAGE = "/lab_forecaster"
+PAGE = "/rnn"
 
 
 def reading(page: Page) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.measures import OVERFLOW, SMALLEST
 
-LINK = "/lab_forecaster?screen=Outcome"
+LINK = "/rnn?screen=Outcome"
 
 
 def test_a_guess_reveals_the_ending(visit: OpenPage) -> None:

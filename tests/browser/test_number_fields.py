@@ -9,8 +9,8 @@ from tests.browser.conftest import OpenPage
 @pytest.mark.parametrize(
     ("link", "label", "shown"),
     [
-        ("/feature_maps?screen=Kernels", "Weight, row 1, column 1", "0.5"),
-        ("/image_gan?screen=Slide", "Hat, in standard deviations", "0.49"),
+        ("/cnn?screen=Kernels", "Weight, row 1, column 1", "0.5"),
+        ("/gan?screen=Slide", "Hat, in standard deviations", "0.49"),
     ],
 )
 def test_a_comma_is_not_lost(visit: OpenPage, link: str, label: str, shown: str) -> None:

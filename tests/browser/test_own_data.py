@@ -34,7 +34,7 @@ def test_the_browser_asks_before_a_reload_loses_a_photo_and_the_page_says_so_aft
     page.get_by_test_id("stSidebar").get_by_role("link", name="Convolutional networks").click()
     expect(page.get_by_role("heading", name="CNN")).to_be_visible()
     settle(page)
-    assert page.url.endswith("/feature_maps?own=photo")
+    assert page.url.endswith("/cnn?own=photo")
     assert asked == []  # nothing is lost within the app
     reload(page)
     assert asked == ["beforeunload"]
@@ -57,10 +57,10 @@ def test_the_browser_asks_before_a_reload_loses_a_photo_and_the_page_says_so_aft
     "link",
     [
         "transfer_learning?own=photo",
-        "feature_maps?screen=Kernels&own=photo",
-        "feature_maps?screen=Roaming&own=photo",
-        "image_gan?screen=Discriminator&own=photo",
-        "image_gan?screen=Find+my+picture&target=A+photo&own=photo",
+        "cnn?screen=Kernels&own=photo",
+        "cnn?screen=Roaming&own=photo",
+        "gan?screen=Discriminator&own=photo",
+        "gan?screen=Find+my+picture&target=A+photo&own=photo",
     ],
 )
 def test_a_link_made_with_a_photo_says_that_it_is_missing(link: str, visit: OpenPage) -> None:
@@ -70,7 +70,7 @@ def test_a_link_made_with_a_photo_says_that_it_is_missing(link: str, visit: Open
 
 
 def test_back_leads_to_the_photo_that_was_put_aside(visit: OpenPage) -> None:
-    page = visit("/feature_maps?sample=coffee")
+    page = visit("/cnn?sample=coffee")
     page.get_by_test_id("stSidebar").get_by_role("link", name="Transfer learning").click()
     expect(page.get_by_role("heading", name="Transfer learning")).to_be_visible()
     choose_photo(page)
@@ -79,12 +79,12 @@ def test_back_leads_to_the_photo_that_was_put_aside(visit: OpenPage) -> None:
     settle(page)
     page.get_by_role("radio", name="rocket").click()
     settle(page)
-    assert page.url.endswith("/feature_maps?sample=rocket")
+    assert page.url.endswith("/cnn?sample=rocket")
     page.go_back()
     expect(page.get_by_text("Your own photo, not stored").first).to_be_visible()
     page.go_back()
     expect(page.get_by_role("radio", name="coffee")).to_be_checked()
     settle(page)
-    assert page.url.endswith("/feature_maps?sample=coffee")
+    assert page.url.endswith("/cnn?sample=coffee")
     page.go_forward()
     expect(page.get_by_text("Your own photo, not stored").first).to_be_visible()

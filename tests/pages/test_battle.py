@@ -15,7 +15,7 @@ from tests.pages.conftest import OpenPage, sent
 
 
 def open_battle(open_page: OpenPage, **parameters: str) -> AppTest:
-    app = open_page("image_gan", screen="Battle", **parameters)
+    app = open_page("gan", screen="Battle", **parameters)
     assert not app.exception
     return app
 

@@ -57,7 +57,7 @@ def test_photos_for_a_class_are_read_by_the_next_run(
 def test_frames_that_were_asked_for_come_with_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = open_page("image_gan")
+    app = open_page("gan")
     app.session_state["frames wanted"] = Wanted("n0", 8)
     break_off_once(monkeypatch, slide, "slides")
     app.run()

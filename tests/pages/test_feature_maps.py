@@ -15,7 +15,7 @@ from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import go_to, press, wait, warnings
 from tests.unit.cnn.conftest import untrained
 
-PAGE = "feature_maps"
+PAGE = "cnn"
 SCREENS = ("Network", "Channels", "Arithmetic", "What if", "Where", "Roaming")
 
 

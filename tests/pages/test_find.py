@@ -11,7 +11,7 @@ from tests.pages.conftest import OpenPage, sent
 
 
 def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
-    app = open_page("image_gan", screen=screen, **parameters)
+    app = open_page("gan", screen=screen, **parameters)
     assert not app.exception
     return app
 

@@ -16,7 +16,7 @@ from tests.pages.conftest import OpenPage, sent
 
 
 def open_gan(open_page: OpenPage, **parameters: str) -> AppTest:
-    app = open_page("image_gan", **parameters)
+    app = open_page("gan", **parameters)
     assert not app.exception
     return app
 

@@ -35,7 +35,7 @@ def test_use_and_take_away_have_theirs(open_page: OpenPage, screen: str, idea: s
 
 
 def test_the_patients_disease_is_named(open_page: OpenPage) -> None:
-    words = " ".join(said(open_page("lab_forecaster", screen="Patients")))
+    words = " ".join(said(open_page("rnn", screen="Patients")))
     for part in ("primary biliary cirrhosis", "D-penicillamine", "Mayo", "placebo", "| AST |", "| albumin |"):
         assert part in words
     assert "disease of the liver" in words

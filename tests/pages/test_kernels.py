@@ -17,7 +17,7 @@ SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1]
 
 
 def open_kernels(open_page: OpenPage, **parameters: str) -> AppTest:
-    app = open_page("feature_maps", screen="Kernels", **parameters)
+    app = open_page("cnn", screen="Kernels", **parameters)
     assert not app.exception
     return app
 

@@ -12,19 +12,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.intake.tables import read_table
-from components.lab.edits import CHANGES, as_table
-from components.lab.ensemble import load_ensembles
-from components.lab.forecasting import fan
-from components.lab.own_table import read_own_table, template
-from components.lab.patients import LABS, known, trial
-from components.lab.reasons import reasons
-from components.lab.results import standings
-from components.lab.screens import cell, choose, desk, forecast, tables, train, what_if, why
-from components.lab.screens.forecast import _named
-from components.lab.sequences import DAYS_A_YEAR
+from components.rnn.edits import CHANGES, as_table
+from components.rnn.ensemble import load_ensembles
+from components.rnn.forecasting import fan
+from components.rnn.own_table import read_own_table, template
+from components.rnn.patients import LABS, known, trial
+from components.rnn.reasons import reasons
+from components.rnn.results import standings
+from components.rnn.screens import cell, choose, desk, forecast, tables, train, what_if, why
+from components.rnn.screens.forecast import _named
+from components.rnn.sequences import DAYS_A_YEAR
 from tests.pages.conftest import OpenPage, html, sent
 
-PAGE = "lab_forecaster"
+PAGE = "rnn"
 
 
 def charts(app: AppTest) -> dict[str, Any]:

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.lab.outcome_ensemble import load_judges, risks
-from components.lab.outcome_results import load_results
-from components.lab.own_table import template
-from components.lab.patients import known, trial
+from components.rnn.outcome_ensemble import load_judges, risks
+from components.rnn.outcome_results import load_results
+from components.rnn.own_table import template
+from components.rnn.patients import known, trial
 from tests.pages.conftest import OpenPage
 
-PAGE = "lab_forecaster"
+PAGE = "rnn"
 
 
 def figures(app: AppTest) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.lab.edits import as_table
-from components.lab.patients import fingerprint
+from components.rnn.edits import as_table
+from components.rnn.patients import fingerprint
 from tests.pages.conftest import OpenPage, followed, html, sent
 from tests.pages.test_lab import PAGE, SCREENS, charts, press, text
 

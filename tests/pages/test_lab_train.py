@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.lab.apprenticeship import Course, Diverged, Lesson, Wish
-from components.lab.screens import train_runs
-from components.lab.screens.train_desk import Run
+from components.rnn.apprenticeship import Course, Diverged, Lesson, Wish
+from components.rnn.screens import train_runs
+from components.rnn.screens.train_desk import Run
 from tests.pages.conftest import OpenPage, followed, html, sent
 
-PAGE = "lab_forecaster"
+PAGE = "rnn"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
 
 

@@ -231,7 +231,7 @@ def test_where_browsers_forbid_the_webcam_the_page_says_what_to_do_instead(
 def test_the_sidebar_names_the_device_the_model_and_the_time(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runtime, "warmth", runtime.Warmth(threading.Event()))
+    monkeypatch.setattr(runtime, "warmth", runtime.WarmUpStatus(threading.Event()))
     app = open_page(PAGE)
     assert "Loading the models" in app.sidebar.caption[0].value
     runtime.warmth.ready.set()
@@ -251,7 +251,7 @@ def test_nobody_is_asked_where_by_a_heat_map_that_fails_its_test(open_page: Open
 @pytest.mark.parametrize("seen_before", [False, True])
 def test_the_heat_map_is_tested_by_the_screen_that_does_so(open_page: OpenPage, seen_before: bool) -> None:
     if seen_before:
-        app = open_page("feature_maps", screen="Kernels")
+        app = open_page("cnn", screen="Kernels")
         app.switch_page(f"pages/{PAGE}.py").run()
     else:
         app = open_page(PAGE)

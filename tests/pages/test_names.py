@@ -95,7 +95,7 @@ def test_a_class_called_like_markup_is_shown_as_it_is_called(taught: AppTest) ->
         assert_literal(wait(app))
     go_to(app, "Take away")
     assert_literal(wait(app))
-    app.switch_page("pages/feature_maps.py").run()
+    app.switch_page("pages/cnn.py").run()
     go_to(app, "Where")
     app.segmented_control(key="whose").set_value("my own").run()
     assert assert_literal(wait(app)) >= 1

@@ -30,7 +30,7 @@ def upload(app: AppTest, name: str) -> AppTest:
 
 def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
     app = upload(open_page("transfer_learning"), "panorama_15000x500.jpg")
-    (best, probability), *_ = runtime.answer(
+    (best, probability), *_ = runtime.run_short(
         look, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
     ).best(1)
     assert app.subheader[0].value == f"{best}, {percent(probability)}"
@@ -66,13 +66,13 @@ def test_look_says_how_little_the_network_sees(open_page: OpenPage, name: str, n
     "link", [{"screen": "Find my picture", "target": "A photo"}, {"screen": "Discriminator"}]
 )
 def test_the_pages_on_generators_say_it_too(open_page: OpenPage, link: dict[str, str]) -> None:
-    app = upload(open_page("image_gan", **link), CAMERA)
+    app = upload(open_page("gan", **link), CAMERA)
     shown = [one.value for one in app.caption] + [str(one.proto) for one in app.get("html")]
     assert any("only 12 of its 16 bits" in text for text in shown)
 
 
 def test_the_page_on_convolutions_says_it_too(open_page: OpenPage) -> None:
-    app = upload(open_page("feature_maps", screen="Network"), CAMERA)
+    app = upload(open_page("cnn", screen="Network"), CAMERA)
     assert any("only 12 of its 16 bits" in one.value for one in app.caption)
 
 

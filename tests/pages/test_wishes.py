@@ -14,7 +14,7 @@ from components.ui.widgets.shelf import Row
 from tests.pages.conftest import OpenPage
 from tests.unit.cnn.conftest import untrained
 
-PAGE, SCREEN = "feature_maps", "Wishes"
+PAGE, SCREEN = "cnn", "Wishes"
 EYES = 60
 
 

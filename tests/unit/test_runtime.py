@@ -12,7 +12,7 @@ from components import runtime
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     runtime._shared.clear()
-    runtime._remembered.clear()
+    runtime._cached.clear()
     runtime.device.cache_clear()
     yield
     runtime.device.cache_clear()
@@ -49,16 +49,16 @@ def test_loaders_and_arguments_are_told_apart() -> None:
     assert runtime.shared(other_load, "a") == ["a", "other"]
 
 
-def test_a_result_is_remembered_by_its_key() -> None:
+def test_a_result_is_cached_by_its_key() -> None:
     calls: list[int] = []
 
     def compute(number: int) -> int:
         calls.append(number)
         return 2 * number
 
-    assert runtime.remembered(compute, ("three",), 3) == 6
-    assert runtime.remembered(compute, ("three",), 3) == 6
-    assert runtime.remembered(compute, ("four",), 4) == 8
+    assert runtime.cached(compute, ("three",), 3) == 6
+    assert runtime.cached(compute, ("three",), 3) == 6
+    assert runtime.cached(compute, ("four",), 4) == 8
     assert calls == [3, 4]
 
 
@@ -84,7 +84,7 @@ def test_answers_run_on_all_cores_with_one_torch_thread_each() -> None:
 
     threads: list[int] = []
     askers = [
-        threading.Thread(target=lambda: threads.append(runtime.answer(work))) for _ in range(runtime.CORES)
+        threading.Thread(target=lambda: threads.append(runtime.run_short(work))) for _ in range(runtime.CORES)
     ]
     for asker in askers:
         asker.start()
@@ -93,7 +93,7 @@ def test_answers_run_on_all_cores_with_one_torch_thread_each() -> None:
     assert threads == [1] * runtime.CORES
 
 
-def test_the_pieces_of_a_result_are_computed_side_by_side_and_the_whole_is_remembered() -> None:
+def test_the_pieces_of_a_result_are_computed_side_by_side_and_the_whole_is_cached() -> None:
     everyone = threading.Barrier(runtime.CORES)
     calls: list[int] = []
 
@@ -103,10 +103,10 @@ def test_the_pieces_of_a_result_are_computed_side_by_side_and_the_whole_is_remem
 
     def whole() -> list[int]:
         calls.append(1)
-        return runtime.answers(piece, range(runtime.CORES))
+        return runtime.map_short(piece, range(runtime.CORES))
 
     for _ in range(2):
-        assert runtime.assembled(whole, ("all",)) == [-number for number in range(runtime.CORES)]
+        assert runtime.cached_assembled(whole, ("all",)) == [-number for number in range(runtime.CORES)]
     assert calls == [1]
 
 
@@ -118,7 +118,7 @@ def test_a_short_answer_is_not_stuck_behind_long_work() -> None:
 
     waiting = [runtime.run_long(hold) for _ in range(2 * runtime.LONG_WIDTH)]
     try:
-        assert runtime.answer(lambda: "at once") == "at once"
+        assert runtime.run_short(lambda: "at once") == "at once"
         assert not any(work.done() for work in waiting)
         assert runtime.others_wait()
     finally:
@@ -133,8 +133,8 @@ def test_an_error_in_the_lane_reaches_the_one_who_asked() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        runtime.answer(fail)
-    assert runtime.answer(lambda: 1) == 1  # and the lane goes on
+        runtime.run_short(fail)
+    assert runtime.run_short(lambda: 1) == 1  # and the lane goes on
 
 
 def test_spread_work_keeps_its_order_and_is_only_a_little_ahead() -> None:
@@ -144,7 +144,7 @@ def test_spread_work_keeps_its_order_and_is_only_a_little_ahead() -> None:
         begun.append(number)
         return -number
 
-    results = runtime.spread(work, range(100))
+    results = runtime.map_long(work, range(100))
     assert [next(results) for _ in range(3)] == [0, -1, -2]
     assert len(begun) <= 3 + 2 * runtime.CORES + 1
     assert list(results) == [-number for number in range(3, 100)]
@@ -152,21 +152,21 @@ def test_spread_work_keeps_its_order_and_is_only_a_little_ahead() -> None:
 
 def test_spread_work_stops_when_nobody_asks_for_it_any_more() -> None:
     begun: list[int] = []
-    results = runtime.spread(begun.append, range(100))
+    results = runtime.map_long(begun.append, range(100))
     next(results)
     results.close()  # type: ignore[attr-defined]
-    assert runtime.answer(lambda: len(begun)) <= 2 * runtime.CORES + 1
+    assert runtime.run_short(lambda: len(begun)) <= 2 * runtime.CORES + 1
 
 
 def test_an_error_in_spread_work_reaches_the_one_who_asked() -> None:
     with pytest.raises(ZeroDivisionError):
-        list(runtime.spread(lambda number: 1 // number, [1, 0, 2]))
+        list(runtime.map_long(lambda number: 1 // number, [1, 0, 2]))
 
 
 def test_warm_up_runs_all_warmers_and_freezes_the_collector(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(runtime, "warmth", runtime.Warmth(threading.Event()))
+    monkeypatch.setattr(runtime, "warmth", runtime.WarmUpStatus(threading.Event()))
     done: list[str] = []
 
     def breaks() -> None:

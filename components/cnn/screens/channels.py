@@ -150,7 +150,7 @@ def _coloured(
     # A map of one place has nothing but its height to show.
     scale = "layer" if maps[0].numel() == 1 else next(scale for scale in SCALES if scale == how.scale)
     about = (*shown.about, f"{here.block}.{here.operation}", how.order, scale)
-    return runtime.remembered(tiles, about, maps, order, scale, shown.trace.top)
+    return runtime.cached(tiles, about, maps, order, scale, shown.trace.top)
 
 
 def _draw_sheet(shown: Passage, here: Place, drawn: Tiles, order: tuple[int, ...]) -> None:
@@ -179,7 +179,7 @@ def _order(shown: Passage, here: Place, by: str, maps: torch.Tensor) -> tuple[in
         return tuple(strength(maps).argsort(descending=by == STRENGTH).tolist())
     wanted = int(shown.trace.probabilities.argmax())
     about = (*shown.about, f"{here.block}.{here.operation}")
-    adds = runtime.remembered(influence, about, shown.trace, here.block, here.operation, wanted)
+    adds = runtime.cached(influence, about, shown.trace, here.block, here.operation, wanted)
     return tuple(adds.argsort(descending=True).tolist())
 
 
@@ -206,7 +206,7 @@ def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
     corners = reach.square(row, column)
     signed = bool(one.min() < 0)
     layers = Layers(
-        runtime.remembered(_framed, (*shown.about, str(corners)), shown, corners),
+        runtime.cached(_framed, (*shown.about, str(corners)), shown, corners),
         map_png(one),
         DIVERGING if signed else SEQUENTIAL,
         ("negative", "positive") if signed else ("none", "most"),

@@ -30,9 +30,9 @@ class PhotoSettings:
 class PlaceSettings:
     """Where in the network one looks: block, operation (from 1; 0 is the block's last), channel."""
 
-    block: int = url_state.whole(0, 0, 20)
-    operation: int = url_state.whole(0, 0, 9)
-    channel: int = url_state.whole(STRONGEST, STRONGEST, 4095)
+    block: int = url_state.integer(0, 0, 20)
+    operation: int = url_state.integer(0, 0, 9)
+    channel: int = url_state.integer(STRONGEST, STRONGEST, 4095)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def passage(settings: PhotoSettings) -> Passage:
     about = (shown.photo.digest, chosen.backbone.name)
     last: Passage | None = st.session_state.get("passage")
     if last is None or last.about != about:
-        last = Passage(shown, runtime.answer(trace, dissect(chosen), shown.photo.image))
+        last = Passage(shown, runtime.run_short(trace, dissect(chosen), shown.photo.image))
         st.session_state["passage"] = last
     return last
 

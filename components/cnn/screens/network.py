@@ -83,7 +83,7 @@ def _draw_blocks(shown: Passage, here: Place) -> None:
         Card(block.name, _lines(altogether(operations)))
         for block, operations in zip(shown.trace.anatomy.blocks, found, strict=True)
     ]
-    pictures = runtime.remembered(
+    pictures = runtime.cached(
         thumbnails, (*shown.about, "blocks"), [maps_of(result) for result in shown.trace.outputs]
     )
     cards(words, pictures, here.block, pick_block, key="blocks")
@@ -101,7 +101,7 @@ def _draw_operations(shown: Passage, here: Place) -> None:
         Card(operation.kind, (measured.shape_in_words, measured.costs_in_words))
         for operation, measured in zip(block.operations, found, strict=True)
     ]
-    pictures = runtime.remembered(_operation_thumbnails, (*shown.about, f"block {here.block}"), shown, here)
+    pictures = runtime.cached(_operation_thumbnails, (*shown.about, f"block {here.block}"), shown, here)
     cards(words, pictures, here.operation - 1, _open, key="operations")
 
 

@@ -48,9 +48,9 @@ class RoamingSettings:
 
     size: str = url_state.choice("96", SIZES)
     ground: str = url_state.choice("grey", tuple(GROUNDS))
-    left: int = url_state.whole(64, -64, FIELD)
-    top: int = url_state.whole(64, -64, FIELD)
-    roaming_block: int = url_state.whole(4, 0, 18)
+    left: int = url_state.integer(64, -64, FIELD)
+    top: int = url_state.integer(64, -64, FIELD)
+    roaming_block: int = url_state.integer(4, 0, 18)
 
 
 CLAIM = "Features are found no matter where they roam. And the class?"
@@ -108,7 +108,7 @@ def roaming_screen() -> None:
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
     _pick(roamer.anatomy)
-    middle = runtime.remembered(_look, (*roamer.about, "middle"), roamer, 0, *[roamer.thing.middle] * 2)
+    middle = runtime.cached(_look, (*roamer.about, "middle"), roamer, 0, *[roamer.thing.middle] * 2)
     wanted = int(middle.probabilities.argmax())
     channel = _loudest(roamer, settings.roaming_block)
     stage, numbers = st.columns([8, 6], gap="large")
@@ -121,7 +121,7 @@ def roaming_screen() -> None:
 
 def _roamer(shown: Passage, settings: RoamingSettings) -> Roamer:
     about = (*shown.about, settings.size, settings.ground)
-    return Roamer(shown, runtime.remembered(_thing, about, shown, settings), about)
+    return Roamer(shown, runtime.cached(_thing, about, shown, settings), about)
 
 
 def _thing(shown: Passage, settings: RoamingSettings) -> Thing:
@@ -153,9 +153,7 @@ def _look(roamer: Roamer, block: int, left: int, top: int) -> At:
 
 def _loudest(roamer: Roamer, block: int) -> int:
     """The channel that answers the object in the middle most strongly."""
-    at = runtime.remembered(
-        _look, (*roamer.about, f"loudest {block}"), roamer, block, *[roamer.thing.middle] * 2
-    )
+    at = runtime.cached(_look, (*roamer.about, f"loudest {block}"), roamer, block, *[roamer.thing.middle] * 2)
     return int(strength(at.maps).argmax())
 
 
@@ -166,7 +164,7 @@ def _loudest(roamer: Roamer, block: int) -> int:
 def _stage(roamer: Roamer, wanted: int, channel: int) -> None:
     block = int(st.session_state["roaming_block"])
     left, top = int(st.session_state["left"]), int(st.session_state["top"])
-    at = runtime.answer(_look, roamer, block, left, top)
+    at = runtime.run_short(_look, roamer, block, left, top)
     ground = st.session_state["ground"]
     label = roamer.anatomy.network.labels[wanted]
     st.markdown(
@@ -249,7 +247,7 @@ def _draw_progress(job: jobs.Job[Sweep], places: int) -> None:
 
 def _draw_drifts(roamer: Roamer, block: int) -> None:
     about = (*roamer.about, f"drifts {block}")
-    found: tuple[Drift, ...] = runtime.remembered(drifts, about, roamer.anatomy, roamer.thing, block)
+    found: tuple[Drift, ...] = runtime.cached(drifts, about, roamer.anatomy, roamer.thing, block)
     part = roamer.anatomy.blocks[block]
     step = roamer.anatomy.reach(block, len(part.operations)).step
     pairs = " · ".join(f"{one.shift} px: **{one.error:.2f}**" for one in found)

@@ -22,7 +22,7 @@ def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> N
     """Draw the squares of the sample photos that excite a place, its block, operation and channel, most."""
     block, operation, channel = place
     about = (anatomy.network.backbone.name, f"{block}.{operation}")
-    found: Peaks = runtime.remembered(_peaks, about, anatomy, block, operation)
+    found: Peaks = runtime.cached(_peaks, about, anatomy, block, operation)
     reach, how = anatomy.reach(block, operation), anatomy.network.backbone.preprocessing
     names, best = list(SAMPLES), found.best(channel, PATCHES)
     squares = [reach.square(row, column) for _, _, row, column in best]

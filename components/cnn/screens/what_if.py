@@ -66,7 +66,7 @@ KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
 class CutSettings:
     """What is changed at the place that is looked at."""
 
-    muted: tuple[int, ...] = url_state.numbers(MOST_MUTED, 4095)
+    muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, 4095)
     kernel: str = url_state.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
 
 
@@ -108,7 +108,7 @@ def what_if_screen() -> None:
     shown = passage(photo)
     here = place(where, shown)
     cut = _cut(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
-    outcome = runtime.answer(operate, shown.trace, cut)
+    outcome = runtime.run_short(operate, shown.trace, cut)
     verdict = _verdict(shown, cut, outcome)
     head = st.container()
     left, right = st.columns([7, 7], gap="large")
@@ -204,7 +204,7 @@ def _draw_sheet(shown: Passage, here: Place, cut: Cut, outcome: Outcome) -> None
     order = tuple(range(len(outcome.maps)))
     before = maps_of(shown.trace.inside(here.block)[here.operation])
     about = (*shown.about, f"{here.block}.{here.operation}", "what if")
-    drawn: Tiles = runtime.remembered(tiles, about, before, order, "map", 0.0)
+    drawn: Tiles = runtime.cached(tiles, about, before, order, "map", 0.0)
     sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
     picture_grid(sheet, here.channel, _toggle, key="cut sheet", crossed=cut.muted)
 
@@ -352,7 +352,7 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
     st.markdown(_at_random(found, whole))
     channels = tuple(sorted(channel for channel, _ in worst))
     best = int(shown.trace.probabilities.argmax())
-    together = runtime.answer(operate, shown.trace, Cut(here.block, here.operation, channels))
+    together = runtime.run_short(operate, shown.trace, Cut(here.block, here.operation, channels))
     wins = "yes" if int(together.probabilities.argmax()) == best else "no"
     about = (*shown.about, here.block, here.operation, "all together")
     question = f"without all {len(channels)}, does {name} still win?"

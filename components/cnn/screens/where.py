@@ -51,7 +51,7 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 class WhereSettings:
     """Which block's heat map is shown large, for which class, made how."""
 
-    heat_block: int = url_state.whole(18, 0, 18)
+    heat_block: int = url_state.integer(18, 0, 18)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     method: str = url_state.choice(METHODS[0], METHODS)
     whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
@@ -162,7 +162,7 @@ def _asked(shown: Passage, settings: WhereSettings) -> Asked:
 def _best(shown: Passage, anatomy: Anatomy) -> str:
     if anatomy is shown.trace.anatomy:
         return shown.trace.best(1)[0][0]
-    logits = runtime.answer(_logits, anatomy, shown.trace.pixels)
+    logits = runtime.run_short(_logits, anatomy, shown.trace.pixels)
     return anatomy.network.labels[int(logits.argmax())]
 
 
@@ -172,7 +172,7 @@ def _logits(anatomy: Anatomy, pixels: Tensor) -> Tensor:
 
 def _maps(asked: Asked) -> tuple[Tensor, ...]:
     pixels = asked.shown.trace.pixels
-    return runtime.remembered(heat_maps, asked.about, asked.anatomy, pixels, asked.wanted, asked.method)
+    return runtime.cached(heat_maps, asked.about, asked.anatomy, pixels, asked.wanted, asked.method)
 
 
 def _draw_words(asked: Asked, heat: Tensor, block: int) -> None:
@@ -195,7 +195,7 @@ def _pick(asked: Asked) -> None:
 
 
 def _draw_strip(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
-    pictures = runtime.remembered(_strip, (*asked.about, "strip"), asked, maps)
+    pictures = runtime.cached(_strip, (*asked.about, "strip"), asked, maps)
     tested = _kept().get(asked.about)
     areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += ["area …"] * (len(maps) - len(areas))
@@ -279,7 +279,7 @@ def _start(asked: Asked, maps: tuple[Tensor, ...]) -> None:
         logits = partial(anatomy.onward, -1)
         tested = Tested(random_deletions(logits, pixels, wanted), ())
         yield tested
-        for found in runtime.spread(lambda heat: deletion(logits, pixels, heat, wanted), maps):
+        for found in runtime.map_long(lambda heat: deletion(logits, pixels, heat, wanted), maps):
             tested = Tested(tested.random, (*tested.hottest, found))
             yield tested
 

@@ -22,13 +22,13 @@ COVER = -1  # the channel that stands for its block
 class WishSettings:
     """What the link of this screen holds."""
 
-    wish_block: int = url_state.whole(CLASSES, CLASSES, 20)
-    wish_channel: int = url_state.whole(COVER, COVER, 9999)
+    wish_block: int = url_state.integer(CLASSES, CLASSES, 20)
+    wish_channel: int = url_state.integer(COVER, COVER, 9999)
     wish_class: str = url_state.choice("strawberry", LABELS)
-    wish_seed: int = url_state.whole(0, 0, 999)
-    wish_steps: int = url_state.whole(128, 16, 512)
+    wish_seed: int = url_state.integer(0, 0, 999)
+    wish_steps: int = url_state.integer(128, 16, 512)
     way: str = url_state.choice(WAYS[0], WAYS)
-    guess: bool = url_state.switch()
+    guess: bool = url_state.boolean()
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def grown(asked: Asked) -> Grown:
         return kept()[asked.about]
     if asked.shipped and asked.is_shipped:
         return Grown(asked, asked.shipped.picture(asked.wish.channel), asked.plan.steps)
-    start = runtime.answer(next, dream(asked.anatomy, asked.wish, asked.plan))
+    start = runtime.run_short(next, dream(asked.anatomy, asked.wish, asked.plan))
     return Grown(asked, Image.fromarray(start.picture), 0)
 
 

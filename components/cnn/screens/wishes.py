@@ -212,16 +212,16 @@ def _draw_grown(shown: Grown, key: str) -> None:
 def _as_it_grew(shown: Grown) -> str:
     wanted = shown.asked
     about = (*shown.about, "as grown")
-    found = runtime.remembered(judged_as_grown, about, wanted.anatomy, shown.picture)
+    found = runtime.cached(judged_as_grown, about, wanted.anatomy, shown.picture)
     share = percent(float(found[wanted.wish.channel]))
     return f"Answer: **{share}**. Resized and cropped as usual:"
 
 
 def _excitement(shown: Grown) -> str:
     wanted = shown.asked
-    reached = runtime.remembered(excitement, shown.about, wanted.anatomy, wanted.wish, shown.picture)
+    reached = runtime.cached(excitement, shown.about, wanted.anatomy, wanted.wish, shown.picture)
     about = (wanted.anatomy.network.backbone.name, str(wanted.wish))
-    best = runtime.remembered(_best_sample, about, wanted.anatomy, wanted.wish)
+    best = runtime.cached(_best_sample, about, wanted.anatomy, wanted.wish)
     return f"Mean activation **{in_words(reached)}** (sample photos: at most {in_words(best)}). Their peaks:"
 
 
@@ -236,7 +236,7 @@ def _how(shown: Grown) -> str:
 
 def _draw_judgement(shown: Grown, key: str) -> None:
     wanted = shown.asked.wish.channel
-    found = runtime.remembered(judged, shown.about, shown.asked.anatomy, shown.picture)
+    found = runtime.cached(judged, shown.about, shown.asked.anatomy, shown.picture)
     ranked = dict.fromkeys((*found.topk(BEST).indices.tolist(), wanted))
     bars = [Bar(LABELS[number], float(found[number]), "+" if number == wanted else "") for number in ranked]
 

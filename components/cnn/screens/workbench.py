@@ -39,24 +39,24 @@ MOST_FILTERS = 64  # of a first layer
 class KernelSettings:
     """What the link of the laboratory holds; k0 to k8 are the edited kernel in hundredths, row by row."""
 
-    fine: bool = url_state.switch()
+    fine: bool = url_state.boolean()
     preset: str = url_state.choice("Sobel x", CHOICES)
-    learned: int = url_state.whole(2, 0, MOST_FILTERS - 1)
-    k0: int = url_state.whole(0, -LARGEST, LARGEST)
-    k1: int = url_state.whole(0, -LARGEST, LARGEST)
-    k2: int = url_state.whole(0, -LARGEST, LARGEST)
-    k3: int = url_state.whole(0, -LARGEST, LARGEST)
-    k4: int = url_state.whole(PER_UNIT, -LARGEST, LARGEST)
-    k5: int = url_state.whole(0, -LARGEST, LARGEST)
-    k6: int = url_state.whole(0, -LARGEST, LARGEST)
-    k7: int = url_state.whole(0, -LARGEST, LARGEST)
-    k8: int = url_state.whole(0, -LARGEST, LARGEST)
-    stride: int = url_state.whole(1, 1, 3)
-    padding: int = url_state.whole(0, 0, 2)
-    dilation: int = url_state.whole(1, 1, 3)
-    relu: bool = url_state.switch()
+    learned: int = url_state.integer(2, 0, MOST_FILTERS - 1)
+    k0: int = url_state.integer(0, -LARGEST, LARGEST)
+    k1: int = url_state.integer(0, -LARGEST, LARGEST)
+    k2: int = url_state.integer(0, -LARGEST, LARGEST)
+    k3: int = url_state.integer(0, -LARGEST, LARGEST)
+    k4: int = url_state.integer(PER_UNIT, -LARGEST, LARGEST)
+    k5: int = url_state.integer(0, -LARGEST, LARGEST)
+    k6: int = url_state.integer(0, -LARGEST, LARGEST)
+    k7: int = url_state.integer(0, -LARGEST, LARGEST)
+    k8: int = url_state.integer(0, -LARGEST, LARGEST)
+    stride: int = url_state.integer(1, 1, 3)
+    padding: int = url_state.integer(0, 0, 2)
+    dilation: int = url_state.integer(1, 1, 3)
+    relu: bool = url_state.boolean()
     pool: str = url_state.choice("none", POOLS)
-    guess: bool = url_state.switch()
+    guess: bool = url_state.boolean()
 
     @property
     def edited(self) -> Weights:
@@ -93,10 +93,10 @@ def bench(settings: KernelSettings, photo: PhotoSettings) -> Bench:
     weights = _weights(settings, chosen)
     window = Window(kernel_size(weights), settings.stride, settings.padding, settings.dilation)
     side = FINE if settings.fine or window.reach > COARSE else COARSE
-    picture = runtime.remembered(_grey, (shown.photo.digest, str(side)), shown.photo, side)
+    picture = runtime.cached(_grey, (shown.photo.digest, str(side)), shown.photo, side)
     pool = next(pool for pool in POOLS if pool == settings.pool)
     recipe = Recipe(weights, window, settings.relu, pool)
-    return Bench(shown, chosen, recipe, runtime.answer(steps, picture, recipe))
+    return Bench(shown, chosen, recipe, runtime.run_short(steps, picture, recipe))
 
 
 def _grey(photo: Photo | KeptPhoto, side: int) -> Tensor:
@@ -105,7 +105,7 @@ def _grey(photo: Photo | KeptPhoto, side: int) -> Tensor:
 
 def other_kernel(bench: Bench, weights: Weights) -> tuple[Step, ...]:
     """What another kernel of the same size makes of the picture."""
-    return runtime.answer(steps, bench.made[0].values, replace(bench.recipe, weights=weights))
+    return runtime.run_short(steps, bench.made[0].values, replace(bench.recipe, weights=weights))
 
 
 def filters(chosen: Network) -> Tensor:

@@ -30,7 +30,7 @@ class AskSettings:
 
     garment: str = url_state.choice("sneaker", CLASSES)
     mixed_with: str = url_state.choice("ankle boot", CLASSES)
-    garment_seed: int = url_state.whole(0, 0, LAST_SEED)
+    garment_seed: int = url_state.integer(0, 0, LAST_SEED)
 
 
 CLAIM = "Ask for a garment by name: the class goes in beside the noise."
@@ -110,7 +110,7 @@ def _mixtures(settings: AskSettings) -> tuple[Tensor, Tensor]:
 
 def _draw(settings: AskSettings, latents: Tensor, classes: Tensor, columns: int) -> None:
     about = (str(settings), str(columns))
-    sheet = runtime.remembered(_sheet, about, _network(), latents, classes, columns)
+    sheet = runtime.cached(_sheet, about, _network(), latents, classes, columns)
     st.html(PICTURE.format(address=data_url(sheet, "webp"), words=f"Generated garments: {settings.garment}"))
 
 

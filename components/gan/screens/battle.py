@@ -204,7 +204,7 @@ def _views() -> Sequence[View]:
     if job is not None and job.active and job.snapshot is not None:
         views: Sequence[View] = job.snapshot
         return views
-    return [runtime.answer(fight(url_state.settings(BattleSettings)).look)]
+    return [runtime.run_short(fight(url_state.settings(BattleSettings)).look)]
 
 
 def _draw_arena() -> None:

@@ -41,12 +41,12 @@ class BattleSettings:
     data: str = url_state.choice("ring", (*SHAPES, DRAWING))
     d_rate: str = url_state.choice("0.001", RATES)
     g_rate: str = url_state.choice("0.001", RATES)
-    d_steps: int = url_state.whole(1, 1, 10)
-    g_steps: int = url_state.whole(1, 1, 10)
+    d_steps: int = url_state.integer(1, 1, 10)
+    g_steps: int = url_state.integer(1, 1, 10)
     loss: str = url_state.choice(LOSSES[0], LOSSES)
     momentum: str = url_state.choice("0.5", ("0", "0.5", "0.9"))
-    rounds: int = url_state.whole(20, 1, 100)
-    battle_seed: int = url_state.whole(0, 0, 999)
+    rounds: int = url_state.integer(20, 1, 100)
+    battle_seed: int = url_state.integer(0, 0, 999)
 
 
 @dataclass
@@ -115,7 +115,7 @@ def fight(settings: BattleSettings) -> Fight:
     kept: tuple[object, Fight] | None = st.session_state.get(_FIGHT)
     if kept is None or kept[0] != about:
         jobs.forget(JOB)
-        kept = (about, runtime.answer(_begun, settings, strokes()))
+        kept = (about, runtime.run_short(_begun, settings, strokes()))
         st.session_state[_FIGHT] = kept
     return kept[1]
 
@@ -160,7 +160,7 @@ def pause() -> None:
 
 def step() -> None:
     """One round."""
-    runtime.answer(_at_hand().once)
+    runtime.run_short(_at_hand().once)
 
 
 def restart() -> None:

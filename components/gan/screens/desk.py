@@ -41,9 +41,9 @@ class FaceSettings:
     """A face: what it begins from, its seed, its truncation in hundredths, and its steps along directions."""
 
     base: str = url_state.choice(BALANCED, (*KINDS, FOUND))
-    seed: int = url_state.whole(4, 0, LAST_SEED)  # of the same range on all pages
-    truncation: int = url_state.whole(80, 0, 150)
-    moved: tuple[tuple[str, int], ...] = url_state.steps(KEYS, FARTHEST)
+    seed: int = url_state.integer(4, 0, LAST_SEED)  # of the same range on all pages
+    truncation: int = url_state.integer(80, 0, 150)
+    moved: tuple[tuple[str, int], ...] = url_state.int_map(KEYS, FARTHEST)
 
 
 def generator() -> Generator:
@@ -58,7 +58,7 @@ def discriminator() -> Discriminator:
 
 def photo_square(photo: Photo | KeptPhoto) -> Pictures:
     """A photo as the networks see pictures, (1, 64, 64, 3), made once for all visitors."""
-    return runtime.remembered(_photo_square, (photo.digest,), photo)
+    return runtime.cached(_photo_square, (photo.digest,), photo)
 
 
 def _photo_square(photo: Photo | KeptPhoto) -> Pictures:
@@ -157,15 +157,13 @@ def latents_along(settings: FaceSettings, key: str, steps: Sequence[int]) -> Ten
 
 
 def drawn(latents: Tensor) -> Pictures:
-    """The pictures (n, 64, 64, 3) of latents (n, z), drawn in the short lane."""
-    return runtime.answer(draw, generator(), latents)
+    """The pictures (n, 64, 64, 3) of latents (n, z), drawn in the short pool."""
+    return runtime.run_short(draw, generator(), latents)
 
 
 def face(settings: FaceSettings) -> str:
     """The face as an address that a browser draws, lossless."""
-    return data_url(
-        runtime.remembered(_encoded, identity(settings), generator(), latent(settings)[None]), "webp"
-    )
+    return data_url(runtime.cached(_encoded, identity(settings), generator(), latent(settings)[None]), "webp")
 
 
 def _encoded(network: Generator, latents: Tensor) -> bytes:
@@ -174,12 +172,12 @@ def _encoded(network: Generator, latents: Tensor) -> bytes:
 
 def strip(latents: Tensor, about: tuple[str, ...]) -> str:
     """The pictures of latents (n, z) under each other, as an address; remembered by what they are about."""
-    return data_url(runtime.assembled(_drawn_sheet, about, generator(), latents), "webp")
+    return data_url(runtime.cached_assembled(_drawn_sheet, about, generator(), latents), "webp")
 
 
 def _drawn_sheet(network: Generator, latents: Tensor) -> bytes:
     """All cores draw: a visitor with a hand on a slider waits for it."""
-    parts = runtime.answers(lambda part: draw(network, part), latents.chunk(runtime.CORES))
+    parts = runtime.map_short(lambda part: draw(network, part), latents.chunk(runtime.CORES))
     return sheet(np.concatenate(parts))
 
 

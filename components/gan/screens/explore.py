@@ -48,9 +48,9 @@ SAVED_PIXELS = 4  # the saved picture has squares of so many pixels
 class ExploreSettings:
     """The first seed of the wall, the seed of face B, and the numbers of the named directions kept."""
 
-    wall: int = url_state.whole(0, 0, LAST_SEED)
-    other: int = url_state.whole(30, 0, LAST_SEED)
-    locked: tuple[int, ...] = url_state.numbers(NAMED_COUNT, NAMED_COUNT - 1)
+    wall: int = url_state.integer(0, 0, LAST_SEED)
+    other: int = url_state.integer(30, 0, LAST_SEED)
+    locked: tuple[int, ...] = url_state.int_set(NAMED_COUNT, NAMED_COUNT - 1)
 
 
 CLAIM = "Every latent vector gives a face, and a path joins any two."
@@ -222,7 +222,7 @@ def _wall(settings: FaceSettings, view: ExploreSettings) -> None:
     faces = [_neighbour(settings, seed, _kept(view)) for seed in seeds]
     about = (*identity(settings), str(view.wall), str(view.locked))
     latents = torch.stack([latent(one) for one in faces])
-    picture = runtime.remembered(_wall_picture, about, generator(), latents)
+    picture = runtime.cached(_wall_picture, about, generator(), latents)
     chosen = settings.seed if settings in faces else None
 
     def pick(seed: int) -> None:
@@ -254,7 +254,7 @@ def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
     kept = _kept(view)
     a, b = _ends(settings, view)
     about = (*identity(settings), str(view.other), str(view.locked))
-    strip = runtime.remembered(_strip_picture, about, generator(), held(between(a, b, STRIP), a, kept))
+    strip = runtime.cached(_strip_picture, about, generator(), held(between(a, b, STRIP), a, kept))
     st.html(STRIP_PICTURE.format(address=data_url(strip, "webp"), seed=view.other))
 
 

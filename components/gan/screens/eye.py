@@ -48,11 +48,11 @@ MANY = 100  # seeds whose faces make up the generated crowd
 class EyeSettings:
     """Which real avatar and which photo are looked at, whether with heat maps, and the row to guess."""
 
-    avatar: int = url_state.whole(LEARNED, 0, COUNT - 1)
+    avatar: int = url_state.integer(LEARNED, 0, COUNT - 1)
     sample: str = url_state.choice("astronaut", tuple(SAMPLES))
-    heat: bool = url_state.switch(default=True)
-    guess: bool = url_state.switch()
-    row: int = url_state.whole(0, 0, 999)
+    heat: bool = url_state.boolean(default=True)
+    guess: bool = url_state.boolean()
+    row: int = url_state.integer(0, 0, 999)
 
 
 CLAIM = "The higher its score, the more real."
@@ -113,7 +113,7 @@ def eye_screen() -> None:
         guess_row(view.row, face.truncation, many)
         return
     exhibits = (_generated(face), _real(view), _photo(view))
-    verdicts = runtime.answer(judge, discriminator(), np.concatenate([one.picture for one in exhibits]))
+    verdicts = runtime.run_short(judge, discriminator(), np.concatenate([one.picture for one in exhibits]))
     words = (_rank(verdicts[0], many), _rank(verdicts[1], many), STRANGER)
     for place, column in enumerate(st.columns(3, gap="medium")):
         with column:
@@ -200,7 +200,7 @@ STRANGER = "The discriminator was never trained on photos."
 
 def _crowd(truncation: int) -> Crowd:
     latents = torch.stack([of_seed(seed, truncation) for seed in range(MANY)])
-    return runtime.remembered(crowd, (str(truncation),), (generator(), discriminator()), real(), latents)
+    return runtime.cached(crowd, (str(truncation),), (generator(), discriminator()), real(), latents)
 
 
 def _rank(verdict: Verdict, many: Crowd) -> str:

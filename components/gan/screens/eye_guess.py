@@ -70,7 +70,7 @@ def guess_row(row: int, truncation: int, many: Crowd) -> None:
 
 def _names(dealt: Deal, left: list[int]) -> list[str]:
     """The numbers of the pictures, and what those already guessed are; at the end also their scores."""
-    found = [] if left else runtime.answer(scores, discriminator(), dealt.pictures).tolist()
+    found = [] if left else runtime.run_short(scores, discriminator(), dealt.pictures).tolist()
     names = []
     for place, kind in enumerate(dealt.kinds):
         if place in left:
@@ -84,7 +84,7 @@ def _names(dealt: Deal, left: list[int]) -> list[str]:
 
 def _compare(dealt: Deal, many: Crowd) -> None:
     yours = sum(visitor().guesses[dealt.question(place).about][1] for place in range(LENGTH))
-    found = runtime.answer(scores, discriminator(), dealt.pictures).tolist()
+    found = runtime.run_short(scores, discriminator(), dealt.pictures).tolist()
     its = [REAL if score > many.between else GENERATED for score in found]
     right = sum(guess == kind for guess, kind in zip(its, dealt.kinds, strict=True))
     st.markdown(

@@ -43,7 +43,7 @@ class FindSettings:
     """What is searched for, an avatar by its number or a photo, and where the search begins."""
 
     target: str = url_state.choice(AVATAR, (AVATAR, PHOTO))
-    avatar: int = url_state.whole(LEARNED, 0, COUNT - 1)
+    avatar: int = url_state.integer(LEARNED, 0, COUNT - 1)
     sample: str = url_state.choice("astronaut", tuple(SAMPLES))
     begin: str = url_state.choice(ENCODER, (ENCODER, RANDOM))
 
@@ -172,7 +172,7 @@ def _starts(target: Target, begin: str) -> Tensor:
     if begin == RANDOM:
         return at_random(LATENT_SIZE)
     encoder = runtime.shared(load_encoder, str(runtime.device()))
-    return runtime.answer(near_guess, encoder, target.picture)
+    return runtime.run_short(near_guess, encoder, target.picture)
 
 
 def _slide(found: Guess) -> None:
@@ -181,7 +181,7 @@ def _slide(found: Guess) -> None:
 
 
 def _invite() -> None:
-    faces: Pictures = runtime.remembered(_some_faces, ("some faces",))
+    faces: Pictures = runtime.cached(_some_faces, ("some faces",))
     st.html(WALL.format(address=data_url(encoded(in_rows(faces, WALL_COLUMNS)), "webp")))
     st.markdown(
         f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
@@ -212,7 +212,7 @@ def _draw(job: jobs.Job[Guess]) -> None:
     with picture:
         _show(guess.picture[None], f"Found after {guess.step} steps")
     with course:
-        usual: float = runtime.remembered(mean_apart, ("real avatars",), real())
+        usual: float = runtime.cached(mean_apart, ("real avatars",), real())
         _draw_course(guess, usual)
     st.progress(guess.step / STEPS, f"Step {guess.step} of {STEPS}")
     st.markdown(_verdict(guess, usual))

@@ -36,11 +36,11 @@ class InsideSettings:
     """What is looked at: the stage, a channel, those that are muted; the kernel and the stamps made."""
 
     inside: str = url_state.choice(MAPS, (MAPS, STAMPS))
-    gan_stage: int = url_state.whole(1, 0, len(SIZES) - 2)
-    gan_channel: int = url_state.whole(STRONGEST, STRONGEST, MOST_CHANNELS - 1)
-    gan_muted: tuple[int, ...] = url_state.numbers(MOST_CHANNELS, MOST_CHANNELS - 1)
-    stamp_kernel: int = url_state.whole(3, 3, 4)
-    stamps: int = url_state.whole(1, 0, 4)
+    gan_stage: int = url_state.integer(1, 0, len(SIZES) - 2)
+    gan_channel: int = url_state.integer(STRONGEST, STRONGEST, MOST_CHANNELS - 1)
+    gan_muted: tuple[int, ...] = url_state.int_set(MOST_CHANNELS, MOST_CHANNELS - 1)
+    stamp_kernel: int = url_state.integer(3, 3, 4)
+    stamps: int = url_state.integer(1, 0, 4)
 
 
 CLAIM = "From numbers to a face, layer by layer."
@@ -94,7 +94,7 @@ def inside_screen() -> None:
 
 def _draw_maps(face: FaceSettings, settings: InsideSettings) -> None:
     about = identity(face)
-    found = runtime.remembered(maps_of, about, generator(), latent(face))
+    found = runtime.cached(maps_of, about, generator(), latent(face))
     number = settings.gan_stage
     stage = Stage(number, found[number], (*about, str(number)))
     sheet, side = st.columns([8, 7], gap="large")
@@ -122,7 +122,7 @@ def _pick_stage(found: list[Tensor]) -> None:
 
 def _draw_sheet(stage: Stage, settings: InsideSettings) -> None:
     channels = strongest(stage.maps, SHOWN)
-    picture = runtime.remembered(sheet_of, (*stage.about, "sheet"), stage.maps, channels, COLUMNS)
+    picture = runtime.cached(sheet_of, (*stage.about, "sheet"), stage.maps, channels, COLUMNS)
     captions = tuple(f"channel {channel}" for channel in channels)
     crossed = [channel for channel in settings.gan_muted if channel in channels]
     sheet = Sheet(picture, COLUMNS, tuple(channels), captions)
@@ -152,7 +152,7 @@ def _draw_channel(stage: Stage, settings: InsideSettings, whole: Tensor) -> None
         st.button("Unmute" if is_muted else "Mute", on_click=_toggle, args=(channel, muted))
         st.button("Mute the top six", on_click=_mute, args=(_worst(stage),))
         st.button("Unmute all", on_click=_mute, args=((),), disabled=not muted)
-    after = runtime.answer(onward, generator(), stage.maps, stage.number, muted)
+    after = runtime.run_short(onward, generator(), stage.maps, stage.number, muted)
     left, right = st.columns(2, gap="medium")
     largest = float(stage.maps[channel].max())
     with left:
@@ -182,7 +182,7 @@ def _worst(stage: Stage) -> tuple[int, ...]:
     """The channels, among the strongest, whose muting changes the picture most."""
     channels = strongest(stage.maps, SHOWN)
     about = (*stage.about, "importance")
-    found = runtime.remembered(importance, about, generator(), stage.maps, stage.number, channels)
+    found = runtime.cached(importance, about, generator(), stage.maps, stage.number, channels)
     return tuple(sorted(channels[place] for place in found.topk(WORST).indices.tolist()))
 
 

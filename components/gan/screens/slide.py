@@ -41,7 +41,7 @@ class SlideSettings:
     """Which sliders are shown; of the coordinates, from which one on."""
 
     kind: str = url_state.choice(KINDS[0], KINDS)
-    first: int = url_state.whole(0, 0, LATENT_SIZE - SHOWN)
+    first: int = url_state.integer(0, 0, LATENT_SIZE - SHOWN)
 
 
 CLAIM = "Nobody drew these faces. Drag a slider."

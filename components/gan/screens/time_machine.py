@@ -35,7 +35,7 @@ CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 class MomentSettings:
     """The stage that is looked at, and the charts beside it."""
 
-    moment: int = url_state.whole(STAGES - 1, 0, STAGES - 1)
+    moment: int = url_state.integer(STAGES - 1, 0, STAGES - 1)
     charts: str = url_state.choice(QUALITY, CHARTS)
 
 
@@ -182,7 +182,7 @@ def _stages(device: str) -> tuple[Stage, ...]:
 
 def _own_face(settings: FaceSettings) -> None:
     stages = runtime.shared(_stages, str(runtime.device()))
-    strip = runtime.remembered(_strip, identity(settings), stages, latent(settings))
+    strip = runtime.cached(_strip, identity(settings), stages, latent(settings))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("The face of the screen Slide at the same stages:", width="content")
         st.segmented_control(

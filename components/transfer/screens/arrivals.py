@@ -52,7 +52,7 @@ def read_all(pieces: Sequence[Piece], left_out: tuple[str, ...], machine: Embedd
 
     now = Arrivals(len(pieces), refused=left_out)
     yield now
-    for into, result in runtime.spread(read, pieces):
+    for into, result in runtime.map_long(read, pieces):
         if isinstance(result, str):
             now = replace(now, looked_at=now.looked_at + 1, refused=(*now.refused, result))
         else:

@@ -124,7 +124,7 @@ def _frozen(about: Curve, machine: Embedder) -> Iterator[Progress]:
     pictures, rows = album.pictures, []
     yield Progress(about, 0, len(pictures))
     try:
-        for row in runtime.spread(machine.features, pictures):
+        for row in runtime.map_long(machine.features, pictures):
             rows.append(row)
             yield Progress(about, len(rows), len(pictures))
     except IntakeError as error:

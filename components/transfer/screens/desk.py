@@ -35,8 +35,8 @@ class TeachSettings:
 
     album: str = url_state.choice(GARMENTS, (GARMENTS, OWN))
     per_class: str = url_state.choice("20", ("2", "5", "10", "20", "40", "80"))
-    copies: int = url_state.whole(0, 0, 4)
-    seed: int = url_state.whole(0, 0, 999)
+    copies: int = url_state.integer(0, 0, 4)
+    seed: int = url_state.integer(0, 0, 999)
     model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
 
 
@@ -174,7 +174,7 @@ def warm() -> None:
     """Turn the garments that are shown first into features."""
     settings = TeachSettings()
     garments = first(runtime.shared(all_garments), int(settings.per_class))
-    for _ in runtime.spread(embedder(settings).features, garments.pictures):
+    for _ in runtime.map_long(embedder(settings).features, garments.pictures):
         pass
 
 
@@ -191,7 +191,7 @@ def start_teaching(settings: TeachSettings) -> None:
 
     def work(cancel: threading.Event) -> Iterator[Progress]:
         try:
-            for progress in teach(subject, plan, machine, runtime.spread):
+            for progress in teach(subject, plan, machine, runtime.map_long):
                 yield progress
                 if cancel.is_set():
                     return

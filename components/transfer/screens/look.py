@@ -49,8 +49,8 @@ class LookSettings:
     model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     against: str = url_state.choice(NOTHING, (NOTHING, *LABELS))
-    opacity: int = url_state.whole(80, 0, 100)
-    guess: bool = url_state.switch()
+    opacity: int = url_state.integer(80, 0, 100)
+    guess: bool = url_state.boolean()
 
 
 EXPERIMENTS = (
@@ -112,8 +112,8 @@ class Finding:
 def warm() -> None:
     """Read the samples, load the default network and look once, before the first visitor comes."""
     photos = [sample_photo(name) for name in SAMPLES]
-    looked = runtime.answer(look, network(DEFAULT), photos[0].image)
-    runtime.answer(heat, network(DEFAULT), looked, looked.best(1)[0][0])
+    looked = runtime.run_short(look, network(DEFAULT), photos[0].image)
+    runtime.run_short(heat, network(DEFAULT), looked, looked.best(1)[0][0])
 
 
 def look_screen() -> None:
@@ -157,7 +157,7 @@ def _pick_classes() -> None:
 
 def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:
     name = chosen.backbone.name
-    looked = runtime.remembered(look_at, (shown.photo.digest, name), chosen, shown.photo)
+    looked = runtime.cached(look_at, (shown.photo.digest, name), chosen, shown.photo)
     visitor().last_pass = ForwardPass(name, looked.milliseconds)
     wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
@@ -187,7 +187,7 @@ def _passes(finding: Finding, wanted: str) -> bool:
     """Whether the heat map passes the test of hiding; no guess is scored by one that doesn't."""
     about = (*finding.about, wanted, "hidden")
     with st.spinner("Testing the heat map …", show_time=True):
-        return runtime.remembered(_tested, about, finding, _heat(finding, wanted), wanted)
+        return runtime.cached(_tested, about, finding, _heat(finding, wanted), wanted)
 
 
 def _tested(finding: Finding, found: Heat, wanted: str) -> bool:
@@ -211,7 +211,7 @@ def _photo(finding: Finding) -> bytes:
 
 
 def _heat(finding: Finding, wanted: str) -> Heat:
-    return runtime.remembered(heat, (*finding.about, wanted), finding.chosen, finding.looked, wanted)
+    return runtime.cached(heat, (*finding.about, wanted), finding.chosen, finding.looked, wanted)
 
 
 def _layers(finding: Finding) -> Layers:
@@ -220,7 +220,7 @@ def _layers(finding: Finding) -> Layers:
         ends = ("little", f"speaks for “{wanted}”")
         return Layers(_photo(finding), _heat(finding, wanted).picture, SEQUENTIAL, ends, credit)
     key = (*finding.about, wanted, against)
-    found = runtime.remembered(difference, key, finding.chosen, finding.looked, wanted, against)
+    found = runtime.cached(difference, key, finding.chosen, finding.looked, wanted, against)
     ends = (f"for “{against}”", f"for “{wanted}”")
     return Layers(_photo(finding), found.picture, DIVERGING, ends, credit)
 
@@ -259,7 +259,7 @@ def _test_the_map(settings: LookSettings) -> None:
             "model": settings.model,
             "explain": settings.explain,
         }
-        st.switch_page("pages/feature_maps.py", query_params=to)
+        st.switch_page("pages/cnn.py", query_params=to)
 
 
 def _set_opacity(percent: int) -> None:

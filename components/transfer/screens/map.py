@@ -25,7 +25,7 @@ def map_view(lesson: Lesson) -> None:
     legend(dict(zip(lesson.album.names, CLASSES, strict=False)), key="map legend")
     features, pixels, controls = st.columns([11, 11, 6], gap="medium")
     picture = Image.open(io.BytesIO(_thumbnail(lesson, shown)))
-    raw_points = runtime.remembered(raw_pixels, _about(lesson), lesson.album.pictures)
+    raw_points = runtime.cached(raw_pixels, _about(lesson), lesson.album.pictures)
     with features:
         st.markdown("**As the network’s features**")
         _map(lesson, lesson.features, shown.reply.features, picture)

@@ -28,7 +28,7 @@ class NewcomerSettings:
     """Which new photo is shown."""
 
     newcomer: str = url_state.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
-    number: int = url_state.whole(11, 1, MOST)
+    number: int = url_state.integer(11, 1, MOST)
     sample: str = url_state.choice("cat", tuple(SAMPLES))
 
 
@@ -84,6 +84,6 @@ def _held_out(picture: Picture) -> Subject:
 def _reply(lesson: Lesson, photo: Photo | KeptPhoto) -> Reply:
     name = lesson.classifier.backbone
     shared = network(name)
-    looked = runtime.remembered(look_at, (photo.digest, name), shared, photo)
+    looked = runtime.cached(look_at, (photo.digest, name), shared, photo)
     visitor().last_pass = ForwardPass(name, looked.milliseconds)
-    return runtime.answer(ask, lesson, with_last_layer(shared, lesson.classifier), looked)
+    return runtime.run_short(ask, lesson, with_last_layer(shared, lesson.classifier), looked)

@@ -97,4 +97,4 @@ def _sample_pictures(model: str) -> tuple[Picture, ...]:
 
 def _features(pictures: tuple[Picture, ...], taught: TeachSettings) -> Tensor:
     machine = embedder(taught)
-    return runtime.answer(lambda: torch.stack([machine.features(picture) for picture in pictures]))
+    return runtime.run_short(lambda: torch.stack([machine.features(picture) for picture in pictures]))

@@ -43,7 +43,7 @@ _EXPLAINED = "explained class"
 class UseSettings:
     """What the link of this screen holds besides the choice of the photo."""
 
-    guess: bool = url_state.switch()
+    guess: bool = url_state.boolean()
 
 
 DEFAULTS = asdict(NewcomerSettings()) | asdict(UseSettings())
@@ -136,7 +136,7 @@ def _draw(found: Answer, key: str) -> None:
         _draw_answer(found, ranked, wanted, key)
     with picture:
         taught = with_last_layer(network(found.lesson.classifier.backbone), found.lesson.classifier)
-        seen = runtime.answer(heat, taught, found.shown.reply.looked, wanted)
+        seen = runtime.run_short(heat, taught, found.shown.reply.looked, wanted)
         ends = ("little", f"speaks for “{isolated(wanted)}”")
         layers = Layers(_photo(found), seen.picture, SEQUENTIAL, ends, found.shown.subject.credit)
         overlay(layers, 60, lambda _: None, key=f"use overlay {key}")

@@ -100,7 +100,7 @@ def _looked_into(file: UploadedFile) -> _Plan:
         forget_notes()
         try:
             with st.spinner("Looking into the zip …"):
-                held = _Plan(file.file_id, runtime.answer(look_into, file.getvalue()), "")
+                held = _Plan(file.file_id, runtime.run_short(look_into, file.getvalue()), "")
         except ArchiveError as trouble:
             held = _Plan(file.file_id, None, str(trouble))
         st.session_state[_HELD] = held

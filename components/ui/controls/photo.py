@@ -54,7 +54,7 @@ def with_notes(credit: str, notes: tuple[str, ...]) -> str:
 
 def as_seen(shown: Subject, how: Preprocessing) -> Subject:
     """With what is unusual about the square that a network sees of the photo, if anything is."""
-    notes = runtime.remembered(_notes_as_seen, (shown.photo.digest, str(how)), shown.photo, how)
+    notes = runtime.cached(_notes_as_seen, (shown.photo.digest, str(how)), shown.photo, how)
     return replace(shown, credit=with_notes(shown.credit.removesuffix("."), notes)) if notes else shown
 
 
@@ -163,7 +163,7 @@ def _take_in() -> None:
 def _read(data: bytes) -> None:
     try:
         with st.spinner("Reading the photo …", show_time=True):
-            visitor().photo = runtime.answer(keep_photo, data)
+            visitor().photo = runtime.run_short(keep_photo, data)
     except IntakeError as error:
         st.session_state[_TROUBLE] = str(error)
         visitor().photo = visitor().photo or st.session_state.get(_ASIDE)

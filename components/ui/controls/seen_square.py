@@ -9,7 +9,7 @@ from components.vision.preprocessing import Preprocessing
 
 def seen_square(photo: Photo | KeptPhoto, how: Preprocessing) -> bytes:
     """`square_jpeg` of a photo."""
-    return runtime.remembered(_encoded_square, (photo.digest, str(how)), photo, how)
+    return runtime.cached(_encoded_square, (photo.digest, str(how)), photo, how)
 
 
 def _encoded_square(photo: Photo | KeptPhoto, how: Preprocessing) -> bytes:

@@ -29,7 +29,7 @@ def projector_switch() -> None:
     """The switch, and what it does to the page; going back in the browser leaves it as it is."""
     st.session_state[SETTING] = projected()
     on = st.sidebar.toggle("Projector view", key=SETTING)
-    url_state.note(SETTING, str(on).lower(), "false")
+    url_state.queue(SETTING, str(on).lower(), "false")
     _projector(
         data={"on": on, "rootPixels": ROOT_PIXELS},
         key="projector view",

@@ -14,7 +14,7 @@ LOADING = 10  # seconds in which a browser may still load the code of a screen's
 def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     """Draw the bar and the chosen screen: the one of the link, else the first; later the one last open."""
     names = tuple(screens)
-    url_state.warn_of_nonsense("screen", names)
+    url_state.warn_of_invalid("screen", names)
     kept = st.session_state.setdefault(_KEPT, {})
     asked = url_state.asked("screen", names) or names[0]
     if url_state.counts_anew("screen"):
@@ -27,7 +27,7 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
         st.session_state[_OPEN] = opened
         drawn.pop(opened, None)
     if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
-        url_state.tell_again("screen")
+        url_state.resend("screen")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
         chosen = st.segmented_control(
@@ -42,7 +42,7 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
         )
     kept[title] = chosen
     url_state.keep("screen")
-    url_state.note("screen", chosen, names[0])
+    url_state.queue("screen", chosen, names[0])
     screens[chosen]()
     drawn.setdefault(opened, time.monotonic())
 

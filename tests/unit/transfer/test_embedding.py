@@ -87,5 +87,5 @@ def test_many_photos_at_once_are_the_same_as_one_by_one(network: Network) -> Non
     one_by_one = Embedder(network, Store())
     at_once = Embedder(network, Store())
     expected = torch.stack([one_by_one.features(picture) for picture in pictures])
-    found = torch.stack(list(runtime.spread(at_once.features, pictures)))
+    found = torch.stack(list(runtime.map_long(at_once.features, pictures)))
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)

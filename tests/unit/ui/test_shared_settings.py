@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.ui.url_state import Nonsense
+from components.ui.url_state import InvalidParameterError
 
 ROOT = Path(__file__).parents[3]
 PROBES = (
@@ -51,7 +51,7 @@ def _taken(setting: Field[Any]) -> set[str]:
     for probe in PROBES:
         try:
             setting.metadata["rule"].parse(probe)
-        except Nonsense:
+        except InvalidParameterError:
             continue
         taken.add(probe)
     return taken

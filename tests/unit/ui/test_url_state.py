@@ -9,8 +9,8 @@ from components.ui import url_state
 @dataclass(frozen=True)
 class Some:
     fruit: str = url_state.choice("apple", ("apple", "pear"))
-    size: int = url_state.whole(3, -2, 10)
-    loud: bool = url_state.switch()
+    size: int = url_state.integer(3, -2, 10)
+    loud: bool = url_state.boolean()
 
 
 def test_defaults_are_frozen() -> None:

@@ -8,13 +8,13 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from components.lab.logistic import last_visit
-from components.lab.outcome import ClassifierConfig, read_rows
-from components.lab.outcome_ensemble import Judges
-from components.lab.outcome_results import NETWORK, REGRESSION
-from components.lab.patients import Ending, Patient, trial
-from components.lab.survival import survivors
-from components.lab.training import Plan
+from components.rnn.logistic import last_visit
+from components.rnn.outcome import ClassifierConfig, read_rows
+from components.rnn.outcome_ensemble import Judges
+from components.rnn.outcome_results import NETWORK, REGRESSION
+from components.rnn.patients import Ending, Patient, trial
+from components.rnn.survival import survivors
+from components.rnn.training import Plan
 from tests.unit.weights.test_train_lab_lstm import noise
 from weights import lab_outcome_table
 from weights.lab_outcome_table import EDGES, draws, pictured, table

@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from components.ui.frame.page_names import PagesByName, page_meant
 
-PAGES = ("transfer_learning", "image_gan")
+PAGES = ("transfer_learning", "gan")
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ PAGES = ("transfer_learning", "image_gan")
         ("Transfer_learning", "transfer_learning"),
         ("TRANSFER-LEARNING", "transfer_learning"),
         ("transfer learning", "transfer_learning"),
-        ("image_gan.", "image_gan"),
-        ("image_gan.html", "image_gan"),
+        ("gan.", "gan"),
+        ("gan.html", "gan"),
         ("image", None),
         ("", None),
         ("_stcore", None),
@@ -58,13 +58,13 @@ def location(asked: str) -> str | None:
         ("/Transfer_learning", "transfer_learning"),
         ("/Transfer%20learning", "transfer_learning"),
         ("/Transfer_learning?sample=coffee&seed=3", "transfer_learning?sample=coffee&seed=3"),
-        ("/IMAGE-GAN/?x=%2520", "image_gan?x=%2520"),
+        ("/GAN/?x=%2520", "gan?x=%2520"),
     ],
 )
 def test_the_browser_is_sent_on_to_the_page_that_was_meant(asked: str, given: str) -> None:
     assert location(asked) == f"http://app/folder/{given}"
 
 
-@pytest.mark.parametrize("asked", ["/image_gan?x=1", "/image_gan/", "/static/Image_gan", "/elsewhere", "/"])
+@pytest.mark.parametrize("asked", ["/gan?x=1", "/gan/", "/static/Image_gan", "/elsewhere", "/"])
 def test_all_else_is_answered_by_the_app(asked: str) -> None:
     assert location(asked) is None

@@ -1,0 +1,54 @@
+"""Pictures of many patients at once."""
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from components.rnn.patients import LABS, Patient
+from components.rnn.sequences import DAYS_A_YEAR
+
+CELL, RIM = 64, 7  # pixels
+YEARS = 14.5  # a cell's width
+GROUND, LINE, USUAL = (238, 242, 245), (12, 20, 29), (205, 230, 212)
+ENDS = {"death": (213, 94, 0), "transplant": (0, 114, 178), "censored": (138, 143, 148)}
+
+
+def small_multiples(patients: Sequence[Patient], columns: int, lab: int) -> bytes:
+    """One lab of each patient over time, row by row as one JPEG; the last point tells how it ended."""
+    rows = -(-len(patients) // columns)
+    sheet = Image.new("RGB", (columns * CELL, rows * CELL), "white")
+    values = np.concatenate([patient.labs[:, lab] for patient in patients])
+    low, high = np.nanmin(values), np.nanmax(values)
+    for number, patient in enumerate(patients):
+        row, column = divmod(number, columns)
+        sheet.paste(_one(patient, lab, (low, high)), (column * CELL, row * CELL))
+    stream = io.BytesIO()
+    sheet.save(stream, "JPEG", quality=88)
+    return stream.getvalue()
+
+
+def _one(patient: Patient, lab: int, ends: tuple[float, float]) -> Image.Image:
+    cell = Image.new("RGB", (CELL - 2, CELL - 2), GROUND)
+    draw = ImageDraw.Draw(cell)
+    height = CELL - 2 - 2 * RIM
+    low, high = np.log(ends) if LABS[lab].skewed else np.array(ends)
+
+    def y(value: float) -> float:
+        place = np.log(value) if LABS[lab].skewed else value
+        return float(RIM + height * (1 - (place - low) / (high - low)))
+
+    draw.rectangle([0, max(0, y(LABS[lab].reference[1])), CELL, y(LABS[lab].reference[0])], fill=USUAL)
+    measured = ~np.isnan(patient.labs[:, lab])
+    years = patient.days[measured] / DAYS_A_YEAR
+    points = [
+        (RIM + (CELL - 2 - 2 * RIM) * year / YEARS, y(value))
+        for year, value in zip(years, patient.labs[measured, lab], strict=True)
+    ]
+    draw.line(points, fill=LINE, width=2)
+    if points:
+        x, last = points[-1]
+        colour = ENDS[patient.ending.what] if patient.ending else LINE
+        draw.ellipse([x - 4, last - 4, x + 4, last + 4], fill=colour)
+    return cell

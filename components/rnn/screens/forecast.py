@@ -1,0 +1,208 @@
+"""*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
+
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
+import streamlit as st
+
+from components import runtime
+from components.rnn import spans
+from components.rnn.forecasting import Fan, fan
+from components.rnn.numbers import shown as digits
+from components.rnn.patients import LABS
+from components.rnn.results import comparison, standings
+from components.rnn.screens.desk import (
+    Case,
+    HorizonSettings,
+    PatientSettings,
+    case,
+    keep_horizon,
+    panel,
+    patient_bar,
+    points,
+    show_idea,
+    warn_of_reach,
+)
+from components.rnn.sequences import DAYS_A_YEAR
+from components.rnn.widgets.fan_charts import Charts, fan_charts
+from components.session import visitor
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+
+NEAR = 0.1  # a change of less than this share counts as about the same
+HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
+
+
+CLAIM = "Irregular visits in, seven forecasts out, each with its uncertainty."
+
+DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings())
+EXPERIMENTS = (
+    Experiment("One visit", {"visits": 1}),
+    Experiment("A slow rise", {"patient": "20", "visits": 3}),
+    Experiment("Five years", {"horizon": 100}),
+)
+
+LEGEND = (
+    "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
+    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what really "
+    "happened."
+)
+
+FROZEN = "forecast"
+OVER_FROZEN = " Black dashes and dots: what was frozen, {}; in numbers, its median → this one."
+VERDICT = """
+Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
+scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
+{0.patients} patients, *p* = {0.p:.2f}). The 80 % intervals hold {0.coverage:.1%} of what really happened. A
+single feed-forward network with the same history does as well as a single LSTM: with 312 patients, memory
+adds little to good features.
+"""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A forecast that is frozen, and whose it is."""
+
+    title: str  # for markdown
+    about: tuple[str, ...]
+    made: Fan
+
+
+STYLE = """<style>
+.good { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.good { font-size: 0.875rem; line-height: 1.2; }
+.good th { text-align: left; font-weight: 600; padding: 0 0.5rem 0 0; }
+.good td { text-align: right; padding: 0 0.5rem 0 0; }
+.good .name { text-align: left; }
+</style>"""
+
+IDEA = r"""
+**The network** reads one visit after the other: of each test the value, whether it was measured, and how
+long ago it was last measured; the time since the last visit; what the doctor found, and the patient’s age,
+sex and drug. Nothing that is missing is filled in: it is 0, and a second input says that this 0 means “not
+measured”.
+Beside its state, the answer is given each test’s last value, its age, its mean and a moving average. The
+network’s output is added to the last value to give the median.
+
+**The answer** to a time $\tau$ after the last visit are quantiles $q_{0.1}, q_{0.25}, q_{0.5}, q_{0.75},
+q_{0.9}$ of each lab. It learned them with the pinball loss
+
+$$
+L_p(y, q) = \max\big(p\,(y - q),\; (p - 1)(y - q)\big)
+$$
+
+which is on average smallest when $q$ is the $p$-quantile. The dark band holds the middle half, the light one
+80 %.
+
+**Never seen.** The 312 patients are split into five folds; a patient of the trial is forecast by twelve LSTMs
+that learned from the other four folds.
+
+**Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
+of all for alkaline phosphatase and prothrombin time. AST stands in the trial’s unit, U/ml; its numbers are of
+the size of today’s U/l, in which the usual range is given. This data has no ALT.
+"""
+
+
+def forecast_screen() -> None:
+    """Draw the screen."""
+    where, settings = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
+    shown = case(where)
+    made = runtime.cached(fan, shown.about, shown.ensembles, shown.patient)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        freeze_button(FROZEN, Frozen(shown.title, shown.about, made))
+    patient_bar(shown)
+    stage, side = st.columns([16, 3], gap="medium")
+    with side:
+        revealed = _guessed(shown)
+        show_tally()
+        show_idea(IDEA)
+        _show_standings()
+    with stage, st.container(gap="xsmall"):
+        horizon = settings.horizon / 20
+        fan_charts(_charts(shown, made, horizon, revealed), keep_horizon, key="fans")
+        st.caption(LEGEND + _about_frozen(shown))
+        warn_of_reach(made, horizon)
+
+
+def _show_standings() -> None:
+    """How good the forecasts are, on demand."""
+    with st.popover("How good?", icon=":material/rule:"):
+        lines = "".join(
+            f"<tr><th>{lab.name}</th><td>{one.last:.3f}</td><td>{one.ours:.3f}</td><td>{one.rivals:.3f}</td>"
+            f"<td class='name'>{_named(one.rival)}</td></tr>"
+            for lab, one in zip(LABS, standings(), strict=True)
+        )
+        head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
+        st.html(f"{STYLE}<table class='good'>{head}{lines}</table>")
+        st.markdown(VERDICT.format(comparison()))
+
+
+def _named(rival: str) -> str:
+    """Another forecaster in few words."""
+    return rival.removeprefix("one ").split(",")[0]
+
+
+def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
+    panels = []
+    until = shown.patient.days[-1] / DAYS_A_YEAR
+    for number, standing in enumerate(standings()):
+        course = points(shown.whole.days, shown.whole.labs[:, number])
+        flat = {"last value": made.last[number], "own mean": made.mean[number]}
+        lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
+        lines["trend"] = made.trend[number]
+        panels.append(
+            replace(
+                panel(number, [point for point in course if point[0] <= until], made),
+                truth=[point for point in course if point[0] > until] if revealed else (),
+                lines={name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
+                note=f"{_named(standing.rival)} is better here" if standing.lost else "",
+            )
+        )
+    return _over_frozen(Charts(panels, made.years.tolist(), horizon))
+
+
+def _over_frozen(charts: Charts) -> Charts:
+    """The charts over the forecast that is frozen, if there is one."""
+    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    if frozen is None:
+        return charts
+    pairs = zip(charts.panels, frozen.made.drawn, strict=True)
+    panels = [replace(one, before=quantiles.tolist()) for one, quantiles in pairs]
+    return replace(charts, panels=panels, years_before=frozen.made.years.tolist())
+
+
+def _about_frozen(shown: Case) -> str:
+    """Whose forecast is frozen, so that nobody takes it for one of the patient who is shown."""
+    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    if frozen is None:
+        return ""
+    *who, visits = frozen.about
+    now = shown.about[:-1]
+    whose = "of this patient" if tuple(who) == now else f"of {frozen.title}"
+    if tuple(who) != now and frozen.title == shown.title:
+        whose += ", as an earlier table had it"
+    return OVER_FROZEN.format(f"{whose}, after {visits} visit{'s' * (visits != '1')}")
+
+
+def _guessed(shown: Case) -> bool:
+    """Whether what came may be shown; where nothing came there is nothing to guess."""
+    if shown.visits == len(shown.whole):
+        return False
+    now, then = shown.whole.labs[shown.visits - 1 : shown.visits + 1]
+    measured = np.flatnonzero(~np.isnan(now) & ~np.isnan(then))
+    if len(measured) == 0:
+        return True
+    lab = measured[0]  # bilirubin, if it can be
+    after = spans.in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
+    change = then[lab] / now[lab] - 1
+    right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
+    question = Question(
+        f"{LABS[lab].name} is {digits(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
+        f"{after} later?",
+        (HIGHER, SAME, LOWER),
+        right,
+        ("next", *shown.about),
+    )
+    return guess_first((question,))

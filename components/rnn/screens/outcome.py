@@ -1,0 +1,131 @@
+"""*Outcome*: the same sequences classified: death or transplant within two years, or neither."""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from components import runtime
+from components.rnn import spans
+from components.rnn.outcome import HORIZON, Answer, answer
+from components.rnn.outcome_ensemble import Judges, load_judges, risks
+from components.rnn.outcome_figures import calibration_figure, risk_figure, roc_figure
+from components.rnn.outcome_results import Measured, Results, load_results
+from components.rnn.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.text import in_words
+from components.ui.widgets import charts
+
+CLAIM = "Same sequences, another task: death or transplant within two years?"
+
+DEFAULTS = asdict(PatientSettings())
+EXPERIMENTS = (
+    Experiment("A steep rise", {"patient": "142", "visits": 8}),
+    Experiment("Quiet years", {"patient": "58", "visits": 12}),
+    Experiment("Followed too briefly", {"patient": "42", "visits": 15}),
+)
+HEIGHT = 500  # pixels
+
+IDEA = r"""
+**The network** reads one visit after the other, as for the forecast. After each it gives the hazard $h_k$ of
+each of the next four half-years: the probability that death or a transplant comes in it, if not before. So
+
+$$
+P(\text{two years}) = 1 - \prod_{k=1}^{4} (1 - h_k)
+$$
+
+**Censored** patients are followed for less than two years, without an event: nobody knows what came. It is
+wrong to call them healthy, and wrong to drop them. The LSTM learns from each half-year that was seen. For the
+regression, the AUROC and the Brier score, a visit whose outcome is known counts $1/G$ times; $G$ is the
+chance to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
+Kaplan–Meier share.
+
+**AUROC:** of two visits, how often does the one with the event have the higher risk? 0.5 is a coin, 1 is
+perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
+they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
+
+**Never seen.** A patient of the trial is judged by ten LSTMs, and a regression, that learned from the other
+four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of patients.
+"""
+
+
+def outcome_screen() -> None:
+    """Draw the screen."""
+    where = url_state.settings(PatientSettings)
+    shown = case(where)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    patient_bar(shown)
+    found = runtime.cached(risks, shown.about, _judges(shown), shown.patient)
+    results = runtime.shared(load_results)
+    came = _answer(shown)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        revealed = _guessed(shown, came)
+        show_tally()
+        show_idea(IDEA)
+    own, ranks, fits = st.columns([9, 5, 5], gap="medium")
+    with own:
+        charts.draw(risk_figure(found, shown.whole.ending if revealed else None), HEIGHT, "risk")
+    with ranks:
+        charts.draw(roc_figure(results, found), HEIGHT, "roc")
+    with fits:
+        charts.draw(calibration_figure(results, found), HEIGHT, "calibration")
+    st.markdown(_verdict(results))
+
+
+def _judges(shown: Case) -> list[Judges]:
+    """Those of the folds that forecast this patient: of the trial, the one that never saw them."""
+    folds = {one.held_out for one in shown.ensembles}
+    return [one for one in runtime.shared(load_judges) if one.held_out in folds]
+
+
+def _answer(shown: Case) -> Answer | None:
+    ending = shown.whole.ending
+    return answer(ending, float(shown.patient.days[-1])) if ending else None
+
+
+def _guessed(shown: Case, came: Answer | None) -> bool:
+    """Whether what came may be shown; where nobody knows there is nothing to guess."""
+    if came is None:
+        st.markdown("What comes is not known.", width="content")
+        return False
+    question = Question(
+        "death or transplant within two years of this visit?",
+        ("Yes", "No"),
+        came.capitalize(),
+        ("outcome", *shown.about),
+    )
+    revealed = came == "unknown" or guess_first((question,))
+    if revealed:
+        st.markdown(_words(shown, came), width="content")
+    return revealed
+
+
+def _words(shown: Case, came: Answer) -> str:
+    """What came of the patient after the last known visit."""
+    ending = shown.whole.ending
+    assert ending
+    after = spans.in_words(float(ending.day - shown.patient.days[-1]))
+    return {
+        "unknown": f"**Unknown (censored):** follow-up ends {after} after this visit, without an event.",
+        "no": f"**No:** alive {HORIZON:.0f} years later, without a transplant.",
+        "yes": f"**Yes:** {ending.what} {after} after this visit.",
+    }[came]
+
+
+def _verdict(results: Results) -> str:
+    """What the figures over all patients say, in words."""
+    words = "has not been told apart from the LSTM"
+    if results.better != results.worse:
+        words = "is not as good as the LSTM" if results.better else "is at least as good as the LSTM"
+    return (
+        f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
+        f"training. LSTM minus regression: AUROC {_difference(results.auroc)} (more is better), "
+        f"Brier score {_difference(results.brier)} (less is better). "
+        "Diamonds: this patient."
+    )
+
+
+def _difference(found: Measured) -> str:
+    value, low, high = (in_words(number, ".4f") for number in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high})"

@@ -1,0 +1,255 @@
+"""*What if*: the table of visits is edited, and the forecast moves beside the one for what was measured."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from components import runtime
+from components.rnn import edit_links
+from components.rnn.edits import (
+    CHANGES,
+    FARTHEST_DAY,
+    Column,
+    Edited,
+    Table,
+    as_table,
+    checked,
+    edited,
+)
+from components.rnn.forecasting import Fan, fan
+from components.rnn.learned import unseen
+from components.rnn.numbers import shown as digits
+from components.rnn.patients import LABS, Patient
+from components.rnn.screens.desk import (
+    Case,
+    HorizonSettings,
+    PatientSettings,
+    case,
+    keep_horizon,
+    panel,
+    patient_bar,
+    points,
+    show_idea,
+    warn_of_reach,
+    warn_of_unseen,
+)
+from components.rnn.screens.own import desk
+from components.rnn.sequences import DAYS_A_YEAR
+from components.rnn.typed import Typed, typed_day, typed_value
+from components.rnn.widgets.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
+from components.rnn.widgets.fan_charts import Charts, Points, fan_charts
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first
+from components.ui.frame.heading import Experiment, heading
+
+NOTHING, DOUBLED, *_ = CHANGES
+BILIRUBIN = 0
+TWO_YEARS = 2.0
+DOUBLES, LESS, SAME = "doubles too", "rises by less", "stays within 10 %"
+NO_EDITS = "none"  # in the session only, so that a setting that was emptied is told from it
+APART = 180  # days from the last visit to one that is added
+DAYS = Row("day", "")
+ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit) for lab in LABS)
+
+
+@dataclass(frozen=True)
+class ChangeSettings:
+    """The change that the table begins with, and how it is edited from there on."""
+
+    change: str = url_state.choice(NOTHING, tuple(CHANGES))
+    edits: str = url_state.text(edit_links.LONGEST, edit_links.is_valid)
+
+
+CLAIM = "Edit, empty, add, move or delete: the forecast follows."
+
+DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings()) | asdict(ChangeSettings())
+EXPERIMENTS = (
+    Experiment("No albumin", {"change": "albumin never measured"}),
+    Experiment("A year later", {"change": "last visit a year later"}),
+    Experiment("Short memory", {"change": "only the last two visits"}),
+)
+
+LEGEND = "Dashed: as measured. Blue: from this table. Hollow: changed or gone. Numbers: before → now."
+
+IDEA = r"""
+The network is a function of the whole table, so any cell can be changed and the forecast computed again:
+$\hat y(x + \Delta) - \hat y(x)$.
+
+This says how **the network** answers, not what would happen to **the patient**. To lower a measured value is
+not to heal: the network learned which values go together, not which cause which.
+
+An emptied cell is not a zero. The network is told that nobody measured, and how long ago the last value is.
+"""
+
+
+def what_if_screen() -> None:
+    """Draw the screen."""
+    where, horizon = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
+    settings = url_state.settings(ChangeSettings)
+    shown = case(where)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    about = (*shown.about, settings.change)
+    _follow_link(shown, settings.edits, about)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        patient_bar(shown)
+        st.selectbox("Change to begin with", tuple(CHANGES), key="change", width=300)
+        st.button("Undo all", icon=":material/undo:", on_click=_undo, args=(about,))
+    table = desk().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
+    stage, side = st.columns([12, 8], gap="medium")
+    with stage, st.container(gap="xsmall"):
+        before = runtime.cached(fan, shown.about, shown.ensembles, shown.patient)
+        changed = edited(shown.patient, table)
+        after = runtime.run_short(fan, shown.ensembles, changed.patient)
+        years = horizon.horizon / 20
+        fan_charts(_charts(shown, before, changed, after, years), keep_horizon, key="changed")
+        st.caption(LEGEND)
+        if unseen(changed.patient) != unseen(shown.patient):
+            warn_of_unseen(changed.patient)
+    with side:
+        _draw_table(shown, table, about)
+        _bet(shown, before)
+        warn_of_reach(after, years)
+
+
+# --- The table ------------------------------------------------------------------------------------------
+
+
+def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
+    """Take over the setting where it isn’t what was last written: a link’s edits, or an experiment’s none.
+
+    A link can hold edits of a patient of the trial only; it says whose they are.
+    """
+    mine = desk()
+    if linked and linked != mine.linked:
+        of, table = edit_links.table_of(linked)
+        mine.edits[of] = table
+    text = edit_links.text_of(about, mine.edits[about]) if about in mine.edits and not shown.file else ""
+    if text and not linked:
+        del mine.edits[about]
+        text = ""
+    mine.linked = st.session_state["edits"] = text or NO_EDITS
+    url_state.queue("edits", text or "", "")
+    if text is None:
+        st.markdown(
+            ":material/link_off: These are more edits than a link can hold: a copied link lacks them."
+        )
+
+
+def _undo(about: tuple[str, ...]) -> None:
+    for one in (about, (*about[:-1], NOTHING)):
+        desk().edits.pop(one, None)
+    desk().said = None
+    st.session_state["change"] = NOTHING
+
+
+def _draw_table(shown: Case, table: Table, about: tuple[str, ...]) -> None:
+    def keep(entries: tuple[Entry, ...]) -> None:
+        read = [_read(at, entry, table) for at, entry in enumerate(entries)]
+        now = checked(tuple(column for column, _ in read), shown.patient)
+        desk().edits[about] = now or table
+        desk().said = about, tuple(one for _, said in read for one in said)
+
+    said = desk().said
+    before = _entries(as_table(shown.patient))
+    remarks = said[1] if said and said[0] == about else ()
+    sheet = Sheet(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
+    edit_table(sheet, keep, key=f"table {about}")
+
+
+def _entries(table: Table) -> list[Entry]:
+    return [Entry(column.visit, column.day, column.labs) for column in table]
+
+
+def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
+    """A column with what was typed into it read, and what is to be said of that.
+
+    What can't be read leaves the cell's number as it was, and that is named, for it is out of sight.
+    """
+    said: list[Said] = []
+    old = _column_of(entry, table)
+
+    def value(row: int, cell: Cell, read: Callable[[str], Typed], before: float | None) -> float | None:
+        if not isinstance(cell, str):
+            return cell
+        typed = read(cell)
+        if typed.sentence:
+            sentence = f"{typed.sentence} {_still(row, before)}" if typed.wrong else typed.sentence
+            said.append(Said(at, row, cell, sentence, typed.wrong))
+        return before if typed.wrong else typed.value
+
+    day = value(HEAD, entry.head, lambda text: typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
+    labs = tuple(
+        value(row, cell, partial(typed_value, lab=lab), old.labs[row] if old else None)
+        for row, (cell, lab) in enumerate(zip(entry.cells, LABS, strict=True))
+    )
+    return Column(entry.was, day or 0.0, labs), said
+
+
+def _column_of(entry: Entry, table: Table) -> Column | None:
+    """What a column was before the edit; of those that were added, the one that most cells agree with."""
+
+    def agreeing(column: Column) -> int:
+        pairs = zip((entry.head, *entry.cells), (column.day, *column.labs), strict=True)
+        return sum(cell == value for cell, value in pairs)
+
+    return max((column for column in table if column.visit == entry.was), key=agreeing, default=None)
+
+
+def _still(row: int, value: float | None) -> str:
+    if value is None:
+        return "Until then the cell counts as empty."
+    number = f"day {digits(value)}" if row == HEAD else f"{digits(value)} {LABS[row].unit}"
+    return f"Until then {number} still counts."
+
+
+# --- The forecast ---------------------------------------------------------------------------------------
+
+
+def _charts(shown: Case, before: Fan, changed: Edited, after: Fan, horizon: float) -> Charts:
+    start = changed.start / DAYS_A_YEAR
+    panels = []
+    for number in range(len(LABS)):
+        known = [(start + year, value) for year, value in _course(changed.patient, number)]
+        gone = _gone(_course(shown.patient, number), known)
+        old = before.drawn[number].tolist()
+        panels.append(replace(panel(number, known, after), gone=gone, before=old))
+    return Charts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
+
+
+def _course(patient: Patient, lab: int) -> Points:
+    return points(patient.days, patient.labs[:, lab])
+
+
+def _gone(before: Points, now: Points) -> Points:
+    """The points that aren't there any more; years are compared to half a minute."""
+    there = {(round(year, 6), value) for year, value in now}
+    return [(year, value) for year, value in before if (round(year, 6), value) not in there]
+
+
+def _bet(shown: Case, before: Fan) -> None:
+    """A guess on what a doubled value does, where there is one."""
+    if np.isnan(shown.patient.labs[:, BILIRUBIN]).all():
+        return
+    doubled = edited(shown.patient, CHANGES[DOUBLED](as_table(shown.patient)))
+    after = runtime.cached(fan, (*shown.about, DOUBLED), shown.ensembles, doubled.patient)
+    ratio = _in_two_years(after) / _in_two_years(before)
+    right = DOUBLES if ratio > 1.9 else LESS if ratio > 1.1 else SAME
+    question = Question(
+        "the last bilirubin is doubled. Its forecast two years on …",
+        (DOUBLES, LESS, SAME),
+        right,
+        ("doubled", *shown.about),
+    )
+    if guess_first((question,)):
+        st.markdown(
+            f"Doubled, the last bilirubin makes its forecast in two years **{ratio:.1f} times** as high."
+        )
+
+
+def _in_two_years(made: Fan) -> float:
+    """The median of bilirubin."""
+    return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
