@@ -13,19 +13,21 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from components import jobs, runtime
-from components.topics import TOPICS
+from components.topics import BUILT
 from components.ui.frame.chrome import begin, chrome
 from components.ui.frame.file_addresses import keep_file_addresses
 from components.ui.frame.page_names import PagesByName, take_unknown, tell_unknown
+from components.ui.frame.screen import load
 
-NAMES = [topic.page for topic in TOPICS if topic.built]
+NAMES = {name: topic.page for topic in BUILT for name in (topic.page, *topic.formerly)}
 
 
 def warm_topics() -> None:
     """Import each built topic's screens and warm its models."""
-    for topic in TOPICS:
-        if topic.built:
-            import_module(f"components.{topic.folder}.screens").warm()
+    for topic in BUILT:
+        for entry in topic.screens:
+            load(topic, entry)
+        import_module(f"components.{topic.folder}.screens").warm()
 
 
 @asynccontextmanager
@@ -43,7 +45,7 @@ def main() -> None:
     """One run for one visitor."""
     st.set_page_config(page_title="Chalknet", page_icon="components/ui/icon.png", layout="wide")
     home = st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)
-    pages = [st.Page(t.script, title=t.title, icon=t.icon) for t in TOPICS if t.built]
+    pages = [st.Page(t.script, title=t.title, icon=t.icon) for t in BUILT]
     take_unknown(NAMES)
     page = st.navigation([home, *pages])
     jobs.enter(page.url_path)

@@ -1,4 +1,4 @@
-"""Where and when models run: the device, the shared models, the two lanes that pace work, the warm-up.
+"""Where and when models run: the device, the shared models, the two pools that pace work, the warm-up.
 
 One process serves a whole class. Models and results are held once for everybody, so whatever is
 handed out here is shared and must never be changed by its user.
@@ -98,7 +98,7 @@ def cached_assembled(compute: Callable[P, T], key: tuple[str, ...], *args: P.arg
     return _cached(lambda: compute(*args, **kwargs), _name(compute), key)
 
 
-# --- The two lanes ------------------------------------------------------------------------------------
+# --- The two pools ------------------------------------------------------------------------------------
 
 
 def _one_torch_thread() -> None:
@@ -127,7 +127,7 @@ _newest: "deque[Future[None]]" = deque(maxlen=1)  # of the long pool
 def run_short(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a short piece of model work (under a second) in the short pool and wait for its result.
 
-    The lane is as wide as the machine has cores, each piece with one torch thread. That serves a
+    The pool is as wide as the machine has cores, each piece with one torch thread. That serves a
     crowd best, and a lone visitor too: outside the process's main thread, a forward pass of a small
     network is slower on two threads than on one (33 to 44 ms against 26 ms on two cores).
     """
@@ -135,7 +135,7 @@ def run_short(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 def map_short(compute: Callable[[A], T], pieces: Iterable[A]) -> list[T]:
-    """`compute` on each piece in the short pool, side by side. Not to be asked from within the lane."""
+    """`compute` on each piece in the short pool, side by side. Not to be asked from within the pool."""
     pending = [_short.submit(compute, piece) for piece in pieces]
     return [future.result() for future in pending]
 
@@ -148,7 +148,7 @@ def run_long(work: Callable[[], None]) -> "Future[None]":
 
 
 def others_wait() -> bool:
-    """Whether any long work waits for its turn. The lane begins it in order, so the newest tells."""
+    """Whether any long work waits for its turn. The pool begins it in order, so the newest tells."""
     return any(not (future.running() or future.done()) for future in tuple(_newest))
 
 

@@ -23,7 +23,7 @@ from components.rnn.ensemble import load_ensembles
 from components.rnn.forecasting import fan
 from components.rnn.patients import LABS, Numbers, known, trial
 from components.rnn.sequences import DAYS_A_YEAR
-from components.topics import preview
+from components.topics import BUILT
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 
@@ -100,17 +100,17 @@ def up_and_down() -> Iterator[int]:
 PREVIEWS: dict[str, Callable[[], Image.Image]] = {
     "transfer": photo,
     "cnn": feature_maps,
-    "lab": forecast,
+    "rnn": forecast,
     "gan": faces,
 }
 
 
 def main() -> None:
     """Draw and write."""
-    for folder, drawn in PREVIEWS.items():
-        file = preview(folder)
-        drawn().save(file, "WEBP", quality=QUALITY, method=6)
-        print(file, file.stat().st_size)
+    for topic in BUILT:
+        if topic.folder in PREVIEWS:
+            PREVIEWS[topic.folder]().save(topic.preview, "WEBP", quality=QUALITY, method=6)
+            print(topic.preview, topic.preview.stat().st_size)
 
 
 if __name__ == "__main__":

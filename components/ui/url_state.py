@@ -34,8 +34,12 @@ class InvalidParameterError(ValueError):
 
 
 @dataclass(frozen=True)
-class _Rule:
-    parse: Callable[[str], Any]
+class Rule:
+    """What a setting may be: two are equal that take the same texts, and make the same of them."""
+
+    kind: str
+    bounds: tuple[object, ...]
+    parse: Callable[[str], Any] = field(compare=False, repr=False)
 
 
 def _as_text(value: str | int | bool | tuple[int | tuple[str, int], ...]) -> str:
@@ -52,7 +56,7 @@ def choice(default: str, options: Sequence[str]) -> Any:  # noqa: ANN401 -- a fi
             raise InvalidParameterError
         return text
 
-    return field(default=default, metadata={"rule": _Rule(parse)})
+    return field(default=default, metadata={"rule": Rule("choice", (tuple(options),), parse)})
 
 
 def integer(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
@@ -64,7 +68,7 @@ def integer(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a fiel
             raise InvalidParameterError
         return int(text)
 
-    return field(default=default, metadata={"rule": _Rule(parse)})
+    return field(default=default, metadata={"rule": Rule("integer", (low, high), parse)})
 
 
 def boolean(default: bool = False) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
@@ -75,7 +79,7 @@ def boolean(default: bool = False) -> Any:  # noqa: ANN401 -- a field, like data
             raise InvalidParameterError
         return text == "true"
 
-    return field(default=default, metadata={"rule": _Rule(parse)})
+    return field(default=default, metadata={"rule": Rule("boolean", (), parse)})
 
 
 def int_set(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
@@ -88,7 +92,7 @@ def int_set(most: int, high: int) -> Any:  # noqa: ANN401 -- a field, like datac
             raise InvalidParameterError
         return tuple(sorted(found))
 
-    return field(default=(), metadata={"rule": _Rule(parse)})
+    return field(default=(), metadata={"rule": Rule("int_set", (most, high), parse)})
 
 
 def int_map(keys: Sequence[str], high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
@@ -105,7 +109,7 @@ def int_map(keys: Sequence[str], high: int) -> Any:  # noqa: ANN401 -- a field, 
             raise InvalidParameterError
         return made
 
-    return field(default=(), metadata={"rule": _Rule(parse)})
+    return field(default=(), metadata={"rule": Rule("int_map", (tuple(keys), high), parse)})
 
 
 def text(longest: int, valid: Callable[[str], bool]) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
@@ -116,7 +120,7 @@ def text(longest: int, valid: Callable[[str], bool]) -> Any:  # noqa: ANN401 -- 
             raise InvalidParameterError
         return text
 
-    return field(default="", metadata={"rule": _Rule(parse)})
+    return field(default="", metadata={"rule": Rule("text", (longest, valid), parse)})
 
 
 def parse(kind: type[V], parameters: dict[str, str]) -> tuple[V, list[str]]:
@@ -148,6 +152,11 @@ def _spellings(text: str) -> Iterator[str]:
     yield text
     yield unquote_plus(text)
     yield unquote_plus(text).rstrip(".,;:!?)>]\"'")
+
+
+def rules(kind: type[Settings]) -> dict[str, Rule]:
+    """The rule of each setting of a dataclass, by its name in the link."""
+    return {setting.name: setting.metadata["rule"] for setting in fields(kind)}
 
 
 def parameters() -> dict[str, str]:

@@ -32,7 +32,7 @@ def pixels() -> torch.Tensor:
     return prepared
 
 
-torch.set_num_threads(1)  # as the app's lane has it
+torch.set_num_threads(1)  # as the app's pool has it
 muted = st.session_state.setdefault("muted", set())
 picture_grid(Sheet(TILES.read_bytes(), 24, tuple(range(384))), None, muted.add, key="sheet", crossed=muted)
 with torch.inference_mode():

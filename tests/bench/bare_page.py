@@ -20,7 +20,7 @@ def load() -> torch.nn.Module:
     return model
 
 
-torch.set_num_threads(1)  # as the app's lane has it
+torch.set_num_threads(1)  # as the app's pool has it
 name = st.pills("Sample photos", tuple(SAMPLES), default=BEGINS_WITH, required=True)
 photo = Image.open(FOLDER / SAMPLES[name].file).convert("RGB")
 with torch.inference_mode():

@@ -63,7 +63,7 @@ def teach_100(rounds: int = 5) -> Row:
     """100 new photos to a trained head and its held-out accuracy."""
     files, network = _photos(), load_network(DEFAULT, "cpu")
     before = torch.get_num_threads()
-    torch.set_num_threads(os.cpu_count() or 1)  # the reference's; our lanes keep their one each
+    torch.set_num_threads(os.cpu_count() or 1)  # the reference's; our pools keep their one each
     _reference(files[:4], network)
     times = in_turns(lambda: _ours(files, network), lambda: _reference(files, network), rounds)
     torch.set_num_threads(before)

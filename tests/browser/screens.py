@@ -2,10 +2,10 @@
 
 from playwright.sync_api import Locator, Page
 
-from components.topics import TOPICS
+from components.topics import BUILT
 from tests.browser.conftest import settle
 
-PAGES = tuple(f"/{topic.page}" for topic in TOPICS if topic.built)
+PAGES = tuple(f"/{topic.page}" for topic in BUILT)
 
 
 def bar(page: Page) -> Locator:

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from components.topics import TOPICS
+from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
 
-BUILT = [topic for topic in TOPICS if topic.built]
 Place = tuple[str, str, str, str]
 
 

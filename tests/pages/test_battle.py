@@ -91,7 +91,7 @@ def test_a_long_battle_makes_room_for_others_and_goes_on_after_them(
     for _ in range(runtime.LONG_WIDTH):
         runtime.run_long(hold)
     try:
-        for _ in range(runtime.LONG_WIDTH):  # also in the battle's lane
+        for _ in range(runtime.LONG_WIDTH):  # also in the battle's pool
             assert begun.acquire(timeout=20)
         while first.active:
             time.sleep(0.01)

@@ -38,7 +38,7 @@ Hold = Callable[[], Callable[[], None]]
 
 @pytest.fixture
 def hold() -> Iterator[Hold]:
-    """Keeps the long pool busy, so that whatever is begun waits; what it gives lets the lane go."""
+    """Keeps the long pool busy, so that whatever is begun waits; what it gives lets the pool go."""
     letting_go = threading.Event()
 
     def occupy() -> Callable[[], None]:

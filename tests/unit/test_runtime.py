@@ -134,7 +134,7 @@ def test_an_error_in_the_lane_reaches_the_one_who_asked() -> None:
 
     with pytest.raises(ZeroDivisionError):
         runtime.run_short(fail)
-    assert runtime.run_short(lambda: 1) == 1  # and the lane goes on
+    assert runtime.run_short(lambda: 1) == 1  # and the pool goes on
 
 
 def test_spread_work_keeps_its_order_and_is_only_a_little_ahead() -> None:

@@ -37,6 +37,7 @@ from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 CLAIM = "Every number in a map is a sum. Point at one and read it."
 COLOURS = ("red", "green", "blue")
@@ -163,3 +164,6 @@ def _input_picture(shown: Passage, here: Place, found: Working) -> tuple[str, st
 
 def _png(one: Tensor) -> str:
     return data_url(map_picture(one), "png")
+
+
+SCREEN = Screen(arithmetic_screen, (PhotoSettings, PlaceSettings), EXPERIMENTS, DEFAULTS)

@@ -32,6 +32,7 @@ from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
 from components.ui.text import in_words
 from components.ui.widgets.heatmap_overlay import Layers, overlay
@@ -267,3 +268,6 @@ def _tables(found: Kernel) -> list[Table]:
         )
         for number, weight in chosen
     ]
+
+
+SCREEN = Screen(channels_screen, (PhotoSettings, PlaceSettings, SheetSettings), EXPERIMENTS, DEFAULTS)

@@ -26,6 +26,7 @@ from components.ui.controls.network import pick_network
 from components.ui.controls.photo import pick_own, pick_sample
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 
 CLAIM = "Nine numbers decide what a filter sees."
@@ -188,3 +189,6 @@ def _about_size(shown: Bench) -> str:
         return text
     width = window.places(side)
     return f"{text}, pooled ${POOLING.places(width)}$"
+
+
+SCREEN = Screen(laboratory_screen, (PhotoSettings, KernelSettings), EXPERIMENTS, DEFAULTS)

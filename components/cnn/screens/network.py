@@ -27,6 +27,7 @@ from components.ui import url_state
 from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT
 
@@ -123,3 +124,6 @@ def _draw_photo(shown: Passage) -> None:
     (best, probability), *_ = shown.trace.best(1)
     st.markdown(f"**{best}**, {percent(probability)}")
     st.caption(shown.subject.credit)
+
+
+SCREEN = Screen(network_screen, (PhotoSettings, PlaceSettings), EXPERIMENTS, DEFAULTS)

@@ -32,6 +32,7 @@ from components.cnn.widgets.drag_field import Field, drag_field
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
@@ -257,3 +258,6 @@ def _draw_drifts(roamer: Roamer, block: int) -> None:
     )
     if not found[0].inner:
         st.caption("Nearly every place of this block sees the rim, so nothing moves along exactly.")
+
+
+SCREEN = Screen(roaming_screen, (PhotoSettings, RoamingSettings), EXPERIMENTS, DEFAULTS)

@@ -36,6 +36,7 @@ from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.fields import fields
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
 from components.ui.text import in_words
 from components.ui.widgets.class_bars import Bar, class_bars, percent
@@ -369,3 +370,6 @@ def _at_random(found: Search, whole: float) -> str:
         )
     mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
     return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."
+
+
+SCREEN = Screen(what_if_screen, (PhotoSettings, PlaceSettings, CutSettings), EXPERIMENTS, DEFAULTS)

@@ -31,6 +31,7 @@ from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
@@ -305,3 +306,6 @@ def _finish(asked: Asked) -> None:
         st.warning(plain(job.trouble))
     if st.session_state.get("tested now") == asked.about:
         _kept()[asked.about] = job.snapshot
+
+
+SCREEN = Screen(where_screen, (PhotoSettings, WhereSettings), EXPERIMENTS, DEFAULTS)

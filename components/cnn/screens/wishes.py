@@ -32,6 +32,7 @@ from components.ui.controls.network import network_or_default, pick_network
 from components.ui.controls.photo import sample_photo
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.shelf import Row, shelf
@@ -248,3 +249,6 @@ def _draw_judgement(shown: Grown, key: str) -> None:
 
 def _best_sample(anatomy: Anatomy, wish: Wish) -> float:
     return max(excitement(anatomy, wish, sample_photo(name).image) for name in SAMPLES)
+
+
+SCREEN = Screen(wishes_screen, (PhotoSettings, WishSettings), EXPERIMENTS, DEFAULTS)

@@ -18,6 +18,7 @@ from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 COLUMNS, ROWS = 8, 3
 ASKED = COLUMNS * ROWS
@@ -141,3 +142,6 @@ def _judged() -> None:
         f"{name} {100 * share:.1f} %" for name, share in sorted(shares.items(), key=lambda one: one[1])
     )
     st.markdown(f"Recognised as what was asked for: {listed}.")
+
+
+SCREEN = Screen(ask_screen, (AskSettings,), EXPERIMENTS, DEFAULTS)

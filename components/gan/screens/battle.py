@@ -31,6 +31,7 @@ from components.ui import url_state
 from components.ui.controls.fields import fields
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words, plain
 from components.ui.widgets.curves import Line, Plot, Rule, curves
 from components.ui.widgets.legend import legend
@@ -255,3 +256,6 @@ def _draw_losses() -> None:
         Plot(f"round {view.step:,}", "losses", (0, max(100, view.step)), up, sides, rules, below=LOSS_ROOM),
         key="scores",
     )
+
+
+SCREEN = Screen(battle_screen, (BattleSettings,), EXPERIMENTS, DEFAULTS)

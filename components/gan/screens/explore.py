@@ -35,6 +35,7 @@ from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.events import on_value
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 COLUMNS, ROWS = 9, 4
@@ -269,3 +270,6 @@ def _moving(kind: str, a: Tensor, b: Tensor, kept: Sequence[Direction]) -> bytes
 
 STRIP_PICTURE = """<img src="{address}" alt="Eleven faces from face A to face B, seed {seed}"
 style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
+
+
+SCREEN = Screen(explore_screen, (FaceSettings, ExploreSettings), EXPERIMENTS, DEFAULTS)

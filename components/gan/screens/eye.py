@@ -37,6 +37,7 @@ from components.ui import url_state
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 from components.vision.samples import SAMPLES
 
@@ -235,3 +236,6 @@ def _pick(half: str, place: int) -> None:
         _look_at_seed(place)
     else:
         _look_at_avatar(place)
+
+
+SCREEN = Screen(eye_screen, (FaceSettings, EyeSettings), EXPERIMENTS, DEFAULTS)

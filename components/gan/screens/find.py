@@ -27,6 +27,7 @@ from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, Rule, curves
 from components.vision.samples import SAMPLES
@@ -250,3 +251,6 @@ PICTURE = """<figure style="margin:0;width:min(100%,max(10rem,100vh - 27rem))">
 <img src="{address}" alt="{words}"
 style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
 <figcaption style="line-height:1.5">{words}</figcaption></figure>"""
+
+
+SCREEN = Screen(find_screen, (FindSettings,), EXPERIMENTS, DEFAULTS)

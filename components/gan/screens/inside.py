@@ -20,6 +20,7 @@ from components.gan.stamping import INPUT, KERNELS, reached, stamped
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
@@ -238,3 +239,6 @@ def _rows(values: Tensor) -> tuple[tuple[float, ...], ...]:
 
 
 VIEWS: dict[str, Callable[[FaceSettings, InsideSettings], None]] = {MAPS: _draw_maps, STAMPS: _draw_stamps}
+
+
+SCREEN = Screen(inside_screen, (FaceSettings, InsideSettings), EXPERIMENTS, DEFAULTS)

@@ -29,6 +29,7 @@ from components.gan.screens.desk import (
 from components.gan.widgets.latent_sliders import Sheet, Slider, Slides, Wanted, slides
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 KINDS = ("Named", "Principal", "Coordinates")
 SHOWN = 10  # coordinates at once
@@ -176,3 +177,6 @@ def new_frames(lowest: int, highest: int, apart: int) -> list[int]:
 
 def _level(lowest: int, highest: int, apart: int) -> list[int]:
     return sorted({*range(lowest, highest, apart), highest})
+
+
+SCREEN = Screen(slide_screen, (FaceSettings, SlideSettings), EXPERIMENTS, DEFAULTS)

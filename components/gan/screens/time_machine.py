@@ -24,6 +24,7 @@ from components.gan.widgets.frame_scrubber import Chart, Curve, Film, film
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 STAGES = 12
 TICK = 5_000  # iterations between two numbers under the losses
@@ -198,3 +199,6 @@ def _strip(stages: Sequence[Stage], z: Tensor) -> bytes:
 
 STRIP = """<img src="{address}" alt="The same latent drawn at twelve stages of the training"
 style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
+
+
+SCREEN = Screen(time_machine_screen, (MomentSettings,), EXPERIMENTS, DEFAULTS)

@@ -25,6 +25,7 @@ from components.rnn.screens.desk import (
 from components.rnn.widgets.fan_charts import Charts, fan_charts
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
 
@@ -123,3 +124,6 @@ VIEWS: dict[str, Callable[[Inside], None]] = {
     FORECAST: _draw_forecast,
     WITHOUT: draw_without,
 }
+
+
+SCREEN = Screen(cell_screen, (PatientSettings, CellSettings, LookSettings), EXPERIMENTS, DEFAULTS)

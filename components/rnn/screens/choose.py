@@ -12,6 +12,7 @@ from components.rnn.screens.desk import NAMES, PatientSettings, in_words, settle
 from components.rnn.screens.own_panel import draw_own
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 COLUMNS = 24
@@ -91,3 +92,6 @@ def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
 def _pick(number: int) -> None:
     own.back_to_the_trial()
     st.session_state.update(patient=NAMES[number], screen="Forecast")
+
+
+SCREEN = Screen(choose_screen, (PatientSettings, ChooseSettings), EXPERIMENTS, DEFAULTS)

@@ -30,6 +30,7 @@ from components.ui import url_state
 from components.ui.controls.compare import freeze_button
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 NEAR = 0.1  # a change of less than this share counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
@@ -206,3 +207,6 @@ def _guessed(shown: Case) -> bool:
         ("next", *shown.about),
     )
     return guess_first((question,))
+
+
+SCREEN = Screen(forecast_screen, (PatientSettings, HorizonSettings), EXPERIMENTS, DEFAULTS)

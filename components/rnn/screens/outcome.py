@@ -14,6 +14,7 @@ from components.rnn.screens.desk import Case, PatientSettings, case, patient_bar
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 from components.ui.widgets import charts
 
@@ -129,3 +130,6 @@ def _verdict(results: Results) -> str:
 def _difference(found: Measured) -> str:
     value, low, high = (in_words(number, ".4f") for number in (found.value, found.low, found.high))
     return f"{value} ({low} to {high})"
+
+
+SCREEN = Screen(outcome_screen, (PatientSettings,), EXPERIMENTS, DEFAULTS)

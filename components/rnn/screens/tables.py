@@ -14,6 +14,7 @@ from components.rnn.screens.desk import Case, PatientSettings, case, patient_bar
 from components.rnn.sequences import DAYS_A_YEAR
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 MOST_LABELS = 8  # years written under the time axis
 
@@ -136,3 +137,6 @@ STYLE = """<style>
 .times i { margin-left: -0.27rem; background: currentColor; }
 .times span { position: absolute; top: 0.2rem; transform: translateX(-50%); white-space: nowrap; }
 </style>"""
+
+
+SCREEN = Screen(tables_screen, (PatientSettings,), EXPERIMENTS, DEFAULTS)

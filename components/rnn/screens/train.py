@@ -12,6 +12,7 @@ from components.rnn.screens.train_gradient import draw_gradients
 from components.rnn.screens.train_runs import draw_training, keep_if_ended, note_runs
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 TRAINING, GRADIENT = "Training", "Gradients"
 
@@ -80,3 +81,6 @@ def _gradients(_settings: WishSettings) -> None:
 
 
 VIEWS: dict[str, Callable[[WishSettings], None]] = {TRAINING: draw_training, GRADIENT: _gradients}
+
+
+SCREEN = Screen(train_screen, (WishSettings, SightSettings), EXPERIMENTS, DEFAULTS)

@@ -44,6 +44,7 @@ from components.rnn.widgets.fan_charts import Charts, Points, fan_charts
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 
 NOTHING, DOUBLED, *_ = CHANGES
 BILIRUBIN = 0
@@ -253,3 +254,6 @@ def _bet(shown: Case, before: Fan) -> None:
 def _in_two_years(made: Fan) -> float:
     """The median of bilirubin."""
     return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
+
+
+SCREEN = Screen(what_if_screen, (PatientSettings, HorizonSettings, ChangeSettings), EXPERIMENTS, DEFAULTS)

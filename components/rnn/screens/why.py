@@ -17,6 +17,7 @@ from components.rnn.sequences import in_units
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 
 LAB_NAMES = tuple(lab.name for lab in LABS)
@@ -185,3 +186,6 @@ STYLE = """<style>
   background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
 }
 </style>"""
+
+
+SCREEN = Screen(why_screen, (PatientSettings, WhySettings), EXPERIMENTS, DEFAULTS)

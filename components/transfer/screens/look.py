@@ -24,6 +24,7 @@ from components.ui.controls.photo import (
 from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.frame.screens import open_on
 from components.ui.pacing import paint_this_first
 from components.ui.text import plain
@@ -53,6 +54,7 @@ class LookSettings:
     guess: bool = url_state.boolean()
 
 
+DEFAULTS = asdict(LookSettings())
 EXPERIMENTS = (
     Experiment("Why not tabby?", {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"}),
     Experiment("Never learned: a retina", {"sample": "retina"}),
@@ -125,7 +127,7 @@ def look_screen() -> None:
     with stage:
         _stage(finding, settings)
     with head:
-        heading(CLAIM, EXPERIMENTS, asdict(LookSettings()))
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
         with st.container(horizontal=True, vertical_alignment="center"):
             pick_sample(LookSettings.sample, _best_class)
             show_tally()
@@ -272,3 +274,6 @@ def _explain(label: str) -> None:
 
 def _best_class() -> None:
     st.session_state.update(explain=BEST, against=NOTHING)
+
+
+SCREEN = Screen(look_screen, (LookSettings,), EXPERIMENTS, DEFAULTS)

@@ -14,6 +14,7 @@ from components.transfer.screens.taught import lesson_to_show
 from components.transfer.teaching import Lesson
 from components.ui import url_state
 from components.ui.controls.network import network
+from components.ui.frame.screen import Screen
 from components.ui.text import plain
 
 EXPORTING = "export"
@@ -155,3 +156,6 @@ def _draw_result(stage: Stage) -> None:
     st.markdown(NEEDS)
     for tab, lines in zip(st.tabs(list(COMMANDS)), COMMANDS.values(), strict=True):
         tab.code(lines, language=None, wrap_lines=True)
+
+
+SCREEN = Screen(take_away_screen, (TeachSettings, NoneSettings))

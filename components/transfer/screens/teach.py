@@ -42,11 +42,13 @@ from components.transfer.widgets.photo_groups import PhotoRow, photo_groups
 from components.ui import url_state
 from components.ui.controls.network import pick_network
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import plain
 from components.ui.widgets import charts
 
 CLAIM = "Keep the network’s features, train only a new last layer."
 
+DEFAULTS = asdict(TeachSettings()) | {"threshold": PROPOSED}
 EXPERIMENTS = (
     Experiment("Two photos a class", {"per_class": "2"}),
     Experiment("Forty a class", {"per_class": "40"}),
@@ -83,7 +85,7 @@ def teach_screen() -> None:
     """Draw the screen."""
     settings = url_state.settings(TeachSettings)
     finish_reading(settings)
-    heading(CLAIM, EXPERIMENTS, asdict(TeachSettings()) | {"threshold": PROPOSED})
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
     left, right = st.columns([9, 6], gap="medium")
     with left:
         _pick_album(settings)
@@ -279,3 +281,6 @@ def _with_another_class(present: Album) -> Album:
     count = len(present.groups)
     names = (f"Class {n}" for n in range(count + 1, 2 * count + 2))
     return present.add_class(next(name for name in names if key(name) not in taken))
+
+
+SCREEN = Screen(teach_screen, (TeachSettings,), EXPERIMENTS, DEFAULTS)

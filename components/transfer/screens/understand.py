@@ -9,10 +9,12 @@ from components.transfer.screens.confusions import confusions_view
 from components.transfer.screens.curve import curve_view
 from components.transfer.screens.desk import TeachSettings
 from components.transfer.screens.map import map_view
-from components.transfer.screens.none_of_these import none_view
+from components.transfer.screens.newcomer import NewcomerSettings
+from components.transfer.screens.none_of_these import NoneSettings, none_view
 from components.transfer.screens.race import race_view
 from components.transfer.screens.taught import lesson_to_show
 from components.ui import url_state
+from components.ui.frame.screen import Screen
 
 CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
 VIEWS = (CONFUSIONS, MAP, RACE, CURVE, NONE)
@@ -71,3 +73,6 @@ def understand_screen() -> None:
         curve_view(lesson, as_taught)
     else:
         none_view(lesson, as_taught)
+
+
+SCREEN = Screen(understand_screen, (TeachSettings, UnderstandSettings, NewcomerSettings, NoneSettings))

@@ -26,6 +26,7 @@ from components.ui.controls.network import network
 from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
 from components.ui.text import isolated, plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.heatmap_overlay import Layers, overlay
@@ -165,3 +166,6 @@ def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, ke
 
 def _explain(label: str) -> None:
     st.session_state[_EXPLAINED] = label
+
+
+SCREEN = Screen(use_screen, (NewcomerSettings, UseSettings, NoneSettings), EXPERIMENTS, DEFAULTS)

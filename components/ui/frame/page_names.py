@@ -1,7 +1,7 @@
 """The last part of the address names the page: also in capitals, and said where there is no such page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 from starlette.responses import RedirectResponse
@@ -13,17 +13,20 @@ from components.ui.text import plain
 _UNKNOWN, LONGEST = "page that isn't here", 60  # characters of its name that are shown
 
 
-def page_meant(name: str, pages: Sequence[str]) -> str | None:
-    """The page that somebody meant who typed `name`, or whose messenger added the sentence's end to it."""
+def page_meant(name: str, pages: Mapping[str, str]) -> str | None:
+    """The page that somebody meant who typed `name`, or whose messenger added the sentence's end to it.
+
+    `pages` holds the page for each name that it has, or had.
+    """
     tidy = re.sub(r"[\s-]+", "_", name.strip().rstrip("/.,;:!?)>]\"'")).casefold().removesuffix(".html")
-    return next((page for page in pages if page.casefold() == tidy), None)
+    return next((page for called, page in pages.items() if called.casefold() == tidy), None)
 
 
 class PagesByName:
-    """Sends a browser that asks for `/Transfer_learning` on to `/transfer_learning`."""
+    """Sends a browser that asks for `/Transfer_learning`, or by a page's old name, on to the page."""
 
-    def __init__(self, app: ASGIApp, pages: Sequence[str]) -> None:
-        """Stand before `app`, which has these pages."""
+    def __init__(self, app: ASGIApp, pages: Mapping[str, str]) -> None:
+        """Stand before `app`, which has these pages, by each of their names."""
         self.app, self.pages = app, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,11 +42,11 @@ class PagesByName:
         await RedirectResponse(f"{place}?{query}" if query else str(place))(scope, receive, send)
 
 
-def take_unknown(pages: Sequence[str]) -> None:
+def take_unknown(pages: Mapping[str, str]) -> None:
     """Open the home page where the address asks for none of the pages; to be called before st.navigation."""
     context = get_script_run_ctx()
     asked = (context.pages_manager.intended_page_name or "").strip("/") if context else ""
-    if context and asked and asked not in pages:
+    if context and asked and asked not in pages.values():
         st.session_state[_UNKNOWN] = asked
         context.pages_manager.set_script_intent("", "")  # or Streamlit lays a dialog over the page
 

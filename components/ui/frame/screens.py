@@ -1,22 +1,24 @@
 """A page's screens: its title, the bar to choose one of them (key `screen`), and the one that is chosen."""
 
 import time
-from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from components.topic import Topic
 from components.ui import url_state
+from components.ui.frame.screen import load
 
 _KEPT, _DRAWN, _OPEN = "screens last open", "screens first drawn at", "screen now open"
 LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
 
 
-def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
+def show(topic: Topic) -> None:
     """Draw the bar and the chosen screen: the one of the link, else the first; later the one last open."""
-    names = tuple(screens)
-    url_state.warn_of_invalid("screen", names)
+    title, entries = topic.header, {entry.name: entry for entry in topic.screens}
+    names = tuple(entries)
+    url_state.warn_of_invalid("screen", tuple(topic.names))
     kept = st.session_state.setdefault(_KEPT, {})
-    asked = url_state.asked("screen", names) or names[0]
+    asked = topic.names.get(url_state.asked("screen", tuple(topic.names)) or "", names[0])
     if url_state.counts_anew("screen"):
         st.session_state["screen"] = asked
     elif st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
@@ -43,7 +45,7 @@ def show(title: str, screens: Mapping[str, Callable[[], None]]) -> None:
     kept[title] = chosen
     url_state.keep("screen")
     url_state.queue("screen", chosen, names[0])
-    screens[chosen]()
+    load(topic, entries[chosen]).draw()
     drawn.setdefault(opened, time.monotonic())
 
 

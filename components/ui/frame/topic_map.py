@@ -4,13 +4,19 @@ import functools
 import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain, pairwise, product
+from pathlib import Path
 
 import streamlit as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from components.render.data_url import data_url
-from components.topics import Topic, preview
+from components.topic import Topic
 from components.ui.assets import beside
+
+SIDE = 224  # pixels of the drawing where there is no picture
+LAYERS = ((36, 3), (112, 5), (188, 2))  # where each stands, and its units
+GREY = "#808080"
 
 _topic_map = st.components.v2.component(
     "chalknet_topic_map",
@@ -29,11 +35,26 @@ class Film:
 
 
 @functools.cache
-def film(folder: str) -> Film:
-    """What a topic's page looks like. Raises FileNotFoundError."""
-    data = preview(folder).read_bytes()
+def film(preview: Path) -> Film:
+    """What a topic's page looks like; a plain drawing where there is no such file yet."""
+    data = preview.read_bytes() if preview.exists() else _placeholder()
     width, height = Image.open(io.BytesIO(data)).size
     return Film(data_url(data, "webp"), height // width)
+
+
+def _placeholder() -> bytes:
+    """Layers of units, each joined to all of the next: a network that has no picture of its own."""
+    picture = Image.new("RGBA", (SIDE, SIDE))
+    pen = ImageDraw.Draw(picture)
+    layers = [[(x, SIDE * (unit + 1) / (units + 1)) for unit in range(units)] for x, units in LAYERS]
+    for left, right in pairwise(layers):
+        for begin, end in product(left, right):
+            pen.line((begin, end), GREY, 2)
+    for place in chain(*layers):
+        pen.circle(place, SIDE / 22, GREY)
+    stream = io.BytesIO()
+    picture.save(stream, "WEBP", lossless=True)
+    return stream.getvalue()
 
 
 def topic_map(topics: Sequence[Topic]) -> None:
@@ -44,7 +65,7 @@ def topic_map(topics: Sequence[Topic]) -> None:
             "title": t.title,
             "claim": t.claim,
             "icon": t.icon_name,
-            "film": asdict(film(t.folder)) if t.built else None,
+            "film": asdict(film(t.preview)) if t.built else None,
         }
         for t in topics
     ]

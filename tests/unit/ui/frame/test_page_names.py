@@ -8,7 +8,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from components.ui.frame.page_names import PagesByName, page_meant
 
-PAGES = ("transfer_learning", "gan")
+PAGES = {"transfer_learning": "transfer_learning", "gan": "gan", "image_gan": "gan"}
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ PAGES = ("transfer_learning", "gan")
         ("transfer learning", "transfer_learning"),
         ("gan.", "gan"),
         ("gan.html", "gan"),
+        ("Image_GAN", "gan"),
         ("image", None),
         ("", None),
         ("_stcore", None),
@@ -59,12 +60,13 @@ def location(asked: str) -> str | None:
         ("/Transfer%20learning", "transfer_learning"),
         ("/Transfer_learning?sample=coffee&seed=3", "transfer_learning?sample=coffee&seed=3"),
         ("/GAN/?x=%2520", "gan?x=%2520"),
+        ("/image_gan?screen=Slide&seed=7", "gan?screen=Slide&seed=7"),
     ],
 )
 def test_the_browser_is_sent_on_to_the_page_that_was_meant(asked: str, given: str) -> None:
     assert location(asked) == f"http://app/folder/{given}"
 
 
-@pytest.mark.parametrize("asked", ["/gan?x=1", "/gan/", "/static/Image_gan", "/elsewhere", "/"])
+@pytest.mark.parametrize("asked", ["/gan?x=1", "/gan/", "/static/Gan", "/elsewhere", "/"])
 def test_all_else_is_answered_by_the_app(asked: str) -> None:
     assert location(asked) is None
