@@ -16,8 +16,8 @@ from typing import Any
 
 import torch
 
-from components.transfer.album import Album
-from components.transfer.garments import all_garments
+from components.transfer.dataset import Album
+from components.transfer.fashion_mnist import all_garments
 from components.transfer.learning_curve import SHIPPED, SIZES, scratch_point, scratch_steps, scratch_task
 from components.transfer.race import BATCH, SCRATCH_PIXELS, SCRATCH_RATE
 from components.vision.backbones import DEFAULT, Network, load_network

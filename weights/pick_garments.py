@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from components.transfer.garments import CLASSES, FILE, PER_CLASS
+from components.transfer.fashion_mnist import CLASSES, FILE, PER_CLASS
 
 
 def main() -> None:
-    """Write components/transfer/data/garments.png."""
+    """Write components/transfer/data/fashion_mnist.png."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     with np.load(parser.parse_args().data) as data:

@@ -10,10 +10,10 @@ TOPIC = Topic(
     claim="Take a network that has already learned to see, and teach it your own classes in seconds.",
     header="Transfer learning",
     screens=(
-        Entry("Look", "look"),
+        Entry("Classify", "classify", formerly=("Look",)),
         Entry("Teach", "teach"),
-        Entry("Understand", "understand"),
-        Entry("Use", "use"),
-        Entry("Take away", "take_away"),
+        Entry("Evaluate", "evaluate", formerly=("Understand",)),
+        Entry("Predict", "predict", formerly=("Use",)),
+        Entry("Export", "export", formerly=("Take away",)),
     ),
 )

@@ -6,9 +6,9 @@ from plotly.graph_objects import Figure, Scatter
 from plotly.subplots import make_subplots
 
 from components.transfer.learning_curve import SIZES, Point
+from components.transfer.linear_probe import STEPS, Step
 from components.transfer.novelty import Rejection
 from components.transfer.race import Standing
-from components.transfer.training import STEPS, Step
 
 HELD_OUT, LOSS, RIGHT, STRANGERS = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
 FROZEN, TUNED, SCRATCH = "#2a8bd0", "#2f9e6e", "#d55e00"

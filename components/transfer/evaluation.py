@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from components.transfer.album import Picture
-from components.transfer.teaching import Lesson
+from components.transfer.dataset import Picture
+from components.transfer.train import Lesson
 
 Z = 1.96  # standard deviations: the middle 95 % of a normal distribution
 WIDE, WIDER = 0.2, 0.5  # widths of an interval for a share: a rough figure; hardly a figure

@@ -12,9 +12,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from components.transfer.album import Album
+from components.transfer.dataset import Album
+from components.transfer.linear_probe import Split, fit, hold_out
 from components.transfer.race import Lap, Stopwatch, Task, from_scratch
-from components.transfer.training import Split, fit, hold_out
 from components.vision.backbones import Network
 
 SIZES = (1, 2, 5, 10, 20, 50)  # photos a class

@@ -22,9 +22,9 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from components.intake.photos import read_photo
-from components.transfer.album import Album
-from components.transfer.embedding import embed
-from components.transfer.training import STEPS, Split, accuracy, fit
+from components.transfer.dataset import Album
+from components.transfer.embeddings import embed
+from components.transfer.linear_probe import STEPS, Split, accuracy, fit
 from components.vision.backbones import Backbone, Network
 from components.vision.preprocessing import Preprocessing, seen_pixels
 

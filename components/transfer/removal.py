@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from components.transfer.album import MAX_CLASSES, Album, AlbumError, Group, Picture
+from components.transfer.dataset import MAX_CLASSES, Album, AlbumError, Group, Picture
 
 
 @dataclass(frozen=True)

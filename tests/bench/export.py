@@ -11,10 +11,17 @@ from pathlib import Path
 import torch
 
 from components import runtime
-from components.transfer.embedding import Embedder, Store
-from components.transfer.exporting import FOLDER, TOLERANCE, familiar, packed, page_numbers, trunk_onnx
-from components.transfer.garments import all_garments, first
-from components.transfer.teaching import Plan, teach
+from components.transfer.embeddings import Embedder, Store
+from components.transfer.export import (
+    FOLDER,
+    TOLERANCE,
+    familiar,
+    packed,
+    page_numbers,
+    trunk_onnx,
+)
+from components.transfer.fashion_mnist import all_garments, first
+from components.transfer.train import Plan, teach
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 from tests.bench.table import Row

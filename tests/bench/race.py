@@ -1,8 +1,8 @@
 """What transfer learning gains: 20 photos a class, a new last layer beside the same network from scratch."""
 
-from components.transfer.garments import all_garments
+from components.transfer.fashion_mnist import all_garments
+from components.transfer.linear_probe import Split
 from components.transfer.race import Course, Stopwatch, Task, from_scratch, frozen
-from components.transfer.training import Split
 from components.vision.backbones import DEFAULT, load_network
 from tests.bench.table import Row
 

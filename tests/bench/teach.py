@@ -9,11 +9,11 @@ import torch
 from PIL import Image
 
 from components import runtime
-from components.transfer.album import Album, Group
-from components.transfer.embedding import Embedder, Store
-from components.transfer.inbox import place
-from components.transfer.screens.arrivals import read_all
-from components.transfer.teaching import Plan, teach
+from components.transfer.dataset import Album, Group
+from components.transfer.embeddings import Embedder, Store
+from components.transfer.screens.teach_uploads import read_all
+from components.transfer.train import Plan, teach
+from components.transfer.uploads import place
 from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.table import Row, in_turns, timed

@@ -6,9 +6,9 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
-from components.transfer.embedding import Embedder, Store
-from components.transfer.garments import PER_CLASS, all_garments
-from components.transfer.training import fit
+from components.transfer.embeddings import Embedder, Store
+from components.transfer.fashion_mnist import PER_CLASS, all_garments
+from components.transfer.linear_probe import fit
 from components.vision.backbones import DEFAULT, load_network
 from tests.bench.table import Row
 

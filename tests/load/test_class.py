@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.transfer.looking import look
+from components.transfer.classify import look
 from components.ui.controls.photo import sample_photo
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT, load_network

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.gan.screens import slide
 from components.gan.widgets.latent_sliders import Wanted
-from components.transfer.screens import arrivals
+from components.transfer.screens import teach_uploads
 from components.ui.controls import photo
 from tests.pages.conftest import OpenPage, sent
 
@@ -43,7 +43,7 @@ def test_photos_for_a_class_are_read_by_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, cat: bytes
 ) -> None:
     app = open_page("transfer_learning", screen="Teach", album="My own photos")
-    break_off_once(monkeypatch, arrivals, "embedder")
+    break_off_once(monkeypatch, teach_uploads, "embedder")
     uploader = next(one for one in app.file_uploader if one.label.startswith("Photos of"))
     uploader.upload("mine.jpg", cat).run()
     app.run()

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.transfer.novelty import proposed_threshold
 from components.transfer.screens import ideas
-from components.transfer.screens.none_of_these import PROPOSED
+from components.transfer.screens.evaluate_none_of_these import PROPOSED
 from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import PAGE, desk, wait
 

@@ -10,10 +10,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import jobs, runtime
-from components.transfer.inbox import Arrivals
-from components.transfer.screens import arrivals, teach
-from components.transfer.screens.arrivals import NEW_CLASSES
-from components.transfer.screens.desk import GARMENTS, OWN
+from components.transfer.screens import teach, teach_uploads
+from components.transfer.screens.state import GARMENTS, OWN
+from components.transfer.screens.teach_uploads import NEW_CLASSES
+from components.transfer.uploads import Arrivals
 from components.ui.text import plain
 from tests.pages.conftest import OpenPage, followed
 from tests.pages.test_teach import (
@@ -262,14 +262,14 @@ def test_a_reading_that_breaks_says_so_and_what_waits_behind_it_is_read(
     let_go = hold()
     upload(own, "Class 1", crops("cat", 2))
     upload(own, "Class 2", crops("coffee", 2))
-    original, broken = arrivals.read_all, [MemoryError()]
+    original, broken = teach_uploads.read_all, [MemoryError()]
 
     def read_all(*args: Any) -> Iterator[Arrivals]:  # noqa: ANN401 -- as the original
         if broken:
             raise broken.pop()
         return original(*args)
 
-    monkeypatch.setattr(arrivals, "read_all", read_all)
+    monkeypatch.setattr(teach_uploads, "read_all", read_all)
     let_go()
     wait(own)
     assert counts(own) == {"Class 1": 0, "Class 2": 2}

@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 from components import runtime
 from components.intake.photos import read_photo
 from components.session import Visitor
-from components.transfer.album import read_picture
-from components.transfer.looking import look
-from components.transfer.screens.newcomer import _held_out
+from components.transfer.classify import look
+from components.transfer.dataset import read_picture
+from components.transfer.screens.query_photo import _held_out
 from components.ui.controls.network import network
 from components.ui.text import plain
 from components.ui.widgets.class_bars import percent

@@ -13,9 +13,9 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from components import jobs
 from components.session import Visitor
-from components.transfer.screens.arrivals import NEW_CLASSES
-from components.transfer.screens.desk import GARMENTS, OWN, Desk
+from components.transfer.screens.state import GARMENTS, OWN, Desk
 from components.transfer.screens.teach import _edited
+from components.transfer.screens.teach_uploads import NEW_CLASSES
 from components.ui.text import plain
 from components.vision.classifier import Classifier
 from components.vision.samples import SAMPLES
@@ -241,7 +241,7 @@ def test_the_other_screens_know_what_was_taught(taught: AppTest) -> None:
 
 
 def test_a_zip_brings_its_classes_and_what_is_saved_can_be_read_again(own: AppTest) -> None:
-    from components.transfer.album import saved
+    from components.transfer.dataset import saved
 
     add_zip(own, zipped({"cats": crops("cat", 3), "咖啡": crops("coffee", 3)}))
     album = desk(own).albums[OWN]

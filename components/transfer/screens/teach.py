@@ -8,20 +8,13 @@ import streamlit as st
 from components import jobs
 from components.intake.class_names import key
 from components.render.colours import CLASSES
-from components.transfer.album import MAX_CLASSES, Album, AlbumError, saved
 from components.transfer.charts import training_chart
+from components.transfer.dataset import MAX_CLASSES, Album, AlbumError, saved
 from components.transfer.evaluation import in_doubt, wilson
-from components.transfer.garments import CREDIT
+from components.transfer.fashion_mnist import CREDIT
 from components.transfer.removal import put_back, removal
-from components.transfer.screens.arrivals import (
-    READING,
-    draw_reading,
-    finish_reading,
-    note_removed,
-    offer_homes,
-    pick_arrivals,
-)
-from components.transfer.screens.desk import (
+from components.transfer.screens.evaluate_none_of_these import PROPOSED
+from components.transfer.screens.state import (
     GARMENTS,
     OWN,
     TEACHING,
@@ -35,10 +28,17 @@ from components.transfer.screens.desk import (
     tell_trouble,
     train_button,
 )
-from components.transfer.screens.none_of_these import PROPOSED
-from components.transfer.screens.taught import note_own
-from components.transfer.teaching import Lesson
-from components.transfer.widgets.photo_groups import PhotoRow, photo_groups
+from components.transfer.screens.teach_uploads import (
+    READING,
+    draw_reading,
+    finish_reading,
+    note_removed,
+    offer_homes,
+    pick_arrivals,
+)
+from components.transfer.screens.trained_classifier import note_own
+from components.transfer.train import Lesson
+from components.transfer.widgets.class_editor import PhotoRow, photo_groups
 from components.ui import url_state
 from components.ui.controls.network import pick_network
 from components.ui.frame.heading import Experiment, heading

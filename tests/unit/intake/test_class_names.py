@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.intake.class_names import MAX_NAME, UNNAMED, key, one_form, possible_name, possible_names
-from components.transfer.album import tidy
+from components.transfer.dataset import tidy
 
 
 @pytest.mark.parametrize("name", ["Cats ", " Cats", "Cats\u00a0", "\u3000Cats\t"])

@@ -1,8 +1,8 @@
 import pytest
 
-from components.transfer.embedding import Embedder, Store
-from components.transfer.garments import all_garments, first
-from components.transfer.teaching import Lesson, Plan, teach
+from components.transfer.embeddings import Embedder, Store
+from components.transfer.fashion_mnist import all_garments, first
+from components.transfer.train import Lesson, Plan, teach
 from components.vision.backbones import DEFAULT, Network, load_network
 
 

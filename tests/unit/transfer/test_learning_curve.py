@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from components.transfer.album import Album
-from components.transfer.embedding import Embedder
-from components.transfer.garments import all_garments, first
+from components.transfer.dataset import Album
+from components.transfer.embeddings import Embedder
+from components.transfer.fashion_mnist import all_garments, first
 from components.transfer.learning_curve import (
     SIZES,
     Point,

@@ -17,19 +17,19 @@ from torchvision.models import MobileNet_V2_Weights
 from components.cnn.anatomy import dissect
 from components.cnn.tracing import trace
 from components.intake.kept import KeptPhoto, keep_photo
-from components.transfer import embedding, looking, race
-from components.transfer.asking import ask
-from components.transfer.embedding import Embedder, Store
-from components.transfer.exporting import page_numbers
-from components.transfer.looking import look_at
-from components.transfer.teaching import Lesson
+from components.transfer import classify, embeddings, race
+from components.transfer.classify import look_at
+from components.transfer.embeddings import Embedder, Store
+from components.transfer.export import page_numbers
+from components.transfer.predict import ask
+from components.transfer.train import Lesson
 from components.vision import attribution
 from components.vision.backbones import Network
 from components.vision.classifier import with_last_layer
 from components.vision.samples import SAMPLES
 from tests.cases import case, names
-from tests.unit.transfer.test_exporting import zipped
-from tests.unit.transfer.test_predict import unpacked, zip_of
+from tests.unit.transfer.test_export import zipped
+from tests.unit.transfer.test_export_template import unpacked, zip_of
 
 
 def saved(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -115,8 +115,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 
         return call
 
-    monkeypatch.setattr(looking, "forward", recorded(attribution.forward))
-    monkeypatch.setattr(embedding, "embed", recorded(embedding.embed))
+    monkeypatch.setattr(classify, "forward", recorded(attribution.forward))
+    monkeypatch.setattr(embeddings, "embed", recorded(embeddings.embed))
     return seen
 
 

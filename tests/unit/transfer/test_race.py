@@ -9,8 +9,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from components.transfer.album import Album
-from components.transfer.garments import all_garments, first
+from components.transfer.dataset import Album
+from components.transfer.fashion_mnist import all_garments, first
+from components.transfer.linear_probe import hold_out
 from components.transfer.race import (
     BATCH,
     COURSES,
@@ -26,7 +27,6 @@ from components.transfer.race import (
     last_block,
     race,
 )
-from components.transfer.training import hold_out
 from components.vision.backbones import BACKBONES, Network
 from components.vision.samples import SAMPLES
 

@@ -1,6 +1,6 @@
 import pytest
 
-from components.transfer.album import MAX_CLASSES, Album, AlbumError, Group, Picture
+from components.transfer.dataset import MAX_CLASSES, Album, AlbumError, Group, Picture
 from components.transfer.removal import Removal, put_back, removal
 
 A, B, C, D = (Picture(name.encode(), name, b"") for name in "abcd")

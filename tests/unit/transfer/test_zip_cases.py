@@ -7,8 +7,8 @@ import pytest
 from components.intake.archives import ArchiveError, look_into, names_in_doubt, tree, unpacked
 from components.intake.class_tree import understand
 from components.intake.photos import read_photo
-from components.transfer.album import Album
-from components.transfer.zip_choice import choose, most_that_fit
+from components.transfer.dataset import Album
+from components.transfer.zip_selection import choose, most_that_fit
 from tests.cases import case, names
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from components.transfer.garments import all_garments, first
+from components.transfer.fashion_mnist import all_garments, first
 from components.transfer.learning_curve import SHIPPED, SIZES, Point, shipped_scratch_curve
 from components.transfer.race import Task
 from components.vision.backbones import DEFAULT, load_network

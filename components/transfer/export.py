@@ -1,0 +1,370 @@
+"""A taught classifier as a zip with a program that predicts what the page predicts, and the proof of it.
+
+`python -m components.transfer.exporting MobileNetV2` is a program of its own: see `trunk_onnx`.
+"""
+
+import ast
+import contextlib
+import io
+import json
+import logging
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import save
+from torch import Tensor, nn
+from torch.nn.functional import normalize
+
+from components.intake.photos import read_photo
+from components.transfer.novelty import NEAREST, Familiar, distances
+from components.transfer.train import Lesson
+from components.vision import preprocessing
+from components.vision.backbones import Network, load_network
+from components.vision.classifier import Classifier, with_last_layer
+
+T = TypeVar("T")
+Node = tuple[str, list[str], list[str], dict[str, Any]]  # operator, inputs, outputs, attributes
+Part = tuple[dict[str, NDArray[np.generic]], tuple[Node, ...]]  # constants and nodes of an ONNX graph
+_log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = Path(__file__).parent / "export_template"
+FOLDER = "classifier"  # the one that the zip unpacks to
+FILES = (
+    *(PROGRAM / name for name in ("README.md", "predict.py", "requirements.txt")),
+    ROOT / "LICENSE",
+    ROOT / "weights" / "LICENSE-torchvision.txt",
+)
+
+
+def _with_imports(path: Path) -> set[Path]:
+    """A file of this app and all other files of it that it imports names from."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    needed = [ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("components.")]
+    return {path}.union(*(_with_imports(one) for one in needed))
+
+
+READING = tuple(sorted(_with_imports(PROGRAM / "predict.py") - {PROGRAM / "predict.py"}))
+CHECKED = 20  # photos
+TOLERANCE = 1e-5
+RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two
+TRACE_LIMIT = 600.0  # seconds for writing the network, which needs ten or, under load, many more
+SILENT = "The exported program gave no answer for some photos. Please try again, or with other photos."
+GLANCE = 0.25  # seconds between two looks at a request to stop
+
+
+class ExportError(RuntimeError):
+    """The exported program fails. The message is one plain sentence for the visitor."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the exported program's probabilities and distances are from the page's."""
+
+    photos: int
+    largest_difference: float  # of a probability or of the distance to what was taught
+    seconds: float  # for starting the program and asking it about all photos
+
+    @property
+    def holds(self) -> bool:
+        """Whether they agree to 1e-5."""
+        return self.largest_difference <= TOLERANCE
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How far the export has come; `package` and `agreement` at its end."""
+
+    words: str
+    share: float  # of the work that is done, as far as it can be said
+    package: bytes = b""
+    agreement: Agreement | None = None
+
+
+def export(
+    lesson: Lesson, limit: float, network: Network, trunk: Callable[[], bytes], cancel: threading.Event
+) -> Iterator[Stage]:
+    """Write the zip and check it. `trunk` returns `trunk_onnx(network)`, now or from a cache.
+
+    `limit` is the distance above which the answer is "None of these". If the export is cancelled meanwhile,
+    `trunk` goes on in its thread, for the cache. Raises ExportError.
+    """
+    yield Stage("Step 1 of 3: the network is written as an ONNX file.", 0.05)
+    writer = ThreadPoolExecutor(1, "trunk")
+    writing = writer.submit(trunk)
+    writer.shutdown(wait=False)
+    start = _awaited(writing, cancel, TRACE_LIMIT)
+    if start is None:
+        return
+    yield Stage("Step 2 of 3: your last layer is added, and all is put into the zip.", 0.6)
+    package = packed(lesson.classifier, familiar(lesson, limit), network, start)
+    yield Stage("Step 3 of 3: predict.py is run on photos that were held out.", 0.7)
+    agreement = check(package, lesson, network, cancel)
+    if agreement is not None:
+        yield Stage("Done.", 1.0, package, agreement)
+
+
+def familiar(lesson: Lesson, limit: float) -> Familiar:
+    """What "None of these" is decided by on the page."""
+    return Familiar(lesson.features[list(lesson.split.train)], limit)
+
+
+def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | None:
+    """The result of what another thread does; None once cancelled. Raises ExportError after `seconds`."""
+    for _ in range(int(seconds / GLANCE)):
+        wait((future,), GLANCE)
+        if cancel.is_set():
+            return None
+        if future.done():
+            return future.result()
+    raise ExportError("The export did not end in time. Please try again later.")
+
+
+# --- The model ------------------------------------------------------------------------------------------
+
+
+def trunk_onnx(network: Network) -> bytes:
+    """Everything before the last layer as one ONNX file; the same for every classifier on this network.
+
+    A process of its own writes it, from the weights on disk: torch.export replaces parts of torch for the
+    whole process while it runs, so that other visitors' training failed in the meantime. Raises ExportError.
+    """
+    command = [sys.executable, "-m", "components.transfer.export", network.backbone.name]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=TRACE_LIMIT)
+    except subprocess.TimeoutExpired as trouble:
+        raise ExportError("The network could not be written in time. Please try again later.") from trouble
+    if done.returncode:
+        _log.error("Writing %s failed:\n%s", network.backbone.name, done.stderr.decode(errors="replace"))
+        raise ExportError(
+            "The network could not be written as ONNX; try another one. The server's log says why."
+        )
+    return done.stdout
+
+
+def _write_trunk(name: str) -> None:
+    """What the process of `trunk_onnx` does: the ONNX file to standard output, all talk to standard error."""
+    from onnx_ir.passes.common import ClearMetadataAndDocStringPass
+
+    torch.set_num_threads(1)
+    network = load_network(name, "cpu")
+    side = network.backbone.preprocessing.crop
+    with contextlib.redirect_stdout(sys.stderr):
+        program = torch.onnx.export(
+            nn.Sequential(network.body, network.neck).eval(),
+            (torch.zeros(1, 3, side, side),),
+            input_names=["pixels"],
+            output_names=["features"],
+            dynamic_shapes=({0: torch.export.Dim("photos")},),
+            dynamo=True,
+            verbose=False,
+        )
+    assert program is not None
+    ClearMetadataAndDocStringPass()(program.model)  # it names this computer's folders
+    sys.stdout.buffer.write(program.model_proto.SerializeToString())
+
+
+def model_onnx(trunk: bytes, classifier: Classifier, known: Familiar) -> bytes:
+    """The trunk with the classifier's layer and a softmax behind it, and the distance to what was taught."""
+    import onnx  # here, since the first page needn't wait for it
+    from onnx import TensorProto, helper
+
+    model = onnx.load_from_string(trunk)
+    graph = model.graph
+    for values, nodes in (_classifying(classifier), _measuring(known)):
+        graph.initializer.extend(onnx.numpy_helper.from_array(value, name) for name, value in values.items())
+        graph.node.extend(helper.make_node(kind, taken, given, **how) for kind, taken, given, how in nodes)
+    del graph.output[:]
+    shapes: dict[str, list[str | int | None]] = {
+        "probabilities": ["photos", len(classifier.labels)],
+        "distance": ["photos"],
+    }
+    for name, shape in shapes.items():
+        graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    onnx.checker.check_model(model)
+    written: bytes = model.SerializeToString()
+    return written
+
+
+def _classifying(classifier: Classifier) -> Part:
+    """From the features (N, F) to the probabilities (N, classes)."""
+    weight, bias = (value.float().cpu().numpy() for value in (classifier.weight, classifier.bias))
+    return {"last.weight": weight, "last.bias": bias}, (
+        ("Gemm", ["features", "last.weight", "last.bias"], ["logits"], {"transB": 1}),
+        ("Softmax", ["logits"], ["probabilities"], {"axis": 1}),
+    )
+
+
+def _measuring(known: Familiar) -> Part:
+    """From the features (N, F) to the distances (N,) that `novelty.distances` gives."""
+    count = min(NEAREST, len(known.learned))
+    values = {
+        "learned": normalize(known.learned.float().cpu()).T.contiguous().numpy(),  # (F, M)
+        "along": np.array([1], np.int64),
+        "nearest": np.array([count], np.int64),
+        "one": np.array(1, np.float32),
+    }
+    return values, (
+        ("ReduceL2", ["features", "along"], ["length"], {"keepdims": 1}),
+        ("Div", ["features", "length"], ["direction"], {}),
+        ("MatMul", ["direction", "learned"], ["cosines"], {}),
+        ("TopK", ["cosines", "nearest"], ["closest", "which"], {"axis": 1}),
+        ("ReduceMean", ["closest", "along"], ["likeness"], {"keepdims": 0}),
+        ("Sub", ["one", "likeness"], ["distance"], {}),
+    )
+
+
+def model_safetensors(network: Network, classifier: Classifier) -> bytes:
+    """All weights under the names that torchvision gives them."""
+    taught = with_last_layer(network, classifier)
+    with torch.device("meta"):  # the architecture only
+        model = network.backbone.build(num_classes=len(classifier.labels))
+    for part, source in zip(
+        network.backbone.split(model), (taught.body, taught.neck, taught.last), strict=True
+    ):
+        part.load_state_dict(source.state_dict(), assign=True)
+    weights = {name: value.cpu().contiguous() for name, value in model.state_dict().items()}
+    return save(weights, metadata={"labels": json.dumps(classifier.labels)})
+
+
+# --- The zip --------------------------------------------------------------------------------------------
+
+
+def packed(classifier: Classifier, known: Familiar, network: Network, trunk: bytes) -> bytes:
+    """The zip, with all in one folder: same classifier and threshold, same bytes."""
+    texts = {
+        "labels.json": json.dumps(classifier.labels, ensure_ascii=False, indent=1),
+        "preprocessing.json": json.dumps(asdict(network.backbone.preprocessing), indent=1),
+        "none_of_these.json": json.dumps({"threshold": known.threshold}, indent=1),
+    }
+    files = {path.name: path.read_bytes() for path in FILES}
+    files |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in READING}
+    files |= {name: text.encode() for name, text in texts.items()}
+    files["model.onnx"] = model_onnx(trunk, classifier, known)
+    files["model.safetensors"] = model_safetensors(network, classifier)
+    return _zipped({f"{FOLDER}/{name}": data for name, data in files.items()})
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:  # weights don't get smaller
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name)  # without a date: 1980
+            entry.external_attr = 0o644 << 16  # read by everybody once it is unpacked
+            archive.writestr(entry, data)
+    return stream.getvalue()
+
+
+# --- The proof ------------------------------------------------------------------------------------------
+
+
+def check(package: bytes, lesson: Lesson, network: Network, cancel: threading.Event) -> Agreement | None:
+    """Run the packed program in a process of its own on held-out photos, and compare; None if cancelled.
+
+    The photos go to the program through a pipe as they came, so that none is ever on the disk. Raises
+    ExportError.
+    """
+    files = [lesson.album.pictures[index].data for index in _chosen(lesson)]
+    start = time.perf_counter()
+    lines = run_program(package, files, cancel)
+    if lines is None:
+        return None
+    seconds = time.perf_counter() - start
+    ours = []
+    for data in files:
+        if cancel.is_set():
+            return None
+        ours.append(page_numbers(data, lesson, network))
+    labels = lesson.classifier.labels
+    theirs = torch.tensor([[*(line.shares[label] for label in labels), line.distance] for line in lines])
+    return Agreement(len(files), float((theirs - torch.stack(ours)).abs().max()), seconds)
+
+
+def _chosen(lesson: Lesson) -> list[int]:
+    """The held-out photos to check with: the first of each class, then the second of each, and so on."""
+    turns: Counter[int] = Counter()
+    order = []
+    for index in lesson.split.held_out:
+        target = int(lesson.targets[index])
+        order.append((turns[target], index))
+        turns[target] += 1
+    return [index for _, index in sorted(order)[:CHECKED]]
+
+
+def page_numbers(data: bytes, lesson: Lesson, network: Network) -> Tensor:
+    """What the page says of a photo's bytes: the probabilities, then the distance, (classes + 1,)."""
+    taught = with_last_layer(network, lesson.classifier)
+    pixels = preprocessing.seen_pixels(read_photo(data).image, network.backbone.preprocessing)
+    with torch.inference_mode():
+        features = taught.neck(taught.body(torch.from_numpy(pixels)[None].to(taught.device)))  # (1, F)
+        shares = taught.last(features)[0].softmax(0).cpu()
+    learned = familiar(lesson, 0).learned
+    return torch.cat([shares, distances(features.float().cpu(), learned)])
+
+
+@dataclass(frozen=True)
+class Line:
+    """What predict.py says of one photo."""
+
+    shares: dict[str, float]
+    distance: float
+
+
+def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[Line] | None:
+    """What predict.py says of some files; None if cancelled. Raises ExportError."""
+    photos_zip = _zipped({str(number): data for number, data in enumerate(files)})
+    with tempfile.TemporaryDirectory(prefix="chalknet-") as folder:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            archive.extractall(folder)  # our own zip: only names of ours
+        printed = _printed(Path(folder, FOLDER), photos_zip, cancel)
+    if printed is None:
+        return None
+    try:
+        said = [json.loads(line) for line in printed.splitlines()]
+        lines = [Line(line["probabilities"], line["distance"]) for line in said]
+    except (ValueError, KeyError) as trouble:
+        raise ExportError(SILENT) from trouble
+    if len(lines) != len(files):
+        raise ExportError(SILENT)
+    return lines
+
+
+def _printed(folder: Path, photos_zip: bytes, cancel: threading.Event) -> bytes | None:
+    """predict.py's output for a zip on its standard input; None if cancelled. Raises ExportError."""
+    # -E and -s keep the environment's and the user's packages out; -I would hide the program's own folder.
+    command = [sys.executable, "-E", "-s", "predict.py", "-"]
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe) as process,
+        ThreadPoolExecutor(1) as talk,
+    ):
+        try:
+            # In a thread: after a time-out, `communicate` forgets the input that wasn't taken yet.
+            said = _awaited(talk.submit(process.communicate, photos_zip), cancel, RUN_LIMIT)
+        finally:
+            process.kill()  # nothing happens if it has ended
+    if said is None:
+        return None
+    printed, complaints = said
+    if process.returncode:
+        _log.error("predict.py failed:\n%s", complaints.decode(errors="replace"))
+        raise ExportError("The exported program could not be run here; the server's log says why.")
+    return printed
+
+
+if __name__ == "__main__":
+    _write_trunk(sys.argv[1])

@@ -1,0 +1,279 @@
+"""*Look*: the five best classes of a photo, and where the network sees them."""
+
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor
+
+from components import runtime
+from components.render.colours import DIVERGING, SEQUENTIAL
+from components.session import ForwardPass, visitor
+from components.transfer.classify import ZONES, Heat, Look, difference, heat, look, look_at
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network, network_or_default, pick_network
+from components.ui.controls.photo import (
+    Subject,
+    as_seen,
+    pick_own,
+    pick_sample,
+    sample_photo,
+    subject,
+)
+from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.frame.screens import open_on
+from components.ui.pacing import paint_this_first
+from components.ui.text import plain
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
+from components.vision.deletion import deletion, random_deletions
+from components.vision.preprocessing import seen_pixels
+from components.vision.samples import BEGINS_WITH, SAMPLES
+
+LABELS = labels_of(BACKBONES[DEFAULT].weights)
+LAST_MAPS, METHOD = 18, "Grad-CAM"  # of the screen Where: the block and the method whose map this is
+TEST = "On CNN, Where: hide the hottest places and see how soon the class falls."
+BEST, NOTHING = "the best class", "anything else"
+SURENESS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
+
+
+@dataclass(frozen=True)
+class LookSettings:
+    """What the link of this screen holds."""
+
+    sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
+    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
+    explain: str = url_state.choice(BEST, (BEST, *LABELS))
+    against: str = url_state.choice(NOTHING, (NOTHING, *LABELS))
+    opacity: int = url_state.integer(80, 0, 100)
+    guess: bool = url_state.boolean()
+
+
+DEFAULTS = asdict(LookSettings())
+EXPERIMENTS = (
+    Experiment("Why not tabby?", {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"}),
+    Experiment("Never learned: a retina", {"sample": "retina"}),
+    Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
+)
+
+CLAIM = "Which of its 1,000 classes does the network see, and where?"
+
+IDEA = r"""
+**Transfer learning.** A network trained on the 1.28 million photos and 1,000 classes of ImageNet has
+learned features that serve for other pictures too. This screen asks it as it is. The lecture's next step is
+to keep its features and train only a new last layer on classes of one's own.
+
+**The five best classes.** The last layer gives one number per class, the *logits* $y_1, …, y_{1000}$.
+Softmax turns them into probabilities, which always add up to 1, even for a photo of none of the classes:
+
+$$
+p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
+$$
+
+**The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel
+$k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel’s weight
+$\alpha_k$ is how much the class’s logit rises when the channel does:
+
+$$
+H_c = \mathrm{ReLU}\Big(\sum_k \alpha_k A_k\Big)
+$$
+
+$$
+\alpha_k = \frac{1}{hw}\sum_{i,j} \frac{\partial y_c}{\partial A_{k,ij}}
+$$
+
+The map is a claim, and it can be wrong. *Test this heat map* hides the hottest places first: the class should
+fall sooner than when places are hidden at random. For the cat among the samples it does not.
+
+**Why this and not that?** With the difference $y_a - y_b$ in place of $y_c$, and without the ReLU, the map
+shows what speaks for class $a$ and what for class $b$.
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One look and what is asked about it: all that is needed to draw it, now or frozen."""
+
+    chosen: Network
+    subject: Subject
+    looked: Look
+    wanted: str
+    against: str | None
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """What its pictures are remembered by."""
+        return self.subject.photo.digest, self.chosen.backbone.name
+
+
+def warm() -> None:
+    """Read the samples, load the default network and look once, before the first visitor comes."""
+    photos = [sample_photo(name) for name in SAMPLES]
+    looked = runtime.run_short(look, network(DEFAULT), photos[0].image)
+    runtime.run_short(heat, network(DEFAULT), looked, looked.best(1)[0][0])
+
+
+def look_screen() -> None:
+    """Draw the screen; the answer first, since it is what everyone waits for."""
+    settings = url_state.settings(LookSettings)
+    finding = _finding(subject(settings.sample), network_or_default(settings.model), settings)
+    head = st.container()
+    stage, controls = st.columns([10, 3], gap="large")
+    with stage:
+        _stage(finding, settings)
+    with head:
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            pick_sample(LookSettings.sample, _best_class)
+            show_tally()
+    with controls:
+        pick_own(_best_class)
+        pick_network(settings.model)
+        st.toggle("Guess first", key="guess")
+        with st.popover("The idea", icon=":material/lightbulb:", width="stretch"):
+            st.markdown(IDEA)
+
+
+def _stage(finding: Finding, settings: LookSettings) -> None:
+    if settings.guess and not _guessed(finding):
+        show_unanswered(_photo(finding), finding.subject.credit)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            _pick_classes()
+        return
+    side_by_side("look", finding, lambda result, key: _draw(result, settings, key))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _pick_classes()
+        freeze_button("look", finding)
+        _test_the_map(settings)
+
+
+def _pick_classes() -> None:
+    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", width=250)
+    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", width=250)
+
+
+def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:
+    name = chosen.backbone.name
+    looked = runtime.cached(look_at, (shown.photo.digest, name), chosen, shown.photo)
+    visitor().last_pass = ForwardPass(name, looked.milliseconds)
+    wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
+    against = None if settings.against in (NOTHING, wanted) else settings.against
+    return Finding(chosen, as_seen(shown, chosen.backbone.preprocessing), looked, wanted, against)
+
+
+def _guessed(finding: Finding) -> bool:
+    """The class, how sure the network is, and where it looks, if the heat map can be trusted with that."""
+    (best, probability), *_ = ranked = finding.looked.best(5)
+    candidates = sorted(label for label, _ in ranked)
+    sure = SURENESS[min(int(4 * probability), 3)]
+    first = (
+        Question("which class wins?", candidates, best, (*finding.about, "class"), "the network says"),
+        Question("how sure is it?", SURENESS, sure, (*finding.about, "sure"), "the network’s probability is"),
+    )
+    if not guess_first(first):
+        return False
+    if not _passes(finding, best):
+        return True
+    place = _heat(finding, best).zone
+    question = f"where does it see “{plain(best)}”?"
+    where = Question(question, ZONES, place, (*finding.about, "where"), "the heat map is strongest at the")
+    return guess_first((*first, where))
+
+
+def _passes(finding: Finding, wanted: str) -> bool:
+    """Whether the heat map passes the test of hiding; no guess is scored by one that doesn't."""
+    about = (*finding.about, wanted, "hidden")
+    with st.spinner("Testing the heat map …", show_time=True):
+        return runtime.cached(_tested, about, finding, _heat(finding, wanted), wanted)
+
+
+def _tested(finding: Finding, found: Heat, wanted: str) -> bool:
+    network, number = finding.chosen, finding.looked.labels.index(wanted)
+    seen = seen_pixels(finding.subject.photo.image, network.backbone.preprocessing)
+    pixels = torch.from_numpy(seen)[None].to(network.device)
+
+    def logits(some: Tensor) -> Tensor:
+        answer: Tensor = network.head(network.body(some))
+        return answer
+
+    chance = random_deletions(logits, pixels, number)
+    return chance.passed(deletion(logits, pixels, found.grid.clamp(min=0), number))
+
+
+# --- What is drawn ----------------------------------------------------------------------------------
+
+
+def _photo(finding: Finding) -> bytes:
+    return seen_square(finding.subject.photo, finding.chosen.backbone.preprocessing)
+
+
+def _heat(finding: Finding, wanted: str) -> Heat:
+    return runtime.cached(heat, (*finding.about, wanted), finding.chosen, finding.looked, wanted)
+
+
+def _layers(finding: Finding) -> Layers:
+    wanted, against, credit = finding.wanted, finding.against, finding.subject.credit
+    if against is None:
+        ends = ("little", f"speaks for “{wanted}”")
+        return Layers(_photo(finding), _heat(finding, wanted).picture, SEQUENTIAL, ends, credit)
+    key = (*finding.about, wanted, against)
+    found = runtime.cached(difference, key, finding.chosen, finding.looked, wanted, against)
+    ends = (f"for “{against}”", f"for “{wanted}”")
+    return Layers(_photo(finding), found.picture, DIVERGING, ends, credit)
+
+
+def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
+    picture, answer = st.columns([6, 5], gap="medium")
+    with answer:
+        _draw_answer(finding, key)
+    paint_this_first()
+    with picture:
+        overlay(_layers(finding), settings.opacity, _set_opacity, key=f"overlay {key}")
+        if finding.against is None and _heat(finding, finding.wanted).silent:
+            st.info(f"Nothing in this photo speaks for “{finding.wanted}”.")
+
+
+def _draw_answer(finding: Finding, key: str) -> None:
+    ranked = finding.looked.best(5)
+    best, probability = ranked[0]
+    st.subheader(f"{best}, {percent(probability)}", anchor=False)
+    asked = [
+        (label, finding.looked.probability(label)) for label in (finding.wanted, finding.against) if label
+    ]
+    rows = ranked + [row for row in asked if row not in ranked]
+    marks = {finding.wanted: "+", finding.against: "−"}
+    class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
+
+
+def _test_the_map(settings: LookSettings) -> None:
+    """The way to the screen that tests the heat map, with the same photo, network and class."""
+    if st.button("Test this heat map", icon=":material/rule:", help=TEST):
+        st.session_state.update(heat_block=LAST_MAPS, method=METHOD)
+        open_on("CNN", "Where")
+        to = {
+            "screen": "Where",
+            "sample": settings.sample,
+            "model": settings.model,
+            "explain": settings.explain,
+        }
+        st.switch_page("pages/cnn.py", query_params=to)
+
+
+def _set_opacity(percent: int) -> None:
+    st.session_state["opacity"] = percent
+
+
+def _explain(label: str) -> None:
+    st.session_state["explain"] = label
+
+
+def _best_class() -> None:
+    st.session_state.update(explain=BEST, against=NOTHING)
+
+
+SCREEN = Screen(look_screen, (LookSettings,), EXPERIMENTS, DEFAULTS)

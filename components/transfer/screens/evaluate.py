@@ -1,0 +1,78 @@
+"""*Understand*: what the taught classifier confuses, and why transfer learning works."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from components.transfer.screens import ideas
+from components.transfer.screens.evaluate_confusions import confusions_view
+from components.transfer.screens.evaluate_curve import curve_view
+from components.transfer.screens.evaluate_map import map_view
+from components.transfer.screens.evaluate_none_of_these import NoneSettings, none_view
+from components.transfer.screens.evaluate_race import race_view
+from components.transfer.screens.query_photo import NewcomerSettings
+from components.transfer.screens.state import TeachSettings
+from components.transfer.screens.trained_classifier import lesson_to_show
+from components.ui import url_state
+from components.ui.frame.screen import Screen
+
+CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
+VIEWS = (CONFUSIONS, MAP, RACE, CURVE, NONE)
+
+CLAIMS = {
+    CONFUSIONS: "Which classes are taken for one another?",
+    MAP: "Why it works: as features, a class lies together.",
+    RACE: "Why it works: three ways to learn the same photos.",
+    CURVE: "How many photos does it take?",
+    NONE: "A softmax always answers; a distance can refuse.",
+}
+IDEAS = {
+    CONFUSIONS: ideas.CONFUSIONS,
+    MAP: ideas.MAP,
+    RACE: ideas.RACE,
+    CURVE: ideas.CURVE,
+    NONE: ideas.NONE,
+}
+
+
+@dataclass(frozen=True)
+class UnderstandSettings:
+    """What the link of this screen holds."""
+
+    view: str = url_state.choice(CONFUSIONS, VIEWS)
+
+
+def understand_screen() -> None:
+    """Draw the screen."""
+    taught = url_state.settings(TeachSettings)
+    settings = url_state.settings(UnderstandSettings)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.segmented_control(
+            "View",
+            VIEWS,
+            default=CONFUSIONS,
+            required=True,
+            key="view",
+            label_visibility="collapsed",
+            width="content",
+            wrap=True,
+        )
+        st.markdown(CLAIMS[settings.view], width="content")
+        ideas.show_idea(IDEAS[settings.view])
+    lesson = lesson_to_show(taught)
+    if lesson is None:
+        return
+    as_taught = replace(taught, model=lesson.classifier.backbone)  # the setting may have changed since
+    if settings.view == CONFUSIONS:
+        confusions_view(lesson, taught)
+    elif settings.view == MAP:
+        map_view(lesson)
+    elif settings.view == RACE:
+        race_view(lesson)
+    elif settings.view == CURVE:
+        curve_view(lesson, as_taught)
+    else:
+        none_view(lesson, as_taught)
+
+
+SCREEN = Screen(understand_screen, (TeachSettings, UnderstandSettings, NewcomerSettings, NoneSettings))

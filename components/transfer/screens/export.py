@@ -1,0 +1,161 @@
+"""*Take away*: the taught classifier as a program that runs anywhere, checked against the page."""
+
+import threading
+from collections.abc import Iterator
+
+import streamlit as st
+
+from components import jobs, runtime
+from components.transfer.export import TOLERANCE, ExportError, Stage, export, trunk_onnx
+from components.transfer.screens.evaluate_none_of_these import NoneSettings, threshold
+from components.transfer.screens.ideas import TAKE_AWAY, show_idea
+from components.transfer.screens.state import Export, TeachSettings, desk
+from components.transfer.screens.trained_classifier import lesson_to_show
+from components.transfer.train import Lesson
+from components.ui import url_state
+from components.ui.controls.network import network
+from components.ui.frame.screen import Screen
+from components.ui.text import plain
+
+EXPORTING = "export"
+CLAIM = "Take the classifier along: a program that predicts what this page predicts, without it."
+
+CONTENTS = """
+| in the zip | what it is |
+| --- | --- |
+| **predict.py** | the program |
+| **model.onnx** | the network with your last layer |
+| **model.safetensors** | the same weights for PyTorch |
+| **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
+| **none_of_these.json** | the threshold of “None of these” |
+| **components** | this page’s own code for reading photos |
+| **requirements.txt**, **README.md** | four packages to install; how to run it |
+| two **LICENSE** files | terms of the code, of the weights |
+"""
+PRIVACY = (
+    "None of your photos is in it; for “None of these”, the features of those taught are: numbers that the "
+    "network made of them."
+)
+
+NEEDS = (
+    "It runs on a computer with **Python 3.11** or newer and an internet connection for the installation, "
+    "not on a phone. Unpack the zip, open a terminal in its folder **classifier**, and enter these lines:"
+)
+COMMANDS = {
+    "Windows": r"""py -m venv .venv
+.venv\Scripts\python -m pip install -r requirements.txt
+.venv\Scripts\python predict.py photo.jpg""",
+    "macOS, Linux": """python3 -m venv .venv
+.venv/bin/python -m pip install -r requirements.txt
+.venv/bin/python predict.py photo.jpg""",
+}
+
+
+def take_away_screen() -> None:
+    """Draw the screen."""
+    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneSettings)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(CLAIM, width="content")
+        show_idea(TAKE_AWAY)
+    lesson = lesson_to_show(taught)
+    if lesson is None:
+        return
+    left, right = st.columns([6, 7], gap="large")
+    with left:
+        _offer(lesson, threshold(lesson, limits))
+    with right:
+        st.markdown(CONTENTS)
+        st.caption(PRIVACY)
+
+
+def _offer(lesson: Lesson, limit: float) -> None:
+    _finish()
+    job = jobs.get(EXPORTING)
+    if job and (job.snapshot is None or _is_of(job.snapshot, lesson, limit)):
+        jobs.watch(EXPORTING, _draw)
+        return
+    taken = desk().export
+    if taken and _is_of(taken, lesson, limit):
+        _draw_result(taken.stage)
+        return
+    count = len(lesson.album.names)
+    st.markdown(
+        f"The classifier of **{count} classes** is written as one file; then **predict.py** is run in its "
+        "own process on photos that were held out, from their original bytes. Its probabilities and "
+        "distances must be the page’s, to five decimals."
+    )
+    st.markdown(
+        "As on *Use*, a photo is “None of these” if its distance to what was taught is above "
+        f"**{limit:.2f}**. This threshold is changed on *Understand*."
+    )
+    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(lesson, limit))
+
+
+def _is_of(made: Export, lesson: Lesson, limit: float) -> bool:
+    return made.lesson is lesson and made.limit == limit
+
+
+def _start(lesson: Lesson, limit: float) -> None:
+    name = lesson.classifier.backbone
+    chosen = network(name)
+
+    def work(cancel: threading.Event) -> Iterator[Export]:
+        try:
+            for stage in export(lesson, limit, chosen, lambda: runtime.shared(_trunk, name), cancel):
+                yield Export(lesson, limit, stage)
+        except ExportError as error:
+            raise jobs.JobError(str(error)) from error
+
+    jobs.start(EXPORTING, work, "go on")
+
+
+def _trunk(name: str) -> bytes:
+    return trunk_onnx(network(name))
+
+
+def _finish() -> None:
+    """Keep the zip of an export that has ended."""
+    job = jobs.get(EXPORTING)
+    if job is None or job.active:
+        return
+    jobs.forget(EXPORTING)
+    if job.trouble:
+        st.error(plain(job.trouble), icon=":material/error:")
+    if job.state == "done" and job.snapshot:
+        desk().export = job.snapshot
+
+
+def _draw(job: jobs.Job[Export]) -> None:
+    stage = job.snapshot.stage if job.snapshot else None
+    st.progress(stage.share if stage else 0.0, stage.words if stage else "The zip is made in three steps.")
+
+
+def _draw_result(stage: Stage) -> None:
+    agreement = stage.agreement
+    assert agreement is not None
+    largest = f"largest difference of a probability or distance **{agreement.largest_difference:.7f}**"
+    if agreement.holds:
+        st.success(
+            f"**predict.py** agrees with this page on {agreement.photos} held-out photos: {largest}.",
+            icon=":material/verified:",
+        )
+    else:
+        st.error(
+            f"**predict.py** does not agree with this page: {largest}, more than {TOLERANCE:.5f}. "
+            "Please don’t rely on this zip; another network may agree.",
+            icon=":material/error:",
+        )
+    st.download_button(
+        f"Save the zip ({len(stage.package) / 1e6:.0f} MB)",
+        stage.package,
+        "classifier.zip",
+        "application/zip",
+        icon=":material/save:",
+        on_click="ignore",
+    )
+    st.markdown(NEEDS)
+    for tab, lines in zip(st.tabs(list(COMMANDS)), COMMANDS.values(), strict=True):
+        tab.code(lines, language=None, wrap_lines=True)
+
+
+SCREEN = Screen(take_away_screen, (TeachSettings, NoneSettings))

@@ -1,0 +1,171 @@
+"""*Use*: a new photo put to the classifier that was taught."""
+
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.render.colours import SEQUENTIAL
+from components.transfer.classify import heat
+from components.transfer.screens.evaluate_none_of_these import NoneSettings, threshold
+from components.transfer.screens.ideas import USE, show_idea
+from components.transfer.screens.query_photo import (
+    HELD_OUT,
+    SAMPLE,
+    Newcomer,
+    NewcomerSettings,
+    newcomer,
+    pick_newcomer,
+)
+from components.transfer.screens.state import TeachSettings
+from components.transfer.screens.trained_classifier import lesson_to_show
+from components.transfer.train import Lesson
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network
+from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.text import isolated, plain
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.ui.widgets.photo_rows import Captioned
+from components.ui.widgets.tiles import tiles
+from components.vision.classifier import with_last_layer
+
+CLAIM = "A new photo: which of your classes is it, if any?"
+NONE = "None of these"
+SHOWN = 4
+_EXPLAINED = "explained class"
+
+
+@dataclass(frozen=True)
+class UseSettings:
+    """What the link of this screen holds besides the choice of the photo."""
+
+    guess: bool = url_state.boolean()
+
+
+DEFAULTS = asdict(NewcomerSettings()) | asdict(UseSettings())
+EXPERIMENTS = (
+    Experiment("A cat among garments", {"newcomer": SAMPLE}),
+    Experiment("Guess: a garment", {"newcomer": HELD_OUT, "number": 33, "guess": True}),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A new photo, and all that is needed to draw what the classifier makes of it."""
+
+    lesson: Lesson
+    shown: Newcomer
+    limit: float
+
+    @property
+    def refused(self) -> bool:
+        """Whether the photo is too far from everything that was taught."""
+        return self.shown.reply.distance > self.limit
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What tells it from all other answers."""
+        return (self.shown.subject.photo.digest, *self.lesson.album.names)
+
+
+def use_screen() -> None:
+    """Draw the screen."""
+    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneSettings)
+    chosen, settings = url_state.settings(NewcomerSettings), url_state.settings(UseSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(USE)
+    lesson = lesson_to_show(taught)
+    if lesson is None:
+        return
+    found = Answer(lesson, newcomer(lesson, chosen), threshold(lesson, limits))
+    stage, controls = st.columns([10, 3], gap="large")
+    with stage:
+        if settings.guess and not _guessed(found):
+            show_unanswered(_photo(found), found.shown.subject.credit)
+        else:
+            side_by_side("use", found, _draw)
+    with controls:
+        pick_newcomer(lesson, chosen)
+        freeze_button("use", found)
+        st.toggle("Guess first", key="guess")
+        show_tally()
+
+
+def _guessed(found: Answer) -> bool:
+    best = found.shown.reply.looked.best(1)[0][0]
+    stranger = "no" if found.refused else "yes"
+    return guess_first(
+        (
+            Question(
+                "which class wins?",
+                found.lesson.album.names,
+                best,
+                (*found.about, "use class"),
+                "the network says",
+            ),
+            Question(
+                "is it like what was taught, so that it gets an answer?",
+                ("yes", "no"),
+                stranger,
+                (*found.about, "use stranger"),
+                "the distance says",
+            ),
+        )
+    )
+
+
+# --- What is drawn ----------------------------------------------------------------------------------
+
+
+def _photo(found: Answer) -> bytes:
+    how = network(found.lesson.classifier.backbone).backbone.preprocessing
+    return seen_square(found.shown.subject.photo, how)
+
+
+def _draw(found: Answer, key: str) -> None:
+    picture, answer = st.columns([6, 5], gap="medium")
+    ranked = found.shown.reply.looked.best(min(SHOWN, len(found.lesson.album.names)))
+    names = [label for label, _ in ranked]
+    explained = st.session_state.get(_EXPLAINED)
+    wanted = explained if explained in names else names[0]
+    with answer:
+        _draw_answer(found, ranked, wanted, key)
+    with picture:
+        taught = with_last_layer(network(found.lesson.classifier.backbone), found.lesson.classifier)
+        seen = runtime.run_short(heat, taught, found.shown.reply.looked, wanted)
+        ends = ("little", f"speaks for “{isolated(wanted)}”")
+        layers = Layers(_photo(found), seen.picture, SEQUENTIAL, ends, found.shown.subject.credit)
+        overlay(layers, 60, lambda _: None, key=f"use overlay {key}")
+
+
+def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, key: str) -> None:
+    reply = found.shown.reply
+    best, probability = ranked[0]
+    words = f"{plain(best)}, {percent(probability)}"
+    st.subheader(NONE if found.refused else words, anchor=False)
+    compared = "above" if found.refused else "within"
+    st.markdown(
+        (f"Softmax alone: {words}. " if found.refused else "")
+        + f"Distance **{reply.distance:.2f}**, {compared} the threshold {found.limit:.2f}."
+        + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
+    )
+    class_bars(
+        [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"use bars {key}"
+    )
+    st.markdown("Most similar photos you taught (cosine similarity):")
+    near = [
+        Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in reply.neighbours
+    ]
+    tiles(near, "", [n.label != best for n in reply.neighbours], key=f"use near {key}")
+
+
+def _explain(label: str) -> None:
+    st.session_state[_EXPLAINED] = label
+
+
+SCREEN = Screen(use_screen, (NewcomerSettings, UseSettings, NoneSettings), EXPERIMENTS, DEFAULTS)

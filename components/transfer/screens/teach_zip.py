@@ -1,0 +1,195 @@
+"""What was understood of a visitor's zip, to be changed and confirmed before its photos are read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from components import runtime
+from components.intake.archive_names import CODE_PAGES, decoded
+from components.intake.archives import (
+    Archive,
+    ArchiveError,
+    Tree,
+    look_into,
+    names_in_doubt,
+    shown,
+    tree,
+    unpacked,
+)
+from components.intake.class_tree import INNERMOST, Level, Reading, understand
+from components.transfer.dataset import MAX_CLASSES, Album
+from components.transfer.screens.state import forget_notes
+from components.transfer.uploads import Source
+from components.transfer.zip_selection import Choice, choose, most_that_fit
+from components.ui.text import plain
+
+_HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
+_NAMED = 4
+
+
+@dataclass
+class _Plan:
+    """One upload as it was understood; the newest is kept, so that a run doesn't begin anew."""
+
+    upload: str
+    archive: Archive | None
+    trouble: str
+    page: str = ""
+    understood: tuple[Tree, Reading] | None = None
+
+
+def pick_classes(file: UploadedFile, present: Album) -> Callable[[], Source] | None:
+    """The controls for a zip of photos; its source, once there is nothing (more) to decide."""
+    plan = _looked_into(file)
+    if plan.archive is None:
+        _refuse(plan.trouble)
+        return None
+    doubtful = names_in_doubt(plan.archive)
+    page = _pick_code_page(file.file_id, plan.archive.code_pages, doubtful) if doubtful else ""
+    try:
+        found, reading = _understood(plan, plan.archive, page)
+    except ArchiveError as trouble:
+        _refuse(str(trouble))
+        return None
+    level = reading.levels[reading.likely]
+    fitting = most_that_fit(level, present)
+    if reading.certain and not doubtful and len(fitting) == len(level.classes):
+        return _source(file, choose(level, fitting, present), found)
+    level = _pick_level(file.file_id, page, reading)
+    choice = choose(level, _pick_names(f"{file.file_id} {page} {level.depth}", level, present), present)
+    st.button(
+        "Add these photos",
+        type="primary",
+        icon=":material/add_photo_alternate:",
+        on_click=_confirm,
+        args=(file.file_id,),
+        disabled=not choice.photos,
+    )
+    _show(choice, found)  # below the button, which a table would push off the screen
+    return _source(file, choice, found) if st.session_state.get(_CONFIRMED) == file.file_id else None
+
+
+def _confirm(upload: str) -> None:
+    st.session_state[_CONFIRMED] = upload
+
+
+def _refuse(sentence: str) -> None:
+    st.warning(plain(sentence), icon=":material/folder_off:")
+
+
+def _source(file: UploadedFile, choice: Choice, found: Tree) -> Callable[[], Source]:
+    st.session_state.pop(_HELD, None)
+    data = file.getvalue()
+
+    def source() -> Source:
+        pieces, damaged = unpacked(data, choice.photos)
+        return list(pieces), (*choice.sentences, *found.left_out, *damaged)
+
+    return source
+
+
+# --- What is kept from run to run ---------------------------------------------------------------------
+
+
+def _looked_into(file: UploadedFile) -> _Plan:
+    held: _Plan | None = st.session_state.get(_HELD)
+    if held is None or held.upload != file.file_id:
+        forget_notes()
+        try:
+            with st.spinner("Looking into the zip …"):
+                held = _Plan(file.file_id, runtime.run_short(look_into, file.getvalue()), "")
+        except ArchiveError as trouble:
+            held = _Plan(file.file_id, None, str(trouble))
+        st.session_state[_HELD] = held
+    return held
+
+
+def _understood(plan: _Plan, archive: Archive, page: str) -> tuple[Tree, Reading]:
+    if plan.understood is None or plan.page != page:
+        found = tree(archive, page)
+        plan.page, plan.understood = page, (found, understand(found.photos))
+    return plan.understood
+
+
+# --- Controls -----------------------------------------------------------------------------------------
+
+
+def _pick_code_page(upload: str, pages: Sequence[str], names: Sequence[bytes]) -> str:
+    chosen: str = st.selectbox(
+        "The zip doesn’t say how its names are written. They are read as",
+        pages,
+        format_func=lambda page: f"{CODE_PAGES[page]}: {_folders_in_short(names, page)}",
+        key=f"zip code page {upload}",
+        help="Choose another line if the names look wrong.",
+    )
+    return chosen
+
+
+def _pick_level(upload: str, page: str, reading: Reading) -> Level:
+    if len(reading.levels) == 1:
+        return reading.levels[0]
+    names = [[found.name for found in level.classes] for level in reading.levels]
+    number: int = st.radio(
+        "Which folders are the classes?",
+        range(len(reading.levels)),
+        index=reading.likely,
+        format_func=lambda n: f"{_place(reading.levels, n)}: {plain(_in_short(names[n]))}",
+        key=f"zip level {upload} {page}",
+    )
+    return reading.levels[number]
+
+
+def _pick_names(key: str, level: Level, present: Album) -> Sequence[str]:
+    fitting = most_that_fit(level, present)
+    if len(level.classes) == 1:
+        return fitting
+    chosen: list[str] = st.multiselect(
+        f"Classes to add, at most {len(fitting)}" if len(fitting) < len(level.classes) else "Classes to add",
+        [found.name for found in level.classes],
+        default=fitting,
+        max_selections=max(len(fitting), 1),
+        key=f"zip classes {key} {len(fitting)}",  # anew if the album has got less room: more can't be chosen
+        help=f"{MAX_CLASSES} classes are possible here. The names can be changed later.",
+    )
+    return chosen
+
+
+def _show(choice: Choice, found: Tree) -> None:
+    """The classes, how many of their photos are taken, and which folders these lie in."""
+    rows = [
+        (share.name, _count(share.taken, share.offered), _in_short(share.folders)) for share in choice.shares
+    ]
+    if rows:
+        st.dataframe(pd.DataFrame(rows, columns=["Class", "Photos", "Folders"]), hide_index=True)
+    sentences = (*choice.sentences, *found.left_out)
+    if sentences:
+        st.caption("  \n".join(plain(sentence) for sentence in sentences))
+
+
+def _count(taken: int, offered: int) -> str:
+    return f"{taken:,}" if taken == offered else f"{taken:,} of {offered:,}"
+
+
+def _place(levels: Sequence[Level], number: int) -> str:
+    """Where in the tree a level lies, in words."""
+    depth = levels[number].depth
+    if depth == 0:
+        return "Folders at the top"
+    if depth == INNERMOST or number == len(levels) - 1:
+        return "Innermost folders"
+    return "Folders one level down" if depth == 1 else f"Folders {depth} levels down"
+
+
+def _in_short(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(map(shown, names[:_NAMED])) + more
+
+
+def _folders_in_short(names: Sequence[bytes], page: str) -> str:
+    """The first few folders that a code page gives, to choose it by."""
+    paths = (decoded(name, page).replace("\\", "/").split("/")[:-1] for name in names)
+    folders = (folder for path in paths for folder in path if not folder.isascii())
+    return _in_short(list(dict.fromkeys(folders)))

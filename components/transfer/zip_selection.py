@@ -1,0 +1,120 @@
+"""What a visitor takes from a zip: which classes, how many photos of each, and the sentences that say so."""
+
+import zlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from components.intake.archives import listed, said, shown
+from components.intake.class_names import key, one_form
+from components.intake.class_tree import FoundClass, Leaf, Level
+from components.transfer.balanced_selection import fair_share, room, share_in_words, staying
+from components.transfer.dataset import MAX_CLASSES, Album
+
+
+@dataclass(frozen=True)
+class Share:
+    """What is taken of one class, and from which folders."""
+
+    name: str
+    taken: int
+    offered: int
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The photos that are taken, each with its class, and what has to be said of the others."""
+
+    shares: tuple[Share, ...]
+    photos: tuple[tuple[str, Leaf], ...]
+    sentences: tuple[str, ...]
+
+
+def most_that_fit(level: Level, album: Album) -> tuple[str, ...]:
+    """The names of the classes that fit into an album: the ones it has, and the first new ones."""
+    free, there = room(album).classes, {key(group.name) for group in staying(album)}
+    fitting = []
+    for found in level.classes:
+        new = key(found.name) not in there
+        if new and free == 0:
+            continue
+        free -= new
+        fitting.append(found.name)
+    return tuple(fitting)
+
+
+def choose(level: Level, names: Collection[str], album: Album) -> Choice:
+    """The photos of the classes called `names`, as many of each as an album has room for."""
+    classes = {_name_in(album, found.name): found for found in level.classes if found.name in names}
+    there = {(len(picture.data), zlib.crc32(picture.data)) for picture in album.pictures}
+    offered = {
+        name: [leaf for leaf in found.photos if (leaf.entry.size, leaf.entry.checksum) not in there]
+        for name, found in classes.items()
+    }
+    sizes = {name: [leaf.entry.size for leaf in leaves] for name, leaves in offered.items()}
+    present = {group.name: len(group.pictures) for group in album.groups}
+    space = room(album)
+    taken = fair_share(sizes, present, space)
+    sentences = (
+        _already_there(sum(len(found.photos) for found in classes.values()), sizes.values()),
+        share_in_words(sizes, taken, space),
+        _stayed_out(level, names, album),
+        _joined(level),
+        *(_spelled(found) for found in classes.values()),
+        *(_renamed(found) for found in classes.values()),
+        *(_put_into(found, name) for name, found in classes.items()),
+        *said((leaf.path, "lies in none of the classes’ folders") for leaf in level.outside),
+    )
+    photos = tuple((name, offered[name][number]) for name, numbers in taken.items() for number in numbers)
+    shares = tuple(
+        Share(name, len(taken[name]), len(found.photos), found.folders) for name, found in classes.items()
+    )
+    return Choice(shares, photos, tuple(sentence for sentence in sentences if sentence))
+
+
+def _name_in(album: Album, name: str) -> str:
+    """A class's name as the album writes it, if it has that class and keeps it."""
+    return next((group.name for group in staying(album) if key(group.name) == key(name)), name)
+
+
+def _already_there(all_photos: int, sizes: Iterable[Sequence[int]]) -> str:
+    count = all_photos - sum(map(len, sizes))
+    if not count:
+        return ""
+    return f"{count:,} photo{' is' if count == 1 else 's are'} already among your photos."
+
+
+def _stayed_out(level: Level, names: Collection[str], album: Album) -> str:
+    others = [found.name for found in level.classes if found.name not in names]
+    fitting = len(most_that_fit(level, album))
+    if not others or len(names) < fitting or fitting == len(level.classes):
+        return ""  # nothing stayed out, or only what the visitor didn't want
+    return f"{listed(others)} stayed out, since {MAX_CLASSES} classes are possible here."
+
+
+def _joined(level: Level) -> str:
+    if not level.joined:
+        return ""
+    return f"The folders {listed(level.joined)} are parts of one data set: their photos are taken together."
+
+
+def _spelled(found: FoundClass) -> str:
+    """What is said if several ways to write a name are one class; blanks alone aren't worth a word."""
+    ways = tuple(dict.fromkeys(map(one_form, found.spellings)))
+    if len(ways) == 1:
+        return ""
+    return f"The folders {listed(ways)} are one class here, since only capital letters tell them apart."
+
+
+def _renamed(found: FoundClass) -> str:
+    folder = one_form(found.spellings[0])
+    if folder == found.name:
+        return ""
+    return (
+        f"The folder “{shown(folder)}” is called “{found.name}” here, since a class names a folder when the "
+        "photos are saved."
+    )
+
+
+def _put_into(found: FoundClass, name: str) -> str:
+    return f"The photos of “{found.name}” go into your class “{name}”." if found.name != name else ""

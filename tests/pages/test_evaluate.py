@@ -1,0 +1,101 @@
+"""The race, the curve and the take-away screen, driven without a browser."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.session import Visitor
+from components.transfer.learning_curve import Point
+from components.transfer.race import COURSES, Runner, Standing
+from components.transfer.race import Point as Lap
+from components.transfer.screens.evaluate_race import winners
+from components.transfer.screens.state import GARMENTS
+from tests.pages.conftest import OpenPage
+from tests.pages.test_teach import PAGE, desk, held, press, wait
+
+
+def until(app: AppTest, found: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+        app.run()
+    assert not app.exception
+
+
+def text(app: AppTest) -> str:
+    return " ".join(str(line.value) for line in app.markdown)
+
+
+@pytest.fixture
+def race(open_page: OpenPage) -> AppTest:
+    return wait(open_page(PAGE, screen="Understand", view="Race", per_class="2"))
+
+
+def test_a_bet_starts_the_race_and_cancelling_it_decides_nothing(race: AppTest) -> None:
+    for name in COURSES:
+        assert name in text(race)
+    press(race, "Frozen features")
+    job = held(race)["race"]
+    until(race, lambda: job.snapshot is not None)
+    job.cancel()
+    wait(race)
+    assert "Stopped before the end" in text(race)
+    visitor: Visitor = race.session_state["visitor"]
+    assert not visitor.guesses  # a race that was stopped decides no bet
+
+
+def test_a_race_that_was_run_to_its_end_decides_the_bet(
+    race: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends = dict(zip(COURSES, (0.8, 0.7, 0.3), strict=True))
+    runners = [Runner(name, "finished", 1.0, (Lap(1.0, 0.5, end),)) for name, end in ends.items()]
+    standing = Standing(tuple(runners))
+    monkeypatch.setattr("components.transfer.screens.evaluate_race.race", lambda *_: iter([standing]))
+    press(race, "From scratch")
+    wait(race)
+    assert "You guessed From scratch; best is **Frozen features**" in text(race)
+    visitor: Visitor = race.session_state["visitor"]
+    assert list(visitor.guesses.values()) == [("From scratch", False)]
+
+
+def test_two_can_win() -> None:
+    pair = [Runner(name, "finished", 1.0, (Lap(1.0, 0.5, 0.9),)) for name in ("a", "b")]
+    assert winners(Standing((*pair, Runner("c")))) == ["a", "b"]
+
+
+def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("components.transfer.screens.evaluate_curve.DRAWS", 1)
+    app = open_page(PAGE, screen="Understand", view="Curve", per_class="2")
+    until(app, lambda: GARMENTS in desk(app).curves and bool(desk(app).curves[GARMENTS].frozen))
+    curve = desk(app).curves[GARMENTS]
+    frozen = {point.per_class: point for point in curve.frozen}
+    assert list(frozen) == [1, 2, 5, 10, 20, 50]
+    assert frozen[50].mean > frozen[1].mean
+    scratch = {point.per_class: point for point in curve.scratch}
+    assert all(isinstance(point, Point) for point in scratch.values())
+    assert frozen[5].mean > scratch[5].mean
+
+
+def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Understand", per_class="2"))
+    view = app.get_by_key("view")
+    view.set_value("Curve").run()  # type: ignore[union-attr]
+    held(app)["curve"].cancel()
+    until(app, lambda: "curve" not in held(app))
+    app.run()
+    assert "curve" not in held(app)
+    assert any(button.label == "Measure with frozen features" for button in app.button)
+
+
+def test_the_zip_is_offered_with_its_proof(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Take away", per_class="5"))
+    press(app, "Make the zip")
+    until(app, lambda: desk(app).export is not None)
+    assert "agrees with this page on 10 held-out photos" in str(app.success[0].value)
+    app.run()
+    assert app.success  # it stays until another lesson is taught

@@ -1,0 +1,149 @@
+"""The screen *Take away*, driven without a browser."""
+
+import io
+import json
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.transfer.export import Agreement, Stage
+from components.transfer.novelty import proposed_threshold
+from components.transfer.screens import export
+from components.transfer.screens.state import Desk
+from components.transfer.train import Lesson
+from components.vision.backbones import Network
+from tests.pages.conftest import OpenPage
+
+Export = Callable[..., Iterator[Stage]]
+
+
+def until(app: AppTest, there: Callable[[], object]) -> AppTest:
+    end = time.monotonic() + 60
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+        app.run()
+    assert not app.exception
+    return app
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def offered(open_page: OpenPage, **parameters: str) -> AppTest:
+    """The screen, when the garments have been taught."""
+    app = open_page("transfer_learning", screen="Take away", per_class="5", **parameters)
+    return until(app, lambda: "Make the zip" in labels(app))
+
+
+def make(app: AppTest) -> AppTest:
+    next(button for button in app.button if button.label == "Make the zip").click().run()
+    return app
+
+
+def text(app: AppTest) -> str:
+    return " ".join(str(one.value) for one in (*app.markdown, *app.caption))
+
+
+def taught(app: AppTest) -> Lesson:
+    carried: Desk = app.session_state["desk"]
+    (lesson,) = carried.lessons.values()
+    return lesson
+
+
+@pytest.fixture
+def exports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Lesson, float]]:
+    """What exports are asked for; each ends at once, with a stand-in for the zip."""
+    asked = []
+
+    def quick(lesson: Lesson, limit: float, network: Network, *rest: object) -> Iterator[Stage]:
+        asked.append((lesson, limit))
+        yield Stage("Done.", 1.0, b"a zip", Agreement(20, 1e-7, 1.0))
+
+    monkeypatch.setattr(export, "export", quick)
+    return asked
+
+
+def test_the_threshold_is_the_page_s(open_page: OpenPage, exports: list[tuple[Lesson, float]]) -> None:
+    app = offered(open_page)
+    lesson = taught(app)
+    proposed = proposed_threshold(lesson.features[list(lesson.split.train)])
+    assert f"**{proposed:.2f}**" in text(app)
+    make(app)
+    until(app, lambda: app.success)
+    assert exports == [(lesson, proposed)]
+
+
+def test_a_threshold_of_one_s_own_goes_into_the_zip(
+    open_page: OpenPage, exports: list[tuple[Lesson, float]]
+) -> None:
+    app = offered(open_page, threshold="0.31")
+    assert "**0.31**" in text(app)
+    make(app)
+    until(app, lambda: app.success)
+    assert [limit for _, limit in exports] == [0.31]
+
+
+def test_another_threshold_needs_another_zip(
+    open_page: OpenPage, exports: list[tuple[Lesson, float]]
+) -> None:
+    app = make(offered(open_page, threshold="0.31"))
+    until(app, lambda: app.success)
+    app.session_state["threshold"] = "0.32"
+    app.run()
+    assert "Make the zip" in labels(app)
+    assert not app.success
+
+
+def test_how_far_it_is_and_what_is_done_is_said_while_the_zip_is_made(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slow(*rest: object) -> Iterator[Stage]:
+        yield Stage("Step 1 of 3: the network is written.", 0.05)
+        go_on.wait(30)
+        yield Stage("Done.", 1.0, b"a zip", Agreement(20, 1e-7, 1.0))
+
+    monkeypatch.setattr(export, "export", slow)
+    app = make(offered(open_page))
+    try:
+        until(app, lambda: any("Step 1 of 3" in str(bar.proto) for bar in app.get("progress")))
+        assert "Cancel" in labels(app)
+    finally:
+        go_on.set()
+    until(app, lambda: app.success)
+
+
+def test_the_commands_are_those_of_either_system(
+    open_page: OpenPage, exports: list[tuple[Lesson, float]]
+) -> None:
+    app = make(offered(open_page))
+    until(app, lambda: app.success)
+    windows, others = [str(one.value) for one in app.code]
+    assert windows.startswith("py -m venv .venv\n.venv\\Scripts\\python -m pip install")
+    assert others.startswith("python3 -m venv .venv\n.venv/bin/python -m pip install")
+    assert [tab.label for tab in app.tabs] == ["Windows", "macOS, Linux"]
+    assert "not on a phone" in text(app)
+    assert "**Python 3.11**" in text(app)
+
+
+def test_the_zip_is_that_of_what_was_taught(open_page: OpenPage) -> None:
+    app = make(offered(open_page, threshold="0.31"))
+    until(app, lambda: app.success)
+    carried: Desk = app.session_state["desk"]
+    assert carried.export is not None
+    with zipfile.ZipFile(io.BytesIO(carried.export.stage.package)) as archive:
+        names = {name.split("/")[0] for name in archive.namelist()}
+        chosen = json.loads(archive.read("classifier/labels.json"))
+        limit = json.loads(archive.read("classifier/none_of_these.json"))
+    assert names == {"classifier"}
+    assert tuple(chosen) == taught(app).album.names
+    assert limit == {"threshold": 0.31}
+    assert carried.export.stage.agreement is not None
+    assert carried.export.stage.agreement.holds

@@ -1,0 +1,91 @@
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from components import runtime
+from components.intake.photos import IntakeError, read_photo
+from components.transfer.augmentation import augmented
+from components.transfer.embeddings import Embedder, Store, embed
+from components.transfer.fashion_mnist import all_garments
+from components.vision.backbones import BACKBONES, DEFAULT, Network
+from components.vision.preprocessing import seen_pixels
+from components.vision.samples import SAMPLES
+
+HOW = BACKBONES[DEFAULT].preprocessing
+CAT = SAMPLES["cat"].read()
+
+
+def test_features_are_what_the_last_layer_is_given(network: Network) -> None:
+    pixels = torch.from_numpy(seen_pixels(read_photo(CAT).image, HOW))
+    features = embed(network, pixels)
+    assert features.shape == (1280,)
+    with torch.inference_mode():
+        logits = network.head(network.body(pixels[None]))[0]
+        torch.testing.assert_close(network.last(features), logits, rtol=0, atol=0)
+
+
+def test_a_photo_is_embedded_once(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def counting(network: Network, pixels: torch.Tensor) -> torch.Tensor:
+        calls.append(1)
+        return embed(network, pixels)
+
+    monkeypatch.setattr("components.transfer.embeddings.embed", counting)
+    embedder = Embedder(network, Store())
+    picture = embedder.take_in(CAT)
+    assert len(calls) == 1
+    again = Embedder(network, embedder.store).take_in(CAT)
+    assert torch.equal(embedder.features(picture), embedder.features(again))
+    assert len(calls) == 1
+    embedder.features(picture, copy=1)
+    embedder.features(picture, copy=1)
+    assert len(calls) == 2
+
+
+def test_features_don_t_depend_on_how_they_came_in(network: Network) -> None:
+    taken_in, decoded_later = Embedder(network, Store()), Embedder(network, Store())
+    picture = taken_in.take_in(CAT)
+    torch.testing.assert_close(taken_in.features(picture), decoded_later.features(picture), rtol=0, atol=1e-6)
+
+
+def test_no_photo_no_picture(network: Network) -> None:
+    with pytest.raises(IntakeError):
+        Embedder(network, Store()).take_in(b"no photo")
+
+
+def test_copies_are_fixed_different_and_of_the_network_s_size() -> None:
+    photo = read_photo(CAT).image
+    digest = "0123456789abcdef" * 4
+    one, again, two = (np.asarray(augmented(photo, digest, copy, HOW)) for copy in (1, 1, 2))
+    other = np.asarray(augmented(photo, "f" * 64, 1, HOW))
+    assert one.shape == (224, 224, 3)
+    assert np.array_equal(one, again)
+    assert not np.array_equal(one, two)
+    assert not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (28, 28), (5000, 3)])
+def test_copies_can_be_made_of_any_shape(size: tuple[int, int]) -> None:
+    assert augmented(Image.new("RGB", size), "a" * 64, 1, HOW).size == (224, 224)
+
+
+def test_the_garments_are_eight_hundred_different_files_that_decode_to_the_sheet() -> None:
+    album = all_garments()
+    assert [len(group.pictures) for group in album.groups] == [80] * 10
+    assert len({picture.digest for picture in album.pictures}) == 800
+    boot = Image.open(io.BytesIO(album.groups[9].pictures[0].data))
+    assert boot.size == (28, 28)
+    assert read_photo(album.groups[9].pictures[0].data).digest == album.groups[9].pictures[0].digest
+
+
+def test_many_photos_at_once_are_the_same_as_one_by_one(network: Network) -> None:
+    pictures = all_garments().pictures[:12]
+    one_by_one = Embedder(network, Store())
+    at_once = Embedder(network, Store())
+    expected = torch.stack([one_by_one.features(picture) for picture in pictures])
+    found = torch.stack(list(runtime.map_long(at_once.features, pictures)))
+    torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
