@@ -16,9 +16,15 @@ from typing import Any
 
 import torch
 
-from components.transfer.dataset import Album
-from components.transfer.fashion_mnist import all_garments
-from components.transfer.learning_curve import SHIPPED, SIZES, scratch_point, scratch_steps, scratch_task
+from components.transfer.dataset import PhotoDataset
+from components.transfer.fashion_mnist import load_fashion_mnist
+from components.transfer.learning_curve import (
+    PRECOMPUTED,
+    SIZES,
+    scratch_accuracy,
+    scratch_steps,
+    scratch_task,
+)
 from components.transfer.race import BATCH, SCRATCH_PIXELS, SCRATCH_RATE
 from components.vision.backbones import DEFAULT, Network, load_network
 from weights.gan_training import replace_file
@@ -57,13 +63,15 @@ def write(file: Path, measured: Accuracies) -> None:
     replace_file(file, lambda path: path.write_text(text, encoding="utf-8"))
 
 
-def measure(album: Album, network: Network, file: Path, sizes: Sequence[int], seeds: int) -> Iterator[str]:
+def measure(
+    dataset: PhotoDataset, network: Network, file: Path, sizes: Sequence[int], seeds: int
+) -> Iterator[str]:
     """Run what `file` doesn't hold yet, every size once before any twice, and say what came out."""
     measured = read(file, sizes)
     for seed, size in itertools.product(range(seeds), sizes):
         if seed < len(measured[size]):
             continue
-        accuracy = scratch_point(scratch_task(album, size, seed, network), scratch_steps(size))
+        accuracy = scratch_accuracy(scratch_task(dataset, size, seed, network), scratch_steps(size))
         measured[size].append(round(accuracy, 4))
         write(file, measured)
         yield f"{size} a class, draw {seed}: {accuracy:.3f}"
@@ -73,7 +81,7 @@ def main() -> None:
     """Measure what is missing."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     torch.set_num_threads(1)
-    for line in measure(all_garments(), load_network(DEFAULT, "cpu"), SHIPPED, SIZES, SEEDS):
+    for line in measure(load_fashion_mnist(), load_network(DEFAULT, "cpu"), PRECOMPUTED, SIZES, SEEDS):
         print(line, flush=True)
 
 

@@ -12,10 +12,10 @@ LEAST_AREA = 0.5  # of the photo's middle square
 STRENGTH = 0.25  # of the change in brightness, contrast and colour
 
 
-def augmented(photo: Image.Image, digest: str, copy: int, how: Preprocessing) -> Image.Image:
+def augment(image: Image.Image, digest: str, copy: int, how: Preprocessing) -> Image.Image:
     """Copy number `copy` (1, 2, …) of an RGB photo, `how.crop` pixels square."""
     random = np.random.default_rng([int(digest[:16], 16), copy])
-    square = _random_square(resized(photo, how.resize), random).resize(
+    square = _random_square(resized(image, how.resize), random).resize(
         (how.crop, how.crop), Image.Resampling.BILINEAR
     )
     if random.random() < 0.5:
@@ -25,7 +25,7 @@ def augmented(photo: Image.Image, digest: str, copy: int, how: Preprocessing) ->
     return square
 
 
-def _random_square(photo: Image.Image, random: np.random.Generator) -> Image.Image:
-    side = round(min(photo.size) * random.uniform(LEAST_AREA, 1) ** 0.5)
-    left, top = (int(random.integers(0, length - side + 1)) for length in photo.size)
-    return photo.crop((left, top, left + side, top + side))
+def _random_square(image: Image.Image, random: np.random.Generator) -> Image.Image:
+    side = round(min(image.size) * random.uniform(LEAST_AREA, 1) ** 0.5)
+    left, top = (int(random.integers(0, length - side + 1)) for length in image.size)
+    return image.crop((left, top, left + side, top + side))

@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from components.transfer.dataset import MAX_BYTES, MAX_CLASSES, MAX_PHOTOS, Album, Group
+from components.transfer.dataset import MAX_BYTES, MAX_CLASSES, MAX_PHOTOS, PhotoClass, PhotoDataset
 
 _UNTOUCHED = re.compile(r"Class \d+")  # a name that the page gave
 
 
 @dataclass(frozen=True)
-class Room:
+class Capacity:
     """What an album still takes."""
 
     photos: int
@@ -19,25 +19,25 @@ class Room:
     classes: int
 
 
-def room(album: Album) -> Room:
+def remaining_capacity(dataset: PhotoDataset) -> Capacity:
     """The room in an album to which folders come."""
-    pictures = album.pictures
-    return Room(
-        MAX_PHOTOS - len(pictures),
-        MAX_BYTES - sum(len(picture.data) for picture in pictures),
-        MAX_CLASSES - len(staying(album)),
+    photos = dataset.photos
+    return Capacity(
+        MAX_PHOTOS - len(photos),
+        MAX_BYTES - sum(len(photo.data) for photo in photos),
+        MAX_CLASSES - len(kept_classes(dataset)),
     )
 
 
-def staying(album: Album) -> tuple[Group, ...]:
+def kept_classes(dataset: PhotoDataset) -> tuple[PhotoClass, ...]:
     """The classes that stay when folders come: without photos in the album, those that were given a name."""
-    if album.pictures:
-        return album.groups
-    return tuple(group for group in album.groups if not _UNTOUCHED.fullmatch(group.name))
+    if dataset.photos:
+        return dataset.classes
+    return tuple(photo_class for photo_class in dataset.classes if not _UNTOUCHED.fullmatch(photo_class.name))
 
 
-def fair_share(
-    offered: Mapping[str, Sequence[int]], present: Mapping[str, int], space: Room
+def balanced_selection(
+    offered: Mapping[str, Sequence[int]], present: Mapping[str, int], space: Capacity
 ) -> dict[str, list[int]]:
     """For each class the numbers of the offered photos that are taken.
 
@@ -60,8 +60,8 @@ def fair_share(
     return taken
 
 
-def share_in_words(
-    offered: Mapping[str, Sequence[int]], taken: Mapping[str, Sequence[int]], space: Room
+def describe_selection(
+    offered: Mapping[str, Sequence[int]], taken: Mapping[str, Sequence[int]], space: Capacity
 ) -> str:
     """One sentence on how much of each class was taken, and why; empty if all was."""
     counts = {name: (len(taken[name]), len(sizes)) for name, sizes in offered.items()}

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from plotly.graph_objects import Figure, Scatter
 from plotly.subplots import make_subplots
 
-from components.transfer.learning_curve import SIZES, Point
-from components.transfer.linear_probe import STEPS, Step
-from components.transfer.novelty import Rejection
-from components.transfer.race import Standing
+from components.transfer.learning_curve import SIZES, CurvePoint
+from components.transfer.linear_probe import STEPS, ProbeStep
+from components.transfer.novelty import RejectionCurve
+from components.transfer.race import RaceState
 
 HELD_OUT, LOSS, RIGHT, STRANGERS = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
 FROZEN, TUNED, SCRATCH = "#2a8bd0", "#2f9e6e", "#d55e00"
@@ -16,7 +16,7 @@ ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
 
 
-def training_chart(steps: Sequence[Step]) -> Figure:
+def training_chart(steps: Sequence[ProbeStep]) -> Figure:
     """The loss and the held-out accuracy over the steps of the training."""
     figure = make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.08)
     places = list(range(1, len(steps) + 1))
@@ -34,7 +34,7 @@ def _line(x: Sequence[float], y: Sequence[float], colour: str, name: str) -> Sca
     return Scatter(x=x, y=y, mode="lines", name=name, line={"color": colour, "width": 3})
 
 
-def rejection_chart(found: Rejection, threshold: float) -> Figure:
+def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
     """What every threshold would keep and refuse, and the one that is set."""
     figure = Figure()
     x = list(found.thresholds)
@@ -50,18 +50,18 @@ def rejection_chart(found: Rejection, threshold: float) -> Figure:
     return figure.update_layout(legend=ABOVE)
 
 
-def race_chart(standing: Standing, seconds: float) -> Figure:
+def race_chart(state: RaceState, seconds: float) -> Figure:
     """The held-out accuracy of each runner against its own time."""
     figure = Figure()
-    for runner, colour in zip(standing.runners, (FROZEN, TUNED, SCRATCH), strict=True):
-        x, y = [point.seconds for point in runner.points], [point.accuracy for point in runner.points]
-        figure.add_trace(_line(x, y, colour, runner.name).update(mode="lines+markers"))
+    for run, colour in zip(state.runs, (FROZEN, TUNED, SCRATCH), strict=True):
+        x, y = [point.seconds for point in run.points], [point.accuracy for point in run.points]
+        figure.add_trace(_line(x, y, colour, run.name).update(mode="lines+markers"))
     figure.update_xaxes(title_text="own training time, s", range=[0, seconds * 1.02])
     figure.update_yaxes(title_text="held-out accuracy", **PER_CENT, dtick=0.25)
     return figure.update_layout(legend=ABOVE, showlegend=True)
 
 
-def curve_chart(frozen: Sequence[Point], scratch: Sequence[Point]) -> Figure:
+def learning_curve_chart(frozen: Sequence[CurvePoint], scratch: Sequence[CurvePoint]) -> Figure:
     """The mean accuracy against photos a class, with the worst and the best draw."""
     figure = Figure()
     for points, colour, name in (

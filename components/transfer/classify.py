@@ -20,7 +20,7 @@ ZONES: tuple[Zone, ...] = get_args(Zone)
 
 
 @dataclass(frozen=True)
-class Look:
+class Classification:
     """One photo seen by one network."""
 
     labels: tuple[str, ...]
@@ -38,7 +38,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Heat:
+class ClassHeatmap:
     """Where a network sees a class, or one class rather than another."""
 
     grid: Tensor  # (h, w), signed evidence at each place of the last feature map
@@ -50,37 +50,44 @@ class Heat:
         return bool(self.grid.max() <= 0)
 
     @property
-    def zone(self) -> Zone:
+    def hottest_zone(self) -> Zone:
         """The part of the picture where the evidence is highest."""
-        return zone(self.grid)
+        return hottest_zone(self.grid)
 
 
-def look_at(network: Network, photo: Photo | KeptPhoto) -> Look:
+def classify_photo(network: Network, photo: Photo | KeptPhoto) -> Classification:
     """`look` at a photo whose pixels may have to be decoded for it."""
-    return look(network, photo.image)
+    return classify(network, photo.image)
 
 
-def look(network: Network, photo: Image.Image) -> Look:
+def classify(network: Network, photo: Image.Image) -> Classification:
     """Preprocess an RGB photo as the network was trained, and run it once."""
     pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))
     start = time.perf_counter()
     seen = forward(network, pixels)
-    return Look(network.labels, seen, 1000 * (time.perf_counter() - start))
+    return Classification(network.labels, seen, 1000 * (time.perf_counter() - start))
 
 
-def heat(network: Network, looked: Look, wanted: str) -> Heat:
+def grad_cam(network: Network, classification: Classification, wanted: str) -> ClassHeatmap:
     """Grad-CAM for class `wanted`."""
-    grid = evidence(network, looked.seen, looked.labels.index(wanted))
-    return Heat(grid, heat_png(grid))
+    grid = evidence(network, classification.seen, classification.labels.index(wanted))
+    return ClassHeatmap(grid, heat_png(grid))
 
 
-def difference(network: Network, looked: Look, wanted: str, against: str) -> Heat:
+def contrastive_grad_cam(
+    network: Network, classification: Classification, wanted: str, against: str
+) -> ClassHeatmap:
     """What speaks for class `wanted` and not for `against` (positive), and what the other way round."""
-    grid = evidence(network, looked.seen, looked.labels.index(wanted), looked.labels.index(against))
-    return Heat(grid, difference_png(grid))
+    grid = evidence(
+        network,
+        classification.seen,
+        classification.labels.index(wanted),
+        classification.labels.index(against),
+    )
+    return ClassHeatmap(grid, difference_png(grid))
 
 
-def zone(grid: Tensor) -> Zone:
+def hottest_zone(grid: Tensor) -> Zone:
     """In which part of the picture an (h, w) map is highest; the middle third each way is the centre."""
     row, column = divmod(int(grid.argmax()), grid.shape[1])
     down = (row + 0.5) / grid.shape[0] - 0.5  # -0.5 at the top, 0.5 at the bottom

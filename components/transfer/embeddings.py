@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from components.intake.photos import read_photo
-from components.transfer.augmentation import augmented
-from components.transfer.dataset import Picture, read_picture
+from components.transfer.augmentation import augment
+from components.transfer.dataset import LabelledPhoto, read_labelled_photo
 from components.vision.backbones import Network
 from components.vision.preprocessing import normalised, seen_pixels
 
@@ -24,7 +24,7 @@ R = TypeVar("R")
 Key = tuple[str, str, int]  # the photo's sha256; the weights, which imply the preprocessing; the copy
 
 
-class Spread(Protocol):
+class ParallelMap(Protocol):
     """Like `map`, but may work on many items at once."""
 
     def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
@@ -32,7 +32,7 @@ class Spread(Protocol):
         ...
 
 
-class Store:
+class FeatureCache:
     """Features that have been computed, those used last kept; any number of threads may share it."""
 
     def __init__(self) -> None:
@@ -55,38 +55,38 @@ class Embedder:
     """A network and the features it has already computed."""
 
     network: Network
-    store: Store
+    store: FeatureCache
 
-    def take_in(self, data: bytes) -> Picture:
+    def read_and_embed(self, data: bytes) -> LabelledPhoto:
         """A new photo, decoded once for its thumbnail and its features. Raises IntakeError."""
         how = self.network.backbone.preprocessing
-        picture, photo = read_picture(data, how)
-        if self.known(picture) is None:
-            self._keep(picture, 0, seen_pixels(photo, how))
-        return picture
+        photo, image = read_labelled_photo(data, how)
+        if self.known(photo) is None:
+            self._keep(photo, 0, seen_pixels(image, how))
+        return photo
 
-    def known(self, picture: Picture, copy: int = 0) -> Tensor | None:
+    def known(self, photo: LabelledPhoto, copy: int = 0) -> Tensor | None:
         """The features (F,) of a photo or of one of its augmented copies, if they are kept."""
-        return self.store.get(self._key(picture, copy))
+        return self.store.get(self._key(photo, copy))
 
-    def features(self, picture: Picture, copy: int = 0) -> Tensor:
+    def features(self, photo: LabelledPhoto, copy: int = 0) -> Tensor:
         """The features (F,) of a photo (copy 0) or of one of its augmented copies (1, 2, …)."""
-        known = self.known(picture, copy)
+        known = self.known(photo, copy)
         if known is not None:
             return known
         how = self.network.backbone.preprocessing
-        photo = read_photo(picture.data).image
+        image = read_photo(photo.data).image
         if copy == 0:
-            return self._keep(picture, 0, seen_pixels(photo, how))
-        return self._keep(picture, copy, normalised(augmented(photo, picture.digest, copy, how), how))
+            return self._keep(photo, 0, seen_pixels(image, how))
+        return self._keep(photo, copy, normalised(augment(image, photo.digest, copy, how), how))
 
-    def _keep(self, picture: Picture, copy: int, pixels: NDArray[np.float32]) -> Tensor:
+    def _keep(self, photo: LabelledPhoto, copy: int, pixels: NDArray[np.float32]) -> Tensor:
         features = embed(self.network, torch.from_numpy(pixels))
-        self.store.put(self._key(picture, copy), features)
+        self.store.put(self._key(photo, copy), features)
         return features
 
-    def _key(self, picture: Picture, copy: int) -> Key:
-        return picture.digest, str(self.network.backbone.weights), copy
+    def _key(self, photo: LabelledPhoto, copy: int) -> Key:
+        return photo.digest, str(self.network.backbone.weights), copy
 
 
 @torch.inference_mode()

@@ -29,15 +29,15 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from components.intake.photos import read_photo
-from components.transfer.novelty import NEAREST, Familiar, distances
-from components.transfer.train import Lesson
+from components.transfer.novelty import NEAREST, NoveltyDetector, knn_distances
+from components.transfer.train import TrainedClassifier
 from components.vision import preprocessing
 from components.vision.backbones import Network, load_network
 from components.vision.classifier import Classifier, with_last_layer
 
 T = TypeVar("T")
 Node = tuple[str, list[str], list[str], dict[str, Any]]  # operator, inputs, outputs, attributes
-Part = tuple[dict[str, NDArray[np.generic]], tuple[Node, ...]]  # constants and nodes of an ONNX graph
+GraphPart = tuple[dict[str, NDArray[np.generic]], tuple[Node, ...]]  # constants and nodes of an ONNX graph
 _log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def _with_imports(path: Path) -> set[Path]:
     return {path}.union(*(_with_imports(one) for one in needed))
 
 
-READING = tuple(sorted(_with_imports(PROGRAM / "predict.py") - {PROGRAM / "predict.py"}))
+READER_FILES = tuple(sorted(_with_imports(PROGRAM / "predict.py") - {PROGRAM / "predict.py"}))
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
 RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two
@@ -86,41 +86,45 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Stage:
+class ExportProgress:
     """How far the export has come; `package` and `agreement` at its end."""
 
     words: str
-    share: float  # of the work that is done, as far as it can be said
+    fraction: float  # of the work that is done, as far as it can be said
     package: bytes = b""
     agreement: Agreement | None = None
 
 
-def export(
-    lesson: Lesson, limit: float, network: Network, trunk: Callable[[], bytes], cancel: threading.Event
-) -> Iterator[Stage]:
+def export_classifier(
+    trained: TrainedClassifier,
+    limit: float,
+    network: Network,
+    trunk: Callable[[], bytes],
+    cancel: threading.Event,
+) -> Iterator[ExportProgress]:
     """Write the zip and check it. `trunk` returns `trunk_onnx(network)`, now or from a cache.
 
     `limit` is the distance above which the answer is "None of these". If the export is cancelled meanwhile,
     `trunk` goes on in its thread, for the cache. Raises ExportError.
     """
-    yield Stage("Step 1 of 3: the network is written as an ONNX file.", 0.05)
+    yield ExportProgress("Step 1 of 3: the network is written as an ONNX file.", 0.05)
     writer = ThreadPoolExecutor(1, "trunk")
     writing = writer.submit(trunk)
     writer.shutdown(wait=False)
     start = _awaited(writing, cancel, TRACE_LIMIT)
     if start is None:
         return
-    yield Stage("Step 2 of 3: your last layer is added, and all is put into the zip.", 0.6)
-    package = packed(lesson.classifier, familiar(lesson, limit), network, start)
-    yield Stage("Step 3 of 3: predict.py is run on photos that were held out.", 0.7)
-    agreement = check(package, lesson, network, cancel)
+    yield ExportProgress("Step 2 of 3: your last layer is added, and all is put into the zip.", 0.6)
+    package = package_zip(trained.classifier, novelty_detector(trained, limit), network, start)
+    yield ExportProgress("Step 3 of 3: predict.py is run on photos that were held out.", 0.7)
+    agreement = check_package(package, trained, network, cancel)
     if agreement is not None:
-        yield Stage("Done.", 1.0, package, agreement)
+        yield ExportProgress("Done.", 1.0, package, agreement)
 
 
-def familiar(lesson: Lesson, limit: float) -> Familiar:
+def novelty_detector(trained: TrainedClassifier, limit: float) -> NoveltyDetector:
     """What "None of these" is decided by on the page."""
-    return Familiar(lesson.features[list(lesson.split.train)], limit)
+    return NoveltyDetector(trained.features[list(trained.split.train)], limit)
 
 
 def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | None:
@@ -137,7 +141,7 @@ def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | 
 # --- The model ------------------------------------------------------------------------------------------
 
 
-def trunk_onnx(network: Network) -> bytes:
+def feature_extractor_onnx(network: Network) -> bytes:
     """Everything before the last layer as one ONNX file; the same for every classifier on this network.
 
     A process of its own writes it, from the weights on disk: torch.export replaces parts of torch for the
@@ -178,7 +182,7 @@ def _write_trunk(name: str) -> None:
     sys.stdout.buffer.write(program.model_proto.SerializeToString())
 
 
-def model_onnx(trunk: bytes, classifier: Classifier, known: Familiar) -> bytes:
+def model_onnx(trunk: bytes, classifier: Classifier, known: NoveltyDetector) -> bytes:
     """The trunk with the classifier's layer and a softmax behind it, and the distance to what was taught."""
     import onnx  # here, since the first page needn't wait for it
     from onnx import TensorProto, helper
@@ -200,7 +204,7 @@ def model_onnx(trunk: bytes, classifier: Classifier, known: Familiar) -> bytes:
     return written
 
 
-def _classifying(classifier: Classifier) -> Part:
+def _classifying(classifier: Classifier) -> GraphPart:
     """From the features (N, F) to the probabilities (N, classes)."""
     weight, bias = (value.float().cpu().numpy() for value in (classifier.weight, classifier.bias))
     return {"last.weight": weight, "last.bias": bias}, (
@@ -209,7 +213,7 @@ def _classifying(classifier: Classifier) -> Part:
     )
 
 
-def _measuring(known: Familiar) -> Part:
+def _measuring(known: NoveltyDetector) -> GraphPart:
     """From the features (N, F) to the distances (N,) that `novelty.distances` gives."""
     count = min(NEAREST, len(known.learned))
     values = {
@@ -244,7 +248,7 @@ def model_safetensors(network: Network, classifier: Classifier) -> bytes:
 # --- The zip --------------------------------------------------------------------------------------------
 
 
-def packed(classifier: Classifier, known: Familiar, network: Network, trunk: bytes) -> bytes:
+def package_zip(classifier: Classifier, known: NoveltyDetector, network: Network, trunk: bytes) -> bytes:
     """The zip, with all in one folder: same classifier and threshold, same bytes."""
     texts = {
         "labels.json": json.dumps(classifier.labels, ensure_ascii=False, indent=1),
@@ -252,7 +256,7 @@ def packed(classifier: Classifier, known: Familiar, network: Network, trunk: byt
         "none_of_these.json": json.dumps({"threshold": known.threshold}, indent=1),
     }
     files = {path.name: path.read_bytes() for path in FILES}
-    files |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in READING}
+    files |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in READER_FILES}
     files |= {name: text.encode() for name, text in texts.items()}
     files["model.onnx"] = model_onnx(trunk, classifier, known)
     files["model.safetensors"] = model_safetensors(network, classifier)
@@ -272,13 +276,15 @@ def _zipped(files: dict[str, bytes]) -> bytes:
 # --- The proof ------------------------------------------------------------------------------------------
 
 
-def check(package: bytes, lesson: Lesson, network: Network, cancel: threading.Event) -> Agreement | None:
+def check_package(
+    package: bytes, trained: TrainedClassifier, network: Network, cancel: threading.Event
+) -> Agreement | None:
     """Run the packed program in a process of its own on held-out photos, and compare; None if cancelled.
 
     The photos go to the program through a pipe as they came, so that none is ever on the disk. Raises
     ExportError.
     """
-    files = [lesson.album.pictures[index].data for index in _chosen(lesson)]
+    files = [trained.dataset.photos[index].data for index in _chosen(trained)]
     start = time.perf_counter()
     lines = run_program(package, files, cancel)
     if lines is None:
@@ -288,43 +294,43 @@ def check(package: bytes, lesson: Lesson, network: Network, cancel: threading.Ev
     for data in files:
         if cancel.is_set():
             return None
-        ours.append(page_numbers(data, lesson, network))
-    labels = lesson.classifier.labels
+        ours.append(page_outputs(data, trained, network))
+    labels = trained.classifier.labels
     theirs = torch.tensor([[*(line.shares[label] for label in labels), line.distance] for line in lines])
     return Agreement(len(files), float((theirs - torch.stack(ours)).abs().max()), seconds)
 
 
-def _chosen(lesson: Lesson) -> list[int]:
+def _chosen(trained: TrainedClassifier) -> list[int]:
     """The held-out photos to check with: the first of each class, then the second of each, and so on."""
     turns: Counter[int] = Counter()
     order = []
-    for index in lesson.split.held_out:
-        target = int(lesson.targets[index])
+    for index in trained.split.held_out:
+        target = int(trained.targets[index])
         order.append((turns[target], index))
         turns[target] += 1
     return [index for _, index in sorted(order)[:CHECKED]]
 
 
-def page_numbers(data: bytes, lesson: Lesson, network: Network) -> Tensor:
+def page_outputs(data: bytes, trained: TrainedClassifier, network: Network) -> Tensor:
     """What the page says of a photo's bytes: the probabilities, then the distance, (classes + 1,)."""
-    taught = with_last_layer(network, lesson.classifier)
+    taught = with_last_layer(network, trained.classifier)
     pixels = preprocessing.seen_pixels(read_photo(data).image, network.backbone.preprocessing)
     with torch.inference_mode():
         features = taught.neck(taught.body(torch.from_numpy(pixels)[None].to(taught.device)))  # (1, F)
         shares = taught.last(features)[0].softmax(0).cpu()
-    learned = familiar(lesson, 0).learned
-    return torch.cat([shares, distances(features.float().cpu(), learned)])
+    learned = novelty_detector(trained, 0).learned
+    return torch.cat([shares, knn_distances(features.float().cpu(), learned)])
 
 
 @dataclass(frozen=True)
-class Line:
+class ProgramOutput:
     """What predict.py says of one photo."""
 
     shares: dict[str, float]
     distance: float
 
 
-def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[Line] | None:
+def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[ProgramOutput] | None:
     """What predict.py says of some files; None if cancelled. Raises ExportError."""
     photos_zip = _zipped({str(number): data for number, data in enumerate(files)})
     with tempfile.TemporaryDirectory(prefix="chalknet-") as folder:
@@ -335,7 +341,7 @@ def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> 
         return None
     try:
         said = [json.loads(line) for line in printed.splitlines()]
-        lines = [Line(line["probabilities"], line["distance"]) for line in said]
+        lines = [ProgramOutput(line["probabilities"], line["distance"]) for line in said]
     except (ValueError, KeyError) as trouble:
         raise ExportError(SILENT) from trouble
     if len(lines) != len(files):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from components.transfer.dataset import Album, Group, Picture
+from components.transfer.dataset import LabelledPhoto, PhotoClass, PhotoDataset
 
 FILE = Path(__file__).parent / "data" / "fashion_mnist.png"  # made by `python -m weights.pick_garments`
 SIDE, PER_CLASS = 28, 80
@@ -25,23 +25,25 @@ CLASSES = (
 CREDIT = "Fashion-MNIST, Zalando Research, MIT licence"
 
 
-def all_garments() -> Album:
+def load_fashion_mnist() -> PhotoDataset:
     """All 800 photos in ten classes."""
     sheet = Image.open(FILE)
-    return Album(
+    return PhotoDataset(
         tuple(
-            Group(name, tuple(_picture(sheet, row, column) for column in range(PER_CLASS)))
+            PhotoClass(name, tuple(_picture(sheet, row, column) for column in range(PER_CLASS)))
             for row, name in enumerate(CLASSES)
         )
     )
 
 
-def first(album: Album, count: int) -> Album:
+def first_per_class(dataset: PhotoDataset, count: int) -> PhotoDataset:
     """The first `count` photos of each class."""
-    return Album(tuple(Group(group.name, group.pictures[:count]) for group in album.groups))
+    return PhotoDataset(
+        tuple(PhotoClass(photo_class.name, photo_class.photos[:count]) for photo_class in dataset.classes)
+    )
 
 
-def _picture(sheet: Image.Image, row: int, column: int) -> Picture:
+def _picture(sheet: Image.Image, row: int, column: int) -> LabelledPhoto:
     """One garment as a file of its own."""
     box = (column * SIDE, row * SIDE, (column + 1) * SIDE, (row + 1) * SIDE)
     stream, small = io.BytesIO(), io.BytesIO()
@@ -49,4 +51,4 @@ def _picture(sheet: Image.Image, row: int, column: int) -> Picture:
     tile.save(stream, "PNG")
     tile.save(small, "JPEG", quality=90)
     data = stream.getvalue()
-    return Picture(data, hashlib.sha256(data).hexdigest(), small.getvalue())
+    return LabelledPhoto(data, hashlib.sha256(data).hexdigest(), small.getvalue())

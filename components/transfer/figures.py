@@ -14,7 +14,7 @@ NEWCOMER, NEWCOMER_COLOUR = 2, "#e6007e"  # times as large, and framed in no cla
 
 
 @dataclass(frozen=True)
-class Spot:
+class MapPhoto:
     """A photo at its place on a map."""
 
     place: tuple[float, float]
@@ -22,13 +22,13 @@ class Spot:
     colour: str  # of its frame
 
 
-def map_picture(spots: Sequence[Spot], newcomer: Spot | None) -> bytes:
+def draw_photo_map(map_photos: Sequence[MapPhoto], newcomer: MapPhoto | None) -> bytes:
     """The photos at their places on a clear ground, as WebP; the new photo larger and on top."""
     canvas = Image.new("RGBA", (MAP_PIXELS, MAP_PIXELS))
-    everybody = [*spots, newcomer] if newcomer else [*spots]
-    places = _fitted(np.array([spot.place for spot in everybody]))
-    for spot, place in zip(everybody, places, strict=True):
-        _paste(canvas, spot, place, NEWCOMER if spot is newcomer else 1)
+    everybody = [*map_photos, newcomer] if newcomer else [*map_photos]
+    places = _fitted(np.array([map_photo.place for map_photo in everybody]))
+    for map_photo, place in zip(everybody, places, strict=True):
+        _paste(canvas, map_photo, place, NEWCOMER if map_photo is newcomer else 1)
     stream = io.BytesIO()
     canvas.save(stream, "WEBP", quality=85, method=1)
     return stream.getvalue()
@@ -43,7 +43,7 @@ def _fitted(places: NDArray[np.float64]) -> NDArray[np.float64]:
     return fitted
 
 
-def _paste(canvas: Image.Image, spot: Spot, place: NDArray[np.float64], scale: int) -> None:
+def _paste(canvas: Image.Image, map_photo: MapPhoto, place: NDArray[np.float64], scale: int) -> None:
     side = THUMBNAIL * scale
-    framed = ImageOps.expand(spot.picture.convert("RGB").resize((side, side)), FRAME, spot.colour)
+    framed = ImageOps.expand(map_photo.picture.convert("RGB").resize((side, side)), FRAME, map_photo.colour)
     canvas.paste(framed, (int(place[0]) - framed.width // 2, int(place[1]) - framed.height // 2))

@@ -12,20 +12,20 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from components.transfer.dataset import Album
-from components.transfer.linear_probe import Split, fit, hold_out
-from components.transfer.race import Lap, Stopwatch, Task, from_scratch
+from components.transfer.dataset import PhotoDataset
+from components.transfer.linear_probe import HoldoutSplit, fit_linear_probe, stratified_split
+from components.transfer.race import ClassificationTask, RunUpdate, Stopwatch, train_from_scratch
 from components.vision.backbones import Network
 
 SIZES = (1, 2, 5, 10, 20, 50)  # photos a class
-SHIPPED = (
+PRECOMPUTED = (
     Path(__file__).parent / "data" / "scratch_curve.json"
 )  # by `python -m weights.measure_scratch_curve`
 STEP_SECONDS = 0.2  # of a step from scratch: MobileNetV2, one thread of a 2.6 GHz Xeon
 
 
 @dataclass(frozen=True)
-class Point:
+class CurvePoint:
     """What so many photos a class are worth: one accuracy for each draw of them."""
 
     per_class: int
@@ -47,7 +47,7 @@ def possible_sizes(targets: Sequence[int]) -> tuple[int, ...]:
     return tuple(size for size in SIZES if size <= min(len(own) for own in _pools(targets)))
 
 
-def draw(targets: Sequence[int], per_class: int, seed: int) -> Split:
+def draw_split(targets: Sequence[int], per_class: int, seed: int) -> HoldoutSplit:
     """So many photos of each class to learn from, drawn at random, and those that are always held out.
 
     A seed's draws lie within each other: the larger holds the smaller.
@@ -57,10 +57,12 @@ def draw(targets: Sequence[int], per_class: int, seed: int) -> Split:
     for own in _pools(targets):
         order = torch.randperm(len(own), generator=shuffle).tolist()
         train += [own[place] for place in order[:per_class]]
-    return Split(tuple(sorted(train)), _fixed(targets).held_out)
+    return HoldoutSplit(tuple(sorted(train)), _fixed(targets).held_out)
 
 
-def frozen_curve(features: Tensor, targets: Tensor, classes: int, seeds: int) -> Iterator[Point]:
+def frozen_features_curve(
+    features: Tensor, targets: Tensor, classes: int, seeds: int
+) -> Iterator[CurvePoint]:
     """Train a new last layer on `seeds` draws of each possible size; the size's point after every draw.
 
     From features (N, F) and class numbers (N,). A draw takes 0.1 s.
@@ -69,11 +71,13 @@ def frozen_curve(features: Tensor, targets: Tensor, classes: int, seeds: int) ->
     for size in possible_sizes(labels):
         accuracies: tuple[float, ...] = ()
         for seed in range(seeds):
-            split = draw(labels, size, seed)
+            split = draw_split(labels, size, seed)
             train, held_out = list(split.train), list(split.held_out)
-            *_, last = fit(features[train], targets[train], (features[held_out], targets[held_out]), classes)
+            *_, last = fit_linear_probe(
+                features[train], targets[train], (features[held_out], targets[held_out]), classes
+            )
             accuracies += (last.accuracy,)
-            yield Point(size, accuracies)
+            yield CurvePoint(size, accuracies)
 
 
 def scratch_steps(per_class: int) -> int:
@@ -86,39 +90,39 @@ def scratch_seconds(sizes: Sequence[int]) -> float:
     return STEP_SECONDS * sum(scratch_steps(size) for size in sizes)
 
 
-def scratch_task(album: Album, per_class: int, seed: int, network: Network) -> Task:
+def scratch_task(dataset: PhotoDataset, per_class: int, seed: int, network: Network) -> ClassificationTask:
     """The task of learning from the draw that `frozen_curve` makes with the same seed."""
-    return Task(album, draw(album.targets, per_class, seed), network, seed)
+    return ClassificationTask(dataset, draw_split(dataset.targets, per_class, seed), network, seed)
 
 
-def scratch_laps(task: Task, steps: int) -> Iterator[Lap]:
+def scratch_updates(task: ClassificationTask, steps: int) -> Iterator[RunUpdate]:
     """Train from scratch for so many steps; the last lap has the one point. Raises IntakeError.
 
     The clock counts pieces of work, not seconds, so that a busy machine changes nothing: one for each
     photo, one for the network, one for each step.
     """
     watch = Stopwatch(len(task.split.train) + 1 + steps, itertools.count().__next__)
-    return from_scratch(task, watch, measured_every=steps + 1)
+    return train_from_scratch(task, watch, measured_every=steps + 1)
 
 
-def scratch_point(task: Task, steps: int) -> float:
+def scratch_accuracy(task: ClassificationTask, steps: int) -> float:
     """The held-out accuracy after training from scratch for so many steps. Raises IntakeError."""
-    (point,) = [lap.point for lap in scratch_laps(task, steps) if lap.point]
+    (point,) = [update.point for update in scratch_updates(task, steps) if update.point]
     return point.accuracy
 
 
-def shipped_scratch_curve() -> tuple[Point, ...]:
+def precomputed_scratch_curve() -> tuple[CurvePoint, ...]:
     """From scratch on the built-in garments, measured beforehand."""
-    found = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    found = json.loads(PRECOMPUTED.read_text(encoding="utf-8"))
     return tuple(
-        Point(point["per_class"], tuple(point["accuracies"]))
+        CurvePoint(point["per_class"], tuple(point["accuracies"]))
         for point in found["points"]
         if point["accuracies"]  # else its first run is still to come
     )
 
 
-def _fixed(targets: Sequence[int]) -> Split:
-    return hold_out(targets, seed=0)
+def _fixed(targets: Sequence[int]) -> HoldoutSplit:
+    return stratified_split(targets, seed=0)
 
 
 def _pools(targets: Sequence[int]) -> list[list[int]]:

@@ -19,7 +19,7 @@ PENALTY = 3.0  # of the squared weights, divided by the number of photos
 
 
 @dataclass(frozen=True)
-class Split:
+class HoldoutSplit:
     """Which photos are learned from and which are held out to measure with; numbers of photos."""
 
     train: tuple[int, ...]
@@ -27,7 +27,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Layer:
+class LinearLayer:
     """A last layer: logits = features @ weight.T + bias."""
 
     weight: Tensor  # (classes, F)
@@ -39,15 +39,15 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Step:
+class ProbeStep:
     """One step of the training and the layer it has come to."""
 
     loss: float  # mean cross-entropy on the photos learned from, in nats
     accuracy: float  # on the held-out photos, from 0 to 1
-    layer: Layer
+    layer: LinearLayer
 
 
-def hold_out(targets: Sequence[int], seed: int) -> Split:
+def stratified_split(targets: Sequence[int], seed: int) -> HoldoutSplit:
     """A quarter of each class is held out, at least one photo and at most all but one."""
     shuffle = torch.Generator().manual_seed(seed)
     train: list[int] = []
@@ -58,10 +58,12 @@ def hold_out(targets: Sequence[int], seed: int) -> Split:
         count = min(max(1, math.floor(HELD_OUT * len(own) + 0.5)), len(own) - 1)
         held_out += [own[place] for place in order[:count]]
         train += [own[place] for place in order[count:]]
-    return Split(tuple(sorted(train)), tuple(sorted(held_out)))
+    return HoldoutSplit(tuple(sorted(train)), tuple(sorted(held_out)))
 
 
-def fit(features: Tensor, targets: Tensor, held_out: tuple[Tensor, Tensor], classes: int) -> Iterator[Step]:
+def fit_linear_probe(
+    features: Tensor, targets: Tensor, held_out: tuple[Tensor, Tensor], classes: int
+) -> Iterator[ProbeStep]:
     """Train on features (N, F) with class numbers (N,); STEPS steps of Adam on all photos at once.
 
     `held_out` are the features and class numbers to measure with. Every class counts the same, however
@@ -69,8 +71,8 @@ def fit(features: Tensor, targets: Tensor, held_out: tuple[Tensor, Tensor], clas
     none of them counts more for being rich in contrast; the layer that is learned needs no such step.
     """
     inputs, centre, scale = _conditioned(features)
-    share = one_hot(targets, classes).sum(0).clamp(min=1)
-    balance = len(targets) / (classes * share)  # (classes,)
+    fraction = one_hot(targets, classes).sum(0).clamp(min=1)
+    balance = len(targets) / (classes * fraction)  # (classes,)
     weight = torch.zeros(classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(classes, requires_grad=True)
     descent = torch.optim.Adam([weight, bias], lr=RATE)
@@ -82,9 +84,9 @@ def fit(features: Tensor, targets: Tensor, held_out: tuple[Tensor, Tensor], clas
         (loss + 0.5 * penalty * weight.square().sum()).backward()  # type: ignore[no-untyped-call]
         descent.step()
         with torch.no_grad():
-            layer = Layer(weight / scale, bias - weight @ centre / scale)
+            layer = LinearLayer(weight / scale, bias - weight @ centre / scale)
             right = accuracy(layer.logits(held_out[0]), held_out[1])
-        yield Step(loss.item(), right, layer)
+        yield ProbeStep(loss.item(), right, layer)
 
 
 def _conditioned(features: Tensor) -> tuple[Tensor, Tensor, float]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from components.transfer.evaluation import similarity
+from components.transfer.evaluation import cosine_similarity
 
 NEAREST = 3
 KEPT = 0.95  # of the photos learned from, at the threshold that is proposed
 
 
 @dataclass(frozen=True)
-class Familiar:
+class NoveltyDetector:
     """What "none of these" is decided by: the photos learned from, and how far from them is too far."""
 
     learned: Tensor  # features (M, F)
@@ -25,7 +25,7 @@ class Familiar:
 
 
 @dataclass(frozen=True)
-class Rejection:
+class RejectionCurve:
     """What a threshold does, for every threshold that makes a difference, rising."""
 
     thresholds: tuple[float, ...]
@@ -34,20 +34,20 @@ class Rejection:
     refused: tuple[float, ...]  # share of the strangers that are refused
 
 
-def distances(features: Tensor, learned: Tensor) -> Tensor:
+def knn_distances(features: Tensor, learned: Tensor) -> Tensor:
     """Mean cosine distance (0 to 2) of (N, F) to the 3 nearest of the photos learned from (M, F): (N,)."""
-    near = similarity(features, learned).topk(min(NEAREST, len(learned))).values
+    near = cosine_similarity(features, learned).topk(min(NEAREST, len(learned))).values
     return 1 - near.mean(1)
 
 
 def proposed_threshold(learned: Tensor) -> float:
     """The distance below which 95 % of the photos learned from lie, each measured to the others (M, F)."""
-    cosines = similarity(learned, learned).fill_diagonal_(-1)
+    cosines = cosine_similarity(learned, learned).fill_diagonal_(-1)
     near = cosines.topk(min(NEAREST, len(learned) - 1)).values
     return float(torch.quantile(1 - near.mean(1), KEPT))
 
 
-def rejection(known: Tensor, right: Tensor, strangers: Tensor) -> Rejection:
+def rejection_curve(known: Tensor, right: Tensor, strangers: Tensor) -> RejectionCurve:
     """From the distances of held-out photos (H,), whether each was recognised (H,), and of strangers (S,)."""
     edges = torch.unique(torch.cat([torch.zeros(1), known, strangers]))
     kept = known[None] <= edges[:, None]  # (T, H)
@@ -56,4 +56,4 @@ def rejection(known: Tensor, right: Tensor, strangers: Tensor) -> Rejection:
     correct[count == 0] = 1
     refused = (strangers[None] > edges[:, None]).float().mean(1)
     columns = (edges, kept.float().mean(1), correct, refused)
-    return Rejection(*(tuple(column.tolist()) for column in columns))
+    return RejectionCurve(*(tuple(column.tolist()) for column in columns))

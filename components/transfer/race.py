@@ -22,9 +22,9 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from components.intake.photos import read_photo
-from components.transfer.dataset import Album
+from components.transfer.dataset import PhotoDataset
 from components.transfer.embeddings import embed
-from components.transfer.linear_probe import STEPS, Split, accuracy, fit
+from components.transfer.linear_probe import STEPS, HoldoutSplit, accuracy, fit_linear_probe
 from components.vision.backbones import Backbone, Network
 from components.vision.preprocessing import Preprocessing, seen_pixels
 
@@ -42,17 +42,17 @@ State = Literal["waiting", "running", "finished"]
 
 
 @dataclass(frozen=True)
-class Task:
+class ClassificationTask:
     """What there is to learn, and from which photos."""
 
-    album: Album
-    split: Split
+    dataset: PhotoDataset
+    split: HoldoutSplit
     network: Network
     seed: int
 
 
 @dataclass(frozen=True)
-class Point:
+class EvalPoint:
     """A runner's progress when it was measured."""
 
     seconds: float  # on its clock
@@ -61,29 +61,29 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Runner:
+class TrainingRun:
     """One way to learn and how far it has come."""
 
     name: str
     state: State = "waiting"
     seconds: float = 0.0  # on its clock
-    points: tuple[Point, ...] = ()
+    points: tuple[EvalPoint, ...] = ()
     note: str = ""
 
 
 @dataclass(frozen=True)
-class Standing:
+class RaceState:
     """The race at one moment."""
 
-    runners: tuple[Runner, ...]
+    runs: tuple[TrainingRun, ...]
 
 
 @dataclass(frozen=True)
-class Lap:
+class RunUpdate:
     """A small piece of a runner's way, under half a second on an idle core."""
 
     note: str
-    point: Point | None = None
+    point: EvalPoint | None = None
 
 
 class Stopwatch:
@@ -100,48 +100,50 @@ class Stopwatch:
         self.seconds += self._clock() - self._begun
 
     @property
-    def share(self) -> float:
+    def fraction(self) -> float:
         """How much of the limit is used up; 1 or more when it's over."""
         return self.seconds / self.limit if self.limit > 0 else 1.0
 
     @property
     def over(self) -> bool:
         """Whether the limit is reached."""
-        return self.share >= 1
+        return self.fraction >= 1
 
 
-Course = Iterator[Lap]
+RunUpdates = Iterator[RunUpdate]
 
 
-def race(task: Task, seconds: float, clock: Callable[[], float] = time.perf_counter) -> Iterator[Standing]:
+def run_race(
+    task: ClassificationTask, seconds: float, clock: Callable[[], float] = time.perf_counter
+) -> Iterator[RaceState]:
     """Let the three learn in turns, with `seconds` at most on the clock of each; a standing after every lap.
 
     Whoever has used the least time goes next, so that the curves grow side by side. Raises IntakeError.
     """
-    watches = [Stopwatch(seconds, clock) for _ in COURSES]
-    courses = [run(task, watch) for run, watch in zip(COURSES.values(), watches, strict=True)]
-    runners = [Runner(name) for name in COURSES]
-    yield Standing(tuple(runners))
-    while running := [n for n, runner in enumerate(runners) if runner.state != "finished"]:
+    watches = [Stopwatch(seconds, clock) for _ in METHODS]
+    updates = [method(task, watch) for method, watch in zip(METHODS.values(), watches, strict=True)]
+    runs = [TrainingRun(name) for name in METHODS]
+    yield RaceState(tuple(runs))
+    while running := [n for n, run in enumerate(runs) if run.state != "finished"]:
         turn = min(running, key=lambda n: watches[n].seconds)
-        runners[turn] = _after(next(courses[turn], None), runners[turn], watches[turn])
-        yield Standing(tuple(runners))
+        runs[turn] = _after(next(updates[turn], None), runs[turn], watches[turn])
+        yield RaceState(tuple(runs))
 
 
-def _after(lap: Lap | None, runner: Runner, watch: Stopwatch) -> Runner:
+def _after(update: RunUpdate | None, run: TrainingRun, watch: Stopwatch) -> TrainingRun:
     """The runner after one more lap, or after its last (None)."""
-    if lap is None:
-        note = f"{runner.note}; its {watch.limit:.0f} s are over" if watch.over else runner.note
-        return replace(runner, state="finished", seconds=watch.seconds, note=note)
-    points = (*runner.points, lap.point) if lap.point else runner.points
-    return replace(runner, state="running", seconds=watch.seconds, points=points, note=lap.note)
+    if update is None:
+        note = f"{run.note}; its {watch.limit:.0f} s are over" if watch.over else run.note
+        return replace(run, state="finished", seconds=watch.seconds, note=note)
+    points = (*run.points, update.point) if update.point else run.points
+    return replace(run, state="running", seconds=watch.seconds, points=points, note=update.note)
 
 
 # --- Photos -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Photos:
+class PhotoTensors:
     """A task's photos as a network takes them in."""
 
     inputs: Tensor  # (N, …), to learn from
@@ -156,28 +158,28 @@ def _pixels(data: bytes, how: Preprocessing) -> Tensor:
 
 
 def _taken_in(
-    task: Task, watch: Stopwatch, work: Callable[[bytes], Tensor]
-) -> Generator[Lap, None, Photos | None]:
+    task: ClassificationTask, watch: Stopwatch, work: Callable[[bytes], Tensor]
+) -> Generator[RunUpdate, None, PhotoTensors | None]:
     """`work` on each photo, off the clock on the held-out ones; None if the time is over before."""
-    pictures, targets = task.album.pictures, torch.tensor(task.album.targets)
+    photos, targets = task.dataset.photos, torch.tensor(task.dataset.targets)
     train, held_out = list(task.split.train), list(task.split.held_out)
     inputs, others = [], []
     for index in train:
         if watch.over:
             return None
         with watch:
-            inputs.append(work(pictures[index].data))
-        yield Lap(f"takes in its photos, {len(inputs)} of {len(train)}")
+            inputs.append(work(photos[index].data))
+        yield RunUpdate(f"takes in its photos, {len(inputs)} of {len(train)}")
     for index in held_out:
-        others.append(work(pictures[index].data))
-        yield Lap("takes in the held-out photos")
-    return Photos(torch.stack(inputs), targets[train], torch.stack(others), targets[held_out])
+        others.append(work(photos[index].data))
+        yield RunUpdate("takes in the held-out photos")
+    return PhotoTensors(torch.stack(inputs), targets[train], torch.stack(others), targets[held_out])
 
 
 # --- Frozen features ------------------------------------------------------------------------------------
 
 
-def frozen(task: Task, watch: Stopwatch) -> Course:
+def train_on_frozen_features(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
     """Embed the photos, even those whose features are kept, and train a new last layer."""
     how = task.network.backbone.preprocessing
 
@@ -188,20 +190,20 @@ def frozen(task: Task, watch: Stopwatch) -> Course:
     if photos is None:
         return
     held_out = photos.held_out, photos.held_out_targets
-    steps = fit(photos.inputs, photos.targets, held_out, len(task.album.groups))
+    steps = fit_linear_probe(photos.inputs, photos.targets, held_out, len(task.dataset.classes))
     for number in range(1, STEPS + 1):
         if watch.over:
             return
         with watch:  # measuring is inside, but costs next to nothing here
             step = next(steps)
-        yield Lap(f"step {number} of {STEPS}", Point(watch.seconds, step.loss, step.accuracy))
+        yield RunUpdate(f"step {number} of {STEPS}", EvalPoint(watch.seconds, step.loss, step.accuracy))
 
 
 # --- Mini-batches ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Learner:
+class TrainableNetwork:
     """A network that learns: `body` and `last` are its own, the `neck` may be shared."""
 
     body: nn.Module  # (B, …) -> (B, C, h, w)
@@ -216,77 +218,83 @@ class Learner:
 
 
 @dataclass(frozen=True)
-class Descent:
+class MiniBatchTraining:
     """How a learner learns."""
 
     optimiser: torch.optim.Optimizer
-    share: Callable[[int], float]  # of its way that is behind it after so many steps, from 0 to 1
-    random: torch.Generator
+    fraction: Callable[[int], float]  # of its way that is behind it after so many steps, from 0 to 1
+    generator: torch.Generator
     measured_every: int = MEASURED_EVERY  # steps at least, and a pass through the photos at least
 
 
-def descend(learner: Learner, photos: Photos, descent: Descent, watch: Stopwatch) -> Course:
+def train_mini_batches(
+    trainable: TrainableNetwork, photos: PhotoTensors, descent: MiniBatchTraining, watch: Stopwatch
+) -> RunUpdates:
     """Mini-batches of BATCH, each photo once a pass, at a rate that falls along half a cosine to 0."""
     a_pass = math.ceil(len(photos.targets) / BATCH)
     pace = torch.optim.lr_scheduler.LambdaLR(
-        descent.optimiser, lambda step: 0.5 + 0.5 * math.cos(math.pi * min(1.0, descent.share(step)))
+        descent.optimiser, lambda step: 0.5 + 0.5 * math.cos(math.pi * min(1.0, descent.fraction(step)))
     )
     losses: list[float] = []
-    learner.body.train(learner.own_statistics)
-    for number, chosen in enumerate(_batches(len(photos.targets), descent.random), start=1):
+    trainable.body.train(trainable.own_statistics)
+    for number, chosen in enumerate(_batches(len(photos.targets), descent.generator), start=1):
         with watch:
-            loss = _step(learner, photos.inputs[chosen], photos.targets[chosen], descent.optimiser)
+            loss = _step(trainable, photos.inputs[chosen], photos.targets[chosen], descent.optimiser)
         losses.append(loss)
         pace.step()
         note = f"step {number}, pass {math.ceil(number / a_pass)} through its photos"
-        yield Lap(note)
-        end = watch.over or descent.share(number) >= 1
+        yield RunUpdate(note)
+        end = watch.over or descent.fraction(number) >= 1
         if end or number % max(a_pass, descent.measured_every) == 0:
-            learner.body.eval()
-            right = yield from _measured(learner, photos, note)
-            learner.body.train(learner.own_statistics)
-            yield Lap(note, Point(watch.seconds, sum(losses) / len(losses), right))
+            trainable.body.eval()
+            right = yield from _measured(trainable, photos, note)
+            trainable.body.train(trainable.own_statistics)
+            yield RunUpdate(note, EvalPoint(watch.seconds, sum(losses) / len(losses), right))
             losses.clear()
         if end:
             return
 
 
-def _batches(count: int, random: torch.Generator) -> Iterator[list[int]]:
+def _batches(count: int, generator: torch.Generator) -> Iterator[list[int]]:
     """Numbers from 0 to `count`, shuffled anew in each pass, without end."""
     while True:
-        order = torch.randperm(count, generator=random).tolist()
+        order = torch.randperm(count, generator=generator).tolist()
         yield from (order[start : start + BATCH] for start in range(0, count, BATCH))
 
 
-def _step(learner: Learner, inputs: Tensor, targets: Tensor, optimiser: torch.optim.Optimizer) -> float:
-    loss = cross_entropy(learner.logits(inputs), targets.to(learner.last.weight.device))
+def _step(
+    trainable: TrainableNetwork, inputs: Tensor, targets: Tensor, optimiser: torch.optim.Optimizer
+) -> float:
+    loss = cross_entropy(trainable.logits(inputs), targets.to(trainable.last.weight.device))
     optimiser.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     optimiser.step()
     return loss.item()
 
 
-def _measured(learner: Learner, photos: Photos, note: str) -> Generator[Lap, None, float]:
+def _measured(
+    trainable: TrainableNetwork, photos: PhotoTensors, note: str
+) -> Generator[RunUpdate, None, float]:
     """The learner's accuracy on the held-out photos."""
     logits = []
     for start in range(0, len(photos.held_out), BATCH):
         with torch.no_grad():
-            logits.append(learner.logits(photos.held_out[start : start + BATCH]).cpu())
-        yield Lap(note)
+            logits.append(trainable.logits(photos.held_out[start : start + BATCH]).cpu())
+        yield RunUpdate(note)
     return accuracy(torch.cat(logits), photos.held_out_targets)
 
 
 # --- Fine-tuning ----------------------------------------------------------------------------------------
 
 
-def fine_tuned(task: Task, watch: Stopwatch) -> Course:
+def fine_tune(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
     """Train a copy of the network's last block with a new last layer.
 
     What the block is given is computed once a photo: nothing before the block changes. Starting the layer
     from `frozen` (Kumar et al. 2022, arXiv:2202.10054) or turning the maps over brings nothing here.
     """
     how, network = task.network.backbone.preprocessing, task.network
-    before, _ = last_block(network.body)
+    before, _ = split_last_block(network.body)
 
     @torch.no_grad()  # not inference mode: the block learns from it
     def given(data: bytes) -> Tensor:
@@ -297,19 +305,21 @@ def fine_tuned(task: Task, watch: Stopwatch) -> Course:
     if photos is None:
         return
     with watch:
-        learner = fine_tuner(network, len(task.album.groups))
+        trainable = with_trainable_last_block(network, len(task.dataset.classes))
         optimiser = torch.optim.Adam(
             [
-                {"params": learner.body.parameters(), "lr": BLOCK_RATE},
-                {"params": learner.last.parameters(), "lr": LAST_RATE},
+                {"params": trainable.body.parameters(), "lr": BLOCK_RATE},
+                {"params": trainable.last.parameters(), "lr": LAST_RATE},
             ]
         )
     steps = max(FINE_TUNING_STEPS, FINE_TUNING_PASSES * math.ceil(len(photos.targets) / BATCH))
-    random = torch.Generator().manual_seed(task.seed)
-    yield from descend(learner, photos, Descent(optimiser, lambda step: step / steps, random), watch)
+    generator = torch.Generator().manual_seed(task.seed)
+    yield from train_mini_batches(
+        trainable, photos, MiniBatchTraining(optimiser, lambda step: step / steps, generator), watch
+    )
 
 
-def last_block(body: nn.Module) -> tuple[nn.Module, nn.Module]:
+def split_last_block(body: nn.Module) -> tuple[nn.Module, nn.Module]:
     """What comes before a network's last block, and the block.
 
     The block is as few of the body's last children as have two convolutions: MobileNetV2's last inverted
@@ -323,20 +333,22 @@ def last_block(body: nn.Module) -> tuple[nn.Module, nn.Module]:
     return nn.Sequential(*children[:first]), nn.Sequential(*children[first:])
 
 
-def fine_tuner(network: Network, classes: int) -> Learner:
+def with_trainable_last_block(network: Network, classes: int) -> TrainableNetwork:
     """A private copy of the last block, free to learn, and a new last layer of zeros."""
-    _, block = last_block(network.body)
+    _, block = split_last_block(network.body)
     body = copy.deepcopy(block).requires_grad_(True)
     last = nn.Linear(network.last.in_features, classes, device="meta").to_empty(device=network.device)
     for parameter in last.parameters():
         nn.init.zeros_(parameter)
-    return Learner(body, network.neck, last, own_statistics=False)
+    return TrainableNetwork(body, network.neck, last, own_statistics=False)
 
 
 # --- From scratch ---------------------------------------------------------------------------------------
 
 
-def from_scratch(task: Task, watch: Stopwatch, measured_every: int = MEASURED_EVERY) -> Course:
+def train_from_scratch(
+    task: ClassificationTask, watch: Stopwatch, measured_every: int = MEASURED_EVERY
+) -> RunUpdates:
     """Train the network's architecture from random weights until the watch is over.
 
     At 96 × 96 pixels a step takes 0.2 s, at 224 × 224 more than 1 s. Photos turned over at random change
@@ -347,20 +359,28 @@ def from_scratch(task: Task, watch: Stopwatch, measured_every: int = MEASURED_EV
     photos = yield from _taken_in(task, watch, lambda data: _pixels(data, how))
     if photos is None:
         return
-    random = torch.Generator().manual_seed(task.seed)
+    generator = torch.Generator().manual_seed(task.seed)
     with watch:
-        learner = beginner(task.network.backbone, len(task.album.groups), random, task.network.device)
-        parameters = [p for part in (learner.body, learner.neck, learner.last) for p in part.parameters()]
+        trainable = from_random_init(
+            task.network.backbone, len(task.dataset.classes), generator, task.network.device
+        )
+        parameters = [
+            p for part in (trainable.body, trainable.neck, trainable.last) for p in part.parameters()
+        ]
         optimiser = torch.optim.SGD(parameters, SCRATCH_RATE, MOMENTUM, weight_decay=DECAY)
-    before = watch.share
+    before = watch.fraction
 
-    def share(_: int) -> float:
-        return (watch.share - before) / (1 - before) if before < 1 else 1.0
+    def fraction(_: int) -> float:
+        return (watch.fraction - before) / (1 - before) if before < 1 else 1.0
 
-    yield from descend(learner, photos, Descent(optimiser, share, random, measured_every), watch)
+    yield from train_mini_batches(
+        trainable, photos, MiniBatchTraining(optimiser, fraction, generator, measured_every), watch
+    )
 
 
-def beginner(backbone: Backbone, classes: int, random: torch.Generator, device: torch.device) -> Learner:
+def from_random_init(
+    backbone: Backbone, classes: int, generator: torch.Generator, device: torch.device
+) -> TrainableNetwork:
     """The architecture with random weights, and zeros for its last layer.
 
     The neck stays in evaluation mode: its dropout would draw from the random numbers that all threads
@@ -373,15 +393,15 @@ def beginner(backbone: Backbone, classes: int, random: torch.Generator, device: 
     for part in (body, neck, last):
         part.to_empty(device="cpu")
         for layer in part.modules():
-            _initialise(layer, random)
+            _initialise(layer, generator)
         part.to(device).to(memory_format=torch.channels_last)  # a fifth faster on MobileNetV2
     nn.init.zeros_(last.weight)
-    return Learner(body, neck.eval(), last, own_statistics=True)
+    return TrainableNetwork(body, neck.eval(), last, own_statistics=True)
 
 
-def _initialise(layer: nn.Module, random: torch.Generator) -> None:
+def _initialise(layer: nn.Module, generator: torch.Generator) -> None:
     if isinstance(layer, nn.Conv2d | nn.Linear):
-        nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu", generator=random)
+        nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu", generator=generator)
         if layer.bias is not None:
             nn.init.zeros_(layer.bias)
     elif isinstance(layer, nn.BatchNorm2d):
@@ -390,8 +410,8 @@ def _initialise(layer: nn.Module, random: torch.Generator) -> None:
         assert not [*layer.parameters(recurse=False), *layer.buffers(recurse=False)], layer
 
 
-COURSES: dict[str, Callable[[Task, Stopwatch], Course]] = {
-    "Frozen features": frozen,
-    "Fine-tuning": fine_tuned,
-    "From scratch": from_scratch,
+METHODS: dict[str, Callable[[ClassificationTask, Stopwatch], RunUpdates]] = {
+    "Frozen features": train_on_frozen_features,
+    "Fine-tuning": fine_tune,
+    "From scratch": train_from_scratch,
 }

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from components.transfer.dataset import MAX_CLASSES, Album, AlbumError, Group, Picture
+from components.transfer.dataset import MAX_CLASSES, DatasetError, LabelledPhoto, PhotoClass, PhotoDataset
 
 
 @dataclass(frozen=True)
 class Removal:
     """The photos that an edit took out, each group with its place among the classes as they were."""
 
-    taken: tuple[tuple[int, Group], ...]  # classes as they were before, of which photos are missing since
+    taken: tuple[
+        tuple[int, PhotoClass], ...
+    ]  # classes as they were before, of which photos are missing since
     missing: frozenset[str]  # the photos' digests
     dropped: str | None  # the name of the class that went with them, if one did
 
@@ -22,60 +24,65 @@ class Removal:
         return f"{photos} {'was' if count == 1 else 'were'} removed."
 
 
-def removal(before: Album, after: Album) -> Removal | None:
+def removed_by_edit(before: PhotoDataset, after: PhotoDataset) -> Removal | None:
     """What is missing after an edit; None if no photo is."""
-    left = {picture.digest for picture in after.pictures}
-    missing = frozenset(picture.digest for picture in before.pictures) - left
+    left = {photo.digest for photo in after.photos}
+    missing = frozenset(photo.digest for photo in before.photos) - left
     taken = tuple(
-        (place, group) for place, group in enumerate(before.groups) if missing & _digests(group.pictures)
+        (place, photo_class)
+        for place, photo_class in enumerate(before.classes)
+        if missing & _digests(photo_class.photos)
     )
-    dropped = next((group.name for _, group in taken if after.name_of(group.id) is None), None)
+    dropped = next(
+        (photo_class.name for _, photo_class in taken if after.name_of(photo_class.id) is None), None
+    )
     return Removal(taken, missing, dropped) if missing else None
 
 
-def put_back(present: Album, removed: Removal) -> Album:
+def restore(present: PhotoDataset, removed: Removal) -> PhotoDataset:
     """The present album with what was removed, where it was; what has been done since stays.
 
     Raises AlbumError if there is no room any more.
     """
-    for place, group in removed.taken:
-        present = _with_class(present, place, group)
-        name = present.name_of(group.id)
+    for place, photo_class in removed.taken:
+        present = _with_class(present, place, photo_class)
+        name = present.name_of(photo_class.id)
         assert name is not None
-        for picture in group.pictures:
-            if picture.digest in removed.missing and present.class_of(picture.digest) is None:
-                present = present.add(name, picture)
-        present = _in_order(present, group)
+        for photo in photo_class.photos:
+            if photo.digest in removed.missing and present.class_of(photo.digest) is None:
+                present = present.add(name, photo)
+        present = _in_order(present, photo_class)
     return present
 
 
-def _with_class(present: Album, place: int, group: Group) -> Album:
+def _with_class(present: PhotoDataset, place: int, photo_class: PhotoClass) -> PhotoDataset:
     """With a class of the group's id, at its place and still without photos if it has to be made anew."""
-    if present.name_of(group.id) is not None:
+    if present.name_of(photo_class.id) is not None:
         return present
-    if len(present.groups) >= MAX_CLASSES:
-        raise AlbumError(
+    if len(present.classes) >= MAX_CLASSES:
+        raise DatasetError(
             f"More than {MAX_CLASSES} classes are not possible here; please remove one, then this one can "
             "come back."
         )
-    empty = replace(group, name=present.spare_name(group.name), pictures=())
-    return Album((*present.groups[:place], empty, *present.groups[place:]))
+    empty = replace(photo_class, name=present.unused_name(photo_class.name), photos=())
+    return PhotoDataset((*present.classes[:place], empty, *present.classes[place:]))
 
 
-def _in_order(present: Album, former: Group) -> Album:
+def _in_order(present: PhotoDataset, former: PhotoClass) -> PhotoDataset:
     """With the photos of a class in their former order, and behind them those that came since."""
-    order = {picture.digest: number for number, picture in enumerate(former.pictures)}
-    return Album(
+    order = {photo.digest: number for number, photo in enumerate(former.photos)}
+    return PhotoDataset(
         tuple(
             replace(
-                group, pictures=tuple(sorted(group.pictures, key=lambda p: order.get(p.digest, len(order))))
+                photo_class,
+                photos=tuple(sorted(photo_class.photos, key=lambda p: order.get(p.digest, len(order)))),
             )
-            if group.id == former.id
-            else group
-            for group in present.groups
+            if photo_class.id == former.id
+            else photo_class
+            for photo_class in present.classes
         )
     )
 
 
-def _digests(pictures: tuple[Picture, ...]) -> set[str]:
-    return {picture.digest for picture in pictures}
+def _digests(photos: tuple[LabelledPhoto, ...]) -> set[str]:
+    return {photo.digest for photo in photos}

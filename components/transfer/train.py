@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from components.transfer.dataset import Album, Picture, ready
-from components.transfer.embeddings import Embedder, Spread
-from components.transfer.linear_probe import Split, Step, fit, hold_out
+from components.transfer.dataset import LabelledPhoto, PhotoDataset, require_trainable
+from components.transfer.embeddings import Embedder, ParallelMap
+from components.transfer.linear_probe import HoldoutSplit, ProbeStep, fit_linear_probe, stratified_split
 from components.vision.classifier import Classifier
 
 
 @dataclass(frozen=True)
-class Plan:
+class ClassifierConfig:
     """How to teach. `copies` augmented copies of each photo are learned from too."""
 
     copies: int
@@ -22,15 +22,15 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainedClassifier:
     """What was taught, and what was learned."""
 
-    album: Album
-    plan: Plan
-    split: Split
+    dataset: PhotoDataset
+    config: ClassifierConfig
+    split: HoldoutSplit
     features: Tensor  # (N, F), of all photos of the album in their order
     targets: Tensor  # (N,), their class numbers
-    steps: tuple[Step, ...]
+    steps: tuple[ProbeStep, ...]
     classifier: Classifier
     embedding_seconds: float
     training_seconds: float
@@ -48,57 +48,59 @@ class Lesson:
     @property
     def trained_on(self) -> int:
         """How many photos were learned from, augmented copies included."""
-        return len(self.split.train) * (1 + self.plan.copies)
+        return len(self.split.train) * (1 + self.config.copies)
 
 
 @dataclass(frozen=True)
-class Progress:
+class ClassifierProgress:
     """How far the teaching has come."""
 
     embedded: int
     photos: int
-    steps: tuple[Step, ...] = ()
-    lesson: Lesson | None = None
+    steps: tuple[ProbeStep, ...] = ()
+    trained: TrainedClassifier | None = None
 
 
-def teach(album: Album, plan: Plan, embedder: Embedder, spread: Spread) -> Iterator[Progress]:
+def train_classifier(
+    dataset: PhotoDataset, config: ClassifierConfig, embedder: Embedder, spread: ParallelMap
+) -> Iterator[ClassifierProgress]:
     """Embed what isn't embedded yet, train, and end with the lesson. Raises AlbumError, IntakeError."""
-    ready(album)
-    pictures, targets = album.pictures, torch.tensor(album.targets)
-    split = hold_out(album.targets, plan.seed)
-    wanted = [(picture, 0) for picture in pictures]
-    wanted += [(pictures[i], copy) for copy in range(1, plan.copies + 1) for i in split.train]
+    require_trainable(dataset)
+    photos, targets = dataset.photos, torch.tensor(dataset.targets)
+    split = stratified_split(dataset.targets, config.seed)
+    wanted = [(photo, 0) for photo in photos]
+    wanted += [(photos[i], copy) for copy in range(1, config.copies + 1) for i in split.train]
 
-    def features_of(piece: tuple[Picture, int]) -> Tensor:
+    def features_of(piece: tuple[LabelledPhoto, int]) -> Tensor:
         return embedder.features(*piece)
 
     start, rows = time.perf_counter(), []
     for row in spread(features_of, wanted):
         rows.append(row)
-        yield Progress(len(rows), len(wanted))
+        yield ClassifierProgress(len(rows), len(wanted))
     features, middle = torch.stack(rows), time.perf_counter()
 
     train, held_out = list(split.train), list(split.held_out)
-    learned = [*train, *range(len(pictures), len(wanted))]
-    steps: list[Step] = []
-    for step in fit(
+    learned = [*train, *range(len(photos), len(wanted))]
+    steps: list[ProbeStep] = []
+    for step in fit_linear_probe(
         features[learned],
-        targets[train].repeat(1 + plan.copies),
+        targets[train].repeat(1 + config.copies),
         (features[held_out], targets[held_out]),
-        len(album.groups),
+        len(dataset.classes),
     ):
         steps.append(step)
-        yield Progress(len(wanted), len(wanted), tuple(steps))
+        yield ClassifierProgress(len(wanted), len(wanted), tuple(steps))
     layer = steps[-1].layer
-    lesson = Lesson(
-        album,
-        plan,
+    trained = TrainedClassifier(
+        dataset,
+        config,
         split,
-        features[: len(pictures)],
+        features[: len(photos)],
         targets,
         tuple(steps),
-        Classifier(embedder.network.backbone.name, album.names, layer.weight, layer.bias),
+        Classifier(embedder.network.backbone.name, dataset.names, layer.weight, layer.bias),
         middle - start,
         time.perf_counter() - middle,
     )
-    yield Progress(len(wanted), len(wanted), tuple(steps), lesson)
+    yield ClassifierProgress(len(wanted), len(wanted), tuple(steps), trained)

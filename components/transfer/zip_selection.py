@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from components.intake.archives import listed, said, shown
 from components.intake.class_names import key, one_form
 from components.intake.class_tree import FoundClass, Leaf, Level
-from components.transfer.balanced_selection import fair_share, room, share_in_words, staying
-from components.transfer.dataset import MAX_CLASSES, Album
+from components.transfer.balanced_selection import (
+    balanced_selection,
+    describe_selection,
+    kept_classes,
+    remaining_capacity,
+)
+from components.transfer.dataset import MAX_CLASSES, PhotoDataset
 
 
 @dataclass(frozen=True)
-class Share:
+class ClassSelection:
     """What is taken of one class, and from which folders."""
 
     name: str
@@ -22,17 +27,20 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ZipSelection:
     """The photos that are taken, each with its class, and what has to be said of the others."""
 
-    shares: tuple[Share, ...]
+    per_class: tuple[ClassSelection, ...]
     photos: tuple[tuple[str, Leaf], ...]
     sentences: tuple[str, ...]
 
 
-def most_that_fit(level: Level, album: Album) -> tuple[str, ...]:
+def classes_that_fit(level: Level, dataset: PhotoDataset) -> tuple[str, ...]:
     """The names of the classes that fit into an album: the ones it has, and the first new ones."""
-    free, there = room(album).classes, {key(group.name) for group in staying(album)}
+    free, there = (
+        remaining_capacity(dataset).classes,
+        {key(photo_class.name) for photo_class in kept_classes(dataset)},
+    )
     fitting = []
     for found in level.classes:
         new = key(found.name) not in there
@@ -43,22 +51,22 @@ def most_that_fit(level: Level, album: Album) -> tuple[str, ...]:
     return tuple(fitting)
 
 
-def choose(level: Level, names: Collection[str], album: Album) -> Choice:
+def select_photos(level: Level, names: Collection[str], dataset: PhotoDataset) -> ZipSelection:
     """The photos of the classes called `names`, as many of each as an album has room for."""
-    classes = {_name_in(album, found.name): found for found in level.classes if found.name in names}
-    there = {(len(picture.data), zlib.crc32(picture.data)) for picture in album.pictures}
+    classes = {_name_in(dataset, found.name): found for found in level.classes if found.name in names}
+    there = {(len(photo.data), zlib.crc32(photo.data)) for photo in dataset.photos}
     offered = {
         name: [leaf for leaf in found.photos if (leaf.entry.size, leaf.entry.checksum) not in there]
         for name, found in classes.items()
     }
     sizes = {name: [leaf.entry.size for leaf in leaves] for name, leaves in offered.items()}
-    present = {group.name: len(group.pictures) for group in album.groups}
-    space = room(album)
-    taken = fair_share(sizes, present, space)
+    present = {photo_class.name: len(photo_class.photos) for photo_class in dataset.classes}
+    space = remaining_capacity(dataset)
+    taken = balanced_selection(sizes, present, space)
     sentences = (
         _already_there(sum(len(found.photos) for found in classes.values()), sizes.values()),
-        share_in_words(sizes, taken, space),
-        _stayed_out(level, names, album),
+        describe_selection(sizes, taken, space),
+        _stayed_out(level, names, dataset),
         _joined(level),
         *(_spelled(found) for found in classes.values()),
         *(_renamed(found) for found in classes.values()),
@@ -66,15 +74,19 @@ def choose(level: Level, names: Collection[str], album: Album) -> Choice:
         *said((leaf.path, "lies in none of the classes’ folders") for leaf in level.outside),
     )
     photos = tuple((name, offered[name][number]) for name, numbers in taken.items() for number in numbers)
-    shares = tuple(
-        Share(name, len(taken[name]), len(found.photos), found.folders) for name, found in classes.items()
+    per_class = tuple(
+        ClassSelection(name, len(taken[name]), len(found.photos), found.folders)
+        for name, found in classes.items()
     )
-    return Choice(shares, photos, tuple(sentence for sentence in sentences if sentence))
+    return ZipSelection(per_class, photos, tuple(sentence for sentence in sentences if sentence))
 
 
-def _name_in(album: Album, name: str) -> str:
+def _name_in(dataset: PhotoDataset, name: str) -> str:
     """A class's name as the album writes it, if it has that class and keeps it."""
-    return next((group.name for group in staying(album) if key(group.name) == key(name)), name)
+    return next(
+        (photo_class.name for photo_class in kept_classes(dataset) if key(photo_class.name) == key(name)),
+        name,
+    )
 
 
 def _already_there(all_photos: int, sizes: Iterable[Sequence[int]]) -> str:
@@ -84,9 +96,9 @@ def _already_there(all_photos: int, sizes: Iterable[Sequence[int]]) -> str:
     return f"{count:,} photo{' is' if count == 1 else 's are'} already among your photos."
 
 
-def _stayed_out(level: Level, names: Collection[str], album: Album) -> str:
+def _stayed_out(level: Level, names: Collection[str], dataset: PhotoDataset) -> str:
     others = [found.name for found in level.classes if found.name not in names]
-    fitting = len(most_that_fit(level, album))
+    fitting = len(classes_that_fit(level, dataset))
     if not others or len(names) < fitting or fitting == len(level.classes):
         return ""  # nothing stayed out, or only what the visitor didn't want
     return f"{listed(others)} stayed out, since {MAX_CLASSES} classes are possible here."

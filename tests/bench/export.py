@@ -11,17 +11,17 @@ from pathlib import Path
 import torch
 
 from components import runtime
-from components.transfer.embeddings import Embedder, Store
+from components.transfer.embeddings import Embedder, FeatureCache
 from components.transfer.export import (
     FOLDER,
     TOLERANCE,
-    familiar,
-    packed,
-    page_numbers,
-    trunk_onnx,
+    feature_extractor_onnx,
+    novelty_detector,
+    package_zip,
+    page_outputs,
 )
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.train import Plan, teach
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.train import ClassifierConfig, train_classifier
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 from tests.bench.table import Row
@@ -30,17 +30,24 @@ from tests.bench.table import Row
 def export_diff() -> Row:
     """The largest difference of a probability or a distance on 50 held-out garments and the sample photos."""
     network = load_network(DEFAULT, "cpu")
-    *_, last = teach(first(all_garments(), 20), Plan(0, 0), Embedder(network, Store()), runtime.map_long)
-    lesson = last.lesson
-    assert lesson is not None
-    files = [lesson.album.pictures[index].data for index in lesson.split.held_out]
+    *_, last = train_classifier(
+        first_per_class(load_fashion_mnist(), 20),
+        ClassifierConfig(0, 0),
+        Embedder(network, FeatureCache()),
+        runtime.map_long,
+    )
+    trained = last.trained
+    assert trained is not None
+    files = [trained.dataset.photos[index].data for index in trained.split.held_out]
     files += [sample.read() for sample in SAMPLES.values()]
-    package = packed(lesson.classifier, familiar(lesson, 0.4), network, trunk_onnx(network))
+    package = package_zip(
+        trained.classifier, novelty_detector(trained, 0.4), network, feature_extractor_onnx(network)
+    )
     theirs = _in_a_clean_environment(package, files)
     largest = 0.0
     for data, (found, distance) in zip(files, theirs, strict=True):
-        ours = page_numbers(data, lesson, network)
-        others = torch.tensor([*(found[label] for label in lesson.classifier.labels), distance])
+        ours = page_outputs(data, trained, network)
+        others = torch.tensor([*(found[label] for label in trained.classifier.labels), distance])
         largest = max(largest, float((ours - others).abs().max()))
     return Row("export_diff", largest, TOLERANCE, "probability", "<= 1e-5")
 

@@ -9,11 +9,11 @@ import torch
 from PIL import Image
 
 from components import runtime
-from components.transfer.dataset import Album, Group
-from components.transfer.embeddings import Embedder, Store
+from components.transfer.dataset import PhotoClass, PhotoDataset
+from components.transfer.embeddings import Embedder, FeatureCache
 from components.transfer.screens.teach_uploads import read_all
-from components.transfer.train import Plan, teach
-from components.transfer.uploads import place
+from components.transfer.train import ClassifierConfig, train_classifier
+from components.transfer.uploads import add_uploads
 from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.table import Row, in_turns, timed
@@ -39,13 +39,15 @@ def _photos() -> list[tuple[str, bytes]]:
 def _ours(files: list[tuple[str, bytes]], network: Network) -> float:
     """Decoding, features, training and the held-out accuracy, as the page does them."""
     start = time.perf_counter()
-    embedder = Embedder(network, Store())
+    embedder = Embedder(network, FeatureCache())
     *_, arrived = read_all(files, (), embedder)
-    placed = place(Album(tuple(Group(f"class {n}") for n in range(CLASSES))), arrived.pictures)
-    *_, last = teach(placed.album, Plan(0, 0), embedder, runtime.map_long)
+    placed = add_uploads(
+        PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), arrived.photos
+    )
+    *_, last = train_classifier(placed.dataset, ClassifierConfig(0, 0), embedder, runtime.map_long)
     assert not placed.notes
-    assert last.lesson is not None
-    assert len(last.lesson.targets) == PHOTOS
+    assert last.trained is not None
+    assert len(last.trained.targets) == PHOTOS
     return time.perf_counter() - start
 
 
@@ -73,13 +75,15 @@ def teach_100(rounds: int = 5) -> Row:
 def retrain_100(rounds: int = 9) -> Row:
     """Training again when the photos are already embedded; the reference is the goal."""
     files, network = _photos(), load_network(DEFAULT, "cpu")
-    embedder = Embedder(network, Store())
+    embedder = Embedder(network, FeatureCache())
     *_, arrived = read_all(files, (), embedder)
-    album = place(Album(tuple(Group(f"class {n}") for n in range(CLASSES))), arrived.pictures).album
+    dataset = add_uploads(
+        PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), arrived.photos
+    ).dataset
     times = []
     for seed in range(rounds):
         start = time.perf_counter()
-        *_, last = teach(album, Plan(0, seed), embedder, runtime.map_long)
+        *_, last = train_classifier(dataset, ClassifierConfig(0, seed), embedder, runtime.map_long)
         times.append(time.perf_counter() - start)
-        assert last.lesson is not None
+        assert last.trained is not None
     return Row("retrain_100", median(times), 0.3, "s", "< 0.3 s")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components.transfer.classify import look
+from components.transfer.classify import classify
 from components.ui.controls.photo import sample_photo
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT, load_network
@@ -54,7 +54,7 @@ def visit(server: str, number: int) -> list[tuple[str, str]]:
 
 def test_thirty_visitors_at_once_each_get_the_answer_to_their_own_photo(server: str) -> None:
     network = load_network(DEFAULT, "cpu")
-    right = {name: look(network, sample_photo(name).image).best(1)[0] for name in SAMPLES}
+    right = {name: classify(network, sample_photo(name).image).best(1)[0] for name in SAMPLES}
     with ThreadPoolExecutor(VISITORS) as visitors:
         shown = [
             answer

@@ -43,12 +43,12 @@ def test_photos_for_a_class_are_read_by_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, cat: bytes
 ) -> None:
     app = open_page("transfer_learning", screen="Teach", album="My own photos")
-    break_off_once(monkeypatch, teach_uploads, "embedder")
+    break_off_once(monkeypatch, teach_uploads, "chosen_embedder")
     uploader = next(one for one in app.file_uploader if one.label.startswith("Photos of"))
     uploader.upload("mine.jpg", cat).run()
     app.run()
     end = time.monotonic() + 20
-    while not (rows := sent(app, "chalknet_photo_groups")["rows"])[0]["photos"]:
+    while not (rows := sent(app, "chalknet_class_editor")["rows"])[0]["photos"]:
         assert time.monotonic() < end, rows
         app.run()
     assert not app.exception

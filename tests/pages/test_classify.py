@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 from components import runtime
 from components.intake.photos import read_photo
 from components.transfer.screens import classify
-from components.transfer.screens.classify import SURENESS
+from components.transfer.screens.classify import CONFIDENCE_BINS
 from components.ui.controls import network, photo
 from components.vision.backbones import DamagedWeights
 from components.vision.samples import SAMPLES
@@ -154,7 +154,7 @@ def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: Ope
     press(app, "espresso")
     assert "You guessed right: the network says **espresso**" in app.toast[0].value
     assert not app.subheader
-    press(app, SURENESS[0])  # wrong: it is over 75 %
+    press(app, CONFIDENCE_BINS[0])  # wrong: it is over 75 %
     assert any(
         "You guessed under 25 %; the network’s probability is **over 75 %**" in line.value
         for line in app.markdown
@@ -171,7 +171,7 @@ def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: Ope
 
 def test_a_guess_is_asked_only_once(open_page: OpenPage) -> None:
     app = open_page(PAGE, guess="true", sample="coffee")
-    for choice in ("espresso", SURENESS[3], "centre"):
+    for choice in ("espresso", CONFIDENCE_BINS[3], "centre"):
         press(app, choice)
     choose(app, "temple")
     assert not app.subheader
@@ -243,7 +243,7 @@ def test_the_sidebar_names_the_device_the_model_and_the_time(
 def test_nobody_is_asked_where_by_a_heat_map_that_fails_its_test(open_page: OpenPage) -> None:
     app = open_page(PAGE, guess="true", sample="cat")
     press(app, "Egyptian cat")
-    press(app, SURENESS[2])
+    press(app, CONFIDENCE_BINS[2])
     assert answer(app).startswith("Egyptian cat")
     assert any(line.value == "**2 of 2** guesses right" for line in app.markdown)
 

@@ -7,13 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.session import Visitor
-from components.transfer.learning_curve import Point
-from components.transfer.race import COURSES, Runner, Standing
-from components.transfer.race import Point as Lap
+from components.transfer.learning_curve import CurvePoint
+from components.transfer.race import METHODS, EvalPoint, RaceState, TrainingRun
 from components.transfer.screens.evaluate_race import winners
-from components.transfer.screens.state import GARMENTS
+from components.transfer.screens.state import FASHION_MNIST
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import PAGE, desk, held, press, wait
+from tests.pages.test_teach import PAGE, held, press, transfer_state, wait
 
 
 def until(app: AppTest, found: Callable[[], bool]) -> None:
@@ -35,7 +34,7 @@ def race(open_page: OpenPage) -> AppTest:
 
 
 def test_a_bet_starts_the_race_and_cancelling_it_decides_nothing(race: AppTest) -> None:
-    for name in COURSES:
+    for name in METHODS:
         assert name in text(race)
     press(race, "Frozen features")
     job = held(race)["race"]
@@ -50,10 +49,10 @@ def test_a_bet_starts_the_race_and_cancelling_it_decides_nothing(race: AppTest) 
 def test_a_race_that_was_run_to_its_end_decides_the_bet(
     race: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ends = dict(zip(COURSES, (0.8, 0.7, 0.3), strict=True))
-    runners = [Runner(name, "finished", 1.0, (Lap(1.0, 0.5, end),)) for name, end in ends.items()]
-    standing = Standing(tuple(runners))
-    monkeypatch.setattr("components.transfer.screens.evaluate_race.race", lambda *_: iter([standing]))
+    ends = dict(zip(METHODS, (0.8, 0.7, 0.3), strict=True))
+    runs = [TrainingRun(name, "finished", 1.0, (EvalPoint(1.0, 0.5, end),)) for name, end in ends.items()]
+    state = RaceState(tuple(runs))
+    monkeypatch.setattr("components.transfer.screens.evaluate_race.run_race", lambda *_: iter([state]))
     press(race, "From scratch")
     wait(race)
     assert "You guessed From scratch; best is **Frozen features**" in text(race)
@@ -62,8 +61,8 @@ def test_a_race_that_was_run_to_its_end_decides_the_bet(
 
 
 def test_two_can_win() -> None:
-    pair = [Runner(name, "finished", 1.0, (Lap(1.0, 0.5, 0.9),)) for name in ("a", "b")]
-    assert winners(Standing((*pair, Runner("c")))) == ["a", "b"]
+    pair = [TrainingRun(name, "finished", 1.0, (EvalPoint(1.0, 0.5, 0.9),)) for name in ("a", "b")]
+    assert winners(RaceState((*pair, TrainingRun("c")))) == ["a", "b"]
 
 
 def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
@@ -71,13 +70,19 @@ def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
 ) -> None:
     monkeypatch.setattr("components.transfer.screens.evaluate_curve.DRAWS", 1)
     app = open_page(PAGE, screen="Understand", view="Curve", per_class="2")
-    until(app, lambda: GARMENTS in desk(app).curves and bool(desk(app).curves[GARMENTS].frozen))
-    curve = desk(app).curves[GARMENTS]
+    until(
+        app,
+        lambda: (
+            FASHION_MNIST in transfer_state(app).learning_curves
+            and bool(transfer_state(app).learning_curves[FASHION_MNIST].frozen)
+        ),
+    )
+    curve = transfer_state(app).learning_curves[FASHION_MNIST]
     frozen = {point.per_class: point for point in curve.frozen}
     assert list(frozen) == [1, 2, 5, 10, 20, 50]
     assert frozen[50].mean > frozen[1].mean
     scratch = {point.per_class: point for point in curve.scratch}
-    assert all(isinstance(point, Point) for point in scratch.values())
+    assert all(isinstance(point, CurvePoint) for point in scratch.values())
     assert frozen[5].mean > scratch[5].mean
 
 
@@ -95,7 +100,7 @@ def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: Open
 def test_the_zip_is_offered_with_its_proof(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Take away", per_class="5"))
     press(app, "Make the zip")
-    until(app, lambda: desk(app).export is not None)
+    until(app, lambda: transfer_state(app).export is not None)
     assert "agrees with this page on 10 held-out photos" in str(app.success[0].value)
     app.run()
     assert app.success  # it stays until another lesson is taught

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.transfer.export import Agreement, Stage
+from components.transfer.export import Agreement, ExportProgress
 from components.transfer.novelty import proposed_threshold
 from components.transfer.screens import export
-from components.transfer.screens.state import Desk
-from components.transfer.train import Lesson
+from components.transfer.screens.state import TransferState
+from components.transfer.train import TrainedClassifier
 from components.vision.backbones import Network
 from tests.pages.conftest import OpenPage
 
-Export = Callable[..., Iterator[Stage]]
+Export = Callable[..., Iterator[ExportProgress]]
 
 
 def until(app: AppTest, there: Callable[[], object]) -> AppTest:
@@ -50,37 +50,41 @@ def text(app: AppTest) -> str:
     return " ".join(str(one.value) for one in (*app.markdown, *app.caption))
 
 
-def taught(app: AppTest) -> Lesson:
-    carried: Desk = app.session_state["desk"]
-    (lesson,) = carried.lessons.values()
-    return lesson
+def taught(app: AppTest) -> TrainedClassifier:
+    carried: TransferState = app.session_state["transfer state"]
+    (trained,) = carried.classifiers.values()
+    return trained
 
 
 @pytest.fixture
-def exports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Lesson, float]]:
+def exports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[TrainedClassifier, float]]:
     """What exports are asked for; each ends at once, with a stand-in for the zip."""
     asked = []
 
-    def quick(lesson: Lesson, limit: float, network: Network, *rest: object) -> Iterator[Stage]:
-        asked.append((lesson, limit))
-        yield Stage("Done.", 1.0, b"a zip", Agreement(20, 1e-7, 1.0))
+    def quick(
+        trained: TrainedClassifier, limit: float, network: Network, *rest: object
+    ) -> Iterator[ExportProgress]:
+        asked.append((trained, limit))
+        yield ExportProgress("Done.", 1.0, b"a zip", Agreement(20, 1e-7, 1.0))
 
-    monkeypatch.setattr(export, "export", quick)
+    monkeypatch.setattr(export, "export_classifier", quick)
     return asked
 
 
-def test_the_threshold_is_the_page_s(open_page: OpenPage, exports: list[tuple[Lesson, float]]) -> None:
+def test_the_threshold_is_the_page_s(
+    open_page: OpenPage, exports: list[tuple[TrainedClassifier, float]]
+) -> None:
     app = offered(open_page)
-    lesson = taught(app)
-    proposed = proposed_threshold(lesson.features[list(lesson.split.train)])
+    trained = taught(app)
+    proposed = proposed_threshold(trained.features[list(trained.split.train)])
     assert f"**{proposed:.2f}**" in text(app)
     make(app)
     until(app, lambda: app.success)
-    assert exports == [(lesson, proposed)]
+    assert exports == [(trained, proposed)]
 
 
 def test_a_threshold_of_one_s_own_goes_into_the_zip(
-    open_page: OpenPage, exports: list[tuple[Lesson, float]]
+    open_page: OpenPage, exports: list[tuple[TrainedClassifier, float]]
 ) -> None:
     app = offered(open_page, threshold="0.31")
     assert "**0.31**" in text(app)
@@ -90,7 +94,7 @@ def test_a_threshold_of_one_s_own_goes_into_the_zip(
 
 
 def test_another_threshold_needs_another_zip(
-    open_page: OpenPage, exports: list[tuple[Lesson, float]]
+    open_page: OpenPage, exports: list[tuple[TrainedClassifier, float]]
 ) -> None:
     app = make(offered(open_page, threshold="0.31"))
     until(app, lambda: app.success)
@@ -105,12 +109,12 @@ def test_how_far_it_is_and_what_is_done_is_said_while_the_zip_is_made(
 ) -> None:
     go_on = threading.Event()
 
-    def slow(*rest: object) -> Iterator[Stage]:
-        yield Stage("Step 1 of 3: the network is written.", 0.05)
+    def slow(*rest: object) -> Iterator[ExportProgress]:
+        yield ExportProgress("Step 1 of 3: the network is written.", 0.05)
         go_on.wait(30)
-        yield Stage("Done.", 1.0, b"a zip", Agreement(20, 1e-7, 1.0))
+        yield ExportProgress("Done.", 1.0, b"a zip", Agreement(20, 1e-7, 1.0))
 
-    monkeypatch.setattr(export, "export", slow)
+    monkeypatch.setattr(export, "export_classifier", slow)
     app = make(offered(open_page))
     try:
         until(app, lambda: any("Step 1 of 3" in str(bar.proto) for bar in app.get("progress")))
@@ -121,7 +125,7 @@ def test_how_far_it_is_and_what_is_done_is_said_while_the_zip_is_made(
 
 
 def test_the_commands_are_those_of_either_system(
-    open_page: OpenPage, exports: list[tuple[Lesson, float]]
+    open_page: OpenPage, exports: list[tuple[TrainedClassifier, float]]
 ) -> None:
     app = make(offered(open_page))
     until(app, lambda: app.success)
@@ -136,14 +140,14 @@ def test_the_commands_are_those_of_either_system(
 def test_the_zip_is_that_of_what_was_taught(open_page: OpenPage) -> None:
     app = make(offered(open_page, threshold="0.31"))
     until(app, lambda: app.success)
-    carried: Desk = app.session_state["desk"]
+    carried: TransferState = app.session_state["transfer state"]
     assert carried.export is not None
     with zipfile.ZipFile(io.BytesIO(carried.export.stage.package)) as archive:
         names = {name.split("/")[0] for name in archive.namelist()}
         chosen = json.loads(archive.read("classifier/labels.json"))
         limit = json.loads(archive.read("classifier/none_of_these.json"))
     assert names == {"classifier"}
-    assert tuple(chosen) == taught(app).album.names
+    assert tuple(chosen) == taught(app).dataset.names
     assert limit == {"threshold": 0.31}
     assert carried.export.stage.agreement is not None
     assert carried.export.stage.agreement.holds

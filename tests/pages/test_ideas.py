@@ -7,7 +7,7 @@ from components.transfer.novelty import proposed_threshold
 from components.transfer.screens import ideas
 from components.transfer.screens.evaluate_none_of_these import PROPOSED
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import PAGE, desk, wait
+from tests.pages.test_teach import PAGE, transfer_state, wait
 
 
 def said(app: AppTest) -> list[str]:
@@ -43,8 +43,8 @@ def test_the_patients_disease_is_named(open_page: OpenPage) -> None:
 
 def test_the_proposed_threshold_stands_at_its_place_on_the_scale(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Understand", view="None of these", per_class="5"))
-    (lesson,) = desk(app).lessons.values()
-    proposed = proposed_threshold(lesson.features[list(lesson.split.train)])
+    (trained,) = transfer_state(app).classifiers.values()
+    proposed = proposed_threshold(trained.features[list(trained.split.train)])
     options = list(app.select_slider(key="threshold").options)
     place = next(at for at, option in enumerate(options) if PROPOSED in option)
     assert f"{proposed:.2f}" in options[place]

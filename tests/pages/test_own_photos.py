@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from components import jobs, runtime
 from components.transfer.screens import teach, teach_uploads
-from components.transfer.screens.state import GARMENTS, OWN
+from components.transfer.screens.state import FASHION_MNIST, OWN
 from components.transfer.screens.teach_uploads import NEW_CLASSES
-from components.transfer.uploads import Arrivals
+from components.transfer.uploads import UploadProgress
 from components.ui.text import plain
 from tests.pages.conftest import OpenPage, followed
 from tests.pages.test_teach import (
@@ -21,11 +21,11 @@ from tests.pages.test_teach import (
     add_photos,
     add_zip,
     crops,
-    desk,
     go_to,
     heading,
     held,
     press,
+    transfer_state,
     upload,
     wait,
     warnings,
@@ -63,7 +63,9 @@ def own(open_page: OpenPage) -> AppTest:
 
 
 def counts(app: AppTest) -> dict[str, int]:
-    return {group.name: len(group.pictures) for group in desk(app).albums[OWN].groups}
+    return {
+        photo_class.name: len(photo_class.photos) for photo_class in transfer_state(app).datasets[OWN].classes
+    }
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def edit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     def rows(_rows: object, on_edit: Callable[[dict[str, object]], None], key: str) -> None:
         st.button("Edit", key=f"{key} edit", on_click=lambda: on_edit(dict(wanted)))
 
-    monkeypatch.setattr(teach, "photo_groups", rows)
+    monkeypatch.setattr(teach, "class_editor", rows)
 
     def make(app: AppTest, of: str, **what: object) -> AppTest:
         wanted.clear()
@@ -88,7 +90,11 @@ Edit = Callable[..., AppTest]
 
 
 def class_id(app: AppTest, name: str) -> int:
-    return next(group.id for group in desk(app).albums[OWN].groups if group.name == name)
+    return next(
+        photo_class.id
+        for photo_class in transfer_state(app).datasets[OWN].classes
+        if photo_class.name == name
+    )
 
 
 # --- Photos that are on their way ---------------------------------------------------------------------------
@@ -264,7 +270,7 @@ def test_a_reading_that_breaks_says_so_and_what_waits_behind_it_is_read(
     upload(own, "Class 2", crops("coffee", 2))
     original, broken = teach_uploads.read_all, [MemoryError()]
 
-    def read_all(*args: Any) -> Iterator[Arrivals]:  # noqa: ANN401 -- as the original
+    def read_all(*args: Any) -> Iterator[UploadProgress]:  # noqa: ANN401 -- as the original
         if broken:
             raise broken.pop()
         return original(*args)
@@ -319,7 +325,7 @@ def test_no_screen_answers_with_the_classifier_of_other_photos(
     press(app, "Train")
     while held(app).get("teach own photos"):
         app.run()
-    assert desk(app).lessons[OWN].album.names == ("Class 1", "Class 2")
+    assert transfer_state(app).classifiers[OWN].dataset.names == ("Class 1", "Class 2")
     assert "Press **Train** first" not in said(app)
 
 
@@ -327,25 +333,28 @@ def test_the_garments_and_own_classes_keep_their_lessons_beside_each_other(after
     app = after_garments
     press(app, "Train")
     wait(app)
-    own, garments = desk(app).lessons[OWN], desk(app).lessons[GARMENTS]
-    app.segmented_control(key="album").set_value(GARMENTS).run()
+    own, garments = transfer_state(app).classifiers[OWN], transfer_state(app).classifiers[FASHION_MNIST]
+    app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     assert "of 10 held-out photos right" in heading(app)
     app.segmented_control(key="album").set_value(OWN).run()
     assert "of 2 held-out photos right" in heading(app)
-    assert (desk(app).lessons[OWN], desk(app).lessons[GARMENTS]) == (own, garments)
+    assert (transfer_state(app).classifiers[OWN], transfer_state(app).classifiers[FASHION_MNIST]) == (
+        own,
+        garments,
+    )
 
 
 def test_the_garments_do_not_end_a_training_of_one_s_own(after_garments: AppTest, hold: Hold) -> None:
     app = after_garments
     let_go = hold()
     press(app, "Train")
-    app.segmented_control(key="album").set_value(GARMENTS).run()
+    app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     app.segmented_control(key="per_class").set_value("5").run()
     app.switch_page("pages/home.py").run()
     let_go()
     app.switch_page(f"pages/{PAGE}.py").run()
     wait(app)
-    assert set(desk(app).lessons) == {OWN, GARMENTS}
+    assert set(transfer_state(app).classifiers) == {OWN, FASHION_MNIST}
 
 
 @pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
@@ -363,7 +372,7 @@ def test_every_screen_says_that_the_photos_have_changed_and_trains_again(
     while held(app).get("teach own photos"):
         app.run()
     assert "have changed since" not in said(app)
-    assert desk(app).lessons[OWN].album.names == ("cats", "Class 2")
+    assert transfer_state(app).classifiers[OWN].dataset.names == ("cats", "Class 2")
 
 
 @pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
@@ -415,10 +424,10 @@ def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
     open_view(app, "Understand", "Race")
     press(app, "Frozen features")
     job: jobs.Job[Any] = held(app)["race"]
-    while job.snapshot is None or not job.snapshot.standing.runners[0].points:
+    while job.snapshot is None or not job.snapshot.state.runs[0].points:
         app.run()
     go_to(app, "Teach")
-    app.segmented_control(key="album").set_value(GARMENTS).run()
+    app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     go_to(app, "Understand")
     assert job.cancel_event.is_set()
     assert "A race on other photos or settings was still under way" in said(app)
@@ -429,9 +438,9 @@ def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
     app.segmented_control(key="album").set_value(OWN).run()
     go_to(app, "Take away")
     wait(app)
-    export = desk(app).export
+    export = transfer_state(app).export
     assert export is not None
-    assert export.lesson is desk(app).lessons[GARMENTS]
+    assert export.trained is transfer_state(app).classifiers[FASHION_MNIST]
     assert "The classifier of **2 classes**" in said(app)
 
 
@@ -440,15 +449,15 @@ def test_a_curve_is_measured_and_kept_for_each_album(after_garments: AppTest) ->
     press(app, "Train")
     wait(app)
     wait(open_view(app, "Understand", "Curve"))
-    mine = desk(app).curves[OWN]
+    mine = transfer_state(app).learning_curves[OWN]
     assert {point.per_class for point in mine.frozen} == {1, 2}
     go_to(app, "Teach")
-    app.segmented_control(key="album").set_value(GARMENTS).run()
+    app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     open_view(app, "Understand", "Curve")
     press(app, "Cancel")
     wait(app)
-    assert desk(app).curves[OWN] == mine
-    assert desk(app).curves[GARMENTS].album != mine.album
+    assert transfer_state(app).learning_curves[OWN] == mine
+    assert transfer_state(app).learning_curves[FASHION_MNIST].dataset != mine.dataset
 
 
 def test_a_threshold_of_other_photos_is_not_kept(open_page: OpenPage) -> None:
@@ -468,7 +477,7 @@ def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPa
     app = wait(open_page(PAGE, screen="Understand", view="Race", per_class="2"))
     press(app, "From scratch")
     job: jobs.Job[Any] = held(app)["race"]
-    while job.snapshot is None or not job.snapshot.standing.runners[0].points:
+    while job.snapshot is None or not job.snapshot.state.runs[0].points:
         app.run()
     app.switch_page("pages/home.py").run()
     assert job.cancel_event.is_set()
@@ -485,25 +494,27 @@ def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPa
 def test_a_removed_class_comes_back_with_its_photos(own: AppTest, edit: Edit) -> None:
     add_photos(own, "Class 1", crops("cat", 3))
     edit(own, "Class 1", do="rename", to="a_b_")
-    before = desk(own).albums[OWN]
+    before = transfer_state(own).datasets[OWN]
     edit(own, "a_b_", do="drop")
     sentence = plain("The class “a_b_” with 3 photos was removed.")
     assert [box.value for box in own.info] == [sentence]
     assert sentence in own.toast[0].value
     press(own, "Undo")
-    assert desk(own).albums[OWN] == before
-    assert [group.id for group in desk(own).albums[OWN].groups] == [group.id for group in before.groups]
+    assert transfer_state(own).datasets[OWN] == before
+    assert [photo_class.id for photo_class in transfer_state(own).datasets[OWN].classes] == [
+        photo_class.id for photo_class in before.classes
+    ]
     assert not own.info
 
 
 def test_removed_photos_come_back_unless_it_is_dismissed(own: AppTest, edit: Edit) -> None:
     add_photos(own, "Class 1", crops("cat", 3))
-    before = desk(own).albums[OWN]
-    edit(own, "Class 1", do="remove", photos=[before.pictures[0].digest])
+    before = transfer_state(own).datasets[OWN]
+    edit(own, "Class 1", do="remove", photos=[before.photos[0].digest])
     assert [box.value for box in own.info] == [plain("1 photo was removed.")]
     press(own, "Undo")
-    assert desk(own).albums[OWN] == before
-    edit(own, "Class 1", do="remove", photos=[picture.digest for picture in before.pictures[1:]])
+    assert transfer_state(own).datasets[OWN] == before
+    edit(own, "Class 1", do="remove", photos=[photo.digest for photo in before.photos[1:]])
     press(own, "OK")
     assert not own.info
     assert counts(own) == {"Class 1": 1, "Class 2": 0}

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from components import runtime
 from components.intake.photos import read_photo
 from components.session import Visitor
-from components.transfer.classify import look
-from components.transfer.dataset import read_picture
+from components.transfer.classify import classify
+from components.transfer.dataset import read_labelled_photo
 from components.transfer.screens.query_photo import _held_out
 from components.ui.controls.network import network
 from components.ui.text import plain
@@ -31,7 +31,7 @@ def upload(app: AppTest, name: str) -> AppTest:
 def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
     app = upload(open_page("transfer_learning"), "panorama_15000x500.jpg")
     (best, probability), *_ = runtime.run_short(
-        look, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
+        classify, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
     ).best(1)
     assert app.subheader[0].value == f"{best}, {percent(probability)}"
 
@@ -89,7 +89,7 @@ def test_teach_says_how_often_it_was_done(open_page: OpenPage) -> None:
 
 
 def test_a_photo_held_out_is_shown_with_what_was_made_of_it() -> None:
-    picture, _ = read_picture(case("photos", LOGO), BACKBONES[DEFAULT].preprocessing)
-    shown = _held_out(picture)
+    photo, _ = read_labelled_photo(case("photos", LOGO), BACKBONES[DEFAULT].preprocessing)
+    shown = _held_out(photo)
     assert shown.credit == f"Held out, never taught. {ON_BLACK}"
-    assert shown.photo.image.tobytes() == read_photo(picture.data).image.tobytes()
+    assert shown.photo.image.tobytes() == read_photo(photo.data).image.tobytes()

@@ -13,7 +13,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from components import jobs
 from components.session import Visitor
-from components.transfer.screens.state import GARMENTS, OWN, Desk
+from components.transfer.screens.state import FASHION_MNIST, OWN, TransferState
 from components.transfer.screens.teach import _edited
 from components.transfer.screens.teach_uploads import NEW_CLASSES
 from components.ui.text import plain
@@ -68,8 +68,8 @@ def held(app: AppTest) -> dict[str, jobs.Job[object]]:
     return found
 
 
-def desk(app: AppTest) -> Desk:
-    found: Desk = app.session_state["desk"]
+def transfer_state(app: AppTest) -> TransferState:
+    found: TransferState = app.session_state["transfer state"]
     return found
 
 
@@ -91,7 +91,7 @@ def go_to(app: AppTest, screen: str) -> AppTest:
 
 def upload(app: AppTest, into: str, files: list[bytes]) -> AppTest:
     """Choose a class, and hand in photos for it."""
-    ids = {group.name: group.id for group in desk(app).albums[OWN].groups}
+    ids = {photo_class.name: photo_class.id for photo_class in transfer_state(app).datasets[OWN].classes}
     app.selectbox(key="arrivals class").set_value(ids[into]).run()
     uploader = next(box for box in app.file_uploader if box.label == f"Photos of “{plain(into)}”")
     for number, data in enumerate(files):
@@ -142,22 +142,22 @@ def test_the_garments_train_by_themselves_at_first_paint(open_page: OpenPage) ->
 
 def test_another_seed_or_more_copies_make_another_lesson(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Teach", per_class="2"))
-    before = desk(app).lessons[GARMENTS]
+    before = transfer_state(app).classifiers[FASHION_MNIST]
     app.number_input(key="seed").set_value(7).run()
     wait(app)
-    assert desk(app).lessons[GARMENTS] is not before
+    assert transfer_state(app).classifiers[FASHION_MNIST] is not before
     app.slider(key="copies").set_value(1).run()
     wait(app)
-    lesson = desk(app).lessons[GARMENTS]
-    assert lesson.plan.seed == 7
-    assert lesson.trained_on == 20
+    trained = transfer_state(app).classifiers[FASHION_MNIST]
+    assert trained.config.seed == 7
+    assert trained.trained_on == 20
 
 
 @pytest.mark.parametrize("view", ["Confusions", "Map", "None of these"])
 def test_every_view_shows_something_when_it_is_opened_first(open_page: OpenPage, view: str) -> None:
     app = wait(open_page(PAGE, screen="Understand", view=view, per_class="2"))
     assert not app.exception
-    assert GARMENTS in desk(app).lessons
+    assert FASHION_MNIST in transfer_state(app).classifiers
     assert len(app.markdown) >= 3
 
 
@@ -209,9 +209,9 @@ def test_the_browser_is_told_the_settings_whenever_a_screen_is_opened_again(
     assert not app.segmented_control(key="album").proto.set_value
     go_to(app, "Use")
     go_to(app, "Teach")
-    album = app.segmented_control(key="album")
-    assert album.value == OWN
-    assert album.proto.set_value
+    dataset = app.segmented_control(key="album")
+    assert dataset.value == OWN
+    assert dataset.proto.set_value
 
 
 def test_the_class_guesses_before_the_taught_classifier_answers(open_page: OpenPage) -> None:
@@ -227,8 +227,8 @@ def test_the_class_guesses_before_the_taught_classifier_answers(open_page: OpenP
 
 def test_two_classes_of_five_photos_are_told_apart(taught: AppTest) -> None:
     assert heading(taught) == "100 % of 2 held-out photos right"
-    lesson = desk(taught).lessons[OWN]
-    assert lesson.album.names == ("Class 1", "Class 2")
+    trained = transfer_state(taught).classifiers[OWN]
+    assert trained.dataset.names == ("Class 1", "Class 2")
 
 
 def test_the_other_screens_know_what_was_taught(taught: AppTest) -> None:
@@ -241,27 +241,27 @@ def test_the_other_screens_know_what_was_taught(taught: AppTest) -> None:
 
 
 def test_a_zip_brings_its_classes_and_what_is_saved_can_be_read_again(own: AppTest) -> None:
-    from components.transfer.dataset import saved
+    from components.transfer.dataset import to_zip
 
     add_zip(own, zipped({"cats": crops("cat", 3), "咖啡": crops("coffee", 3)}))
-    album = desk(own).albums[OWN]
-    assert album.names == ("cats", "咖啡")
-    assert [len(group.pictures) for group in album.groups] == [3, 3]
-    for name in album.names:
-        desk(own).albums[OWN] = desk(own).albums[OWN].drop_class(name)
-    add_zip(own, saved(album))
-    assert desk(own).albums[OWN] == album
+    dataset = transfer_state(own).datasets[OWN]
+    assert dataset.names == ("cats", "咖啡")
+    assert [len(photo_class.photos) for photo_class in dataset.classes] == [3, 3]
+    for name in dataset.names:
+        transfer_state(own).datasets[OWN] = transfer_state(own).datasets[OWN].remove_class(name)
+    add_zip(own, to_zip(dataset))
+    assert transfer_state(own).datasets[OWN] == dataset
 
 
 def test_an_edit_changes_the_album(taught: AppTest) -> None:
-    album = desk(taught).albums[OWN]
-    photo = album.groups[0].pictures[0].digest
-    first, second = (group.id for group in album.groups)
-    moved = _edited(album, {"do": "move", "photos": [photo], "to": second})
+    dataset = transfer_state(taught).datasets[OWN]
+    photo = dataset.classes[0].photos[0].digest
+    first, second = (photo_class.id for photo_class in dataset.classes)
+    moved = _edited(dataset, {"do": "move", "photos": [photo], "to": second})
     assert moved.class_of(photo) == "Class 2"
-    assert _edited(album, {"do": "remove", "photos": [photo]}).class_of(photo) is None
-    assert _edited(album, {"do": "rename", "class": first, "to": "cats"}).names == ("cats", "Class 2")
-    assert _edited(album, {"do": "drop", "class": first}).names == ("Class 2",)
+    assert _edited(dataset, {"do": "remove", "photos": [photo]}).class_of(photo) is None
+    assert _edited(dataset, {"do": "rename", "class": first, "to": "cats"}).names == ("cats", "Class 2")
+    assert _edited(dataset, {"do": "drop", "class": first}).names == ("Class 2",)
 
 
 # --- What can go wrong ----------------------------------------------------------------------------------
@@ -294,22 +294,22 @@ def test_the_same_photo_in_two_classes_is_a_sentence(own: AppTest) -> None:
     add_photos(own, "Class 1", photos)
     add_photos(own, "Class 2", photos)
     assert "already in the class “Class 1”" in warnings(own)
-    assert not desk(own).albums[OWN].groups[1].pictures
+    assert not transfer_state(own).datasets[OWN].classes[1].photos
 
 
 def test_a_file_that_is_no_photo_is_a_sentence_and_the_others_come_in(own: AppTest) -> None:
     add_photos(own, "Class 1", [*crops("cat", 2), b"Dear diary", b""])
     assert "not a photo that can be read here" in warnings(own)
     assert "empty" in warnings(own)
-    assert len(desk(own).albums[OWN].groups[0].pictures) == 2
+    assert len(transfer_state(own).datasets[OWN].classes[0].photos) == 2
 
 
 @pytest.mark.parametrize(("folder", "name"), [("<b>", "-b-"), ("x" * 200, "x" * 40), (".NET", "NET")])
 def test_a_folder_that_can_be_no_class_gets_the_nearest_name(own: AppTest, folder: str, name: str) -> None:
     add_zip(own, zipped({folder: crops("cat", 2), "coffee": crops("coffee", 2)}))
     assert "since a class names a folder when the photos are saved" in warnings(own)
-    assert desk(own).albums[OWN].names == (name, "coffee")
-    assert [len(group.pictures) for group in desk(own).albums[OWN].groups] == [2, 2]
+    assert transfer_state(own).datasets[OWN].names == (name, "coffee")
+    assert [len(photo_class.photos) for photo_class in transfer_state(own).datasets[OWN].classes] == [2, 2]
 
 
 def bomb(entries: int) -> bytes:
@@ -346,7 +346,7 @@ def test_a_bad_zip_is_one_sentence_and_the_session_lives(own: AppTest, make: Cal
     add_zip(own, make())
     assert len(own.warning) == 1
     assert "Traceback" not in warnings(own)
-    assert len(desk(own).albums[OWN].groups[0].pictures) == 2
+    assert len(transfer_state(own).datasets[OWN].classes[0].photos) == 2
     add_photos(own, "Class 2", crops("coffee", 2))
     press(own, "Train")
     assert "held-out photos right" in heading(wait(own))

@@ -10,7 +10,17 @@ from components.transfer.screens.state import OWN
 from components.transfer.screens.teach_uploads import NEW_CLASSES
 from tests.cases import case
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import PAGE, add_photos, add_zip, crops, desk, held, wait, warnings, zipped
+from tests.pages.test_teach import (
+    PAGE,
+    add_photos,
+    add_zip,
+    crops,
+    held,
+    transfer_state,
+    wait,
+    warnings,
+    zipped,
+)
 
 ADD = "Add these photos"
 
@@ -21,7 +31,9 @@ def own(open_page: OpenPage) -> AppTest:
 
 
 def counts(app: AppTest) -> dict[str, int]:
-    return {group.name: len(group.pictures) for group in desk(app).albums[OWN].groups}
+    return {
+        photo_class.name: len(photo_class.photos) for photo_class in transfer_state(app).datasets[OWN].classes
+    }
 
 
 def table(app: AppTest) -> list[list[str]]:

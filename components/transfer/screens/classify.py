@@ -9,7 +9,15 @@ from torch import Tensor
 from components import runtime
 from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import ForwardPass, visitor
-from components.transfer.classify import ZONES, Heat, Look, difference, heat, look, look_at
+from components.transfer.classify import (
+    ZONES,
+    ClassHeatmap,
+    Classification,
+    classify,
+    classify_photo,
+    contrastive_grad_cam,
+    grad_cam,
+)
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.network import network, network_or_default, pick_network
@@ -39,11 +47,11 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 LAST_MAPS, METHOD = 18, "Grad-CAM"  # of the screen Where: the block and the method whose map this is
 TEST = "On CNN, Where: hide the hottest places and see how soon the class falls."
 BEST, NOTHING = "the best class", "anything else"
-SURENESS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
+CONFIDENCE_BINS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
 
 
 @dataclass(frozen=True)
-class LookSettings:
+class ClassifySettings:
     """What the link of this screen holds."""
 
     sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
@@ -54,7 +62,7 @@ class LookSettings:
     guess: bool = url_state.boolean()
 
 
-DEFAULTS = asdict(LookSettings())
+DEFAULTS = asdict(ClassifySettings())
 EXPERIMENTS = (
     Experiment("Why not tabby?", {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"}),
     Experiment("Never learned: a retina", {"sample": "retina"}),
@@ -96,12 +104,12 @@ shows what speaks for class $a$ and what for class $b$.
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClassifyResult:
     """One look and what is asked about it: all that is needed to draw it, now or frozen."""
 
     chosen: Network
     subject: Subject
-    looked: Look
+    classification: Classification
     wanted: str
     against: str | None
 
@@ -114,22 +122,22 @@ class Finding:
 def warm() -> None:
     """Read the samples, load the default network and look once, before the first visitor comes."""
     photos = [sample_photo(name) for name in SAMPLES]
-    looked = runtime.run_short(look, network(DEFAULT), photos[0].image)
-    runtime.run_short(heat, network(DEFAULT), looked, looked.best(1)[0][0])
+    classification = runtime.run_short(classify, network(DEFAULT), photos[0].image)
+    runtime.run_short(grad_cam, network(DEFAULT), classification, classification.best(1)[0][0])
 
 
-def look_screen() -> None:
+def classify_screen() -> None:
     """Draw the screen; the answer first, since it is what everyone waits for."""
-    settings = url_state.settings(LookSettings)
-    finding = _finding(subject(settings.sample), network_or_default(settings.model), settings)
+    settings = url_state.settings(ClassifySettings)
+    result = _result(subject(settings.sample), network_or_default(settings.model), settings)
     head = st.container()
     stage, controls = st.columns([10, 3], gap="large")
     with stage:
-        _stage(finding, settings)
+        _stage(result, settings)
     with head:
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
         with st.container(horizontal=True, vertical_alignment="center"):
-            pick_sample(LookSettings.sample, _best_class)
+            pick_sample(ClassifySettings.sample, _best_class)
             show_tally()
     with controls:
         pick_own(_best_class)
@@ -139,16 +147,16 @@ def look_screen() -> None:
             st.markdown(IDEA)
 
 
-def _stage(finding: Finding, settings: LookSettings) -> None:
-    if settings.guess and not _guessed(finding):
-        show_unanswered(_photo(finding), finding.subject.credit)
+def _stage(result: ClassifyResult, settings: ClassifySettings) -> None:
+    if settings.guess and not _guessed(result):
+        show_unanswered(_photo(result), result.subject.credit)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _pick_classes()
         return
-    side_by_side("look", finding, lambda result, key: _draw(result, settings, key))
+    side_by_side("look", result, lambda result, key: _draw(result, settings, key))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _pick_classes()
-        freeze_button("look", finding)
+        freeze_button("look", result)
         _test_the_map(settings)
 
 
@@ -157,44 +165,48 @@ def _pick_classes() -> None:
     st.selectbox("rather than for", (NOTHING, *LABELS), key="against", width=250)
 
 
-def _finding(shown: Subject, chosen: Network, settings: LookSettings) -> Finding:
+def _result(shown: Subject, chosen: Network, settings: ClassifySettings) -> ClassifyResult:
     name = chosen.backbone.name
-    looked = runtime.cached(look_at, (shown.photo.digest, name), chosen, shown.photo)
-    visitor().last_pass = ForwardPass(name, looked.milliseconds)
-    wanted = looked.best(1)[0][0] if settings.explain == BEST else settings.explain
+    classification = runtime.cached(classify_photo, (shown.photo.digest, name), chosen, shown.photo)
+    visitor().last_pass = ForwardPass(name, classification.milliseconds)
+    wanted = classification.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
-    return Finding(chosen, as_seen(shown, chosen.backbone.preprocessing), looked, wanted, against)
+    return ClassifyResult(
+        chosen, as_seen(shown, chosen.backbone.preprocessing), classification, wanted, against
+    )
 
 
-def _guessed(finding: Finding) -> bool:
+def _guessed(result: ClassifyResult) -> bool:
     """The class, how sure the network is, and where it looks, if the heat map can be trusted with that."""
-    (best, probability), *_ = ranked = finding.looked.best(5)
+    (best, probability), *_ = ranked = result.classification.best(5)
     candidates = sorted(label for label, _ in ranked)
-    sure = SURENESS[min(int(4 * probability), 3)]
+    sure = CONFIDENCE_BINS[min(int(4 * probability), 3)]
     first = (
-        Question("which class wins?", candidates, best, (*finding.about, "class"), "the network says"),
-        Question("how sure is it?", SURENESS, sure, (*finding.about, "sure"), "the network’s probability is"),
+        Question("which class wins?", candidates, best, (*result.about, "class"), "the network says"),
+        Question(
+            "how sure is it?", CONFIDENCE_BINS, sure, (*result.about, "sure"), "the network’s probability is"
+        ),
     )
     if not guess_first(first):
         return False
-    if not _passes(finding, best):
+    if not _passes(result, best):
         return True
-    place = _heat(finding, best).zone
+    place = _heat(result, best).hottest_zone
     question = f"where does it see “{plain(best)}”?"
-    where = Question(question, ZONES, place, (*finding.about, "where"), "the heat map is strongest at the")
+    where = Question(question, ZONES, place, (*result.about, "where"), "the heat map is strongest at the")
     return guess_first((*first, where))
 
 
-def _passes(finding: Finding, wanted: str) -> bool:
+def _passes(result: ClassifyResult, wanted: str) -> bool:
     """Whether the heat map passes the test of hiding; no guess is scored by one that doesn't."""
-    about = (*finding.about, wanted, "hidden")
+    about = (*result.about, wanted, "hidden")
     with st.spinner("Testing the heat map …", show_time=True):
-        return runtime.cached(_tested, about, finding, _heat(finding, wanted), wanted)
+        return runtime.cached(_tested, about, result, _heat(result, wanted), wanted)
 
 
-def _tested(finding: Finding, found: Heat, wanted: str) -> bool:
-    network, number = finding.chosen, finding.looked.labels.index(wanted)
-    seen = seen_pixels(finding.subject.photo.image, network.backbone.preprocessing)
+def _tested(result: ClassifyResult, found: ClassHeatmap, wanted: str) -> bool:
+    network, number = result.chosen, result.classification.labels.index(wanted)
+    seen = seen_pixels(result.subject.photo.image, network.backbone.preprocessing)
     pixels = torch.from_numpy(seen)[None].to(network.device)
 
     def logits(some: Tensor) -> Tensor:
@@ -208,49 +220,51 @@ def _tested(finding: Finding, found: Heat, wanted: str) -> bool:
 # --- What is drawn ----------------------------------------------------------------------------------
 
 
-def _photo(finding: Finding) -> bytes:
-    return seen_square(finding.subject.photo, finding.chosen.backbone.preprocessing)
+def _photo(result: ClassifyResult) -> bytes:
+    return seen_square(result.subject.photo, result.chosen.backbone.preprocessing)
 
 
-def _heat(finding: Finding, wanted: str) -> Heat:
-    return runtime.cached(heat, (*finding.about, wanted), finding.chosen, finding.looked, wanted)
+def _heat(result: ClassifyResult, wanted: str) -> ClassHeatmap:
+    return runtime.cached(grad_cam, (*result.about, wanted), result.chosen, result.classification, wanted)
 
 
-def _layers(finding: Finding) -> Layers:
-    wanted, against, credit = finding.wanted, finding.against, finding.subject.credit
+def _layers(result: ClassifyResult) -> Layers:
+    wanted, against, credit = result.wanted, result.against, result.subject.credit
     if against is None:
         ends = ("little", f"speaks for “{wanted}”")
-        return Layers(_photo(finding), _heat(finding, wanted).picture, SEQUENTIAL, ends, credit)
-    key = (*finding.about, wanted, against)
-    found = runtime.cached(difference, key, finding.chosen, finding.looked, wanted, against)
+        return Layers(_photo(result), _heat(result, wanted).picture, SEQUENTIAL, ends, credit)
+    key = (*result.about, wanted, against)
+    found = runtime.cached(contrastive_grad_cam, key, result.chosen, result.classification, wanted, against)
     ends = (f"for “{against}”", f"for “{wanted}”")
-    return Layers(_photo(finding), found.picture, DIVERGING, ends, credit)
+    return Layers(_photo(result), found.picture, DIVERGING, ends, credit)
 
 
-def _draw(finding: Finding, settings: LookSettings, key: str) -> None:
+def _draw(result: ClassifyResult, settings: ClassifySettings, key: str) -> None:
     picture, answer = st.columns([6, 5], gap="medium")
     with answer:
-        _draw_answer(finding, key)
+        _draw_answer(result, key)
     paint_this_first()
     with picture:
-        overlay(_layers(finding), settings.opacity, _set_opacity, key=f"overlay {key}")
-        if finding.against is None and _heat(finding, finding.wanted).silent:
-            st.info(f"Nothing in this photo speaks for “{finding.wanted}”.")
+        overlay(_layers(result), settings.opacity, _set_opacity, key=f"overlay {key}")
+        if result.against is None and _heat(result, result.wanted).silent:
+            st.info(f"Nothing in this photo speaks for “{result.wanted}”.")
 
 
-def _draw_answer(finding: Finding, key: str) -> None:
-    ranked = finding.looked.best(5)
+def _draw_answer(result: ClassifyResult, key: str) -> None:
+    ranked = result.classification.best(5)
     best, probability = ranked[0]
     st.subheader(f"{best}, {percent(probability)}", anchor=False)
     asked = [
-        (label, finding.looked.probability(label)) for label in (finding.wanted, finding.against) if label
+        (label, result.classification.probability(label))
+        for label in (result.wanted, result.against)
+        if label
     ]
     rows = ranked + [row for row in asked if row not in ranked]
-    marks = {finding.wanted: "+", finding.against: "−"}
+    marks = {result.wanted: "+", result.against: "−"}
     class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
 
 
-def _test_the_map(settings: LookSettings) -> None:
+def _test_the_map(settings: ClassifySettings) -> None:
     """The way to the screen that tests the heat map, with the same photo, network and class."""
     if st.button("Test this heat map", icon=":material/rule:", help=TEST):
         st.session_state.update(heat_block=LAST_MAPS, method=METHOD)
@@ -276,4 +290,4 @@ def _best_class() -> None:
     st.session_state.update(explain=BEST, against=NOTHING)
 
 
-SCREEN = Screen(look_screen, (LookSettings,), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(classify_screen, (ClassifySettings,), EXPERIMENTS, DEFAULTS)

@@ -8,11 +8,11 @@ from components.transfer.screens import ideas
 from components.transfer.screens.evaluate_confusions import confusions_view
 from components.transfer.screens.evaluate_curve import curve_view
 from components.transfer.screens.evaluate_map import map_view
-from components.transfer.screens.evaluate_none_of_these import NoneSettings, none_view
+from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, none_of_these_view
 from components.transfer.screens.evaluate_race import race_view
-from components.transfer.screens.query_photo import NewcomerSettings
+from components.transfer.screens.query_photo import QueryPhotoSettings
 from components.transfer.screens.state import TeachSettings
-from components.transfer.screens.trained_classifier import lesson_to_show
+from components.transfer.screens.trained_classifier import classifier_to_show
 from components.ui import url_state
 from components.ui.frame.screen import Screen
 
@@ -36,16 +36,16 @@ IDEAS = {
 
 
 @dataclass(frozen=True)
-class UnderstandSettings:
+class EvaluateSettings:
     """What the link of this screen holds."""
 
     view: str = url_state.choice(CONFUSIONS, VIEWS)
 
 
-def understand_screen() -> None:
+def evaluate_screen() -> None:
     """Draw the screen."""
     taught = url_state.settings(TeachSettings)
-    settings = url_state.settings(UnderstandSettings)
+    settings = url_state.settings(EvaluateSettings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.segmented_control(
             "View",
@@ -59,20 +59,20 @@ def understand_screen() -> None:
         )
         st.markdown(CLAIMS[settings.view], width="content")
         ideas.show_idea(IDEAS[settings.view])
-    lesson = lesson_to_show(taught)
-    if lesson is None:
+    trained = classifier_to_show(taught)
+    if trained is None:
         return
-    as_taught = replace(taught, model=lesson.classifier.backbone)  # the setting may have changed since
+    as_taught = replace(taught, model=trained.classifier.backbone)  # the setting may have changed since
     if settings.view == CONFUSIONS:
-        confusions_view(lesson, taught)
+        confusions_view(trained, taught)
     elif settings.view == MAP:
-        map_view(lesson)
+        map_view(trained)
     elif settings.view == RACE:
-        race_view(lesson)
+        race_view(trained)
     elif settings.view == CURVE:
-        curve_view(lesson, as_taught)
+        curve_view(trained, as_taught)
     else:
-        none_view(lesson, as_taught)
+        none_of_these_view(trained, as_taught)
 
 
-SCREEN = Screen(understand_screen, (TeachSettings, UnderstandSettings, NewcomerSettings, NoneSettings))
+SCREEN = Screen(evaluate_screen, (TeachSettings, EvaluateSettings, QueryPhotoSettings, NoneOfTheseSettings))

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from components.transfer.dataset import AlbumError
+from components.transfer.dataset import DatasetError
 from components.transfer.evaluation import (
-    Verdict,
-    collapse,
-    confusion,
+    HeldOutPrediction,
+    confusion_counts,
+    explain_collapse,
     features_of,
-    nearest,
-    verdicts,
+    held_out_predictions,
+    nearest_neighbours,
 )
-from components.transfer.screens.state import TeachSettings, change_album, start_teaching
-from components.transfer.train import Lesson
-from components.transfer.widgets.confusion_matrix import matrix
+from components.transfer.screens.state import TeachSettings, change_dataset, start_training
+from components.transfer.train import TrainedClassifier
+from components.transfer.widgets.confusion_matrix import confusion_matrix
 from components.ui.text import isolated, plain
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.photo_rows import Captioned, PhotoLine, photo_rows
@@ -23,12 +23,12 @@ _OPENED, _TROUBLE = "opened cell", "relabelling trouble"
 Cell = tuple[int, int]  # true class, predicted class
 
 
-def confusions_view(lesson: Lesson, settings: TeachSettings) -> None:
+def confusions_view(trained: TrainedClassifier, settings: TeachSettings) -> None:
     """Draw the view."""
-    counts = confusion(lesson).tolist()
-    names = lesson.album.names
+    counts = confusion_counts(trained).tolist()
+    names = trained.dataset.names
     truth, predicted = opened = _opened(counts)
-    for trouble in (st.session_state.pop(_TROUBLE, None), collapse(lesson)):
+    for trouble in (st.session_state.pop(_TROUBLE, None), explain_collapse(trained)):
         if trouble:
             st.warning(plain(trouble), icon=":material/warning:")
     left, right = st.columns([8, 6], gap="medium")
@@ -36,13 +36,17 @@ def confusions_view(lesson: Lesson, settings: TeachSettings) -> None:
         right_ones = sum(counts[i][i] for i in range(len(names)))
         total = sum(map(sum, counts))
         st.markdown(f"**{right_ones} of {total}** held-out photos are right. Click a number.")
-        matrix(names, counts, opened, _open, key="confusion matrix")
+        confusion_matrix(names, counts, opened, _open, key="confusion matrix")
     with right:
-        inside = [v for v in verdicts(lesson) if (v.label, v.predicted) == (names[truth], names[predicted])]
+        inside = [
+            v
+            for v in held_out_predictions(trained)
+            if (v.label, v.predicted) == (names[truth], names[predicted])
+        ]
         st.markdown(_title(names[truth], names[predicted], len(inside)))
-        lines = [_line(lesson, verdict) for verdict in inside[:SHOWN]]
+        lines = [_line(trained, prediction) for prediction in inside[:SHOWN]]
         photo_rows(
-            lines, names, lambda digest, label: _relabel(lesson, settings, digest, label), key="cell photos"
+            lines, names, lambda digest, label: _relabel(trained, settings, digest, label), key="cell photos"
         )
         if inside:
             st.caption("Held-out photos are the test: fix a label only if the photo is in the wrong class.")
@@ -69,24 +73,25 @@ def _title(truth: str, predicted: str, count: int) -> str:
     return f"{what}: {count}. Next to each: the taught photos most like it."
 
 
-def _line(lesson: Lesson, verdict: Verdict) -> PhotoLine:
-    near = nearest(lesson, features_of(lesson, verdict.picture), 3)
+def _line(trained: TrainedClassifier, prediction: HeldOutPrediction) -> PhotoLine:
+    near = nearest_neighbours(trained, features_of(trained, prediction.photo), 3)
     return PhotoLine(
-        verdict.picture.digest,
+        prediction.photo.digest,
         Captioned(
-            verdict.picture.thumbnail, f"{isolated(verdict.predicted)}? {percent(verdict.probability)}"
+            prediction.photo.thumbnail,
+            f"{isolated(prediction.predicted)}? {percent(prediction.probability)}",
         ),
-        tuple(Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in near),
-        verdict.label,
+        tuple(Captioned(n.photo.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in near),
+        prediction.label,
     )
 
 
-def _relabel(lesson: Lesson, settings: TeachSettings, digest: str, label: str) -> None:
+def _relabel(trained: TrainedClassifier, settings: TeachSettings, digest: str, label: str) -> None:
     """Move a photo to the class that had this name when the lesson was taught, and teach again."""
-    meant = next(group.id for group in lesson.album.groups if group.name == label)
+    meant = next(photo_class.id for photo_class in trained.dataset.classes if photo_class.name == label)
     try:
-        change_album(settings, lambda present: present.move(digest, present.name_of(meant) or label))
-    except AlbumError as error:
+        change_dataset(settings, lambda present: present.move(digest, present.name_of(meant) or label))
+    except DatasetError as error:
         st.session_state[_TROUBLE] = str(error)
         return
-    start_teaching(settings)
+    start_training(settings)

@@ -9,23 +9,29 @@ import torch
 
 from components import jobs, runtime
 from components.intake.photos import IntakeError
-from components.transfer.charts import curve_chart
-from components.transfer.dataset import Album
+from components.transfer.charts import learning_curve_chart
+from components.transfer.dataset import PhotoDataset
 from components.transfer.embeddings import Embedder
-from components.transfer.fashion_mnist import all_garments
+from components.transfer.fashion_mnist import load_fashion_mnist
 from components.transfer.learning_curve import (
-    Point,
-    frozen_curve,
+    CurvePoint,
+    frozen_features_curve,
     possible_sizes,
-    scratch_laps,
+    precomputed_scratch_curve,
     scratch_seconds,
     scratch_steps,
     scratch_task,
-    shipped_scratch_curve,
+    scratch_updates,
 )
 from components.transfer.race import SCRATCH_PIXELS
-from components.transfer.screens.state import GARMENTS, Curve, TeachSettings, desk, embedder
-from components.transfer.train import Lesson
+from components.transfer.screens.state import (
+    FASHION_MNIST,
+    LearningCurveState,
+    TeachSettings,
+    chosen_embedder,
+    transfer_state,
+)
+from components.transfer.train import TrainedClassifier
 from components.ui.text import plain
 from components.ui.widgets import charts
 from components.vision.backbones import DEFAULT
@@ -35,20 +41,20 @@ DRAWS = 20
 
 
 @dataclass(frozen=True)
-class Progress:
+class CurveProgress:
     """How far the measuring has come, and what it is about."""
 
-    about: Curve
+    about: LearningCurveState
     embedded: int
     photos: int
-    points: tuple[Point, ...] = ()
+    points: tuple[CurvePoint, ...] = ()
 
 
-def curve_view(lesson: Lesson, taught: TeachSettings) -> None:
+def curve_view(trained: TrainedClassifier, taught: TeachSettings) -> None:
     """Draw the view."""
-    album = runtime.shared(all_garments) if taught.album == GARMENTS else lesson.album
-    present = _present(taught.album, album, lesson.classifier.backbone)
-    if not possible_sizes(album.targets):
+    dataset = runtime.shared(load_fashion_mnist) if taught.album == FASHION_MNIST else trained.dataset
+    present = _present(taught.album, dataset, trained.classifier.backbone)
+    if not possible_sizes(dataset.targets):
         st.info("A class needs at least two photos for this curve.")
         return
     if not present.begun:
@@ -56,7 +62,7 @@ def curve_view(lesson: Lesson, taught: TeachSettings) -> None:
     if jobs.get(DRAWING):
         jobs.watch(DRAWING, lambda job: _draw_progress(job, present))
         return
-    charts.draw(curve_chart(present.frozen, present.scratch), 480, "curve")
+    charts.draw(learning_curve_chart(present.frozen, present.scratch), 480, "curve")
     st.caption(
         f"Frozen: mean of {DRAWS} random draws, with worst and best; the held-out photos stay the same. "
         + _about_scratch(present)
@@ -67,7 +73,7 @@ def curve_view(lesson: Lesson, taught: TeachSettings) -> None:
         _offer_scratch(present, taught)
 
 
-def _about_scratch(present: Curve) -> str:
+def _about_scratch(present: LearningCurveState) -> str:
     if not present.scratch:
         return ""
     draws = len(present.scratch[0].accuracies)
@@ -75,32 +81,32 @@ def _about_scratch(present: Curve) -> str:
     return f"From scratch: {present.backbone} at {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels, {counted}."
 
 
-def _present(name: str, album: Album, backbone: str) -> Curve:
+def _present(name: str, dataset: PhotoDataset, backbone: str) -> LearningCurveState:
     """What has been measured for this album and network; a measurement that has just ended is taken in."""
-    found = desk().curves.get(name)
-    if found is None or not _alike(found, album, backbone):
-        shipped = album is runtime.shared(all_garments) and backbone == DEFAULT
-        found = Curve(album, backbone, scratch=shipped_scratch_curve() if shipped else ())
+    found = transfer_state().learning_curves.get(name)
+    if found is None or not _alike(found, dataset, backbone):
+        shipped = dataset is runtime.shared(load_fashion_mnist) and backbone == DEFAULT
+        found = LearningCurveState(dataset, backbone, scratch=precomputed_scratch_curve() if shipped else ())
     found = replace(
         found,
         frozen=_ended(DRAWING, found) or found.frozen,
         scratch=_ended(FROM_SCRATCH, found) or found.scratch,
     )
-    desk().curves[name] = found
+    transfer_state().learning_curves[name] = found
     return found
 
 
-def _alike(curve: Curve, album: Album, backbone: str) -> bool:
-    return curve.backbone == backbone and curve.album == album
+def _alike(curve: LearningCurveState, dataset: PhotoDataset, backbone: str) -> bool:
+    return curve.backbone == backbone and curve.dataset == dataset
 
 
-def _ended(name: str, present: Curve) -> tuple[Point, ...]:
+def _ended(name: str, present: LearningCurveState) -> tuple[CurvePoint, ...]:
     """The points of a measurement that has just ended, or was stopped; one of another album is dropped."""
     job = jobs.get(name)
     if job is None:
         return ()
-    now: Progress | None = job.snapshot
-    others = now is not None and not _alike(now.about, present.album, present.backbone)
+    now: CurveProgress | None = job.snapshot
+    others = now is not None and not _alike(now.about, present.dataset, present.backbone)
     still_runs = job.active
     if still_runs and not others:
         return ()
@@ -112,44 +118,46 @@ def _ended(name: str, present: Curve) -> tuple[Point, ...]:
     return now.points if now and not others else ()
 
 
-def _start_frozen(present: Curve, taught: TeachSettings) -> None:
+def _start_frozen(present: LearningCurveState, taught: TeachSettings) -> None:
     begun = replace(present, begun=True)
-    desk().curves[taught.album] = begun
-    machine = embedder(taught)
-    jobs.start(DRAWING, lambda _: _frozen(begun, machine))
+    transfer_state().learning_curves[taught.album] = begun
+    embedder = chosen_embedder(taught)
+    jobs.start(DRAWING, lambda _: _frozen(begun, embedder))
 
 
-def _frozen(about: Curve, machine: Embedder) -> Iterator[Progress]:
-    album = about.album
-    pictures, rows = album.pictures, []
-    yield Progress(about, 0, len(pictures))
+def _frozen(about: LearningCurveState, embedder: Embedder) -> Iterator[CurveProgress]:
+    dataset = about.dataset
+    photos, rows = dataset.photos, []
+    yield CurveProgress(about, 0, len(photos))
     try:
-        for row in runtime.map_long(machine.features, pictures):
+        for row in runtime.map_long(embedder.features, photos):
             rows.append(row)
-            yield Progress(about, len(rows), len(pictures))
+            yield CurveProgress(about, len(rows), len(photos))
     except IntakeError as error:
         raise jobs.JobError(str(error)) from error
-    points: dict[int, Point] = {}
-    for point in frozen_curve(torch.stack(rows), torch.tensor(album.targets), len(album.groups), DRAWS):
+    points: dict[int, CurvePoint] = {}
+    for point in frozen_features_curve(
+        torch.stack(rows), torch.tensor(dataset.targets), len(dataset.classes), DRAWS
+    ):
         points[point.per_class] = point
-        yield Progress(about, len(rows), len(pictures), tuple(points.values()))
+        yield CurveProgress(about, len(rows), len(photos), tuple(points.values()))
 
 
-def _draw_progress(job: jobs.Job[Progress], present: Curve) -> None:
-    now = job.snapshot or Progress(present, 0, 0)
-    share = now.embedded / now.photos if now.photos else 0.0
-    st.progress(share, f"{now.embedded} of {now.photos} photos turned into features")
-    charts.draw(curve_chart(now.points, present.scratch), 420, "curve now")
+def _draw_progress(job: jobs.Job[CurveProgress], present: LearningCurveState) -> None:
+    now = job.snapshot or CurveProgress(present, 0, 0)
+    fraction = now.embedded / now.photos if now.photos else 0.0
+    st.progress(fraction, f"{now.embedded} of {now.photos} photos turned into features")
+    charts.draw(learning_curve_chart(now.points, present.scratch), 420, "curve now")
 
 
 # --- From scratch -------------------------------------------------------------------------------------
 
 
-def _offer_scratch(present: Curve, taught: TeachSettings) -> None:
+def _offer_scratch(present: LearningCurveState, taught: TeachSettings) -> None:
     if jobs.get(FROM_SCRATCH):
         jobs.watch(FROM_SCRATCH, _draw_scratch)
         return
-    minutes = scratch_seconds(possible_sizes(present.album.targets)) / 60
+    minutes = scratch_seconds(possible_sizes(present.dataset.targets)) / 60
     st.button(
         f"Measure from scratch too, about {minutes:.0f} min",
         icon=":material/timer:",
@@ -158,25 +166,25 @@ def _offer_scratch(present: Curve, taught: TeachSettings) -> None:
     )
 
 
-def _start_scratch(present: Curve, taught: TeachSettings) -> None:
-    album = present.album
-    machine, sizes = embedder(taught).network, possible_sizes(album.targets)
+def _start_scratch(present: LearningCurveState, taught: TeachSettings) -> None:
+    dataset = present.dataset
+    embedder, sizes = chosen_embedder(taught).network, possible_sizes(dataset.targets)
 
-    def work(_cancel: threading.Event) -> Iterator[Progress]:
-        points: tuple[Point, ...] = ()
-        yield Progress(present, 0, len(sizes))
+    def work(_cancel: threading.Event) -> Iterator[CurveProgress]:
+        points: tuple[CurvePoint, ...] = ()
+        yield CurveProgress(present, 0, len(sizes))
         for number, size in enumerate(sizes):
             accuracy = 0.0
-            for lap in scratch_laps(scratch_task(album, size, 0, machine), scratch_steps(size)):
-                accuracy = lap.point.accuracy if lap.point else accuracy
-                yield Progress(present, number, len(sizes), points)
-            points += (Point(size, (accuracy,)),)
-        yield Progress(present, len(sizes), len(sizes), points)
+            for update in scratch_updates(scratch_task(dataset, size, 0, embedder), scratch_steps(size)):
+                accuracy = update.point.accuracy if update.point else accuracy
+                yield CurveProgress(present, number, len(sizes), points)
+            points += (CurvePoint(size, (accuracy,)),)
+        yield CurveProgress(present, len(sizes), len(sizes), points)
 
     jobs.start(FROM_SCRATCH, work)
 
 
-def _draw_scratch(job: jobs.Job[Progress]) -> None:
-    now: Progress | None = job.snapshot
+def _draw_scratch(job: jobs.Job[CurveProgress]) -> None:
+    now: CurveProgress | None = job.snapshot
     if now:
         st.progress(now.embedded / now.photos, f"From scratch: {now.embedded} of {now.photos} sizes measured")

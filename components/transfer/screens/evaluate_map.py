@@ -9,70 +9,70 @@ from torch import Tensor
 from components import runtime
 from components.render.colours import CLASSES
 from components.transfer.dataset import thumbnail
-from components.transfer.figures import NEWCOMER_COLOUR, Spot, map_picture
-from components.transfer.pca import Purity, plane, purity, raw, raw_pixels
+from components.transfer.figures import NEWCOMER_COLOUR, MapPhoto, draw_photo_map
+from components.transfer.pca import ClassPurity, all_raw_pixels, fit_pca, knn_purity, raw_pixels
 from components.transfer.screens.query_photo import (
-    Newcomer,
-    NewcomerSettings,
-    newcomer,
-    pick_newcomer,
+    QueryPhoto,
+    QueryPhotoSettings,
+    pick_query_photo,
+    query_photo,
 )
-from components.transfer.train import Lesson
+from components.transfer.train import TrainedClassifier
 from components.ui import url_state
 from components.ui.widgets.legend import legend
 from components.vision.backbones import BACKBONES
 
 
-def map_view(lesson: Lesson) -> None:
+def map_view(trained: TrainedClassifier) -> None:
     """Draw the view."""
-    settings = url_state.settings(NewcomerSettings)
-    shown = newcomer(lesson, settings)
-    legend(dict(zip(lesson.album.names, CLASSES, strict=False)), key="map legend")
+    settings = url_state.settings(QueryPhotoSettings)
+    shown = query_photo(trained, settings)
+    legend(dict(zip(trained.dataset.names, CLASSES, strict=False)), key="map legend")
     features, pixels, controls = st.columns([11, 11, 6], gap="medium")
-    picture = Image.open(io.BytesIO(_thumbnail(lesson, shown)))
-    raw_points = runtime.cached(raw_pixels, _about(lesson), lesson.album.pictures)
+    picture = Image.open(io.BytesIO(_thumbnail(trained, shown)))
+    raw_points = runtime.cached(all_raw_pixels, _about(trained), trained.dataset.photos)
     with features:
         st.markdown("**As the network’s features**")
-        _map(lesson, lesson.features, shown.reply.features, picture)
+        _map(trained, trained.features, shown.prediction.features, picture)
     with pixels:
         st.markdown("**As raw pixels**")
-        _map(lesson, raw_points, raw(picture), picture)
+        _map(trained, raw_points, raw_pixels(picture), picture)
     with controls:
-        pick_newcomer(lesson, settings)
+        pick_query_photo(trained, settings)
         st.caption("The new photo is the large one with the pink frame.")
 
 
-def _about(lesson: Lesson) -> tuple[str, ...]:
-    return tuple(picture.digest for picture in lesson.album.pictures)
+def _about(trained: TrainedClassifier) -> tuple[str, ...]:
+    return tuple(picture.digest for picture in trained.dataset.photos)
 
 
-def _thumbnail(lesson: Lesson, shown: Newcomer) -> bytes:
-    return thumbnail(shown.subject.photo.image, BACKBONES[lesson.classifier.backbone].preprocessing)
+def _thumbnail(trained: TrainedClassifier, shown: QueryPhoto) -> bytes:
+    return thumbnail(shown.subject.photo.image, BACKBONES[trained.classifier.backbone].preprocessing)
 
 
-def _map(lesson: Lesson, points: Tensor, new_point: Tensor, new_picture: Image.Image) -> None:
+def _map(trained: TrainedClassifier, points: Tensor, new_point: Tensor, new_picture: Image.Image) -> None:
     """One map, and how well it keeps the classes apart."""
-    found = plane(points)
-    spots = [
-        Spot((x, y), Image.open(io.BytesIO(picture.thumbnail)), CLASSES[target])
+    found = fit_pca(points)
+    map_photos = [
+        MapPhoto((x, y), Image.open(io.BytesIO(picture.thumbnail)), CLASSES[target])
         for (x, y), picture, target in zip(
-            found.place(points).tolist(), lesson.album.pictures, lesson.targets.tolist(), strict=True
+            found.place(points).tolist(), trained.dataset.photos, trained.targets.tolist(), strict=True
         )
     ]
     x, y = found.place(new_point[None])[0].tolist()
-    st.image(map_picture(spots, Spot((x, y), new_picture, NEWCOMER_COLOUR)), width="stretch")
-    st.markdown(_neighbourhood(purity(points, lesson.targets)) + _shown(found.share))
+    st.image(draw_photo_map(map_photos, MapPhoto((x, y), new_picture, NEWCOMER_COLOUR)), width="stretch")
+    st.markdown(_neighbourhood(knn_purity(points, trained.targets)) + _shown(found.fraction))
 
 
-def _neighbourhood(found: Purity | None) -> str:
+def _neighbourhood(found: ClassPurity | None) -> str:
     if found is None:
         return "No class has two photos: there are no neighbours to ask. "
     count = f"{found.neighbours} nearest photos" if found.neighbours > 1 else "nearest photo"
     return (
-        f"**{100 * found.share:.0f} %** of the {count} are of the same class (chance: "
+        f"**{100 * found.fraction:.0f} %** of the {count} are of the same class (chance: "
         f"{100 * found.chance:.0f} %). "
     )
 
 
-def _shown(share: float) -> str:
-    return f"The map shows {100 * share:.0f} % of the spread."
+def _shown(fraction: float) -> str:
+    return f"The map shows {100 * fraction:.0f} % of the spread."

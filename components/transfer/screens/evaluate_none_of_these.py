@@ -9,11 +9,11 @@ from torch import Tensor
 
 from components import runtime
 from components.transfer.charts import rejection_chart
-from components.transfer.dataset import Picture
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.novelty import distances, proposed_threshold, rejection
-from components.transfer.screens.state import GARMENTS, TeachSettings, embedder
-from components.transfer.train import Lesson
+from components.transfer.dataset import LabelledPhoto
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.novelty import knn_distances, proposed_threshold, rejection_curve
+from components.transfer.screens.state import FASHION_MNIST, TeachSettings, chosen_embedder
+from components.transfer.train import TrainedClassifier
 from components.ui import url_state
 from components.ui.widgets import charts
 from components.ui.widgets.photo_rows import Captioned
@@ -25,22 +25,22 @@ THRESHOLDS = (PROPOSED, *(f"{hundredths / 100:.2f}" for hundredths in range(101)
 
 
 @dataclass(frozen=True)
-class NoneSettings:
+class NoneOfTheseSettings:
     """The threshold, a cosine distance, or the one that is proposed."""
 
     threshold: str = url_state.choice(PROPOSED, THRESHOLDS)
 
 
-def threshold(lesson: Lesson, settings: NoneSettings) -> float:
+def threshold(trained: TrainedClassifier, settings: NoneOfTheseSettings) -> float:
     """The distance above which the answer is "none of these"."""
     if settings.threshold == PROPOSED:
-        return proposed_threshold(lesson.features[list(lesson.split.train)])
+        return proposed_threshold(trained.features[list(trained.split.train)])
     return float(settings.threshold)
 
 
-def _scale(lesson: Lesson) -> tuple[tuple[str, ...], Callable[[str], str]]:
+def _scale(trained: TrainedClassifier) -> tuple[tuple[str, ...], Callable[[str], str]]:
     """The thresholds in order, the proposed one at its place among them, and how each is written."""
-    proposed = threshold(lesson, NoneSettings())
+    proposed = threshold(trained, NoneOfTheseSettings())
     numbers = THRESHOLDS[1:]
     place = sum(float(number) < proposed for number in numbers)
 
@@ -50,20 +50,20 @@ def _scale(lesson: Lesson) -> tuple[tuple[str, ...], Callable[[str], str]]:
     return (*numbers[:place], PROPOSED, *numbers[place:]), written
 
 
-def none_view(lesson: Lesson, taught: TeachSettings) -> None:
+def none_of_these_view(trained: TrainedClassifier, taught: TeachSettings) -> None:
     """Draw the view."""
-    settings = url_state.settings(NoneSettings)
-    limit = threshold(lesson, settings)
-    learned = lesson.features[list(lesson.split.train)]
-    held_out = list(lesson.split.held_out)
-    known = distances(lesson.features[held_out], learned)
-    right = lesson.probabilities.argmax(1) == lesson.targets[held_out]
+    settings = url_state.settings(NoneOfTheseSettings)
+    limit = threshold(trained, settings)
+    learned = trained.features[list(trained.split.train)]
+    held_out = list(trained.split.held_out)
+    known = knn_distances(trained.features[held_out], learned)
+    right = trained.probabilities.argmax(1) == trained.targets[held_out]
     strangers = _strangers(taught)
-    far = distances(_features(strangers, taught), learned)
+    far = knn_distances(_features(strangers, taught), learned)
     left, side = st.columns([8, 6], gap="large")
     with left:
-        charts.draw(rejection_chart(rejection(known, right, far), limit), 480, "rejection")
-        options, written = _scale(lesson)
+        charts.draw(rejection_chart(rejection_curve(known, right, far), limit), 480, "rejection")
+        options, written = _scale(trained)
         st.select_slider("Threshold", options, format_func=written, key="threshold")
     with side:
         kept, refused = known <= limit, far > limit
@@ -74,7 +74,9 @@ def none_view(lesson: Lesson, taught: TeachSettings) -> None:
             f"right. **{int(refused.sum())} of {len(far)}** strangers are refused."
         )
         own = (
-            "" if taught.album == GARMENTS else " (one that does belong to a class of yours is rightly near)"
+            ""
+            if taught.album == FASHION_MNIST
+            else " (one that does belong to a class of yours is rightly near)"
         )
         st.markdown(f"Strangers, with their distances, the nearest first{own}:")
         order = far.argsort().tolist()
@@ -82,19 +84,19 @@ def none_view(lesson: Lesson, taught: TeachSettings) -> None:
         tiles(shown, "refused", [bool(refused[i]) for i in order], key="strangers")
 
 
-def _strangers(taught: TeachSettings) -> tuple[Picture, ...]:
+def _strangers(taught: TeachSettings) -> tuple[LabelledPhoto, ...]:
     """Photos that are of none of the classes: the samples; for one's own classes, garments too."""
     samples = runtime.shared(_sample_pictures, taught.model)
-    if taught.album == GARMENTS:
+    if taught.album == FASHION_MNIST:
         return samples
-    return (*samples, *first(runtime.shared(all_garments), 1).pictures)
+    return (*samples, *first_per_class(runtime.shared(load_fashion_mnist), 1).photos)
 
 
-def _sample_pictures(model: str) -> tuple[Picture, ...]:
-    machine = embedder(TeachSettings(model=model))
-    return tuple(machine.take_in(sample.read()) for sample in SAMPLES.values())
+def _sample_pictures(model: str) -> tuple[LabelledPhoto, ...]:
+    embedder = chosen_embedder(TeachSettings(model=model))
+    return tuple(embedder.read_and_embed(sample.read()) for sample in SAMPLES.values())
 
 
-def _features(pictures: tuple[Picture, ...], taught: TeachSettings) -> Tensor:
-    machine = embedder(taught)
-    return runtime.run_short(lambda: torch.stack([machine.features(picture) for picture in pictures]))
+def _features(photos: tuple[LabelledPhoto, ...], taught: TeachSettings) -> Tensor:
+    embedder = chosen_embedder(taught)
+    return runtime.run_short(lambda: torch.stack([embedder.features(photo) for photo in photos]))

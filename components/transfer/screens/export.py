@@ -6,12 +6,18 @@ from collections.abc import Iterator
 import streamlit as st
 
 from components import jobs, runtime
-from components.transfer.export import TOLERANCE, ExportError, Stage, export, trunk_onnx
-from components.transfer.screens.evaluate_none_of_these import NoneSettings, threshold
+from components.transfer.export import (
+    TOLERANCE,
+    ExportError,
+    ExportProgress,
+    export_classifier,
+    feature_extractor_onnx,
+)
+from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, threshold
 from components.transfer.screens.ideas import TAKE_AWAY, show_idea
-from components.transfer.screens.state import Export, TeachSettings, desk
-from components.transfer.screens.trained_classifier import lesson_to_show
-from components.transfer.train import Lesson
+from components.transfer.screens.state import ExportResult, TeachSettings, transfer_state
+from components.transfer.screens.trained_classifier import classifier_to_show
+from components.transfer.train import TrainedClassifier
 from components.ui import url_state
 from components.ui.controls.network import network
 from components.ui.frame.screen import Screen
@@ -51,34 +57,34 @@ COMMANDS = {
 }
 
 
-def take_away_screen() -> None:
+def export_screen() -> None:
     """Draw the screen."""
-    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneSettings)
+    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneOfTheseSettings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(CLAIM, width="content")
         show_idea(TAKE_AWAY)
-    lesson = lesson_to_show(taught)
-    if lesson is None:
+    trained = classifier_to_show(taught)
+    if trained is None:
         return
     left, right = st.columns([6, 7], gap="large")
     with left:
-        _offer(lesson, threshold(lesson, limits))
+        _offer(trained, threshold(trained, limits))
     with right:
         st.markdown(CONTENTS)
         st.caption(PRIVACY)
 
 
-def _offer(lesson: Lesson, limit: float) -> None:
+def _offer(trained: TrainedClassifier, limit: float) -> None:
     _finish()
     job = jobs.get(EXPORTING)
-    if job and (job.snapshot is None or _is_of(job.snapshot, lesson, limit)):
+    if job and (job.snapshot is None or _is_of(job.snapshot, trained, limit)):
         jobs.watch(EXPORTING, _draw)
         return
-    taken = desk().export
-    if taken and _is_of(taken, lesson, limit):
+    taken = transfer_state().export
+    if taken and _is_of(taken, trained, limit):
         _draw_result(taken.stage)
         return
-    count = len(lesson.album.names)
+    count = len(trained.dataset.names)
     st.markdown(
         f"The classifier of **{count} classes** is written as one file; then **predict.py** is run in its "
         "own process on photos that were held out, from their original bytes. Its probabilities and "
@@ -88,21 +94,23 @@ def _offer(lesson: Lesson, limit: float) -> None:
         "As on *Use*, a photo is “None of these” if its distance to what was taught is above "
         f"**{limit:.2f}**. This threshold is changed on *Understand*."
     )
-    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(lesson, limit))
+    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
 
 
-def _is_of(made: Export, lesson: Lesson, limit: float) -> bool:
-    return made.lesson is lesson and made.limit == limit
+def _is_of(made: ExportResult, trained: TrainedClassifier, limit: float) -> bool:
+    return made.trained is trained and made.limit == limit
 
 
-def _start(lesson: Lesson, limit: float) -> None:
-    name = lesson.classifier.backbone
+def _start(trained: TrainedClassifier, limit: float) -> None:
+    name = trained.classifier.backbone
     chosen = network(name)
 
-    def work(cancel: threading.Event) -> Iterator[Export]:
+    def work(cancel: threading.Event) -> Iterator[ExportResult]:
         try:
-            for stage in export(lesson, limit, chosen, lambda: runtime.shared(_trunk, name), cancel):
-                yield Export(lesson, limit, stage)
+            for stage in export_classifier(
+                trained, limit, chosen, lambda: runtime.shared(_trunk, name), cancel
+            ):
+                yield ExportResult(trained, limit, stage)
         except ExportError as error:
             raise jobs.JobError(str(error)) from error
 
@@ -110,7 +118,7 @@ def _start(lesson: Lesson, limit: float) -> None:
 
 
 def _trunk(name: str) -> bytes:
-    return trunk_onnx(network(name))
+    return feature_extractor_onnx(network(name))
 
 
 def _finish() -> None:
@@ -122,15 +130,15 @@ def _finish() -> None:
     if job.trouble:
         st.error(plain(job.trouble), icon=":material/error:")
     if job.state == "done" and job.snapshot:
-        desk().export = job.snapshot
+        transfer_state().export = job.snapshot
 
 
-def _draw(job: jobs.Job[Export]) -> None:
+def _draw(job: jobs.Job[ExportResult]) -> None:
     stage = job.snapshot.stage if job.snapshot else None
-    st.progress(stage.share if stage else 0.0, stage.words if stage else "The zip is made in three steps.")
+    st.progress(stage.fraction if stage else 0.0, stage.words if stage else "The zip is made in three steps.")
 
 
-def _draw_result(stage: Stage) -> None:
+def _draw_result(stage: ExportProgress) -> None:
     agreement = stage.agreement
     assert agreement is not None
     largest = f"largest difference of a probability or distance **{agreement.largest_difference:.7f}**"
@@ -158,4 +166,4 @@ def _draw_result(stage: Stage) -> None:
         tab.code(lines, language=None, wrap_lines=True)
 
 
-SCREEN = Screen(take_away_screen, (TeachSettings, NoneSettings))
+SCREEN = Screen(export_screen, (TeachSettings, NoneOfTheseSettings))

@@ -6,20 +6,20 @@ import streamlit as st
 
 from components import runtime
 from components.render.colours import SEQUENTIAL
-from components.transfer.classify import heat
-from components.transfer.screens.evaluate_none_of_these import NoneSettings, threshold
+from components.transfer.classify import grad_cam
+from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, threshold
 from components.transfer.screens.ideas import USE, show_idea
 from components.transfer.screens.query_photo import (
     HELD_OUT,
     SAMPLE,
-    Newcomer,
-    NewcomerSettings,
-    newcomer,
-    pick_newcomer,
+    QueryPhoto,
+    QueryPhotoSettings,
+    pick_query_photo,
+    query_photo,
 )
 from components.transfer.screens.state import TeachSettings
-from components.transfer.screens.trained_classifier import lesson_to_show
-from components.transfer.train import Lesson
+from components.transfer.screens.trained_classifier import classifier_to_show
+from components.transfer.train import TrainedClassifier
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.network import network
@@ -41,13 +41,13 @@ _EXPLAINED = "explained class"
 
 
 @dataclass(frozen=True)
-class UseSettings:
+class PredictSettings:
     """What the link of this screen holds besides the choice of the photo."""
 
     guess: bool = url_state.boolean()
 
 
-DEFAULTS = asdict(NewcomerSettings()) | asdict(UseSettings())
+DEFAULTS = asdict(QueryPhotoSettings()) | asdict(PredictSettings())
 EXPERIMENTS = (
     Experiment("A cat among garments", {"newcomer": SAMPLE}),
     Experiment("Guess: a garment", {"newcomer": HELD_OUT, "number": 33, "guess": True}),
@@ -58,31 +58,31 @@ EXPERIMENTS = (
 class Answer:
     """A new photo, and all that is needed to draw what the classifier makes of it."""
 
-    lesson: Lesson
-    shown: Newcomer
+    trained: TrainedClassifier
+    shown: QueryPhoto
     limit: float
 
     @property
     def refused(self) -> bool:
         """Whether the photo is too far from everything that was taught."""
-        return self.shown.reply.distance > self.limit
+        return self.shown.prediction.distance > self.limit
 
     @property
     def about(self) -> tuple[str, ...]:
         """What tells it from all other answers."""
-        return (self.shown.subject.photo.digest, *self.lesson.album.names)
+        return (self.shown.subject.photo.digest, *self.trained.dataset.names)
 
 
-def use_screen() -> None:
+def predict_screen() -> None:
     """Draw the screen."""
-    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneSettings)
-    chosen, settings = url_state.settings(NewcomerSettings), url_state.settings(UseSettings)
+    taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneOfTheseSettings)
+    chosen, settings = url_state.settings(QueryPhotoSettings), url_state.settings(PredictSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(USE)
-    lesson = lesson_to_show(taught)
-    if lesson is None:
+    trained = classifier_to_show(taught)
+    if trained is None:
         return
-    found = Answer(lesson, newcomer(lesson, chosen), threshold(lesson, limits))
+    found = Answer(trained, query_photo(trained, chosen), threshold(trained, limits))
     stage, controls = st.columns([10, 3], gap="large")
     with stage:
         if settings.guess and not _guessed(found):
@@ -90,20 +90,20 @@ def use_screen() -> None:
         else:
             side_by_side("use", found, _draw)
     with controls:
-        pick_newcomer(lesson, chosen)
+        pick_query_photo(trained, chosen)
         freeze_button("use", found)
         st.toggle("Guess first", key="guess")
         show_tally()
 
 
 def _guessed(found: Answer) -> bool:
-    best = found.shown.reply.looked.best(1)[0][0]
+    best = found.shown.prediction.classification.best(1)[0][0]
     stranger = "no" if found.refused else "yes"
     return guess_first(
         (
             Question(
                 "which class wins?",
-                found.lesson.album.names,
+                found.trained.dataset.names,
                 best,
                 (*found.about, "use class"),
                 "the network says",
@@ -123,35 +123,35 @@ def _guessed(found: Answer) -> bool:
 
 
 def _photo(found: Answer) -> bytes:
-    how = network(found.lesson.classifier.backbone).backbone.preprocessing
+    how = network(found.trained.classifier.backbone).backbone.preprocessing
     return seen_square(found.shown.subject.photo, how)
 
 
 def _draw(found: Answer, key: str) -> None:
     picture, answer = st.columns([6, 5], gap="medium")
-    ranked = found.shown.reply.looked.best(min(SHOWN, len(found.lesson.album.names)))
+    ranked = found.shown.prediction.classification.best(min(SHOWN, len(found.trained.dataset.names)))
     names = [label for label, _ in ranked]
     explained = st.session_state.get(_EXPLAINED)
     wanted = explained if explained in names else names[0]
     with answer:
         _draw_answer(found, ranked, wanted, key)
     with picture:
-        taught = with_last_layer(network(found.lesson.classifier.backbone), found.lesson.classifier)
-        seen = runtime.run_short(heat, taught, found.shown.reply.looked, wanted)
+        taught = with_last_layer(network(found.trained.classifier.backbone), found.trained.classifier)
+        seen = runtime.run_short(grad_cam, taught, found.shown.prediction.classification, wanted)
         ends = ("little", f"speaks for “{isolated(wanted)}”")
         layers = Layers(_photo(found), seen.picture, SEQUENTIAL, ends, found.shown.subject.credit)
         overlay(layers, 60, lambda _: None, key=f"use overlay {key}")
 
 
 def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, key: str) -> None:
-    reply = found.shown.reply
+    prediction = found.shown.prediction
     best, probability = ranked[0]
     words = f"{plain(best)}, {percent(probability)}"
     st.subheader(NONE if found.refused else words, anchor=False)
     compared = "above" if found.refused else "within"
     st.markdown(
         (f"Softmax alone: {words}. " if found.refused else "")
-        + f"Distance **{reply.distance:.2f}**, {compared} the threshold {found.limit:.2f}."
+        + f"Distance **{prediction.distance:.2f}**, {compared} the threshold {found.limit:.2f}."
         + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
     )
     class_bars(
@@ -159,13 +159,15 @@ def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, ke
     )
     st.markdown("Most similar photos you taught (cosine similarity):")
     near = [
-        Captioned(n.picture.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in reply.neighbours
+        Captioned(n.photo.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in prediction.neighbours
     ]
-    tiles(near, "", [n.label != best for n in reply.neighbours], key=f"use near {key}")
+    tiles(near, "", [n.label != best for n in prediction.neighbours], key=f"use near {key}")
 
 
 def _explain(label: str) -> None:
     st.session_state[_EXPLAINED] = label
 
 
-SCREEN = Screen(use_screen, (NewcomerSettings, UseSettings, NoneSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    predict_screen, (QueryPhotoSettings, PredictSettings, NoneOfTheseSettings), EXPERIMENTS, DEFAULTS
+)

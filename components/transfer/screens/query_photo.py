@@ -8,10 +8,10 @@ from components import runtime
 from components.intake.kept import KeptPhoto
 from components.intake.photos import Photo
 from components.session import ForwardPass, visitor
-from components.transfer.classify import look_at
-from components.transfer.dataset import Picture
-from components.transfer.predict import Reply, ask
-from components.transfer.train import Lesson
+from components.transfer.classify import classify_photo
+from components.transfer.dataset import LabelledPhoto
+from components.transfer.predict import Prediction, predict
+from components.transfer.train import TrainedClassifier
 from components.ui import url_state
 from components.ui.controls.network import network
 from components.ui.controls.photo import Subject, pick_own, pick_sample, subject, with_notes
@@ -24,7 +24,7 @@ HELD_OUT, SAMPLE, OWN_PHOTO = "One held out", "A sample", "My own"
 
 
 @dataclass(frozen=True)
-class NewcomerSettings:
+class QueryPhotoSettings:
     """Which new photo is shown."""
 
     newcomer: str = url_state.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
@@ -33,27 +33,27 @@ class NewcomerSettings:
 
 
 @dataclass(frozen=True)
-class Newcomer:
+class QueryPhoto:
     """A new photo and the taught classifier's reply."""
 
     subject: Subject
-    reply: Reply
+    prediction: Prediction
     label: str | None  # what it truly is, where that is known
 
 
-def newcomer(lesson: Lesson, settings: NewcomerSettings) -> Newcomer:
+def query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -> QueryPhoto:
     """The photo that is asked about, and the reply."""
-    held_out = lesson.split.held_out
+    held_out = trained.split.held_out
     if settings.newcomer == HELD_OUT:
         index = held_out[min(settings.number, len(held_out)) - 1]
-        shown = _held_out(lesson.album.pictures[index])
-        label = lesson.album.names[lesson.targets[index]]
+        shown = _held_out(trained.dataset.photos[index])
+        label = trained.dataset.names[trained.targets[index]]
     else:
         shown, label = subject(settings.sample), None
-    return Newcomer(shown, _reply(lesson, shown.photo), label)
+    return QueryPhoto(shown, _prediction(trained, shown.photo), label)
 
 
-def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
+def pick_query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -> None:
     """The controls that choose the photo."""
     st.radio(
         "New photo",
@@ -62,11 +62,11 @@ def pick_newcomer(lesson: Lesson, settings: NewcomerSettings) -> None:
         on_change=on_value("newcomer", _no_own_photo),
     )
     if settings.newcomer == HELD_OUT:
-        most = min(len(lesson.split.held_out), MOST)
+        most = min(len(trained.split.held_out), MOST)
         st.session_state["number"] = min(settings.number, most)  # a link may come from a larger album
         st.slider("Number", 1, max(most, 2), key="number")
     elif settings.newcomer == SAMPLE:
-        pick_sample(NewcomerSettings.sample, lambda: None)
+        pick_sample(QueryPhotoSettings.sample, lambda: None)
     else:
         pick_own(lambda: None)
 
@@ -76,14 +76,14 @@ def _no_own_photo(newcomer: str) -> None:
         visitor().put_photo_aside()
 
 
-def _held_out(picture: Picture) -> Subject:
-    photo = KeptPhoto(picture.data, picture.digest, picture.notes)
-    return Subject(photo, with_notes("Held out, never taught", photo.notes))
+def _held_out(photo: LabelledPhoto) -> Subject:
+    kept = KeptPhoto(photo.data, photo.digest, photo.notes)
+    return Subject(kept, with_notes("Held out, never taught", kept.notes))
 
 
-def _reply(lesson: Lesson, photo: Photo | KeptPhoto) -> Reply:
-    name = lesson.classifier.backbone
+def _prediction(trained: TrainedClassifier, photo: Photo | KeptPhoto) -> Prediction:
+    name = trained.classifier.backbone
     shared = network(name)
-    looked = runtime.cached(look_at, (photo.digest, name), shared, photo)
-    visitor().last_pass = ForwardPass(name, looked.milliseconds)
-    return runtime.run_short(ask, lesson, with_last_layer(shared, lesson.classifier), looked)
+    classification = runtime.cached(classify_photo, (photo.digest, name), shared, photo)
+    visitor().last_pass = ForwardPass(name, classification.milliseconds)
+    return runtime.run_short(predict, trained, with_last_layer(shared, trained.classifier), classification)

@@ -10,30 +10,38 @@ from components import jobs, runtime
 from components.intake.photos import IntakeError
 from components.session import visitor
 from components.transfer.charts import training_chart
-from components.transfer.dataset import Album, AlbumError, Group
-from components.transfer.embeddings import Embedder, Store
-from components.transfer.export import Stage
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.learning_curve import Point
-from components.transfer.race import Standing
+from components.transfer.dataset import DatasetError, PhotoClass, PhotoDataset
+from components.transfer.embeddings import Embedder, FeatureCache
+from components.transfer.export import ExportProgress
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.learning_curve import CurvePoint
+from components.transfer.race import RaceState
 from components.transfer.removal import Removal
-from components.transfer.train import Lesson, Plan, Progress, teach
-from components.transfer.uploads import Inbox
+from components.transfer.train import (
+    ClassifierConfig,
+    ClassifierProgress,
+    TrainedClassifier,
+    train_classifier,
+)
+from components.transfer.uploads import UploadQueue
 from components.ui import url_state
 from components.ui.controls.network import network_or_default
 from components.ui.text import plain
 from components.ui.widgets import charts
 from components.vision.backbones import BACKBONES, DEFAULT
 
-GARMENTS, OWN = "Garments", "My own photos"
-TEACHING = {GARMENTS: "teach garments", OWN: "teach own photos"}  # one job each: neither ends the other
+FASHION_MNIST, OWN = "Garments", "My own photos"
+TRAINING_JOBS = {
+    FASHION_MNIST: "teach garments",
+    OWN: "teach own photos",
+}  # one job each: neither ends the other
 
 
 @dataclass(frozen=True)
 class TeachSettings:
     """What the link of the screen Teach holds; the screens after it keep it."""
 
-    album: str = url_state.choice(GARMENTS, (GARMENTS, OWN))
+    album: str = url_state.choice(FASHION_MNIST, (FASHION_MNIST, OWN))
     per_class: str = url_state.choice("20", ("2", "5", "10", "20", "40", "80"))
     copies: int = url_state.integer(0, 0, 4)
     seed: int = url_state.integer(0, 0, 999)
@@ -41,45 +49,45 @@ class TeachSettings:
 
 
 @dataclass(frozen=True)
-class Race:
+class RaceRun:
     """A race, the lesson whose photos it is about, and the visitor's bet."""
 
-    lesson: Lesson
+    trained: TrainedClassifier
     seconds: int
     bet: str
-    standing: Standing
+    state: RaceState
 
 
 @dataclass(frozen=True)
-class Curve:
+class LearningCurveState:
     """Accuracy against photos a class, for one album and network."""
 
-    album: Album
+    dataset: PhotoDataset
     backbone: str
-    frozen: tuple[Point, ...] = ()
-    scratch: tuple[Point, ...] = ()
+    frozen: tuple[CurvePoint, ...] = ()
+    scratch: tuple[CurvePoint, ...] = ()
     begun: bool = False  # it begins by itself once; not again after it was stopped
 
 
 @dataclass(frozen=True)
-class Export:
+class ExportResult:
     """A lesson's zip and its check, with the threshold of "None of these" that it was made with."""
 
-    lesson: Lesson
+    trained: TrainedClassifier
     limit: float
-    stage: Stage
+    stage: ExportProgress
 
 
 @dataclass(frozen=True)
-class Trouble:
+class TrainingFailure:
     """Why a training on an album came to nothing; no words if it is still under way, or came to a lesson."""
 
-    of: Album
+    of: PhotoDataset
     words: str = ""
 
 
 @dataclass
-class Entrance:
+class UploaderState:
     """The uploaders for one's own photos: which is in sight, and which are kept out of sight.
 
     An uploader that is taken off the page loses what is still being sent; so one that was in sight stays.
@@ -92,165 +100,173 @@ class Entrance:
 
 
 @dataclass
-class Desk:
+class TransferState:
     """One visitor's albums and what was made of them, by the setting `album` where it is kept for each.
 
     The garments' albums are kept by how many there are of each.
     """
 
-    albums: dict[str, Album] = field(default_factory=dict)
+    datasets: dict[str, PhotoDataset] = field(default_factory=dict)
     removals: dict[str, Removal] = field(default_factory=dict)  # the newest of each album, to be put back
-    lessons: dict[str, Lesson] = field(default_factory=dict)  # the newest of each
-    troubles: dict[str, Trouble] = field(default_factory=dict)  # of the newest training of each
-    race: Race | None = None
-    curves: dict[str, Curve] = field(default_factory=dict)
-    export: Export | None = None
+    classifiers: dict[str, TrainedClassifier] = field(default_factory=dict)  # the newest of each
+    failures: dict[str, TrainingFailure] = field(default_factory=dict)  # of the newest training of each
+    race: RaceRun | None = None
+    learning_curves: dict[str, LearningCurveState] = field(default_factory=dict)
+    export: ExportResult | None = None
     notes: tuple[str, ...] = ()  # what the last edits or readings could not do
-    inbox: Inbox = field(default_factory=Inbox)
-    entrance: Entrance = field(default_factory=Entrance)
-    changing: threading.Lock = field(default_factory=threading.Lock)  # an album, by one run at a time
+    queue: UploadQueue = field(default_factory=UploadQueue)
+    uploaders: UploaderState = field(default_factory=UploaderState)
+    lock: threading.Lock = field(default_factory=threading.Lock)  # an album, by one run at a time
 
 
-def desk() -> Desk:
+def transfer_state() -> TransferState:
     """This visitor's desk."""
-    if "desk" not in st.session_state:
-        st.session_state["desk"] = Desk()
-    carried: Desk = st.session_state["desk"]
+    if "transfer state" not in st.session_state:
+        st.session_state["transfer state"] = TransferState()
+    carried: TransferState = st.session_state["transfer state"]
     return carried
 
 
-def forget_notes() -> None:
+def clear_notes() -> None:
     """What was said of earlier uploads goes when another one comes, but not while those are being read."""
-    if not desk().inbox.waiting:
-        desk().notes = ()
+    if not transfer_state().queue.waiting:
+        transfer_state().notes = ()
 
 
-def album_name(settings: TeachSettings) -> str:
+def dataset_key(settings: TeachSettings) -> str:
     """What the chosen album is kept under."""
-    return OWN if settings.album == OWN else f"{GARMENTS} {settings.per_class}"
+    return OWN if settings.album == OWN else f"{FASHION_MNIST} {settings.per_class}"
 
 
-def album(settings: TeachSettings) -> Album:
+def current_dataset(settings: TeachSettings) -> PhotoDataset:
     """The chosen album as it is now."""
-    albums, name = desk().albums, album_name(settings)
-    if name not in albums:
+    datasets, name = transfer_state().datasets, dataset_key(settings)
+    if name not in datasets:
         if settings.album == OWN:
-            albums[name] = Album((Group("Class 1"), Group("Class 2")))
+            datasets[name] = PhotoDataset((PhotoClass("Class 1"), PhotoClass("Class 2")))
         else:
-            albums[name] = first(runtime.shared(all_garments), int(settings.per_class))
-    return albums[name]
+            datasets[name] = first_per_class(runtime.shared(load_fashion_mnist), int(settings.per_class))
+    return datasets[name]
 
 
-def change_album(settings: TeachSettings, change: Callable[[Album], Album]) -> tuple[Album, Album]:
+def change_dataset(
+    settings: TeachSettings, change: Callable[[PhotoDataset], PhotoDataset]
+) -> tuple[PhotoDataset, PhotoDataset]:
     """Change the chosen album; the album before and after. Raises what `change` raises.
 
     A run that Streamlit has told to stop goes on beside the next one until it asks for something, so two
     may change an album at once: one does after the other, and neither's change is lost. `change` mustn't
     ask Streamlit for anything.
     """
-    carried, name, _ = desk(), album_name(settings), album(settings)
-    with carried.changing:
-        before = carried.albums[name]
-        carried.albums[name] = after = change(before)
+    carried, name, _ = transfer_state(), dataset_key(settings), current_dataset(settings)
+    with carried.lock:
+        before = carried.datasets[name]
+        carried.datasets[name] = after = change(before)
     return before, after
 
 
-def embedder(settings: TeachSettings) -> Embedder:
+def chosen_embedder(settings: TeachSettings) -> Embedder:
     """The chosen network with the features that anybody's photos have had computed."""
-    return Embedder(network_or_default(settings.model), runtime.shared(Store))
+    return Embedder(network_or_default(settings.model), runtime.shared(FeatureCache))
 
 
-def is_fresh(lesson: Lesson | None, settings: TeachSettings) -> bool:
+def is_up_to_date(trained: TrainedClassifier | None, settings: TeachSettings) -> bool:
     """Whether a lesson is what training would come to now."""
     return (
-        lesson is not None
-        and lesson.album == album(settings)
-        and lesson.plan == Plan(settings.copies, settings.seed)
-        and lesson.classifier.backbone == embedder(settings).network.backbone.name
+        trained is not None
+        and trained.dataset == current_dataset(settings)
+        and trained.config == ClassifierConfig(settings.copies, settings.seed)
+        and trained.classifier.backbone == chosen_embedder(settings).network.backbone.name
     )
 
 
 def warm() -> None:
     """Turn the garments that are shown first into features."""
     settings = TeachSettings()
-    garments = first(runtime.shared(all_garments), int(settings.per_class))
-    for _ in runtime.map_long(embedder(settings).features, garments.pictures):
+    garments = first_per_class(runtime.shared(load_fashion_mnist), int(settings.per_class))
+    for _ in runtime.map_long(chosen_embedder(settings).features, garments.photos):
         pass
 
 
 # --- Training ------------------------------------------------------------------------------------------
 
 
-def start_teaching(settings: TeachSettings) -> None:
+def start_training(settings: TeachSettings) -> None:
     """Begin to train on the chosen album.
 
     A training on one's own photos goes on when the page is left; that on the garments begins by itself.
     """
-    subject, plan, machine = album(settings), Plan(settings.copies, settings.seed), embedder(settings)
-    desk().troubles[settings.album] = Trouble(subject)
+    subject, config, embedder = (
+        current_dataset(settings),
+        ClassifierConfig(settings.copies, settings.seed),
+        chosen_embedder(settings),
+    )
+    transfer_state().failures[settings.album] = TrainingFailure(subject)
 
-    def work(cancel: threading.Event) -> Iterator[Progress]:
+    def work(cancel: threading.Event) -> Iterator[ClassifierProgress]:
         try:
-            for progress in teach(subject, plan, machine, runtime.map_long):
+            for progress in train_classifier(subject, config, embedder, runtime.map_long):
                 yield progress
                 if cancel.is_set():
                     return
-        except (AlbumError, IntakeError) as error:
+        except (DatasetError, IntakeError) as error:
             raise jobs.JobError(str(error)) from error
 
-    jobs.start(TEACHING[settings.album], work, "go on" if settings.album == OWN else "drop")
+    jobs.start(TRAINING_JOBS[settings.album], work, "go on" if settings.album == OWN else "drop")
 
 
-def finish_teaching() -> None:
+def finish_training() -> None:
     """Take over the lessons of trainings that have ended, or why there are none."""
-    for name, job_name in TEACHING.items():
+    for name, job_name in TRAINING_JOBS.items():
         job = jobs.get(job_name)
         if job is None or job.active:
             continue
-        desk().troubles[name] = replace(desk().troubles[name], words=job.trouble)
-        if job.state == "done" and job.snapshot and job.snapshot.lesson:
-            desk().lessons[name] = job.snapshot.lesson
-            asked_for = desk().lessons.get(OWN) or job.snapshot.lesson  # the garments train unasked
+        transfer_state().failures[name] = replace(transfer_state().failures[name], words=job.trouble)
+        if job.state == "done" and job.snapshot and job.snapshot.trained:
+            transfer_state().classifiers[name] = job.snapshot.trained
+            asked_for = (
+                transfer_state().classifiers.get(OWN) or job.snapshot.trained
+            )  # the garments train unasked
             visitor().classifier = asked_for.classifier
         jobs.forget(job_name)
 
 
-def lesson_or_training(settings: TeachSettings) -> Lesson | None:
+def classifier_or_training(settings: TeachSettings) -> TrainedClassifier | None:
     """The newest lesson of the chosen album, and of no other.
 
     While one is being trained, that is drawn, and None returned. The garments train by themselves, so that
     every screen shows something when it is opened; photos of one's own wait for the button.
     """
-    finish_teaching()
-    lesson = desk().lessons.get(settings.album)
-    job_name = TEACHING[settings.album]
+    finish_training()
+    trained = transfer_state().classifiers.get(settings.album)
+    job_name = TRAINING_JOBS[settings.album]
     trained_by_itself = (
-        settings.album == GARMENTS and not is_fresh(lesson, settings) and not _trouble(settings)
+        settings.album == FASHION_MNIST and not is_up_to_date(trained, settings) and not _trouble(settings)
     )
     if trained_by_itself and not jobs.get(job_name):
-        start_teaching(settings)
+        start_training(settings)
     if jobs.get(job_name):
         jobs.watch(job_name, draw_training)
         return None
-    return lesson
+    return trained
 
 
 def _trouble(settings: TeachSettings) -> str:
     """Why the last training on the album as it is now came to nothing, if it did."""
-    last = desk().troubles.get(settings.album)
-    return last.words if last and last.of == album(settings) else ""
+    last = transfer_state().failures.get(settings.album)
+    return last.words if last and last.of == current_dataset(settings) else ""
 
 
-def tell_trouble(settings: TeachSettings) -> None:
+def show_failure(settings: TeachSettings) -> None:
     """Say why the last training came to nothing, if it did."""
     trouble = _trouble(settings)
-    if trouble and not jobs.get(TEACHING[settings.album]):
+    if trouble and not jobs.get(TRAINING_JOBS[settings.album]):
         st.warning(plain(trouble), icon=":material/info:")
 
 
-def tell_if_changed(lesson: Lesson, settings: TeachSettings) -> bool:
+def warn_if_outdated(trained: TrainedClassifier, settings: TeachSettings) -> bool:
     """Say so if training would come to another lesson now; whether it would."""
-    fresh = is_fresh(lesson, settings)
+    fresh = is_up_to_date(trained, settings)
     if not fresh:
         st.info(
             "The photos or settings have changed since this was trained. Press **Train** to update.",
@@ -261,13 +277,13 @@ def tell_if_changed(lesson: Lesson, settings: TeachSettings) -> bool:
 
 def train_button(settings: TeachSettings) -> None:
     """The button that begins a training on the chosen album."""
-    st.button("Train", icon=":material/model_training:", on_click=start_teaching, args=(settings,))
+    st.button("Train", icon=":material/model_training:", on_click=start_training, args=(settings,))
 
 
-def draw_training(job: jobs.Job[Progress]) -> None:
+def draw_training(job: jobs.Job[ClassifierProgress]) -> None:
     """The photos embedded so far, then the curves of the training."""
-    progress = job.snapshot or Progress(0, 0)
-    share = progress.embedded / progress.photos if progress.photos else 0.0
-    st.progress(share, f"{progress.embedded} of {progress.photos} photos turned into features")
+    progress = job.snapshot or ClassifierProgress(0, 0)
+    fraction = progress.embedded / progress.photos if progress.photos else 0.0
+    st.progress(fraction, f"{progress.embedded} of {progress.photos} photos turned into features")
     if progress.steps:
         charts.draw(training_chart(progress.steps), 340, "training now")

@@ -9,36 +9,36 @@ from components import jobs
 from components.intake.class_names import key
 from components.render.colours import CLASSES
 from components.transfer.charts import training_chart
-from components.transfer.dataset import MAX_CLASSES, Album, AlbumError, saved
-from components.transfer.evaluation import in_doubt, wilson
+from components.transfer.dataset import MAX_CLASSES, DatasetError, PhotoDataset, to_zip
+from components.transfer.evaluation import interval_caveat, wilson_interval
 from components.transfer.fashion_mnist import CREDIT
-from components.transfer.removal import put_back, removal
+from components.transfer.removal import removed_by_edit, restore
 from components.transfer.screens.evaluate_none_of_these import PROPOSED
 from components.transfer.screens.state import (
-    GARMENTS,
+    FASHION_MNIST,
     OWN,
-    TEACHING,
+    TRAINING_JOBS,
     TeachSettings,
-    album,
-    album_name,
-    change_album,
-    desk,
-    lesson_or_training,
-    tell_if_changed,
-    tell_trouble,
+    change_dataset,
+    classifier_or_training,
+    current_dataset,
+    dataset_key,
+    show_failure,
     train_button,
+    transfer_state,
+    warn_if_outdated,
 )
 from components.transfer.screens.teach_uploads import (
-    READING,
+    READER_FILES,
     draw_reading,
     finish_reading,
     note_removed,
-    offer_homes,
-    pick_arrivals,
+    offer_orphaned,
+    pick_uploads,
 )
 from components.transfer.screens.trained_classifier import note_own
-from components.transfer.train import Lesson
-from components.transfer.widgets.class_editor import PhotoRow, photo_groups
+from components.transfer.train import TrainedClassifier
+from components.transfer.widgets.class_editor import ClassRow, class_editor
 from components.ui import url_state
 from components.ui.controls.network import pick_network
 from components.ui.frame.heading import Experiment, heading
@@ -92,30 +92,32 @@ def teach_screen() -> None:
         note_own(settings)
         _notes()
         _offer_to_put_back(settings)
-        jobs.watch(READING, draw_reading)
-        photo_groups(
-            _rows(album(settings)), lambda edit: _edit(settings, edit), key=f"groups {settings.album}"
+        jobs.watch(READER_FILES, draw_reading)
+        class_editor(
+            _rows(current_dataset(settings)),
+            lambda edit: _edit(settings, edit),
+            key=f"groups {settings.album}",
         )
         _after_groups(settings)
     with right:
         _pick_plan(settings)
-        lesson = lesson_or_training(settings)
-        tell_trouble(settings)
-        if lesson and not jobs.get(TEACHING[settings.album]):
-            _draw_lesson(lesson, settings)
+        trained = classifier_or_training(settings)
+        show_failure(settings)
+        if trained and not jobs.get(TRAINING_JOBS[settings.album]):
+            _draw_accuracy(trained, settings)
 
 
 def _pick_album(settings: TeachSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Photos",
-            (GARMENTS, OWN),
-            default=GARMENTS,
+            (FASHION_MNIST, OWN),
+            default=FASHION_MNIST,
             required=True,
             key="album",
             on_change=_forget_threshold,
         )
-        if settings.album == GARMENTS:
+        if settings.album == FASHION_MNIST:
             st.segmented_control(
                 "Photos of each class",
                 ("2", "5", "10", "20", "40", "80"),
@@ -124,7 +126,7 @@ def _pick_album(settings: TeachSettings) -> None:
                 key="per_class",
             )
     if settings.album == OWN:
-        pick_arrivals(settings)
+        pick_uploads(settings)
 
 
 def _forget_threshold() -> None:
@@ -133,32 +135,35 @@ def _forget_threshold() -> None:
 
 
 def _notes() -> None:
-    notes = desk().notes
+    notes = transfer_state().notes
     if notes:
         st.warning("  \n".join(plain(note) for note in notes), icon=":material/info:")
-    offer_homes()
+    offer_orphaned()
 
 
-def _rows(shown: Album) -> list[PhotoRow]:
+def _rows(shown: PhotoDataset) -> list[ClassRow]:
     return [
-        PhotoRow(
-            group.id, group.name, colour, {picture.digest: picture.thumbnail for picture in group.pictures}
+        ClassRow(
+            photo_class.id,
+            photo_class.name,
+            colour,
+            {photo.digest: photo.thumbnail for photo in photo_class.photos},
         )
-        for group, colour in zip(shown.groups, CLASSES, strict=False)
+        for photo_class, colour in zip(shown.classes, CLASSES, strict=False)
     ]
 
 
 def _after_groups(settings: TeachSettings) -> None:
-    if settings.album == GARMENTS:
+    if settings.album == FASHION_MNIST:
         st.caption(f"{CREDIT}. Click photos to move them.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        full = len(album(settings).groups) >= MAX_CLASSES
+        full = len(current_dataset(settings).classes) >= MAX_CLASSES
         st.button("Add a class", icon=":material/add:", on_click=_add_class, args=(settings,), disabled=full)
-        if album(settings).pictures:
+        if current_dataset(settings).photos:
             st.download_button(
                 "Save photos",
-                lambda: saved(album(settings)),
+                lambda: to_zip(current_dataset(settings)),
                 "photos.zip",
                 "application/zip",
                 icon=":material/save:",
@@ -184,48 +189,50 @@ def _pick_plan(settings: TeachSettings) -> None:
             st.markdown(IDEA)
 
 
-def _draw_lesson(lesson: Lesson, settings: TeachSettings) -> None:
-    held_out = len(lesson.split.held_out)
-    st.subheader(f"{100 * lesson.accuracy:.0f} % of {held_out} held-out photos right", anchor=False)
-    low, high = wilson(round(lesson.accuracy * held_out), held_out)
-    st.markdown(f"95 % interval: **{100 * low:.0f} to {100 * high:.0f} %**. {in_doubt(held_out, high - low)}")
-    embedding = lesson.embedding_seconds
+def _draw_accuracy(trained: TrainedClassifier, settings: TeachSettings) -> None:
+    held_out = len(trained.split.held_out)
+    st.subheader(f"{100 * trained.accuracy:.0f} % of {held_out} held-out photos right", anchor=False)
+    low, high = wilson_interval(round(trained.accuracy * held_out), held_out)
+    st.markdown(
+        f"95 % interval: **{100 * low:.0f} to {100 * high:.0f} %**. {interval_caveat(held_out, high - low)}"
+    )
+    embedding = trained.embedding_seconds
     before = (
         f"after {embedding:.1f} s for their features"
         if embedding > 0.1
         else "their features were already known"
     )
-    st.markdown(f"Trained on {lesson.trained_on} photos in **{lesson.training_seconds:.2f} s**; {before}.")
-    tell_if_changed(lesson, settings)
-    charts.draw(training_chart(lesson.steps), 340, "training")
+    st.markdown(f"Trained on {trained.trained_on} photos in **{trained.training_seconds:.2f} s**; {before}.")
+    warn_if_outdated(trained, settings)
+    charts.draw(training_chart(trained.steps), 340, "training")
 
 
 # --- Edits --------------------------------------------------------------------------------------------
 
 
 def _edit(settings: TeachSettings, edit: dict[str, Any]) -> None:
-    desk().notes = ()
+    transfer_state().notes = ()
     try:
-        present, edited = change_album(settings, lambda shown: _edited(shown, edit))
-    except AlbumError as error:
-        desk().notes = (str(error),)
+        present, edited = change_dataset(settings, lambda shown: _edited(shown, edit))
+    except DatasetError as error:
+        transfer_state().notes = (str(error),)
         return
     _keep_removed(settings, present, edited)
-    for group in present.groups:
-        if edited.name_of(group.id) is None:
-            note_removed(group)
+    for photo_class in present.classes:
+        if edited.name_of(photo_class.id) is None:
+            note_removed(photo_class)
 
 
-def _keep_removed(settings: TeachSettings, before: Album, after: Album) -> None:
-    removed = removal(before, after)
+def _keep_removed(settings: TeachSettings, before: PhotoDataset, after: PhotoDataset) -> None:
+    removed = removed_by_edit(before, after)
     if removed:
-        desk().removals[album_name(settings)] = removed
+        transfer_state().removals[dataset_key(settings)] = removed
         st.toast(f"{plain(str(removed))} “Undo” above the classes puts back what was removed.")
 
 
 def _offer_to_put_back(settings: TeachSettings) -> None:
     """What was removed last, with the way to have it again: a cross is soon hit by a scrolling thumb."""
-    removed = desk().removals.get(album_name(settings))
+    removed = transfer_state().removals.get(dataset_key(settings))
     if removed is None:
         return
     st.info(plain(str(removed)), icon=":material/delete:")
@@ -235,25 +242,25 @@ def _offer_to_put_back(settings: TeachSettings) -> None:
 
 
 def _undo(settings: TeachSettings) -> None:
-    removals, name, desk().notes = desk().removals, album_name(settings), ()
+    removals, name, transfer_state().notes = transfer_state().removals, dataset_key(settings), ()
     try:
-        change_album(settings, lambda present: put_back(present, removals[name]))
-    except AlbumError as error:
-        desk().notes = (str(error),)
+        change_dataset(settings, lambda present: restore(present, removals[name]))
+    except DatasetError as error:
+        transfer_state().notes = (str(error),)
         return
     del removals[name]
 
 
 def _dismiss_removal(settings: TeachSettings) -> None:
-    del desk().removals[album_name(settings)]
+    del transfer_state().removals[dataset_key(settings)]
 
 
-def _edited(present: Album, edit: dict[str, Any]) -> Album:
+def _edited(present: PhotoDataset, edit: dict[str, Any]) -> PhotoDataset:
     match edit["do"]:
         case "rename":
             return present.rename(_name(present, edit["class"]), str(edit["to"]))
         case "drop":
-            return present.drop_class(_name(present, edit["class"]))
+            return present.remove_class(_name(present, edit["class"]))
         case "remove":
             for digest in edit["photos"]:
                 present = present.remove(str(digest))
@@ -263,22 +270,22 @@ def _edited(present: Album, edit: dict[str, Any]) -> Album:
     return present
 
 
-def _name(present: Album, class_id: int) -> str:
+def _name(present: PhotoDataset, class_id: int) -> str:
     """The present name of a class. Raises AlbumError if it has been removed."""
     name = present.name_of(class_id)
     if name is None:
-        raise AlbumError("This class has been removed meanwhile.")
+        raise DatasetError("This class has been removed meanwhile.")
     return name
 
 
 def _add_class(settings: TeachSettings) -> None:
-    desk().notes = ()
-    change_album(settings, _with_another_class)
+    transfer_state().notes = ()
+    change_dataset(settings, _with_another_class)
 
 
-def _with_another_class(present: Album) -> Album:
+def _with_another_class(present: PhotoDataset) -> PhotoDataset:
     taken = {key(name) for name in present.names}
-    count = len(present.groups)
+    count = len(present.classes)
     names = (f"Class {n}" for n in range(count + 1, 2 * count + 2))
     return present.add_class(next(name for name in names if key(name) not in taken))
 

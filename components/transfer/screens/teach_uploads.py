@@ -12,36 +12,36 @@ import streamlit as st
 
 from components import jobs, runtime
 from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError
-from components.transfer.dataset import Album, AlbumError, Group, Picture, in_short
+from components.transfer.dataset import DatasetError, LabelledPhoto, PhotoClass, PhotoDataset, count_repeats
 from components.transfer.embeddings import Embedder
 from components.transfer.screens.state import (
     OWN,
-    Desk,
-    Entrance,
     TeachSettings,
-    album,
-    desk,
-    embedder,
-    forget_notes,
+    TransferState,
+    UploaderState,
+    chosen_embedder,
+    clear_notes,
+    current_dataset,
+    transfer_state,
 )
 from components.transfer.screens.teach_zip import pick_classes
 from components.transfer.uploads import (
-    Arrivals,
-    Batch,
-    Homeless,
-    Inbox,
-    Into,
-    Piece,
-    Source,
-    housed,
-    place,
+    ClassFile,
+    Destination,
+    OrphanedPhotos,
+    UploadBatch,
+    UploadProgress,
+    UploadQueue,
+    UploadSource,
+    add_uploads,
+    in_new_class,
 )
-from components.transfer.widgets.hidden_containers import aside
+from components.transfer.widgets.hidden_containers import hide_containers
 from components.ui.controls.photo import advise_on_cameras, camera_allowed
 from components.ui.events import on_value
 from components.ui.text import plain
 
-READING = "read photos"
+READER_FILES = "read photos"
 NEW_CLASSES = "Folders of a zip"
 _CHOSEN, _ZIP = "arrivals class", "class_zip"
 STOPPING_SECONDS = 30.0  # a zip that is being opened doesn't look at the event
@@ -51,59 +51,61 @@ REMOVED_KEPT = 3  # classes that were removed last, whose uploaders may still be
 # --- Reading ------------------------------------------------------------------------------------------
 
 
-def read_all(pieces: Sequence[Piece], left_out: tuple[str, ...], machine: Embedder) -> Iterator[Arrivals]:
+def read_all(
+    pieces: Sequence[ClassFile], left_out: tuple[str, ...], embedder: Embedder
+) -> Iterator[UploadProgress]:
     """Decode photos and turn them into features, several at once."""
 
-    def read(piece: Piece) -> tuple[Into, Picture | str]:
+    def read(piece: ClassFile) -> tuple[Destination, LabelledPhoto | str]:
         try:
-            return piece[0], machine.take_in(piece[1])
+            return piece[0], embedder.read_and_embed(piece[1])
         except IntakeError as error:
             return piece[0], str(error)
 
-    now = Arrivals(len(pieces), refused=left_out)
+    now = UploadProgress(len(pieces), refused=left_out)
     yield now
     for into, result in runtime.map_long(read, pieces):
         if isinstance(result, str):
             now = replace(now, looked_at=now.looked_at + 1, refused=(*now.refused, result))
         else:
-            now = replace(now, looked_at=now.looked_at + 1, pictures=(*now.pictures, (into, result)))
+            now = replace(now, looked_at=now.looked_at + 1, photos=(*now.photos, (into, result)))
         yield now
 
 
-def read_inbox(inbox: Inbox, machine: Embedder) -> Iterator[tuple[int, int]]:
+def read_queue(queue: UploadQueue, embedder: Embedder) -> Iterator[tuple[int, int]]:
     """Read what waits, batch after batch; how many photos have been looked at, of how many (0: not known).
 
     What has been read is left in the inbox, also when the reading is broken off.
     """
     before = 0
-    while inbox.waiting:
-        batch, now = inbox.waiting[0], Arrivals()
+    while queue.waiting:
+        batch, now = queue.waiting[0], UploadProgress()
         try:
-            yield before, before + batch.photos + inbox.photos_behind() if batch.photos else 0
-            for now in read_all(*batch.open(), machine):
-                yield before + now.looked_at, before + now.total + inbox.photos_behind()
+            yield before, before + batch.photos + queue.photos_behind() if batch.photos else 0
+            for now in read_all(*batch.open(), embedder):
+                yield before + now.looked_at, before + now.total + queue.photos_behind()
         except IntakeError as error:
             now = replace(now, refused=(*now.refused, str(error)))
         finally:
-            inbox.read.append(now)
-            inbox.waiting.popleft()
+            queue.read.append(now)
+            queue.waiting.popleft()
         before += now.looked_at
 
 
-def start_reading(batch: Batch, settings: TeachSettings, uploader: str) -> None:
+def start_reading(batch: UploadBatch, settings: TeachSettings, uploader: str) -> None:
     """Hand in what an uploader holds, and empty it; it is read after what was handed in before."""
     _let_stop(settings)
-    own, machine = desk(), embedder(settings)
-    rounds = own.entrance.rounds
-    forget_notes()
-    own.inbox.waiting.append(batch)
+    own, embedder = transfer_state(), chosen_embedder(settings)
+    rounds = own.uploaders.rounds
+    clear_notes()
+    own.queue.waiting.append(batch)
     rounds[uploader] = rounds.get(uploader, 0) + 1  # at once: a run can be broken off
-    _keep_reading(own.inbox, machine)
+    _keep_reading(own.queue, embedder)
 
 
 def _let_stop(settings: TeachSettings) -> None:
     """Wait for a reading that is being stopped: what comes now is none of what was cancelled."""
-    job, end = jobs.get(READING), time.monotonic() + STOPPING_SECONDS
+    job, end = jobs.get(READER_FILES), time.monotonic() + STOPPING_SECONDS
     if job is None or not job.cancel_event.is_set():
         return
     while job.active and time.monotonic() < end:
@@ -111,46 +113,46 @@ def _let_stop(settings: TeachSettings) -> None:
     finish_reading(settings)
 
 
-def _keep_reading(inbox: Inbox, machine: Embedder) -> None:
-    job = jobs.get(READING)
+def _keep_reading(queue: UploadQueue, embedder: Embedder) -> None:
+    job = jobs.get(READER_FILES)
     if job is None or not job.active:
-        jobs.start(READING, lambda _cancel: read_inbox(inbox, machine), "go on")
+        jobs.start(READER_FILES, lambda _cancel: read_queue(queue, embedder), "go on")
 
 
 def finish_reading(settings: TeachSettings) -> None:
     """Put what has been read, also by a reading that was cancelled, into the album."""
-    own, _, job = desk(), album(TeachSettings(album=OWN)), jobs.get(READING)
+    own, _, job = transfer_state(), current_dataset(TeachSettings(album=OWN)), jobs.get(READER_FILES)
     ended = job is not None and not job.active
     if ended:
-        jobs.forget(READING)
+        jobs.forget(READER_FILES)
     # Between here and the last word nothing asks Streamlit for anything, so that no run is broken off there.
-    with own.changing:
-        while own.inbox.read:
-            _take_in(own, own.inbox.read.popleft())
+    with own.lock:
+        while own.queue.read:
+            _take_in(own, own.queue.read.popleft())
     if job is not None and ended:
-        own.notes = (*_last_words(job, own.inbox), *own.notes)
-    if own.inbox.waiting and (job is None or ended):
-        _keep_reading(own.inbox, embedder(settings))
+        own.notes = (*_last_words(job, own.queue), *own.notes)
+    if own.queue.waiting and (job is None or ended):
+        _keep_reading(own.queue, chosen_embedder(settings))
 
 
-def _take_in(own: Desk, read: Arrivals) -> None:
+def _take_in(own: TransferState, read: UploadProgress) -> None:
     """Put one batch into one's own album, of which it holds the lock."""
-    placed = place(own.albums[OWN], read.pictures, own.inbox.awaited())
-    own.albums[OWN] = placed.album
-    made = in_short(note for _, picture in read.pictures for note in picture.notes)
-    own.notes = (*own.notes, *in_short(read.refused), *placed.notes, *made)
-    for class_id in dict.fromkeys(class_id for class_id, _ in placed.homeless):
-        name = own.entrance.removed.get(class_id, "New class")
-        pictures = tuple(picture for of, picture in placed.homeless if of == class_id)
-        own.inbox.homeless = (*own.inbox.homeless, Homeless(name, pictures))
+    placed = add_uploads(own.datasets[OWN], read.photos, own.queue.awaited())
+    own.datasets[OWN] = placed.dataset
+    made = count_repeats(note for _, photo in read.photos for note in photo.notes)
+    own.notes = (*own.notes, *count_repeats(read.refused), *placed.notes, *made)
+    for class_id in dict.fromkeys(class_id for class_id, _ in placed.orphaned):
+        name = own.uploaders.removed.get(class_id, "New class")
+        photos = tuple(photo for of, photo in placed.orphaned if of == class_id)
+        own.queue.orphaned = (*own.queue.orphaned, OrphanedPhotos(name, photos))
 
 
-def _last_words(job: jobs.Job[tuple[int, int]], inbox: Inbox) -> tuple[str, ...]:
+def _last_words(job: jobs.Job[tuple[int, int]], queue: UploadQueue) -> tuple[str, ...]:
     """What is to be said of a reading that has ended; one that was cancelled reads nothing more."""
     if job.state != "cancelled":
         return (job.trouble,) if job.trouble else ()
-    looked_at, total = job.snapshot or (0, inbox.photos_waiting())
-    inbox.waiting.clear()
+    looked_at, total = job.snapshot or (0, queue.photos_waiting())
+    queue.waiting.clear()
     return (
         f"Stopped after {looked_at} of {total} photos." if total else "Stopped before the zip was opened.",
     )
@@ -158,11 +160,11 @@ def _last_words(job: jobs.Job[tuple[int, int]], inbox: Inbox) -> tuple[str, ...]
 
 def draw_reading(job: jobs.Job[tuple[int, int]]) -> None:
     """How many photos have been read; a batch that is finished is put into the album at once."""
-    inbox = desk().inbox
-    if inbox.read and job.active:
+    queue = transfer_state().queue
+    if queue.read and job.active:
         st.rerun()
     if job.snapshot is None:
-        count = inbox.photos_waiting()
+        count = queue.photos_waiting()
         st.progress(0.0, f"{count} photos to be read" if count else "A zip to be read")
         return
     looked_at, total = job.snapshot
@@ -173,12 +175,12 @@ def draw_reading(job: jobs.Job[tuple[int, int]]) -> None:
 # --- Photos whose class was removed ---------------------------------------------------------------------
 
 
-def offer_homes() -> None:
+def offer_orphaned() -> None:
     """What to do with photos whose class was removed while they were on their way."""
-    for number, homeless in enumerate(desk().inbox.homeless):
-        count = len(homeless.pictures)
+    for number, orphaned in enumerate(transfer_state().queue.orphaned):
+        count = len(orphaned.photos)
         photos = "1 photo" if count == 1 else f"{count} photos"
-        name = plain(homeless.name)
+        name = plain(orphaned.name)
         st.warning(
             f"The class “{name}” was removed while {photos} for it were still on the way.",
             icon=":material/info:",
@@ -189,53 +191,53 @@ def offer_homes() -> None:
                 key=f"house {number}",
                 icon=":material/add:",
                 on_click=_house,
-                args=(homeless,),
+                args=(orphaned,),
             )
-            st.button("Leave them out", key=f"let go {number}", on_click=_let_go, args=(homeless,))
+            st.button("Leave them out", key=f"let go {number}", on_click=_let_go, args=(orphaned,))
 
 
-def _house(homeless: Homeless) -> None:
-    own = desk()
+def _house(orphaned: OrphanedPhotos) -> None:
+    own = transfer_state()
     try:
-        with own.changing:
-            own.albums[OWN], own.notes = housed(own.albums[OWN], homeless)
-    except AlbumError as error:
+        with own.lock:
+            own.datasets[OWN], own.notes = in_new_class(own.datasets[OWN], orphaned)
+    except DatasetError as error:
         own.notes = (str(error),)
         return
-    _let_go(homeless)
+    _let_go(orphaned)
 
 
-def _let_go(homeless: Homeless) -> None:
-    inbox = desk().inbox
-    inbox.homeless = tuple(other for other in inbox.homeless if other is not homeless)
+def _let_go(orphaned: OrphanedPhotos) -> None:
+    queue = transfer_state().queue
+    queue.orphaned = tuple(other for other in queue.orphaned if other is not orphaned)
 
 
 # --- Controls -----------------------------------------------------------------------------------------
 
 
-def pick_arrivals(settings: TeachSettings) -> None:
+def pick_uploads(settings: TeachSettings) -> None:
     """The controls that add photos to one's own album."""
-    present, entrance = album(settings), desk().entrance
+    present, uploaders = current_dataset(settings), transfer_state().uploaders
     left, right = st.columns([1, 2], vertical_alignment="top")
     with left:
-        chosen = _pick_class(present, entrance)
+        chosen = _pick_class(present, uploaders)
         webcam = st.toggle("Webcam", key="class webcam", disabled=chosen == NEW_CLASSES)
     with right, st.container(gap=None):
-        for into in entrance.opened:
+        for into in uploaders.opened:
             with st.container(key=_place(into)):
                 _upload(into, present, settings)
         if webcam and isinstance(chosen, int):
             _from_webcam(chosen, settings)
-    aside([_place(into) for into in entrance.opened if into != chosen], key="arrivals aside")
+    hide_containers([_place(into) for into in uploaders.opened if into != chosen], key="arrivals aside")
 
 
-def _pick_class(present: Album, entrance: Entrance) -> int | str:
+def _pick_class(present: PhotoDataset, uploaders: UploaderState) -> int | str:
     """The control for the class that photos are added to; it is kept by the class's id, whatever its name."""
-    labels: dict[int | str, str] = {group.id: group.name for group in present.groups}
-    labels[NEW_CLASSES] = present.spare_name(NEW_CLASSES)
+    labels: dict[int | str, str] = {photo_class.id: photo_class.name for photo_class in present.classes}
+    labels[NEW_CLASSES] = present.unused_name(NEW_CLASSES)
     first = next(iter(labels))
-    chosen = first if entrance.chosen is None or entrance.chosen not in labels else entrance.chosen
-    entrance.chosen = chosen
+    chosen = first if uploaders.chosen is None or uploaders.chosen not in labels else uploaders.chosen
+    uploaders.chosen = chosen
     st.session_state[_CHOSEN] = chosen  # the browser knows it by its label, which may be new
     st.selectbox(
         "Add photos to",
@@ -244,42 +246,42 @@ def _pick_class(present: Album, entrance: Entrance) -> int | str:
         key=_CHOSEN,
         on_change=on_value(_CHOSEN, _choose),
     )
-    kept = {*labels, *entrance.removed}
-    entrance.opened = [into for into in entrance.opened if into in kept]
-    if chosen not in entrance.opened:
-        entrance.opened.append(chosen)
+    kept = {*labels, *uploaders.removed}
+    uploaders.opened = [into for into in uploaders.opened if into in kept]
+    if chosen not in uploaders.opened:
+        uploaders.opened.append(chosen)
     return chosen
 
 
-def _choose(into: Into) -> None:
-    desk().entrance.chosen = into
+def _choose(into: Destination) -> None:
+    transfer_state().uploaders.chosen = into
 
 
-def note_removed(group: Group) -> None:
+def note_removed(photo_class: PhotoClass) -> None:
     """Remember a class that is removed, for photos that are still on their way to it."""
-    removed = desk().entrance.removed
-    removed[group.id] = group.name
+    removed = transfer_state().uploaders.removed
+    removed[photo_class.id] = photo_class.name
     for class_id in list(removed)[:-REMOVED_KEPT]:
         del removed[class_id]
 
 
-def _place(into: Into) -> str:
+def _place(into: Destination) -> str:
     return f"arrivals {into}"
 
 
 def _key(uploader: str) -> str:
     """An uploader's key, which is new, and so the uploader empty, once its files have been taken."""
-    return f"{uploader} {desk().entrance.rounds.get(uploader, 0)}"
+    return f"{uploader} {transfer_state().uploaders.rounds.get(uploader, 0)}"
 
 
-def _upload(into: Into, present: Album, settings: TeachSettings) -> None:
+def _upload(into: Destination, present: PhotoDataset, settings: TeachSettings) -> None:
     """An uploader, and the handing in of what it holds."""
     if isinstance(into, int):
-        name = present.name_of(into) or desk().entrance.removed[into]
+        name = present.name_of(into) or transfer_state().uploaders.removed[into]
         uploader, batch = _uploader(into), _from_files(into, name)
     else:
         source = _from_zip()
-        uploader, batch = _ZIP, Batch(source, None) if source else None
+        uploader, batch = _ZIP, UploadBatch(source, None) if source else None
     if batch:
         start_reading(batch, settings, uploader)
         st.rerun()
@@ -289,7 +291,7 @@ def _uploader(class_id: int) -> str:
     return f"class_photos {class_id}"
 
 
-def _from_files(class_id: int, name: str) -> Batch | None:
+def _from_files(class_id: int, name: str) -> UploadBatch | None:
     files = st.file_uploader(
         f"Photos of “{plain(name)}”",
         accept_multiple_files=True,
@@ -303,9 +305,9 @@ def _from_files(class_id: int, name: str) -> Batch | None:
     return _batch(class_id, [file.getvalue() for file in files]) if files else None
 
 
-def _batch(class_id: int, files: Sequence[bytes]) -> Batch:
-    pieces: list[Piece] = [(class_id, data) for data in files]
-    return Batch(lambda: (pieces, ()), len(pieces), frozenset({class_id}))
+def _batch(class_id: int, files: Sequence[bytes]) -> UploadBatch:
+    pieces: list[ClassFile] = [(class_id, data) for data in files]
+    return UploadBatch(lambda: (pieces, ()), len(pieces), frozenset({class_id}))
 
 
 def _from_webcam(class_id: int, settings: TeachSettings) -> None:
@@ -319,10 +321,10 @@ def _from_webcam(class_id: int, settings: TeachSettings) -> None:
         st.rerun()
 
 
-def _from_zip() -> Callable[[], Source] | None:
+def _from_zip() -> Callable[[], UploadSource] | None:
     file = st.file_uploader(
         "A zip with one folder per class",
         key=_key("class_zip"),
         help="The folders become the classes. A zip made by “Save photos” can be read again.",
     )
-    return pick_classes(file, desk().albums[OWN]) if file else None
+    return pick_classes(file, transfer_state().datasets[OWN]) if file else None

@@ -20,10 +20,10 @@ from components.intake.archives import (
     unpacked,
 )
 from components.intake.class_tree import INNERMOST, Level, Reading, understand
-from components.transfer.dataset import MAX_CLASSES, Album
-from components.transfer.screens.state import forget_notes
-from components.transfer.uploads import Source
-from components.transfer.zip_selection import Choice, choose, most_that_fit
+from components.transfer.dataset import MAX_CLASSES, PhotoDataset
+from components.transfer.screens.state import clear_notes
+from components.transfer.uploads import UploadSource
+from components.transfer.zip_selection import ZipSelection, classes_that_fit, select_photos
 from components.ui.text import plain
 
 _HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
@@ -31,7 +31,7 @@ _NAMED = 4
 
 
 @dataclass
-class _Plan:
+class _OpenedZip:
     """One upload as it was understood; the newest is kept, so that a run doesn't begin anew."""
 
     upload: str
@@ -41,35 +41,37 @@ class _Plan:
     understood: tuple[Tree, Reading] | None = None
 
 
-def pick_classes(file: UploadedFile, present: Album) -> Callable[[], Source] | None:
+def pick_classes(file: UploadedFile, present: PhotoDataset) -> Callable[[], UploadSource] | None:
     """The controls for a zip of photos; its source, once there is nothing (more) to decide."""
-    plan = _looked_into(file)
-    if plan.archive is None:
-        _refuse(plan.trouble)
+    opened = _looked_into(file)
+    if opened.archive is None:
+        _refuse(opened.trouble)
         return None
-    doubtful = names_in_doubt(plan.archive)
-    page = _pick_code_page(file.file_id, plan.archive.code_pages, doubtful) if doubtful else ""
+    doubtful = names_in_doubt(opened.archive)
+    page = _pick_code_page(file.file_id, opened.archive.code_pages, doubtful) if doubtful else ""
     try:
-        found, reading = _understood(plan, plan.archive, page)
+        found, reading = _understood(opened, opened.archive, page)
     except ArchiveError as trouble:
         _refuse(str(trouble))
         return None
     level = reading.levels[reading.likely]
-    fitting = most_that_fit(level, present)
+    fitting = classes_that_fit(level, present)
     if reading.certain and not doubtful and len(fitting) == len(level.classes):
-        return _source(file, choose(level, fitting, present), found)
+        return _source(file, select_photos(level, fitting, present), found)
     level = _pick_level(file.file_id, page, reading)
-    choice = choose(level, _pick_names(f"{file.file_id} {page} {level.depth}", level, present), present)
+    selection = select_photos(
+        level, _pick_names(f"{file.file_id} {page} {level.depth}", level, present), present
+    )
     st.button(
         "Add these photos",
         type="primary",
         icon=":material/add_photo_alternate:",
         on_click=_confirm,
         args=(file.file_id,),
-        disabled=not choice.photos,
+        disabled=not selection.photos,
     )
-    _show(choice, found)  # below the button, which a table would push off the screen
-    return _source(file, choice, found) if st.session_state.get(_CONFIRMED) == file.file_id else None
+    _show(selection, found)  # below the button, which a table would push off the screen
+    return _source(file, selection, found) if st.session_state.get(_CONFIRMED) == file.file_id else None
 
 
 def _confirm(upload: str) -> None:
@@ -80,13 +82,13 @@ def _refuse(sentence: str) -> None:
     st.warning(plain(sentence), icon=":material/folder_off:")
 
 
-def _source(file: UploadedFile, choice: Choice, found: Tree) -> Callable[[], Source]:
+def _source(file: UploadedFile, selection: ZipSelection, found: Tree) -> Callable[[], UploadSource]:
     st.session_state.pop(_HELD, None)
     data = file.getvalue()
 
-    def source() -> Source:
-        pieces, damaged = unpacked(data, choice.photos)
-        return list(pieces), (*choice.sentences, *found.left_out, *damaged)
+    def source() -> UploadSource:
+        pieces, damaged = unpacked(data, selection.photos)
+        return list(pieces), (*selection.sentences, *found.left_out, *damaged)
 
     return source
 
@@ -94,24 +96,24 @@ def _source(file: UploadedFile, choice: Choice, found: Tree) -> Callable[[], Sou
 # --- What is kept from run to run ---------------------------------------------------------------------
 
 
-def _looked_into(file: UploadedFile) -> _Plan:
-    held: _Plan | None = st.session_state.get(_HELD)
+def _looked_into(file: UploadedFile) -> _OpenedZip:
+    held: _OpenedZip | None = st.session_state.get(_HELD)
     if held is None or held.upload != file.file_id:
-        forget_notes()
+        clear_notes()
         try:
             with st.spinner("Looking into the zip …"):
-                held = _Plan(file.file_id, runtime.run_short(look_into, file.getvalue()), "")
+                held = _OpenedZip(file.file_id, runtime.run_short(look_into, file.getvalue()), "")
         except ArchiveError as trouble:
-            held = _Plan(file.file_id, None, str(trouble))
+            held = _OpenedZip(file.file_id, None, str(trouble))
         st.session_state[_HELD] = held
     return held
 
 
-def _understood(plan: _Plan, archive: Archive, page: str) -> tuple[Tree, Reading]:
-    if plan.understood is None or plan.page != page:
+def _understood(opened: _OpenedZip, archive: Archive, page: str) -> tuple[Tree, Reading]:
+    if opened.understood is None or opened.page != page:
         found = tree(archive, page)
-        plan.page, plan.understood = page, (found, understand(found.photos))
-    return plan.understood
+        opened.page, opened.understood = page, (found, understand(found.photos))
+    return opened.understood
 
 
 # --- Controls -----------------------------------------------------------------------------------------
@@ -142,8 +144,8 @@ def _pick_level(upload: str, page: str, reading: Reading) -> Level:
     return reading.levels[number]
 
 
-def _pick_names(key: str, level: Level, present: Album) -> Sequence[str]:
-    fitting = most_that_fit(level, present)
+def _pick_names(key: str, level: Level, present: PhotoDataset) -> Sequence[str]:
+    fitting = classes_that_fit(level, present)
     if len(level.classes) == 1:
         return fitting
     chosen: list[str] = st.multiselect(
@@ -157,14 +159,12 @@ def _pick_names(key: str, level: Level, present: Album) -> Sequence[str]:
     return chosen
 
 
-def _show(choice: Choice, found: Tree) -> None:
+def _show(selection: ZipSelection, found: Tree) -> None:
     """The classes, how many of their photos are taken, and which folders these lie in."""
-    rows = [
-        (share.name, _count(share.taken, share.offered), _in_short(share.folders)) for share in choice.shares
-    ]
+    rows = [(one.name, _count(one.taken, one.offered), _in_short(one.folders)) for one in selection.per_class]
     if rows:
         st.dataframe(pd.DataFrame(rows, columns=["Class", "Photos", "Folders"]), hide_index=True)
-    sentences = (*choice.sentences, *found.left_out)
+    sentences = (*selection.sentences, *found.left_out)
     if sentences:
         st.caption("  \n".join(plain(sentence) for sentence in sentences))
 

@@ -3,65 +3,65 @@
 import streamlit as st
 
 from components import jobs
-from components.transfer.dataset import AlbumError, ready
+from components.transfer.dataset import DatasetError, require_trainable
 from components.transfer.screens.state import (
-    GARMENTS,
+    FASHION_MNIST,
     OWN,
-    TEACHING,
+    TRAINING_JOBS,
     TeachSettings,
-    album,
-    desk,
-    finish_teaching,
-    lesson_or_training,
-    tell_if_changed,
-    tell_trouble,
+    classifier_or_training,
+    current_dataset,
+    finish_training,
+    show_failure,
     train_button,
+    transfer_state,
+    warn_if_outdated,
 )
-from components.transfer.screens.teach_uploads import READING, draw_reading, finish_reading
-from components.transfer.train import Lesson
+from components.transfer.screens.teach_uploads import READER_FILES, draw_reading, finish_reading
+from components.transfer.train import TrainedClassifier
 from components.ui.own_data import lost, note, tell_lost
 from components.ui.text import plain
 
 KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Take away* keeps a classifier."
 
 
-def lesson_to_show(settings: TeachSettings) -> Lesson | None:
+def classifier_to_show(settings: TeachSettings) -> TrainedClassifier | None:
     """The lesson of the chosen album; None while there is none, and then the way to one is drawn."""
     finish_reading(settings)
     note_own(settings)
-    lesson = lesson_or_training(settings)
-    if lesson is not None or settings.album == GARMENTS:
-        tell_trouble(settings)
-    if lesson is not None:
-        _tell_and_offer(lesson, settings)
-    elif settings.album == OWN and not jobs.get(TEACHING[OWN]):
-        _way_to_a_lesson(settings)
-    return lesson
+    trained = classifier_or_training(settings)
+    if trained is not None or settings.album == FASHION_MNIST:
+        show_failure(settings)
+    if trained is not None:
+        _tell_and_offer(trained, settings)
+    elif settings.album == OWN and not jobs.get(TRAINING_JOBS[OWN]):
+        _way_to_a_classifier(settings)
+    return trained
 
 
 def note_own(settings: TeachSettings) -> None:
     """Keep in the link what is shown that only this visitor has, and say what was lost of it."""
-    finish_teaching()
+    finish_training()
     if settings.album != OWN:
         return
-    note("album", bool(album(settings).pictures))
-    note("classifier", OWN in desk().lessons)
+    note("album", bool(current_dataset(settings).photos))
+    note("classifier", OWN in transfer_state().classifiers)
     if lost("album"):
         tell_lost("album", f"Please add them again on *Teach*. {KEEP}")
     else:
         tell_lost("classifier", f"Please press **Train** again. {KEEP}")
 
 
-def _tell_and_offer(lesson: Lesson, settings: TeachSettings) -> None:
-    if tell_if_changed(lesson, settings):
+def _tell_and_offer(trained: TrainedClassifier, settings: TeachSettings) -> None:
+    if warn_if_outdated(trained, settings):
         train_button(settings)
 
 
-def _way_to_a_lesson(settings: TeachSettings) -> None:
+def _way_to_a_classifier(settings: TeachSettings) -> None:
     """What has to be done before there is a classifier of one's own, with the button that does it."""
-    jobs.watch(READING, draw_reading)
-    present = album(settings)
-    if not present.pictures:
+    jobs.watch(READER_FILES, draw_reading)
+    present = current_dataset(settings)
+    if not present.photos:
         st.markdown(
             "**There are no photos of your own here yet.** On *Teach*, name two or more classes and add "
             "photos to each; then the network learns to tell them apart."
@@ -71,13 +71,13 @@ def _way_to_a_lesson(settings: TeachSettings) -> None:
             st.button("Take the garments instead", icon=":material/apparel:", on_click=_take_garments)
         return
     try:
-        ready(present)
-    except AlbumError as error:
+        require_trainable(present)
+    except DatasetError as error:
         st.markdown(f"**Nothing has been trained with your photos yet.** {plain(str(error))}")
         _to_teach("Back to Teach")
         return
-    tell_trouble(settings)  # only here: above, the sentence on what is missing says it
-    count, classes = len(present.pictures), len(present.groups)
+    show_failure(settings)  # only here: above, the sentence on what is missing says it
+    count, classes = len(present.photos), len(present.classes)
     st.markdown(
         "**Nothing has been trained with your photos yet.** "
         f"Press **Train** first: {count} photos of {classes} classes are ready."
@@ -94,4 +94,4 @@ def _open_teach() -> None:
 
 
 def _take_garments() -> None:
-    st.session_state["album"] = GARMENTS
+    st.session_state["album"] = FASHION_MNIST

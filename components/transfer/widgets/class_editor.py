@@ -11,8 +11,8 @@ from components.ui.acknowledgements import hear, heard
 from components.ui.assets import beside
 from components.ui.events import on_event
 
-_photo_groups = st.components.v2.component(
-    "chalknet_photo_groups",
+_class_editor = st.components.v2.component(
+    "chalknet_class_editor",
     html='<div class="bar" hidden></div><ol></ol>',
     js=beside(__file__, ".js"),
     css=beside(__file__, ".css"),
@@ -20,7 +20,7 @@ _photo_groups = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class PhotoRow:
+class ClassRow:
     """A class: its id, its name, its colour, and its photos by id as JPEGs."""
 
     id: int
@@ -29,7 +29,7 @@ class PhotoRow:
     photos: Mapping[str, bytes]
 
 
-def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], None], key: str) -> None:
+def class_editor(rows: Sequence[ClassRow], on_edit: Callable[[dict[str, Any]], None], key: str) -> None:
     """Draw the rows. An edit calls `on_edit` before the page is run again, with one of
 
     {"do": "move", "photos": [ids], "to": class id}, {"do": "remove", "photos": [ids]},
@@ -40,7 +40,7 @@ def photo_groups(rows: Sequence[PhotoRow], on_edit: Callable[[dict[str, Any]], N
         hear(key, heard(key) + 1)
         on_edit(dict(edit))
 
-    _photo_groups(
+    _class_editor(
         data={
             "heard": heard(key),  # another one after each edit: one that was refused is drawn anew too
             "rows": [

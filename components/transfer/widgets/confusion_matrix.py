@@ -7,15 +7,15 @@ import streamlit as st
 from components.ui.assets import beside
 from components.ui.events import on_event
 
-_matrix = st.components.v2.component(
-    "chalknet_matrix",
+_confusion_matrix = st.components.v2.component(
+    "chalknet_confusion_matrix",
     html="<table></table>",
     js=beside(__file__, ".js"),
     css=beside(__file__, ".css"),
 )
 
 
-def matrix(
+def confusion_matrix(
     names: Sequence[str],
     counts: Sequence[Sequence[int]],
     opened: tuple[int, int],
@@ -28,7 +28,7 @@ def matrix(
         row, column = cell
         on_open(int(row), int(column))
 
-    _matrix(
+    _confusion_matrix(
         data={"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)},
         key=key,
         on_cell_change=on_event(key, "cell", clicked),

@@ -1,4 +1,4 @@
-"""Containers put aside: out of sight, but still on the page, so that what was begun in them goes on."""
+"""Containers out of sight, but still on the page, so that what was begun in them goes on."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ import streamlit as st
 
 from components.ui.assets import beside
 
-_aside = st.components.v2.component("chalknet_aside", html="<span hidden></span>", js=beside(__file__, ".js"))
+_hidden = st.components.v2.component("chalknet_hidden_containers", html="<span hidden></span>", js=beside(__file__, ".js"))
 
 
-def aside(containers: Sequence[str], key: str) -> None:
+def hide_containers(containers: Sequence[str], key: str) -> None:
     """Keep the containers with these keys out of sight."""
-    _aside(data={"containers": list(containers)}, key=key)
+    _hidden(data={"containers": list(containers)}, key=key)

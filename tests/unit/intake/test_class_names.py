@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.intake.class_names import MAX_NAME, UNNAMED, key, one_form, possible_name, possible_names
-from components.transfer.dataset import tidy
+from components.transfer.dataset import clean_class_name
 
 
 @pytest.mark.parametrize("name", ["Cats ", " Cats", "Cats\u00a0", "\u3000Cats\t"])
@@ -44,7 +44,7 @@ def test_whatever_folders_are_called_their_classes_can_be_called(folders: list[s
     names = possible_names(folders)
     assert list(names) == list(dict.fromkeys(folders))
     for name in names.values():
-        assert tidy(name) == name
+        assert clean_class_name(name) == name
     assert len({name.casefold() for name in names.values()}) == len(names)
 
 

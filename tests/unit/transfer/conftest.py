@@ -1,8 +1,8 @@
 import pytest
 
-from components.transfer.embeddings import Embedder, Store
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.train import Lesson, Plan, teach
+from components.transfer.embeddings import Embedder, FeatureCache
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
 from components.vision.backbones import DEFAULT, Network, load_network
 
 
@@ -13,12 +13,14 @@ def network() -> Network:
 
 @pytest.fixture(scope="session")
 def embedder(network: Network) -> Embedder:
-    return Embedder(network, Store())
+    return Embedder(network, FeatureCache())
 
 
 @pytest.fixture(scope="session")
-def lesson(embedder: Embedder) -> Lesson:
+def trained(embedder: Embedder) -> TrainedClassifier:
     """Eight garments of each class, two of them held out."""
-    *_, last = teach(first(all_garments(), 8), Plan(copies=0, seed=0), embedder, map)
-    assert last.lesson is not None
-    return last.lesson
+    *_, last = train_classifier(
+        first_per_class(load_fashion_mnist(), 8), ClassifierConfig(copies=0, seed=0), embedder, map
+    )
+    assert last.trained is not None
+    return last.trained

@@ -7,9 +7,9 @@ from PIL import Image
 
 from components import runtime
 from components.intake.photos import IntakeError, read_photo
-from components.transfer.augmentation import augmented
-from components.transfer.embeddings import Embedder, Store, embed
-from components.transfer.fashion_mnist import all_garments
+from components.transfer.augmentation import augment
+from components.transfer.embeddings import Embedder, FeatureCache, embed
+from components.transfer.fashion_mnist import load_fashion_mnist
 from components.vision.backbones import BACKBONES, DEFAULT, Network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
@@ -35,33 +35,33 @@ def test_a_photo_is_embedded_once(network: Network, monkeypatch: pytest.MonkeyPa
         return embed(network, pixels)
 
     monkeypatch.setattr("components.transfer.embeddings.embed", counting)
-    embedder = Embedder(network, Store())
-    picture = embedder.take_in(CAT)
+    embedder = Embedder(network, FeatureCache())
+    photo = embedder.read_and_embed(CAT)
     assert len(calls) == 1
-    again = Embedder(network, embedder.store).take_in(CAT)
-    assert torch.equal(embedder.features(picture), embedder.features(again))
+    again = Embedder(network, embedder.store).read_and_embed(CAT)
+    assert torch.equal(embedder.features(photo), embedder.features(again))
     assert len(calls) == 1
-    embedder.features(picture, copy=1)
-    embedder.features(picture, copy=1)
+    embedder.features(photo, copy=1)
+    embedder.features(photo, copy=1)
     assert len(calls) == 2
 
 
 def test_features_don_t_depend_on_how_they_came_in(network: Network) -> None:
-    taken_in, decoded_later = Embedder(network, Store()), Embedder(network, Store())
-    picture = taken_in.take_in(CAT)
-    torch.testing.assert_close(taken_in.features(picture), decoded_later.features(picture), rtol=0, atol=1e-6)
+    taken_in, decoded_later = Embedder(network, FeatureCache()), Embedder(network, FeatureCache())
+    photo = taken_in.read_and_embed(CAT)
+    torch.testing.assert_close(taken_in.features(photo), decoded_later.features(photo), rtol=0, atol=1e-6)
 
 
 def test_no_photo_no_picture(network: Network) -> None:
     with pytest.raises(IntakeError):
-        Embedder(network, Store()).take_in(b"no photo")
+        Embedder(network, FeatureCache()).read_and_embed(b"no photo")
 
 
 def test_copies_are_fixed_different_and_of_the_network_s_size() -> None:
     photo = read_photo(CAT).image
     digest = "0123456789abcdef" * 4
-    one, again, two = (np.asarray(augmented(photo, digest, copy, HOW)) for copy in (1, 1, 2))
-    other = np.asarray(augmented(photo, "f" * 64, 1, HOW))
+    one, again, two = (np.asarray(augment(photo, digest, copy, HOW)) for copy in (1, 1, 2))
+    other = np.asarray(augment(photo, "f" * 64, 1, HOW))
     assert one.shape == (224, 224, 3)
     assert np.array_equal(one, again)
     assert not np.array_equal(one, two)
@@ -70,22 +70,22 @@ def test_copies_are_fixed_different_and_of_the_network_s_size() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (28, 28), (5000, 3)])
 def test_copies_can_be_made_of_any_shape(size: tuple[int, int]) -> None:
-    assert augmented(Image.new("RGB", size), "a" * 64, 1, HOW).size == (224, 224)
+    assert augment(Image.new("RGB", size), "a" * 64, 1, HOW).size == (224, 224)
 
 
 def test_the_garments_are_eight_hundred_different_files_that_decode_to_the_sheet() -> None:
-    album = all_garments()
-    assert [len(group.pictures) for group in album.groups] == [80] * 10
-    assert len({picture.digest for picture in album.pictures}) == 800
-    boot = Image.open(io.BytesIO(album.groups[9].pictures[0].data))
+    dataset = load_fashion_mnist()
+    assert [len(photo_class.photos) for photo_class in dataset.classes] == [80] * 10
+    assert len({photo.digest for photo in dataset.photos}) == 800
+    boot = Image.open(io.BytesIO(dataset.classes[9].photos[0].data))
     assert boot.size == (28, 28)
-    assert read_photo(album.groups[9].pictures[0].data).digest == album.groups[9].pictures[0].digest
+    assert read_photo(dataset.classes[9].photos[0].data).digest == dataset.classes[9].photos[0].digest
 
 
 def test_many_photos_at_once_are_the_same_as_one_by_one(network: Network) -> None:
-    pictures = all_garments().pictures[:12]
-    one_by_one = Embedder(network, Store())
-    at_once = Embedder(network, Store())
-    expected = torch.stack([one_by_one.features(picture) for picture in pictures])
-    found = torch.stack(list(runtime.map_long(at_once.features, pictures)))
+    photos = load_fashion_mnist().photos[:12]
+    one_by_one = Embedder(network, FeatureCache())
+    at_once = Embedder(network, FeatureCache())
+    expected = torch.stack([one_by_one.features(photo) for photo in photos])
+    found = torch.stack(list(runtime.map_long(at_once.features, photos)))
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)

@@ -24,29 +24,29 @@ from torchvision.models import mobilenet_v2
 from components.intake.kept import keep_photo
 from components.intake.photos import read_photo
 from components.transfer import export
-from components.transfer.classify import look_at
-from components.transfer.dataset import Album
+from components.transfer.classify import classify_photo
+from components.transfer.dataset import PhotoDataset
 from components.transfer.embeddings import Embedder
 from components.transfer.export import (
     CHECKED,
     FOLDER,
-    READING,
+    READER_FILES,
     ROOT,
     ExportError,
-    Stage,
-    check,
-    export,
-    familiar,
+    ExportProgress,
+    check_package,
+    export_classifier,
+    feature_extractor_onnx,
     model_onnx,
-    packed,
-    page_numbers,
+    novelty_detector,
+    package_zip,
+    page_outputs,
     run_program,
-    trunk_onnx,
 )
-from components.transfer.fashion_mnist import all_garments
-from components.transfer.novelty import Familiar, distances
-from components.transfer.predict import ask
-from components.transfer.train import Lesson, Plan, teach
+from components.transfer.fashion_mnist import load_fashion_mnist
+from components.transfer.novelty import NoveltyDetector, knn_distances
+from components.transfer.predict import predict
+from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
 from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.classifier import with_last_layer
 from components.vision.preprocessing import seen_pixels
@@ -58,19 +58,19 @@ NO_ANSWER = "import time\nopen('here', 'w')\ntime.sleep(600)\n"
 
 
 @functools.cache
-def trunk_of_mobilenet() -> bytes:
+def mobilenet_onnx() -> bytes:
     """Written once for all tests: it takes a while."""
-    return trunk_onnx(load_network(DEFAULT, "cpu"))
+    return feature_extractor_onnx(load_network(DEFAULT, "cpu"))
 
 
 @pytest.fixture
 def trunk() -> bytes:
-    return trunk_of_mobilenet()
+    return mobilenet_onnx()
 
 
 @pytest.fixture(scope="module")
-def package(lesson: Lesson, network: Network) -> bytes:
-    return packed(lesson.classifier, familiar(lesson, LIMIT), network, trunk_of_mobilenet())
+def package(trained: TrainedClassifier, network: Network) -> bytes:
+    return package_zip(trained.classifier, novelty_detector(trained, LIMIT), network, mobilenet_onnx())
 
 
 def files_of(package: bytes) -> dict[str, bytes]:
@@ -99,23 +99,25 @@ def in_folder(files: dict[str, bytes]) -> bytes:
 # --- What is in the zip ---------------------------------------------------------------------------------
 
 
-def test_the_zip_holds_what_it_should_and_no_photo(lesson: Lesson, network: Network, package: bytes) -> None:
+def test_the_zip_holds_what_it_should_and_no_photo(
+    trained: TrainedClassifier, network: Network, package: bytes
+) -> None:
     files = files_of(package)
     assert set(files) == {
         *("predict.py", "requirements.txt", "README.md", "LICENSE", "LICENSE-torchvision.txt"),
         *("model.onnx", "model.safetensors"),
         *("labels.json", "preprocessing.json", "none_of_these.json"),
-        *(path.relative_to(ROOT).as_posix() for path in READING),
+        *(path.relative_to(ROOT).as_posix() for path in READER_FILES),
     }
     assert {"components/intake/photos.py", "components/vision/preprocessing.py"} <= set(files)
-    assert json.loads(files["labels.json"]) == list(lesson.album.names)
+    assert json.loads(files["labels.json"]) == list(trained.dataset.names)
     assert json.loads(files["preprocessing.json"])["crop"] == network.backbone.preprocessing.crop
     assert json.loads(files["none_of_these.json"]) == {"threshold": LIMIT}
-    for path in READING:
+    for path in READER_FILES:
         assert files[path.relative_to(ROOT).as_posix()] == path.read_bytes()
-    for picture in lesson.album.pictures:
-        assert picture.data not in package
-        assert picture.thumbnail not in package
+    for photo in trained.dataset.photos:
+        assert photo.data not in package
+        assert photo.thumbnail not in package
 
 
 def test_the_program_asks_for_the_app_s_own_versions_and_for_nothing_large(package: bytes) -> None:
@@ -130,9 +132,9 @@ def test_nothing_in_the_zip_tells_where_the_server_keeps_its_files(package: byte
 
 
 def test_the_same_classifier_gives_the_same_bytes(
-    lesson: Lesson, network: Network, trunk: bytes, package: bytes
+    trained: TrainedClassifier, network: Network, trunk: bytes, package: bytes
 ) -> None:
-    assert packed(lesson.classifier, familiar(lesson, LIMIT), network, trunk) == package
+    assert package_zip(trained.classifier, novelty_detector(trained, LIMIT), network, trunk) == package
 
 
 def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -> None:
@@ -150,16 +152,18 @@ def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -
         assert np.allclose(found.sum(1), 1, atol=1e-5)
 
 
-def test_the_classifier_s_layer_and_the_distance_are_all_that_is_added(trunk: bytes, lesson: Lesson) -> None:
+def test_the_classifier_s_layer_and_the_distance_are_all_that_is_added(
+    trunk: bytes, trained: TrainedClassifier
+) -> None:
     before = onnx.load_from_string(trunk)
-    after = onnx.load_from_string(model_onnx(trunk, lesson.classifier, familiar(lesson, LIMIT)))
+    after = onnx.load_from_string(model_onnx(trunk, trained.classifier, novelty_detector(trained, LIMIT)))
     added = [node.op_type for node in after.graph.node[len(before.graph.node) :]]
     assert added == ["Gemm", "Softmax", "ReduceL2", "Div", "MatMul", "TopK", "ReduceMean", "Sub"]
     assert [output.name for output in after.graph.output] == ["probabilities", "distance"]
 
 
 def test_the_safetensors_fit_torchvision_s_own_network(
-    lesson: Lesson, network: Network, package: bytes
+    trained: TrainedClassifier, network: Network, package: bytes
 ) -> None:
     model = mobilenet_v2(num_classes=10).eval()
     model.load_state_dict(load(files_of(package)["model.safetensors"]))
@@ -167,7 +171,7 @@ def test_the_safetensors_fit_torchvision_s_own_network(
     pixels = torch.from_numpy(seen_pixels(read_photo(data).image, network.backbone.preprocessing))
     with torch.inference_mode():
         found = model(pixels[None])[0].softmax(0)
-    torch.testing.assert_close(found, page_numbers(data, lesson, network)[:-1], rtol=0, atol=1e-5)
+    torch.testing.assert_close(found, page_outputs(data, trained, network)[:-1], rtol=0, atol=1e-5)
 
 
 # --- Writing the network --------------------------------------------------------------------------------
@@ -179,7 +183,7 @@ def test_writing_leaves_the_shared_network_and_everybody_else_s_work_alone(netwo
     with torch.inference_mode():
         right = network.head(network.body(pixels))
     before = {name: value.clone() for name, value in network.body.state_dict().items()}
-    troubles: list[str] = []
+    failures: list[str] = []
     done = threading.Event()
 
     def repeat(work: Callable[[], None]) -> None:
@@ -188,10 +192,10 @@ def test_writing_leaves_the_shared_network_and_everybody_else_s_work_alone(netwo
             try:
                 work()
             except Exception as error:
-                troubles.append(repr(error))
+                failures.append(repr(error))
             time.sleep(0.01)  # leaves the writer its share of a small machine
 
-    def ask() -> None:
+    def predict() -> None:
         with torch.inference_mode():
             torch.testing.assert_close(network.head(network.body(pixels)), right, rtol=0, atol=1e-4)
 
@@ -203,17 +207,17 @@ def test_writing_leaves_the_shared_network_and_everybody_else_s_work_alone(netwo
             cross_entropy(layer(torch.randn(30, 20)), torch.arange(30) % 3).backward()  # type: ignore[no-untyped-call]
             descent.step()
 
-    others = [threading.Thread(target=repeat, args=(work,)) for work in (ask, train)]
+    others = [threading.Thread(target=repeat, args=(work,)) for work in (predict, train)]
     for thread in others:
         thread.start()
     try:
-        written = trunk_onnx(network)
+        written = feature_extractor_onnx(network)
     finally:
         done.set()
         for thread in others:
             thread.join()
-    assert troubles == []
-    assert written == trunk_of_mobilenet()
+    assert failures == []
+    assert written == mobilenet_onnx()
     assert all(torch.equal(value, before[name]) for name, value in network.body.state_dict().items())
     for module in (*network.body.modules(), *network.neck.modules()):
         assert not module.training
@@ -224,17 +228,21 @@ def test_writing_leaves_the_shared_network_and_everybody_else_s_work_alone(netwo
 def test_a_network_that_cannot_be_written_is_one_sentence(network: Network) -> None:
     unknown = replace(network, backbone=replace(network.backbone, name="no such network"))
     with pytest.raises(ExportError, match="could not be written"):
-        trunk_onnx(unknown)
+        feature_extractor_onnx(unknown)
 
 
 # --- The proof ------------------------------------------------------------------------------------------
 
 
 def test_the_check_finds_agreement_and_leaves_nothing_behind(
-    lesson: Lesson, network: Network, package: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: TrainedClassifier,
+    network: Network,
+    package: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    agreement = check(package, lesson, network, GO_ON)
+    agreement = check_package(package, trained, network, GO_ON)
     assert agreement is not None
     assert agreement.photos == CHECKED
     assert agreement.holds
@@ -242,61 +250,65 @@ def test_the_check_finds_agreement_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_page_s_own_answer_is_the_held_out_photo_s(lesson: Lesson, network: Network) -> None:
-    index = lesson.split.held_out[3]
-    found = page_numbers(lesson.album.pictures[index].data, lesson, network)[:-1]
-    torch.testing.assert_close(found, lesson.probabilities[3], rtol=1e-3, atol=1e-5)
+def test_the_page_s_own_answer_is_the_held_out_photo_s(trained: TrainedClassifier, network: Network) -> None:
+    index = trained.split.held_out[3]
+    found = page_outputs(trained.dataset.photos[index].data, trained, network)[:-1]
+    torch.testing.assert_close(found, trained.probabilities[3], rtol=1e-3, atol=1e-5)
 
 
-def test_the_numbers_that_are_checked_are_those_of_the_screen_use(lesson: Lesson, network: Network) -> None:
+def test_the_numbers_that_are_checked_are_those_of_the_screen_use(
+    trained: TrainedClassifier, network: Network
+) -> None:
     data = SAMPLES["coffee"].read()
-    taught = with_last_layer(network, lesson.classifier)
-    reply = ask(lesson, taught, look_at(network, keep_photo(data)))
-    *shares, distance = page_numbers(data, lesson, network).tolist()
-    assert shares == reply.looked.seen.probabilities.tolist()
-    assert distance == reply.distance
+    taught = with_last_layer(network, trained.classifier)
+    prediction = predict(trained, taught, classify_photo(network, keep_photo(data)))
+    *shares, distance = page_outputs(data, trained, network).tolist()
+    assert shares == prediction.classification.seen.probabilities.tolist()
+    assert distance == prediction.distance
 
 
 @pytest.mark.parametrize("photos_learned", [1, 2, 40])
 def test_the_distance_is_the_page_s_however_few_photos_were_learned(
-    lesson: Lesson, network: Network, trunk: bytes, photos_learned: int
+    trained: TrainedClassifier, network: Network, trunk: bytes, photos_learned: int
 ) -> None:
     import onnxruntime
 
-    known = Familiar(lesson.features[:photos_learned], LIMIT)
-    session = onnxruntime.InferenceSession(model_onnx(trunk, lesson.classifier, known))
+    known = NoveltyDetector(trained.features[:photos_learned], LIMIT)
+    session = onnxruntime.InferenceSession(model_onnx(trunk, trained.classifier, known))
     generator = torch.Generator().manual_seed(0)
     pixels = torch.randn(2, 3, 224, 224, generator=generator)
     (far,) = session.run(["distance"], {"pixels": pixels.numpy()})
     with torch.inference_mode():
         features = network.neck(network.body(pixels))
-    assert np.abs(far - distances(features, known.learned).numpy()).max() <= 1e-5
+    assert np.abs(far - knn_distances(features, known.learned).numpy()).max() <= 1e-5
 
 
 def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) -> None:
-    large, small, *_ = all_garments().groups
-    album = Album(
-        (replace(large, pictures=large.pictures[:100]), replace(small, pictures=small.pictures[:4]))
+    large, small, *_ = load_fashion_mnist().classes
+    dataset = PhotoDataset(
+        (replace(large, photos=large.photos[:100]), replace(small, photos=small.photos[:4]))
     )
-    *_, last = teach(album, Plan(0, 0), embedder, map)
-    lesson = last.lesson
-    assert lesson is not None
-    chosen = export._chosen(lesson)
+    *_, last = train_classifier(dataset, ClassifierConfig(0, 0), embedder, map)
+    trained = last.trained
+    assert trained is not None
+    chosen = export._chosen(trained)
     assert len(chosen) == len(set(chosen)) == CHECKED
-    assert set(chosen) <= set(lesson.split.held_out)
-    assert {int(lesson.targets[index]) for index in chosen} == {0, 1}
+    assert set(chosen) <= set(trained.split.held_out)
+    assert {int(trained.targets[index]) for index in chosen} == {0, 1}
 
 
-def test_another_last_layer_is_found_out(lesson: Lesson, network: Network, trunk: bytes) -> None:
-    other = replace(lesson.classifier, bias=lesson.classifier.bias + torch.linspace(0, 0.01, 10))
-    agreement = check(packed(other, familiar(lesson, LIMIT), network, trunk), lesson, network, GO_ON)
+def test_another_last_layer_is_found_out(trained: TrainedClassifier, network: Network, trunk: bytes) -> None:
+    other = replace(trained.classifier, bias=trained.classifier.bias + torch.linspace(0, 0.01, 10))
+    agreement = check_package(
+        package_zip(other, novelty_detector(trained, LIMIT), network, trunk), trained, network, GO_ON
+    )
     assert agreement is not None
     assert not agreement.holds
 
 
 @pytest.mark.parametrize("change", [0.01, float("nan")])
 def test_another_weight_deep_in_the_network_is_found_out(
-    lesson: Lesson, network: Network, package: bytes, change: float
+    trained: TrainedClassifier, network: Network, package: bytes, change: float
 ) -> None:
     files = files_of(package)
     model = onnx.load_from_string(files["model.onnx"])
@@ -304,7 +316,7 @@ def test_another_weight_deep_in_the_network_is_found_out(
     weights = onnx.numpy_helper.to_array(tensor) + np.float32(change)
     tensor.CopyFrom(onnx.numpy_helper.from_array(weights, tensor.name))
     files["model.onnx"] = model.SerializeToString()
-    agreement = check(in_folder(files), lesson, network, GO_ON)
+    agreement = check_package(in_folder(files), trained, network, GO_ON)
     assert agreement is not None
     assert not agreement.holds
 
@@ -353,7 +365,7 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[Recorded]:
 
 
 def test_cancelling_kills_the_program_at_once(
-    lesson: Lesson,
+    trained: TrainedClassifier,
     network: Network,
     package: bytes,
     processes: list[Recorded],
@@ -370,7 +382,7 @@ def test_cancelling_kills_the_program_at_once(
         cancel.set()
 
     threading.Thread(target=cancel_once_it_runs, daemon=True).start()
-    assert check(with_program(package, NO_ANSWER), lesson, network, cancel) is None
+    assert check_package(with_program(package, NO_ANSWER), trained, network, cancel) is None
     assert time.monotonic() - moment[0] < 5
     (process,) = processes
     assert process.returncode not in (None, 0)
@@ -393,19 +405,21 @@ def test_a_program_that_never_ends_is_killed(
 
 
 def test_an_export_tells_its_stages_and_ends_with_both(
-    lesson: Lesson, network: Network, trunk: bytes, package: bytes
+    trained: TrainedClassifier, network: Network, trunk: bytes, package: bytes
 ) -> None:
-    stages: list[Stage] = list(export(lesson, LIMIT, network, lambda: trunk, GO_ON))
+    stages: list[ExportProgress] = list(export_classifier(trained, LIMIT, network, lambda: trunk, GO_ON))
     assert len({stage.words for stage in stages}) == 4
     assert all(stage.words.endswith(".") for stage in stages)
     assert not any("second" in stage.words or "minute" in stage.words for stage in stages)  # it depends
-    assert [stage.share for stage in stages] == sorted(stage.share for stage in stages)
+    assert [stage.fraction for stage in stages] == sorted(stage.fraction for stage in stages)
     assert stages[-1].package == package
     assert stages[-1].agreement is not None
     assert stages[-1].agreement.holds
 
 
-def test_an_export_can_be_cancelled_while_the_network_is_written(lesson: Lesson, network: Network) -> None:
+def test_an_export_can_be_cancelled_while_the_network_is_written(
+    trained: TrainedClassifier, network: Network
+) -> None:
     cancel, release = threading.Event(), threading.Event()
 
     def never() -> bytes:
@@ -414,15 +428,17 @@ def test_an_export_can_be_cancelled_while_the_network_is_written(lesson: Lesson,
         return b""
 
     start = time.monotonic()
-    stages = list(export(lesson, LIMIT, network, never, cancel))
+    stages = list(export_classifier(trained, LIMIT, network, never, cancel))
     release.set()
     assert time.monotonic() - start < 5
     assert len(stages) == 1
 
 
-def test_what_goes_wrong_while_the_network_is_written_comes_out(lesson: Lesson, network: Network) -> None:
+def test_what_goes_wrong_while_the_network_is_written_comes_out(
+    trained: TrainedClassifier, network: Network
+) -> None:
     def fails() -> bytes:
         raise ExportError("The network could not be written.")
 
     with pytest.raises(ExportError, match="could not be written"):
-        list(export(lesson, LIMIT, network, fails, GO_ON))
+        list(export_classifier(trained, LIMIT, network, fails, GO_ON))

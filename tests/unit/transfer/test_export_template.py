@@ -18,39 +18,43 @@ from components.intake.photos import read_photo
 from components.transfer.embeddings import Embedder
 from components.transfer.export import (
     FOLDER,
-    READING,
+    READER_FILES,
     ROOT,
     TOLERANCE,
-    familiar,
-    packed,
-    page_numbers,
+    novelty_detector,
+    package_zip,
+    page_outputs,
 )
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.train import Lesson, Plan, teach
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
 from components.vision.backbones import Network
 from components.vision.samples import SAMPLES
 from tests.cases import case, names
-from tests.unit.transfer.test_export import trunk_of_mobilenet, zipped
+from tests.unit.transfer.test_export import mobilenet_onnx, zipped
 
 
 @pytest.fixture(scope="module")
-def small_lesson(embedder: Embedder) -> Lesson:
-    *_, last = teach(first(all_garments(), 4), Plan(0, 0), embedder, map)
-    assert isinstance(last.lesson, Lesson)
-    return last.lesson
+def small_classifier(embedder: Embedder) -> TrainedClassifier:
+    *_, last = train_classifier(
+        first_per_class(load_fashion_mnist(), 4), ClassifierConfig(0, 0), embedder, map
+    )
+    assert isinstance(last.trained, TrainedClassifier)
+    return last.trained
 
 
 LIMIT = 0.37
 
 
 @pytest.fixture(scope="module")
-def program(small_lesson: Lesson, network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def program(
+    small_classifier: TrainedClassifier, network: Network, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """predict.py, unpacked."""
-    return unpacked(zip_of(small_lesson, network), tmp_path_factory.mktemp("zip"))
+    return unpacked(zip_of(small_classifier, network), tmp_path_factory.mktemp("zip"))
 
 
-def zip_of(lesson: Lesson, network: Network) -> bytes:
-    return packed(lesson.classifier, familiar(lesson, LIMIT), network, trunk_of_mobilenet())
+def zip_of(trained: TrainedClassifier, network: Network) -> bytes:
+    return package_zip(trained.classifier, novelty_detector(trained, LIMIT), network, mobilenet_onnx())
 
 
 def unpacked(package: bytes, folder: Path) -> Path:
@@ -102,7 +106,7 @@ def difficult_photos() -> dict[str, bytes]:
 
 
 def test_the_program_agrees_with_the_page_on_every_kind_of_file(
-    program: Path, small_lesson: Lesson, network: Network
+    program: Path, small_classifier: TrainedClassifier, network: Network
 ) -> None:
     photos = difficult_photos() | {name: sample.read() for name, sample in SAMPLES.items()}
     photos |= {name: case("photos", name) for name in names("photos")}
@@ -110,8 +114,8 @@ def test_the_program_agrees_with_the_page_on_every_kind_of_file(
     assert [line["name"] for line in lines] == list(photos)
     for (kind, data), line in zip(photos.items(), lines, strict=True):
         found = line["probabilities"]
-        *ours, distance = page_numbers(data, small_lesson, network).tolist()
-        theirs = [found[label] for label in small_lesson.classifier.labels]
+        *ours, distance = page_outputs(data, small_classifier, network).tolist()
+        theirs = [found[label] for label in small_classifier.classifier.labels]
         assert np.abs(np.subtract(ours, theirs)).max() <= TOLERANCE, kind
         assert abs(line["distance"] - distance) <= TOLERANCE, kind
         assert line["none of these"] == (distance > LIMIT)
@@ -202,27 +206,27 @@ def test_a_file_of_any_length_is_refused_by_its_length(program: Path, tmp_path: 
 
 
 def test_it_says_none_of_these_where_the_page_would(
-    small_lesson: Lesson, network: Network, program: Path, tmp_path: Path
+    small_classifier: TrainedClassifier, network: Network, program: Path, tmp_path: Path
 ) -> None:
-    held_out = small_lesson.album.pictures[small_lesson.split.held_out[0]]
+    held_out = small_classifier.dataset.photos[small_classifier.split.held_out[0]]
     (tmp_path / "garment.png").write_bytes(held_out.data)
     (tmp_path / "cat.png").write_bytes(SAMPLES["cat"].read())
     (tmp_path / "logo.png").write_bytes(case("photos", "white_logo_on_transparent.png"))
     far, near, logo = (
         said(program, tmp_path, f"{name}.png", status=0) for name in ("cat", "garment", "logo")
     )
-    distance = float(page_numbers(SAMPLES["cat"].read(), small_lesson, network)[-1])
+    distance = float(page_outputs(SAMPLES["cat"].read(), small_classifier, network)[-1])
     assert far[1:] == ["  None of these", f"  Distance {distance:.2f}, above the threshold {LIMIT:.2f}."]
-    numbers = page_numbers(held_out.data, small_lesson, network)
-    best = small_lesson.album.names[int(numbers[:-1].argmax())]
+    numbers = page_outputs(held_out.data, small_classifier, network)
+    best = small_classifier.dataset.names[int(numbers[:-1].argmax())]
     assert near[1:] == [f"  {best}", f"  Distance {numbers[-1]:.2f}, within the threshold {LIMIT:.2f}."]
     assert logo[-1] == f"  {read_photo((tmp_path / 'logo.png').read_bytes()).notes[0]}"
 
 
 def test_a_threshold_changed_in_its_file_is_followed(
-    small_lesson: Lesson, network: Network, tmp_path: Path
+    small_classifier: TrainedClassifier, network: Network, tmp_path: Path
 ) -> None:
-    program = unpacked(zip_of(small_lesson, network), tmp_path)
+    program = unpacked(zip_of(small_classifier, network), tmp_path)
     (program.parent / "none_of_these.json").write_text('{"threshold": 2}', encoding="utf-8")
     (line,) = answers(program, {"cat": SAMPLES["cat"].read()})
     assert line["none of these"] is False
@@ -252,8 +256,10 @@ LABELS = ("猫", 'say "hi"', "{}", "<b>", "a\\b", "é", "$x$", "it's", "%s", "te
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])  # Windows pipes have the latter
-def test_any_label_survives(small_lesson: Lesson, network: Network, tmp_path: Path, encoding: str) -> None:
-    odd = replace(small_lesson, classifier=replace(small_lesson.classifier, labels=LABELS))
+def test_any_label_survives(
+    small_classifier: TrainedClassifier, network: Network, tmp_path: Path, encoding: str
+) -> None:
+    odd = replace(small_classifier, classifier=replace(small_classifier.classifier, labels=LABELS))
     program = unpacked(zip_of(odd, network), tmp_path)
     (tmp_path / "cat.png").write_bytes(SAMPLES["cat"].read())
     printed = subprocess.run(
@@ -281,6 +287,6 @@ def test_it_can_be_imported_and_needs_neither_torch_nor_streamlit(program: Path,
     assert not {"torch", "torchvision", "streamlit", "cachetools"} & set(modules)
     ours = {name for name in modules if name.startswith("components.") and name.count(".") == 2}
     assert {"components.intake.photos", "components.vision.preprocessing"} <= ours
-    assert ours <= {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in READING}
+    assert ours <= {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in READER_FILES}
     (line,) = answers(program, {"cat": SAMPLES["cat"].read()})
     assert found == line["probabilities"]  # no digit is lost on the way through JSON

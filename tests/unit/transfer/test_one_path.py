@@ -18,11 +18,11 @@ from components.cnn.anatomy import dissect
 from components.cnn.tracing import trace
 from components.intake.kept import KeptPhoto, keep_photo
 from components.transfer import classify, embeddings, race
-from components.transfer.classify import look_at
-from components.transfer.embeddings import Embedder, Store
-from components.transfer.export import page_numbers
-from components.transfer.predict import ask
-from components.transfer.train import Lesson
+from components.transfer.classify import classify_photo
+from components.transfer.embeddings import Embedder, FeatureCache
+from components.transfer.export import page_outputs
+from components.transfer.predict import predict
+from components.transfer.train import TrainedClassifier
 from components.vision import attribution
 from components.vision.backbones import Network
 from components.vision.classifier import with_last_layer
@@ -87,9 +87,11 @@ def digest(pixels: Tensor) -> str:
 
 
 @pytest.fixture(scope="module")
-def in_the_program(lesson: Lesson, network: Network, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def in_the_program(
+    trained: TrainedClassifier, network: Network, tmp_path_factory: pytest.TempPathFactory
+) -> list[str]:
     """Of each photo, what predict.py gives the network, in a process of its own."""
-    program = unpacked(zip_of(lesson, network), tmp_path_factory.mktemp("zip"))
+    program = unpacked(zip_of(trained, network), tmp_path_factory.mktemp("zip"))
     done = subprocess.run(
         [sys.executable, "-E", "-s", "-c", DIGESTS],
         input=zipped(PHOTOS),
@@ -125,9 +127,9 @@ def test_the_page_teach_and_the_program_give_the_network_the_same_pixels(
     name: str, network: Network, in_the_program: list[str], given: Given
 ) -> None:
     data = PHOTOS[name]
-    look_at(network, keep_photo(data))  # Look, Use and their heat maps
-    picture = Embedder(network, Store()).take_in(data)  # an arrival in Teach
-    Embedder(network, Store()).features(picture)  # one that was kept
+    classify_photo(network, keep_photo(data))  # Look, Use and their heat maps
+    photo = Embedder(network, FeatureCache()).read_and_embed(data)  # an arrival in Teach
+    Embedder(network, FeatureCache()).features(photo)  # one that was kept
     page, arrived, kept = map(digest, given)
     inside = digest(trace(dissect(network), keep_photo(data).image).pixels[0].cpu())  # the CNN page
     raced = digest(race._pixels(data, network.backbone.preprocessing))
@@ -140,26 +142,26 @@ def test_the_network_is_given_what_torchvision_would_give_it(
     name: str, network: Network, given: Given
 ) -> None:
     """Nothing is reduced, and nothing enlarged, before the network's own resizing."""
-    look_at(network, keep_photo(PHOTOS[name]))
+    classify_photo(network, keep_photo(PHOTOS[name]))
     whole = Image.open(io.BytesIO(PHOTOS[name])).convert("RGB")
     assert torch.equal(given[0], MobileNet_V2_Weights.IMAGENET1K_V1.transforms()(whole))
 
 
 def test_a_very_long_photo_is_cut_and_not_enlarged(network: Network, given: Given) -> None:
     data = PHOTOS["panorama_15000x500.jpg"]
-    look_at(network, keep_photo(data))
+    classify_photo(network, keep_photo(data))
     middle = Image.open(io.BytesIO(data)).crop((7500 - 4000, 0, 7500 + 4000, 500))
     assert torch.equal(given[0], MobileNet_V2_Weights.IMAGENET1K_V1.transforms()(middle))
 
 
-def test_a_photo_has_one_answer_wherever_it_is_asked(lesson: Lesson, network: Network) -> None:
+def test_a_photo_has_one_answer_wherever_it_is_asked(trained: TrainedClassifier, network: Network) -> None:
     """The first one to be computed is kept for all, so there may be only one."""
     for name in ("panorama_15000x500.jpg", "12 megapixels", "Display P3 in HEIC, turned"):
         data = PHOTOS[name]
-        picture = Embedder(network, Store()).take_in(data)
-        uploaded = look_at(network, keep_photo(data))
-        held_out = look_at(network, KeptPhoto(picture.data, picture.digest, picture.notes))
+        photo = Embedder(network, FeatureCache()).read_and_embed(data)
+        uploaded = classify_photo(network, keep_photo(data))
+        held_out = classify_photo(network, KeptPhoto(photo.data, photo.digest, photo.notes))
         assert torch.equal(uploaded.seen.logits, held_out.seen.logits)
-        reply = ask(lesson, with_last_layer(network, lesson.classifier), uploaded)
-        shares = [*reply.looked.seen.probabilities.tolist(), reply.distance]
-        assert shares == page_numbers(data, lesson, network).tolist()
+        prediction = predict(trained, with_last_layer(network, trained.classifier), uploaded)
+        shares = [*prediction.classification.seen.probabilities.tolist(), prediction.distance]
+        assert shares == page_outputs(data, trained, network).tolist()

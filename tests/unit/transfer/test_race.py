@@ -9,23 +9,23 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from components.transfer.dataset import Album
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.linear_probe import hold_out
+from components.transfer.dataset import PhotoDataset
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.linear_probe import stratified_split
 from components.transfer.race import (
     BATCH,
-    COURSES,
+    METHODS,
     SCRATCH_PIXELS,
-    Descent,
-    Photos,
-    Standing,
+    ClassificationTask,
+    MiniBatchTraining,
+    PhotoTensors,
+    RaceState,
     Stopwatch,
-    Task,
-    beginner,
-    descend,
-    fine_tuner,
-    last_block,
-    race,
+    from_random_init,
+    run_race,
+    split_last_block,
+    train_mini_batches,
+    with_trainable_last_block,
 )
 from components.vision.backbones import BACKBONES, Network
 from components.vision.samples import SAMPLES
@@ -39,19 +39,19 @@ def pieces() -> Callable[[], float]:
 
 
 @pytest.fixture(scope="module")
-def task(network: Network) -> Task:
+def task(network: Network) -> ClassificationTask:
     """T-shirts and trousers, three of each to learn from and one held out."""
-    album = Album(first(all_garments(), 4).groups[:2])
-    return Task(album, hold_out(album.targets, seed=0), network, seed=0)
+    dataset = PhotoDataset(first_per_class(load_fashion_mnist(), 4).classes[:2])
+    return ClassificationTask(dataset, stratified_split(dataset.targets, seed=0), network, seed=0)
 
 
 @pytest.fixture(scope="module")
-def standings(task: Task) -> list[Standing]:
-    return list(race(task, LIMIT, pieces()))
+def states(task: ClassificationTask) -> list[RaceState]:
+    return list(run_race(task, LIMIT, pieces()))
 
 
-def losses(standing: Standing) -> list[list[float]]:
-    return [[point.loss for point in runner.points] for runner in standing.runners]
+def losses(state: RaceState) -> list[list[float]]:
+    return [[point.loss for point in run.points] for run in state.runs]
 
 
 def condition(network: Network) -> list[Any]:
@@ -75,59 +75,59 @@ def same(one: object, other: object) -> bool:
     return bool(one == other)
 
 
-def test_all_three_run_and_are_measured(standings: list[Standing]) -> None:
-    assert [runner.state for runner in standings[0].runners] == ["waiting"] * 3
-    for name, runner in zip(COURSES, standings[-1].runners, strict=True):
-        assert (runner.name, runner.state, runner.seconds) == (name, "finished", LIMIT)
-        assert runner.points[-1].seconds == LIMIT
-        assert all(0 <= point.accuracy <= 1 and point.loss > 0 for point in runner.points)
+def test_all_three_run_and_are_measured(states: list[RaceState]) -> None:
+    assert [run.state for run in states[0].runs] == ["waiting"] * 3
+    for name, run in zip(METHODS, states[-1].runs, strict=True):
+        assert (run.name, run.state, run.seconds) == (name, "finished", LIMIT)
+        assert run.points[-1].seconds == LIMIT
+        assert all(0 <= point.accuracy <= 1 and point.loss > 0 for point in run.points)
 
 
-def test_whoever_has_used_the_least_time_goes_next(standings: list[Standing]) -> None:
-    for standing in standings:
-        seconds = [runner.seconds for runner in standing.runners]
+def test_whoever_has_used_the_least_time_goes_next(states: list[RaceState]) -> None:
+    for state in states:
+        seconds = [run.seconds for run in state.runs]
         assert max(seconds) - min(seconds) <= 2, "a lap is two pieces of work at most"
 
 
-def test_clocks_and_curves_only_grow(standings: list[Standing]) -> None:
-    for earlier, later in itertools.pairwise(standings):
-        for before, after in zip(earlier.runners, later.runners, strict=True):
+def test_clocks_and_curves_only_grow(states: list[RaceState]) -> None:
+    for earlier, later in itertools.pairwise(states):
+        for before, after in zip(earlier.runs, later.runs, strict=True):
             assert before.seconds <= after.seconds
             assert after.points[: len(before.points)] == before.points
 
 
-def test_from_scratch_stops_when_its_time_is_over(standings: list[Standing]) -> None:
+def test_from_scratch_stops_when_its_time_is_over(states: list[RaceState]) -> None:
     steps = LIMIT - PHOTOS - 1  # one piece of work is to set up the network
     note = f"step {steps}, pass {steps} through its photos; its {LIMIT} s are over"
-    assert standings[-1].runners[2].note == note
+    assert states[-1].runs[2].note == note
 
 
-def test_frozen_features_end_after_their_steps(task: Task) -> None:
-    *_, last = COURSES["Frozen features"](task, Stopwatch(1000, pieces()))
+def test_frozen_features_end_after_their_steps(task: ClassificationTask) -> None:
+    *_, last = METHODS["Frozen features"](task, Stopwatch(1000, pieces()))
     assert last.note == "step 100 of 100"
     assert last.point is not None
     assert last.point.seconds == PHOTOS + 100
 
 
-def test_fine_tuning_ends_after_its_steps(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fine_tuning_ends_after_its_steps(task: ClassificationTask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.transfer.race.FINE_TUNING_STEPS", 2)
-    *_, last = COURSES["Fine-tuning"](task, Stopwatch(1000, pieces()))
+    *_, last = METHODS["Fine-tuning"](task, Stopwatch(1000, pieces()))
     assert last.note == "step 10, pass 10 through its photos"
 
 
-def test_time_that_is_over_before_the_photos_are_in_is_said(task: Task) -> None:
-    *_, last = race(task, 3, pieces())
-    for runner in last.runners:
-        assert (runner.state, runner.points) == ("finished", ())
-        assert runner.note == "takes in its photos, 3 of 6; its 3 s are over"
+def test_time_that_is_over_before_the_photos_are_in_is_said(task: ClassificationTask) -> None:
+    *_, last = run_race(task, 3, pieces())
+    for run in last.runs:
+        assert (run.state, run.points) == ("finished", ())
+        assert run.note == "takes in its photos, 3 of 6; its 3 s are over"
 
 
 @pytest.mark.parametrize("laps", [None, 30])  # to the end, and to the midst of the training
 def test_the_shared_network_and_the_shared_random_numbers_stay_as_they_are(
-    task: Task, laps: int | None
+    task: ClassificationTask, laps: int | None
 ) -> None:
     before = condition(task.network)
-    running = race(task, LIMIT, pieces())
+    running = run_race(task, LIMIT, pieces())
     for _ in itertools.islice(running, laps):
         pass
     running.close()  # type: ignore[attr-defined]
@@ -137,41 +137,43 @@ def test_the_shared_network_and_the_shared_random_numbers_stay_as_they_are(
     assert not torch.is_inference_mode_enabled()
 
 
-def test_held_out_photos_are_never_learned_from(task: Task, standings: list[Standing]) -> None:
+def test_held_out_photos_are_never_learned_from(task: ClassificationTask, states: list[RaceState]) -> None:
     others = iter(SAMPLES.values())
-    poisoned = {task.album.pictures[index].digest: next(others).read() for index in task.split.held_out}
-    groups = tuple(
-        replace(g, pictures=tuple(replace(p, data=poisoned.get(p.digest, p.data)) for p in g.pictures))
-        for g in task.album.groups
+    poisoned = {task.dataset.photos[index].digest: next(others).read() for index in task.split.held_out}
+    classes = tuple(
+        replace(g, photos=tuple(replace(p, data=poisoned.get(p.digest, p.data)) for p in g.photos))
+        for g in task.dataset.classes
     )
-    *_, last = race(replace(task, album=Album(groups)), LIMIT, pieces())
-    assert losses(last) == losses(standings[-1])
+    *_, last = run_race(replace(task, dataset=PhotoDataset(classes)), LIMIT, pieces())
+    assert losses(last) == losses(states[-1])
 
 
-def test_the_seed_decides_the_race(task: Task, standings: list[Standing]) -> None:
+def test_the_seed_decides_the_race(task: ClassificationTask, states: list[RaceState]) -> None:
     torch.rand(5)  # random numbers that others draw don't matter
-    *_, again = race(task, LIMIT, pieces())
-    assert again == standings[-1]
-    *_, other = COURSES["From scratch"](replace(task, seed=1), Stopwatch(LIMIT, pieces()))
-    assert other.point not in (None, again.runners[2].points[-1])
+    *_, again = run_race(task, LIMIT, pieces())
+    assert again == states[-1]
+    *_, other = METHODS["From scratch"](replace(task, seed=1), Stopwatch(LIMIT, pieces()))
+    assert other.point not in (None, again.runs[2].points[-1])
 
 
 def test_fine_tuning_changes_its_own_block_and_lowers_the_loss(network: Network) -> None:
-    random = torch.Generator().manual_seed(0)
-    before, block = last_block(network.body)
+    generator = torch.Generator().manual_seed(0)
+    before, block = split_last_block(network.body)
     targets = torch.arange(2 * BATCH) % 2
-    dark_and_bright = torch.randn(2 * BATCH, 3, 64, 64, generator=random) + targets[:, None, None, None]
+    dark_and_bright = torch.randn(2 * BATCH, 3, 64, 64, generator=generator) + targets[:, None, None, None]
     with torch.no_grad():
         maps = before(dark_and_bright)
-    learner = fine_tuner(network, 2)
-    parameters = [*learner.body.parameters(), *learner.last.parameters()]
-    way = Descent(torch.optim.Adam(parameters, 1e-3), lambda step: step / 20, random)
-    laps = list(descend(learner, Photos(maps, targets, maps, targets), way, Stopwatch(100)))
-    first_point, last_point = (lap.point for lap in laps if lap.point)
+    trainable = with_trainable_last_block(network, 2)
+    parameters = [*trainable.body.parameters(), *trainable.last.parameters()]
+    way = MiniBatchTraining(torch.optim.Adam(parameters, 1e-3), lambda step: step / 20, generator)
+    laps = list(
+        train_mini_batches(trainable, PhotoTensors(maps, targets, maps, targets), way, Stopwatch(100))
+    )
+    first_point, last_point = (update.point for update in laps if update.point)
     assert last_point.loss < 0.5 * first_point.loss
-    for kept, changed in zip(block.parameters(), learner.body.parameters(), strict=True):
+    for kept, changed in zip(block.parameters(), trainable.body.parameters(), strict=True):
         assert not torch.equal(kept, changed)
-    for (name, known), own in zip(block.named_buffers(), learner.body.buffers(), strict=True):
+    for (name, known), own in zip(block.named_buffers(), trainable.body.buffers(), strict=True):
         assert torch.equal(known, own), f"{name}: batch norm keeps what it knows"
 
 
@@ -179,7 +181,7 @@ def test_fine_tuning_changes_its_own_block_and_lowers_the_loss(network: Network)
 def test_every_network_has_a_last_block(name: str, convolutions: int) -> None:
     with torch.device("meta"):
         body, _, _ = BACKBONES[name].split(BACKBONES[name].build())
-        before, block = last_block(body)
+        before, block = split_last_block(body)
         assert sum(isinstance(layer, nn.Conv2d) for layer in block.modules()) == convolutions
         photo = torch.empty(1, 3, 224, 224)
         assert block(before(photo)).shape == body(photo).shape
@@ -189,13 +191,13 @@ def test_every_network_has_a_last_block(name: str, convolutions: int) -> None:
 @pytest.mark.parametrize("name", BACKBONES)
 def test_every_network_can_begin_from_scratch(name: str) -> None:
     shared = torch.get_rng_state()
-    learner = beginner(BACKBONES[name], 3, torch.Generator().manual_seed(0), torch.device("cpu"))
+    trainable = from_random_init(BACKBONES[name], 3, torch.Generator().manual_seed(0), torch.device("cpu"))
     assert torch.equal(torch.get_rng_state(), shared)
     with torch.no_grad():
         assert torch.equal(
-            learner.logits(torch.ones(2, 3, SCRATCH_PIXELS, SCRATCH_PIXELS)), torch.zeros(2, 3)
+            trainable.logits(torch.ones(2, 3, SCRATCH_PIXELS, SCRATCH_PIXELS)), torch.zeros(2, 3)
         )
-    for part in (learner.body, learner.neck, learner.last):
+    for part in (trainable.body, trainable.neck, trainable.last):
         assert all(torch.isfinite(tensor).all() for tensor in part.state_dict().values())
-    weight = next(layer.weight for layer in learner.body.modules() if isinstance(layer, nn.Conv2d))
+    weight = next(layer.weight for layer in trainable.body.modules() if isinstance(layer, nn.Conv2d))
     assert 0.9 < float(weight.detach().std()) / (2 / (weight[0, 0].numel() * len(weight))) ** 0.5 < 1.1

@@ -1,28 +1,28 @@
 import pytest
 
-from components.transfer.dataset import MAX_CLASSES, Album, AlbumError, Group, Picture
-from components.transfer.removal import Removal, put_back, removal
+from components.transfer.dataset import MAX_CLASSES, DatasetError, LabelledPhoto, PhotoClass, PhotoDataset
+from components.transfer.removal import Removal, removed_by_edit, restore
 
-A, B, C, D = (Picture(name.encode(), name, b"") for name in "abcd")
-THREE = Album((Group("cats", (A, B)), Group("dogs", (C,)), Group("mice", (D,))))
+A, B, C, D = (LabelledPhoto(name.encode(), name, b"") for name in "abcd")
+THREE = PhotoDataset((PhotoClass("cats", (A, B)), PhotoClass("dogs", (C,)), PhotoClass("mice", (D,))))
 
 
-def taken(before: Album, after: Album) -> Removal:
-    found = removal(before, after)
+def taken(before: PhotoDataset, after: PhotoDataset) -> Removal:
+    found = removed_by_edit(before, after)
     assert found is not None
     return found
 
 
-def ids(album: Album) -> list[int]:
-    return [group.id for group in album.groups]
+def ids(dataset: PhotoDataset) -> list[int]:
+    return [photo_class.id for photo_class in dataset.classes]
 
 
 def test_a_class_comes_back_as_it_was_in_its_place() -> None:
-    after = THREE.drop_class("cats")
+    after = THREE.remove_class("cats")
     removed = taken(THREE, after)
     assert str(removed) == "The class “cats” with 2 photos was removed."
-    assert put_back(after, removed) == THREE
-    assert ids(put_back(after, removed)) == ids(THREE)
+    assert restore(after, removed) == THREE
+    assert ids(restore(after, removed)) == ids(THREE)
 
 
 def test_photos_come_back_in_their_order_before_those_that_came_since() -> None:
@@ -30,9 +30,9 @@ def test_photos_come_back_in_their_order_before_those_that_came_since() -> None:
     removed = taken(THREE, after)
     assert str(removed) == "2 photos were removed."
     assert str(taken(THREE, THREE.remove("a"))) == "1 photo was removed."
-    new = Picture(b"e", "e", b"")
-    back = put_back(after.add("cats", new).rename("dogs", "wolves"), removed)
-    assert [(group.name, group.pictures) for group in back.groups] == [
+    new = LabelledPhoto(b"e", "e", b"")
+    back = restore(after.add("cats", new).rename("dogs", "wolves"), removed)
+    assert [(photo_class.name, photo_class.photos) for photo_class in back.classes] == [
         ("cats", (A, B, new)),
         ("wolves", (C,)),
         ("mice", (D,)),
@@ -42,29 +42,29 @@ def test_photos_come_back_in_their_order_before_those_that_came_since() -> None:
 
 def test_photos_whose_class_went_afterwards_come_back_with_it() -> None:
     after = THREE.remove("c")
-    assert put_back(after.drop_class("dogs"), taken(THREE, after)) == THREE
+    assert restore(after.remove_class("dogs"), taken(THREE, after)) == THREE
 
 
 def test_what_was_done_since_stays() -> None:
-    after = THREE.drop_class("cats")
+    after = THREE.remove_class("cats")
     since = after.add("mice", A).add_class("Cats ")
-    back = put_back(since, taken(THREE, after))
+    back = restore(since, taken(THREE, after))
     assert back.names == ("cats 2", "dogs", "mice", "Cats")
     assert back.class_of("a") == "mice"
-    assert back.groups[0].pictures == (B,)
+    assert back.classes[0].photos == (B,)
 
 
 def test_an_edit_that_takes_no_photo_is_no_removal() -> None:
-    assert removal(THREE, THREE.rename("cats", "lions")) is None
-    assert removal(THREE, THREE.move("a", "dogs")) is None
+    assert removed_by_edit(THREE, THREE.rename("cats", "lions")) is None
+    assert removed_by_edit(THREE, THREE.move("a", "dogs")) is None
     with_empty = THREE.add_class("empty")
-    assert removal(with_empty, with_empty.drop_class("empty")) is None
+    assert removed_by_edit(with_empty, with_empty.remove_class("empty")) is None
 
 
 def test_without_room_it_is_said() -> None:
-    after = THREE.drop_class("cats")
+    after = THREE.remove_class("cats")
     full = after
-    while len(full.groups) < MAX_CLASSES:
-        full = full.add_class(f"more {len(full.groups)}")
-    with pytest.raises(AlbumError, match="More than 10 classes"):
-        put_back(full, taken(THREE, after))
+    while len(full.classes) < MAX_CLASSES:
+        full = full.add_class(f"more {len(full.classes)}")
+    with pytest.raises(DatasetError, match="More than 10 classes"):
+        restore(full, taken(THREE, after))

@@ -7,8 +7,8 @@ import pytest
 from components.intake.archives import ArchiveError, look_into, names_in_doubt, tree, unpacked
 from components.intake.class_tree import understand
 from components.intake.photos import read_photo
-from components.transfer.dataset import Album
-from components.transfer.zip_selection import choose, most_that_fit
+from components.transfer.dataset import PhotoDataset
+from components.transfer.zip_selection import classes_that_fit, select_photos
 from tests.cases import case, names
 
 
@@ -74,17 +74,17 @@ def test_a_case_gives_what_it_must(name: str) -> None:
     found = tree(seen)
     reading = understand(found.photos)
     level = reading.levels[reading.likely]
-    fitting = most_that_fit(level, Album())
-    choice = choose(level, fitting, Album())
-    pieces, damaged = unpacked(data, choice.photos)
+    fitting = classes_that_fit(level, PhotoDataset())
+    selection = select_photos(level, fitting, PhotoDataset())
+    pieces, damaged = unpacked(data, selection.photos)
     counted: dict[str, int] = {}
-    for group, photo in pieces:
-        counted[group] = counted.get(group, 0) + 1
-        if counted[group] <= 4:
+    for name, photo in pieces:
+        counted[name] = counted.get(name, 0) + 1
+        if counted[name] <= 4:
             read_photo(photo)
     assert counted == expected.classes
     assert list(counted) == list(expected.classes)
-    sentences = (*choice.sentences, *found.left_out, *damaged)
+    sentences = (*selection.sentences, *found.left_out, *damaged)
     assert len(sentences) == len(expected.said)
     assert all(part in " ".join(sentences) for part in expected.said)
     asks = not reading.certain or bool(names_in_doubt(seen)) or len(fitting) < len(level.classes)

@@ -2,8 +2,8 @@ import zlib
 
 from components.intake.class_tree import Leaf, Level, understand
 from components.intake.zip_entries import Entry
-from components.transfer.dataset import MAX_CLASSES, Album, Group, Picture
-from components.transfer.zip_selection import Choice, choose, most_that_fit
+from components.transfer.dataset import MAX_CLASSES, LabelledPhoto, PhotoClass, PhotoDataset
+from components.transfer.zip_selection import ZipSelection, classes_that_fit, select_photos
 
 
 def level(*folders: str, each: int = 2) -> Level:
@@ -18,74 +18,77 @@ def level(*folders: str, each: int = 2) -> Level:
     return reading.levels[reading.likely]
 
 
-def album(**classes: int) -> Album:
+def dataset_with(**classes: int) -> PhotoDataset:
     """An album whose photos are those that `level` makes of folders of the same names."""
-    return Album(
+    return PhotoDataset(
         tuple(
-            Group(name, tuple(Picture(f"{name}/{n}.png".encode(), f"{name} {n}", b"") for n in range(count)))
+            PhotoClass(
+                name,
+                tuple(LabelledPhoto(f"{name}/{n}.png".encode(), f"{name} {n}", b"") for n in range(count)),
+            )
             for name, count in classes.items()
         )
     )
 
 
-def chosen(found: Level, present: Album) -> Choice:
-    return choose(found, most_that_fit(found, present), present)
+def selected(found: Level, present: PhotoDataset) -> ZipSelection:
+    return select_photos(found, classes_that_fit(found, present), present)
 
 
-def counts(choice: Choice) -> dict[str, int]:
-    return {share.name: share.taken for share in choice.shares}
+def counts(selection: ZipSelection) -> dict[str, int]:
+    return {one.name: one.taken for one in selection.per_class}
 
 
 def test_all_photos_of_all_classes_are_taken_in_their_order() -> None:
-    choice = chosen(level("dogs", "cats"), Album())
-    assert [(name, leaf.path) for name, leaf in choice.photos] == [
+    selection = selected(level("dogs", "cats"), PhotoDataset())
+    assert [(name, leaf.path) for name, leaf in selection.photos] == [
         ("dogs", "dogs/0.png"),
         ("dogs", "dogs/1.png"),
         ("cats", "cats/0.png"),
         ("cats", "cats/1.png"),
     ]
-    assert choice.sentences == ()
+    assert selection.sentences == ()
 
 
 def test_a_class_that_is_left_out_by_the_visitor_needs_no_word() -> None:
-    choice = choose(level("dogs", "cats"), ["cats"], Album())
-    assert counts(choice) == {"cats": 2}
-    assert choice.sentences == ()
+    selection = select_photos(level("dogs", "cats"), ["cats"], PhotoDataset())
+    assert counts(selection) == {"cats": 2}
+    assert selection.sentences == ()
 
 
 def test_a_folder_goes_to_the_class_that_the_album_writes_otherwise() -> None:
-    choice = chosen(level("CATS ", "dogs"), album(cats=1))
-    assert counts(choice) == {"cats": 2, "dogs": 2}
-    assert choice.sentences == ("The photos of “CATS” go into your class “cats”.",)
+    selection = selected(level("CATS ", "dogs"), dataset_with(cats=1))
+    assert counts(selection) == {"cats": 2, "dogs": 2}
+    assert selection.sentences == ("The photos of “CATS” go into your class “cats”.",)
 
 
 def test_classes_of_the_album_come_first_when_there_are_too_many() -> None:
     folders = [f"c{number}" for number in range(12)]
-    present = album(c11=1, other=1)
-    fitting = most_that_fit(level(*folders), present)
+    present = dataset_with(c11=1, other=1)
+    fitting = classes_that_fit(level(*folders), present)
     assert fitting == (*folders[: MAX_CLASSES - 2], "c11")
-    sentence = chosen(level(*folders), present).sentences[1]
+    sentence = selected(level(*folders), present).sentences[1]
     assert sentence == "“c8”, “c9” and “c10” stayed out, since 10 classes are possible here."
 
 
 def test_photos_that_are_there_are_not_read_again_and_take_no_room() -> None:
-    choice = chosen(level("cats", "dogs"), album(cats=2))
-    assert counts(choice) == {"cats": 0, "dogs": 2}
-    assert choice.sentences == ("2 photos are already among your photos.",)
-    assert "1 photo is already" in chosen(level("cats", "dogs"), album(cats=1)).sentences[0]
+    selection = selected(level("cats", "dogs"), dataset_with(cats=2))
+    assert counts(selection) == {"cats": 0, "dogs": 2}
+    assert selection.sentences == ("2 photos are already among your photos.",)
+    assert "1 photo is already" in selected(level("cats", "dogs"), dataset_with(cats=1)).sentences[0]
 
 
 def test_ten_classes_of_two_hundred_fill_ten_classes() -> None:
-    choice = chosen(level(*(f"class {n}" for n in range(10)), each=200), Album())
-    assert counts(choice) == {f"class {n}": 100 for n in range(10)}
-    assert choice.sentences == (
+    selection = selected(level(*(f"class {n}" for n in range(10)), each=200), PhotoDataset())
+    assert counts(selection) == {f"class {n}": 100 for n in range(10)}
+    assert selection.sentences == (
         "100 of 200 photos of each class were taken, since an album holds 1,000 photos.",
     )
 
 
 def test_what_is_joined_renamed_or_lies_outside_is_said() -> None:
     found = level("set/train/A:B", "set/val/A:B", "set/val/cats", "set/val/Cats", "set/val", each=1)
-    assert chosen(found, Album()).sentences == (
+    assert selected(found, PhotoDataset()).sentences == (
         "The folders “train” and “val” are parts of one data set: their photos are taken together.",
         "The folders “cats” and “Cats” are one class here, since only capital letters tell them apart.",
         "The folder “A:B” is called “A-B” here, since a class names a folder when the photos are saved.",
@@ -94,6 +97,6 @@ def test_what_is_joined_renamed_or_lies_outside_is_said() -> None:
 
 
 def test_a_class_that_makes_way_gives_no_folder_its_name() -> None:
-    choice = chosen(level("class 1", "dogs"), album(**{"Class 1": 0, "Class 2": 0}))
-    assert counts(choice) == {"class 1": 2, "dogs": 2}
-    assert choice.sentences == ()
+    selection = selected(level("class 1", "dogs"), dataset_with(**{"Class 1": 0, "Class 2": 0}))
+    assert counts(selection) == {"class 1": 2, "dogs": 2}
+    assert selection.sentences == ()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from components.transfer.fashion_mnist import all_garments, first
-from components.transfer.learning_curve import SHIPPED, SIZES, Point, shipped_scratch_curve
-from components.transfer.race import Task
+from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
+from components.transfer.learning_curve import PRECOMPUTED, SIZES, CurvePoint, precomputed_scratch_curve
+from components.transfer.race import ClassificationTask
 from components.vision.backbones import DEFAULT, load_network
 from weights import measure_scratch_curve as recipe
 from weights.measure_scratch_curve import measure, read, write
@@ -20,11 +20,11 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """The (photos a class, seed) of each training, which is only pretended."""
     made: list[tuple[int, int]] = []
 
-    def pretended(task: Task, steps: int) -> float:
-        made.append((len(task.split.train) // len(task.album.groups), task.seed))
+    def pretended(task: ClassificationTask, steps: int) -> float:
+        made.append((len(task.split.train) // len(task.dataset.classes), task.seed))
         return len(task.split.train) / 100 + task.seed / 1000
 
-    monkeypatch.setattr(recipe, "scratch_point", pretended)
+    monkeypatch.setattr(recipe, "scratch_accuracy", pretended)
     return made
 
 
@@ -36,29 +36,29 @@ def file(tmp_path: Path) -> Path:
 def test_it_measures_every_size_before_it_draws_again(
     file: Path, runs: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = list(measure(first(all_garments(), 4), None, file, CHOSEN, 2))  # type: ignore[arg-type]
+    lines = list(measure(first_per_class(load_fashion_mnist(), 4), None, file, CHOSEN, 2))  # type: ignore[arg-type]
     assert runs == [(1, 0), (2, 0), (1, 1), (2, 1)]
     assert lines[0] == "1 a class, draw 0: 0.100"
-    monkeypatch.setattr("components.transfer.learning_curve.SHIPPED", file)
-    assert shipped_scratch_curve() == (Point(1, (0.1, 0.101)), Point(2, (0.2, 0.201)))
+    monkeypatch.setattr("components.transfer.learning_curve.PRECOMPUTED", file)
+    assert precomputed_scratch_curve() == (CurvePoint(1, (0.1, 0.101)), CurvePoint(2, (0.2, 0.201)))
 
 
 def test_it_goes_on_where_it_was_stopped(file: Path, runs: list[tuple[int, int]]) -> None:
-    album = first(all_garments(), 4)
-    stopped = measure(album, None, file, CHOSEN, 2)  # type: ignore[arg-type]
+    dataset = first_per_class(load_fashion_mnist(), 4)
+    stopped = measure(dataset, None, file, CHOSEN, 2)  # type: ignore[arg-type]
     list(itertools.islice(stopped, 3))
     assert read(file, CHOSEN) == {1: [0.1, 0.101], 2: [0.2]}
-    list(measure(album, None, file, CHOSEN, 2))  # type: ignore[arg-type]
+    list(measure(dataset, None, file, CHOSEN, 2))  # type: ignore[arg-type]
     assert runs == [(1, 0), (2, 0), (1, 1), (2, 1)]
-    assert list(measure(album, None, file, CHOSEN, 2)) == []  # type: ignore[arg-type]
+    assert list(measure(dataset, None, file, CHOSEN, 2)) == []  # type: ignore[arg-type]
 
 
 def test_a_curve_that_has_just_begun_can_be_read(
     file: Path, runs: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    next(measure(first(all_garments(), 4), None, file, CHOSEN, 2))  # type: ignore[arg-type]
-    monkeypatch.setattr("components.transfer.learning_curve.SHIPPED", file)
-    assert shipped_scratch_curve() == (Point(1, (0.1,)),)
+    next(measure(first_per_class(load_fashion_mnist(), 4), None, file, CHOSEN, 2))  # type: ignore[arg-type]
+    monkeypatch.setattr("components.transfer.learning_curve.PRECOMPUTED", file)
+    assert precomputed_scratch_curve() == (CurvePoint(1, (0.1,)),)
 
 
 def test_figures_of_another_recipe_are_not_mixed_in(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,10 +71,10 @@ def test_figures_of_another_recipe_are_not_mixed_in(file: Path, monkeypatch: pyt
 def test_it_really_trains(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recipe, "scratch_steps", lambda size: 2)
     network = load_network(DEFAULT, "cpu")
-    (line,) = measure(first(all_garments(), 2), network, file, (1,), 1)
+    (line,) = measure(first_per_class(load_fashion_mnist(), 2), network, file, (1,), 1)
     assert line.startswith("1 a class, draw 0: 0.")
 
 
 def test_the_shipped_figures_are_of_this_recipe() -> None:
-    assert SHIPPED.is_file()
-    assert tuple(read(SHIPPED, SIZES)) == SIZES
+    assert PRECOMPUTED.is_file()
+    assert tuple(read(PRECOMPUTED, SIZES)) == SIZES

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import streamlit
 
-from components.transfer.dataset import Album
-from components.transfer.screens.state import OWN, TeachSettings, album, change_album
+from components.transfer.dataset import PhotoDataset
+from components.transfer.screens.state import OWN, TeachSettings, change_dataset, current_dataset
 
 SETTINGS = TeachSettings(album=OWN)
 
@@ -16,16 +16,16 @@ def test_neither_of_two_changes_of_an_album_at_once_is_lost(monkeypatch: pytest.
     monkeypatch.setattr(streamlit, "session_state", {})
     both_began = threading.Event()
 
-    def slow(present: Album) -> Album:
+    def slow(present: PhotoDataset) -> PhotoDataset:
         both_began.wait(0.5)  # in vain, as long as the other one has to wait
         return present.add_class("cats")
 
-    def quick(present: Album) -> Album:
+    def quick(present: PhotoDataset) -> PhotoDataset:
         both_began.set()
         return present.add_class("dogs")
 
-    album(SETTINGS)
+    current_dataset(SETTINGS)
     with ThreadPoolExecutor(2) as runs:
-        for one in [runs.submit(change_album, SETTINGS, change) for change in (slow, quick)]:
+        for one in [runs.submit(change_dataset, SETTINGS, change) for change in (slow, quick)]:
             one.result()
-    assert set(album(SETTINGS).names) == {"Class 1", "Class 2", "cats", "dogs"}
+    assert set(current_dataset(SETTINGS).names) == {"Class 1", "Class 2", "cats", "dogs"}
