@@ -1,4 +1,4 @@
-"""Which of the photos that a zip offers fit into an album: a fair share of each class."""
+"""A class-balanced selection of the photos in a zip, as many as fit into a data set."""
 
 import heapq
 import re
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from components.transfer.dataset import MAX_BYTES, MAX_CLASSES, MAX_PHOTOS, PhotoClass, PhotoDataset
 
-_UNTOUCHED = re.compile(r"Class \d+")  # a name that the page gave
+_DEFAULT_NAME = re.compile(r"Class \d+")
 
 
 @dataclass(frozen=True)
 class Capacity:
-    """What an album still takes."""
+    """Remaining capacity of a data set."""
 
     photos: int
     size: int  # bytes
@@ -20,7 +20,7 @@ class Capacity:
 
 
 def remaining_capacity(dataset: PhotoDataset) -> Capacity:
-    """The room in an album to which folders come."""
+    """Return the capacity that a data set has for folders."""
     photos = dataset.photos
     return Capacity(
         MAX_PHOTOS - len(photos),
@@ -30,40 +30,44 @@ def remaining_capacity(dataset: PhotoDataset) -> Capacity:
 
 
 def kept_classes(dataset: PhotoDataset) -> tuple[PhotoClass, ...]:
-    """The classes that stay when folders come: without photos in the album, those that were given a name."""
+    """Return the classes that stay when folders are added: all, but in a data set without photos only the
+    ones whose name isn't a default one.
+    """
     if dataset.photos:
         return dataset.classes
-    return tuple(photo_class for photo_class in dataset.classes if not _UNTOUCHED.fullmatch(photo_class.name))
+    return tuple(
+        photo_class for photo_class in dataset.classes if not _DEFAULT_NAME.fullmatch(photo_class.name)
+    )
 
 
 def balanced_selection(
     offered: Mapping[str, Sequence[int]], present: Mapping[str, int], space: Capacity
 ) -> dict[str, list[int]]:
-    """For each class the numbers of the offered photos that are taken.
+    """Select photos such that the classes stay balanced; return the indices of the selected ones by class.
 
-    `offered` holds the photos' sizes in bytes, `present` how many photos a class has already. The class
-    with the fewest photos is always the next to get one, as long as there is room.
+    `offered` holds the photos' sizes in bytes by class, `present` the number of photos a class has already.
+    The class with the fewest photos is always the next to get one, as long as there is room.
     """
     taken: dict[str, list[int]] = {name: [] for name in offered}
-    turns = [(present.get(name, 0), place, name) for place, name in enumerate(offered)]
+    turns = [(present.get(name, 0), position, name) for position, name in enumerate(offered)]
     heapq.heapify(turns)
     waiting = {name: iter(enumerate(sizes)) for name, sizes in offered.items()}
     photos, size = space.photos, space.size
     while turns and photos > 0:
-        count, place, name = heapq.heappop(turns)
+        count, position, name = heapq.heappop(turns)
         fitting = next((number for number, needs in waiting[name] if needs <= size), None)
         if fitting is None:
             continue
         taken[name].append(fitting)
         photos, size = photos - 1, size - offered[name][fitting]
-        heapq.heappush(turns, (count + 1, place, name))
+        heapq.heappush(turns, (count + 1, position, name))
     return taken
 
 
 def describe_selection(
     offered: Mapping[str, Sequence[int]], taken: Mapping[str, Sequence[int]], space: Capacity
 ) -> str:
-    """One sentence on how much of each class was taken, and why; empty if all was."""
+    """Return a sentence on how many photos of each class were selected, and why; "" if all were."""
     counts = {name: (len(taken[name]), len(sizes)) for name, sizes in offered.items()}
     cut = {name: pair for name, pair in counts.items() if pair[0] < pair[1]}
     if not cut:
@@ -72,8 +76,8 @@ def describe_selection(
     limit = f"{MAX_PHOTOS:,} photos" if full else f"{MAX_BYTES // 2**20} MB of photos"
     if len(set(counts.values())) == 1 and len(counts) > 1:
         few, many = next(iter(counts.values()))
-        shares = f"{few:,} of {many:,} photos of each class were"
+        counted = f"{few:,} of {many:,} photos of each class were"
     else:
         parts = [f"{few:,} of {many:,} of “{name}”" for name, (few, many) in cut.items()]
-        shares = f"Of the photos, {', '.join(parts)} were"
-    return f"{shares} taken, since an album holds {limit}."
+        counted = f"Of the photos, {', '.join(parts)} were"
+    return f"{counted} taken, since a data set here holds {limit}."

@@ -1,4 +1,4 @@
-"""Charts of what was learned: results in, Plotly figures out."""
+"""Charts of trainings and evaluations: results in, Plotly figures out."""
 
 from collections.abc import Sequence
 
@@ -10,19 +10,19 @@ from components.transfer.linear_probe import STEPS, ProbeStep
 from components.transfer.novelty import RejectionCurve
 from components.transfer.race import RaceState
 
-HELD_OUT, LOSS, RIGHT, STRANGERS = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
+HELD_OUT, LOSS, RIGHT, NOVEL = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
 FROZEN, TUNED, SCRATCH = "#2a8bd0", "#2f9e6e", "#d55e00"
 ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
 
 
 def training_chart(steps: Sequence[ProbeStep]) -> Figure:
-    """The loss and the held-out accuracy over the steps of the training."""
+    """Loss and held-out accuracy against the steps of a training."""
     figure = make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.08)
-    places = list(range(1, len(steps) + 1))
+    numbers = list(range(1, len(steps) + 1))
     accuracies, losses = [step.accuracy for step in steps], [step.loss for step in steps]
-    figure.add_trace(_line(places, accuracies, HELD_OUT, "held-out accuracy"), row=1, col=1)
-    figure.add_trace(_line(places, losses, LOSS, "loss"), row=2, col=1)
+    figure.add_trace(_line(numbers, accuracies, HELD_OUT, "held-out accuracy"), row=1, col=1)
+    figure.add_trace(_line(numbers, losses, LOSS, "loss"), row=2, col=1)
     figure.update_yaxes(title_text="held-out<br>accuracy", **PER_CENT, dtick=0.5, row=1, col=1)
     figure.update_yaxes(title_text="loss, nats", rangemode="tozero", nticks=4, row=2, col=1)
     figure.update_xaxes(range=[0, STEPS + 1], dtick=20)
@@ -35,13 +35,13 @@ def _line(x: Sequence[float], y: Sequence[float], colour: str, name: str) -> Sca
 
 
 def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
-    """What every threshold would keep and refuse, and the one that is set."""
+    """Coverage, accuracy and rejection against the threshold, with the one that is set."""
     figure = Figure()
     x = list(found.thresholds)
     for y, colour, name in (
-        (found.kept, HELD_OUT, "held-out photos that get an answer (coverage)"),
-        (found.correct, RIGHT, "of those answers, right"),
-        (found.refused, STRANGERS, "strangers that are refused"),
+        (found.coverage, HELD_OUT, "held-out photos that get an answer (coverage)"),
+        (found.accuracy, RIGHT, "of those answers, right"),
+        (found.rejected, NOVEL, "photos of other things that are rejected"),
     ):
         figure.add_trace(_line(x, y, colour, name))
     figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": "#808080"})
@@ -51,7 +51,7 @@ def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
 
 
 def race_chart(state: RaceState, seconds: float) -> Figure:
-    """The held-out accuracy of each runner against its own time."""
+    """Held-out accuracy of each run against its own time."""
     figure = Figure()
     for run, colour in zip(state.runs, (FROZEN, TUNED, SCRATCH), strict=True):
         x, y = [point.seconds for point in run.points], [point.accuracy for point in run.points]
@@ -62,14 +62,14 @@ def race_chart(state: RaceState, seconds: float) -> Figure:
 
 
 def learning_curve_chart(frozen: Sequence[CurvePoint], scratch: Sequence[CurvePoint]) -> Figure:
-    """The mean accuracy against photos a class, with the worst and the best draw."""
+    """Mean accuracy against training photos a class, with the worst and the best draw."""
     figure = Figure()
     for points, colour, name in (
         (frozen, FROZEN, "frozen features, new last layer"),
         (scratch, SCRATCH, "from scratch"),
     ):
-        low = [point.mean - point.spread[0] for point in points]
-        high = [point.spread[1] - point.mean for point in points]
+        low = [point.mean - point.extremes[0] for point in points]
+        high = [point.extremes[1] - point.mean for point in points]
         figure.add_trace(
             Scatter(
                 x=[point.per_class for point in points],

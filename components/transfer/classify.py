@@ -1,4 +1,4 @@
-"""What a network makes of one photo: its best classes, and where it sees them."""
+"""Classify a photo with an ImageNet network, and explain the classes by Grad-CAM heat maps."""
 
 import time
 from dataclasses import dataclass
@@ -21,55 +21,55 @@ ZONES: tuple[Zone, ...] = get_args(Zone)
 
 @dataclass(frozen=True)
 class Classification:
-    """One photo seen by one network."""
+    """A network's forward pass of one photo, with the names of its classes."""
 
     labels: tuple[str, ...]
     seen: Seen
     milliseconds: float  # of the forward pass
 
     def best(self, count: int) -> list[tuple[str, float]]:
-        """The most probable classes and their probabilities, best first."""
+        """Return the `count` most probable classes and their probabilities, best first."""
         top = self.seen.probabilities.topk(count)
         return [(self.labels[i], p) for i, p in zip(top.indices.tolist(), top.values.tolist(), strict=True)]
 
     def probability(self, label: str) -> float:
-        """The probability of one class."""
+        """Return the probability of one class."""
         return float(self.seen.probabilities[self.labels.index(label)])
 
 
 @dataclass(frozen=True)
 class ClassHeatmap:
-    """Where a network sees a class, or one class rather than another."""
+    """Grad-CAM heat map for a class, or for one class against another."""
 
     grid: Tensor  # (h, w), signed evidence at each place of the last feature map
-    picture: bytes  # PNG, to lie over the photo
+    png: bytes  # to lie over the photo
 
     @property
     def silent(self) -> bool:
-        """True where nothing speaks for the class anywhere."""
+        """True if the map is positive nowhere."""
         return bool(self.grid.max() <= 0)
 
     @property
     def hottest_zone(self) -> Zone:
-        """The part of the picture where the evidence is highest."""
+        """Part of the photo in which the map is highest."""
         return hottest_zone(self.grid)
 
 
 def classify_photo(network: Network, photo: Photo | KeptPhoto) -> Classification:
-    """`look` at a photo whose pixels may have to be decoded for it."""
+    """Classify a photo whose file may have to be decoded first."""
     return classify(network, photo.image)
 
 
-def classify(network: Network, photo: Image.Image) -> Classification:
-    """Preprocess an RGB photo as the network was trained, and run it once."""
-    pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))
+def classify(network: Network, image: Image.Image) -> Classification:
+    """Preprocess an RGB photo as the network was trained, and run the network once."""
+    pixels = torch.from_numpy(seen_pixels(image, network.backbone.preprocessing))
     start = time.perf_counter()
     seen = forward(network, pixels)
     return Classification(network.labels, seen, 1000 * (time.perf_counter() - start))
 
 
 def grad_cam(network: Network, classification: Classification, wanted: str) -> ClassHeatmap:
-    """Grad-CAM for class `wanted`."""
+    """Grad-CAM heat map for class `wanted` (Selvaraju et al., 2017, https://arxiv.org/abs/1610.02391)."""
     grid = evidence(network, classification.seen, classification.labels.index(wanted))
     return ClassHeatmap(grid, heat_png(grid))
 
@@ -77,7 +77,7 @@ def grad_cam(network: Network, classification: Classification, wanted: str) -> C
 def contrastive_grad_cam(
     network: Network, classification: Classification, wanted: str, against: str
 ) -> ClassHeatmap:
-    """What speaks for class `wanted` and not for `against` (positive), and what the other way round."""
+    """Grad-CAM of the difference of two logits: positive for class `wanted`, negative for `against`."""
     grid = evidence(
         network,
         classification.seen,
@@ -88,7 +88,7 @@ def contrastive_grad_cam(
 
 
 def hottest_zone(grid: Tensor) -> Zone:
-    """In which part of the picture an (h, w) map is highest; the middle third each way is the centre."""
+    """Return the part of the photo where a map (h, w) is highest; centre: the middle third."""
     row, column = divmod(int(grid.argmax()), grid.shape[1])
     down = (row + 0.5) / grid.shape[0] - 0.5  # -0.5 at the top, 0.5 at the bottom
     across = (column + 0.5) / grid.shape[1] - 0.5

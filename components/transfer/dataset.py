@@ -1,4 +1,4 @@
-"""A visitor's classes and the photos in them, as a value: every edit makes a new album."""
+"""A visitor's own data set, photos in named classes, as an immutable value: every edit returns a new one."""
 
 import io
 import itertools
@@ -15,13 +15,13 @@ from components.vision.preprocessing import Preprocessing, visible_square
 
 MIN_CLASSES, MAX_CLASSES = 2, 10
 MAX_PHOTOS = 1000
-MAX_BYTES = 100 * 2**20  # of all photos of an album: a whole class's albums stay in memory at once
+MAX_BYTES = 100 * 2**20  # of all photos: the data sets of a room full of visitors stay in memory at once
 THUMBNAIL_PIXELS = 88
 _ids = itertools.count(1)
 
 
 class DatasetError(ValueError):
-    """An edit that makes no sense. The message is one plain sentence for the visitor."""
+    """An edit that is impossible. The message is one plain sentence for the visitor."""
 
 
 class DuplicatePhotoError(DatasetError):
@@ -37,7 +37,7 @@ class DuplicatePhotoError(DatasetError):
 
 @dataclass(frozen=True)
 class LabelledPhoto:
-    """One photo of a class."""
+    """A photo of one of the classes: its file, and a thumbnail."""
 
     data: bytes  # the file as it came
     digest: str  # SHA-256 of `data`, in hexadecimal
@@ -47,7 +47,7 @@ class LabelledPhoto:
 
 @dataclass(frozen=True)
 class PhotoClass:
-    """One class. Its name is a label that can change; what is kept apart from the album goes by its id."""
+    """A class and its photos. The name may change; whatever refers to the class from outside uses its id."""
 
     name: str
     photos: tuple[LabelledPhoto, ...] = ()
@@ -56,7 +56,7 @@ class PhotoClass:
 
 @dataclass(frozen=True)
 class PhotoDataset:
-    """The classes in their order. No photo is in it twice."""
+    """Photos in classes, in their order. No photo is in it twice."""
 
     classes: tuple[PhotoClass, ...] = ()
 
@@ -72,46 +72,46 @@ class PhotoDataset:
 
     @property
     def targets(self) -> tuple[int, ...]:
-        """For each of `pictures` the number of its class."""
+        """Class index of each of `photos`."""
         return tuple(index for index, photo_class in enumerate(self.classes) for _ in photo_class.photos)
 
     def name_of(self, class_id: int) -> str | None:
-        """The present name of a class, unless it has been removed."""
+        """Return the present name of a class; None if it has been removed."""
         return next((photo_class.name for photo_class in self.classes if photo_class.id == class_id), None)
 
     def unused_name(self, wanted: str) -> str:
-        """`wanted`, or it with the first number that makes it a name of no class here."""
+        """Return `wanted`, with the first number behind it that makes it unique where it is taken."""
         taken = {key(name) for name in self.names}
         numbered = (f"{wanted[: MAX_NAME - 3]} {number}" for number in itertools.count(2))
         names = itertools.chain([wanted], numbered)
         return next(name for name in names if key(name) not in taken)
 
     def class_of(self, digest: str) -> str | None:
-        """The name of the class that holds a photo, if one does."""
+        """Return the name of the class that holds a photo (by its SHA-256), None if there is none."""
         return next((g.name for g in self.classes if any(p.digest == digest for p in g.photos)), None)
 
     def add_class(self, name: str) -> "PhotoDataset":
-        """With one more, empty class. Raises AlbumError."""
+        """Return the data set with one more, empty class. Raises DatasetError."""
         if len(self.classes) >= MAX_CLASSES:
             raise DatasetError(
                 f"More than {MAX_CLASSES} classes are not possible here; please remove one first."
             )
-        return PhotoDataset((*self.classes, PhotoClass(self._free(name))))
+        return PhotoDataset((*self.classes, PhotoClass(self._available(name))))
 
     def rename(self, old: str, new: str) -> "PhotoDataset":
-        """With another name for a class. Raises AlbumError."""
+        """Return the data set with another name for a class. Raises DatasetError."""
         others = PhotoDataset(tuple(photo_class for photo_class in self.classes if photo_class.name != old))
-        name = others._free(new)
+        name = others._available(new)
         return PhotoDataset(tuple(replace(g, name=name) if g.name == old else g for g in self.classes))
 
     def remove_class(self, name: str) -> "PhotoDataset":
-        """Without a class and its photos."""
+        """Return the data set without a class and its photos."""
         return PhotoDataset(tuple(photo_class for photo_class in self.classes if photo_class.name != name))
 
     def add(self, name: str, photo: LabelledPhoto) -> "PhotoDataset":
-        """With one more photo in a class; one that is already there changes nothing.
+        """Return the data set with one more photo in a class; the same one if the photo is already there.
 
-        Raises AlbumError if there is no such class, if another holds the photo, or if the album is full.
+        Raises DatasetError if there is no such class, if another holds the photo, or if the data set is full.
         """
         if name not in self.names:
             raise DatasetError(f"There is no class “{name}” any more.")
@@ -132,21 +132,21 @@ class PhotoDataset:
         )
 
     def remove(self, digest: str) -> "PhotoDataset":
-        """Without a photo."""
+        """Return the data set without a photo."""
         return PhotoDataset(
             tuple(replace(g, photos=tuple(p for p in g.photos if p.digest != digest)) for g in self.classes)
         )
 
     def move(self, digest: str, name: str) -> "PhotoDataset":
-        """With a photo in another class."""
+        """Return the data set with a photo moved to another class. Raises DatasetError."""
         moved = [photo for photo in self.photos if photo.digest == digest]
         dataset = self.remove(digest)
         for photo in moved:
             dataset = dataset.add(name, photo)
         return dataset
 
-    def _free(self, name: str) -> str:
-        """`name`, tidied, if a new class may have it. Raises AlbumError."""
+    def _available(self, name: str) -> str:
+        """Return `name`, cleaned, if a new class may have it. Raises DatasetError."""
         name = clean_class_name(name)
         if key(name) in {key(other) for other in self.names}:
             raise DatasetError(f"There is already a class “{name}”; two classes need two names.")
@@ -154,7 +154,7 @@ class PhotoDataset:
 
 
 def clean_class_name(name: str) -> str:
-    """A class name without stray blanks. Raises AlbumError if no class can have it."""
+    """Return a class name without stray blanks. Raises DatasetError if no class can have it."""
     name = one_form(name)
     if not name:
         raise DatasetError("A class needs a name.")
@@ -169,7 +169,7 @@ def clean_class_name(name: str) -> str:
 
 
 def require_trainable(dataset: PhotoDataset) -> None:
-    """Raise AlbumError if nothing can be taught with an album, and say what is missing."""
+    """Raise DatasetError, which says what is missing, unless a classifier can be trained on a data set."""
     if len(dataset.classes) < MIN_CLASSES:
         raise DatasetError(
             "There is only one class; add a second one, so that there is something to tell apart."
@@ -184,13 +184,13 @@ def require_trainable(dataset: PhotoDataset) -> None:
 
 
 def read_labelled_photo(data: bytes, how: Preprocessing) -> tuple[LabelledPhoto, Image.Image]:
-    """A file's photo for an album, and its pixels in full resolution. Raises IntakeError."""
+    """Return a file's photo for a data set, and its pixels in full resolution. Raises IntakeError."""
     decoded = read_photo(data)
     return LabelledPhoto(data, decoded.digest, thumbnail(decoded.image, how), decoded.notes), decoded.image
 
 
 def thumbnail(image: Image.Image, how: Preprocessing) -> bytes:
-    """A small JPEG of the square that the network sees."""
+    """Return a small JPEG of the square that the network sees."""
     square = visible_square(image, how)
     square.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), Image.Resampling.BILINEAR)
     stream = io.BytesIO()
@@ -199,12 +199,12 @@ def thumbnail(image: Image.Image, how: Preprocessing) -> bytes:
 
 
 def add_all(
-    dataset: PhotoDataset, arrivals: Iterable[tuple[str, LabelledPhoto]]
+    dataset: PhotoDataset, photos: Iterable[tuple[str, LabelledPhoto]]
 ) -> tuple[PhotoDataset, tuple[str, ...]]:
-    """The album with all of (class, photo) that fit into it, and a sentence for each that doesn't."""
+    """Return the data set with all (class name, photo) that fit, and a sentence for each that doesn't."""
     refused: list[str] = []
     elsewhere: Counter[str] = Counter()
-    for name, photo in arrivals:
+    for name, photo in photos:
         try:
             dataset = dataset.add(name, photo)
         except DuplicatePhotoError as error:
@@ -224,16 +224,16 @@ def _left_out(holder: str, count: int) -> str:
 
 
 def count_repeats(sentences: Iterable[str]) -> tuple[str, ...]:
-    """Each sentence once, with how often it was said."""
+    """Return each sentence once, with the number of its repeats."""
     return tuple(f"{text} ({n} times)" if n > 1 else text for text, n in Counter(sentences).items())
 
 
 def to_zip(dataset: PhotoDataset) -> bytes:
-    """A zip with one folder per class, and in it the photos as they came."""
+    """Return a zip with one folder per class, and in it the photos' files as they came."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for place, data in _files(dataset):
-            archive.writestr(zipfile.ZipInfo(place), data)  # without today's date: same album, same bytes
+        for path, data in _files(dataset):
+            archive.writestr(zipfile.ZipInfo(path), data)  # without today's date: same data set, same bytes
     return stream.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Photos as the features of a network, each computed once and kept."""
+"""Embeddings: photos as the features of a frozen network, each computed once and cached."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -17,84 +17,84 @@ from components.transfer.dataset import LabelledPhoto, read_labelled_photo
 from components.vision.backbones import Network
 from components.vision.preprocessing import normalised, seen_pixels
 
-KEPT = 20_000  # 100 MB of MobileNetV2's 1,280 features
+MAX_CACHED = 20_000  # 100 MB of MobileNetV2's 1,280 features
 
 T = TypeVar("T")
 R = TypeVar("R")
-Key = tuple[str, str, int]  # the photo's sha256; the weights, which imply the preprocessing; the copy
+CacheKey = tuple[str, str, int]  # the photo's sha256; the weights, which imply the preprocessing; the copy
 
 
 class ParallelMap(Protocol):
     """Like `map`, but may work on many items at once."""
 
     def __call__(self, work: Callable[[T], R], items: Iterable[T], /) -> Iterator[R]:
-        """`work(item)` for each item, in order."""
+        """Yield `work(item)` for each item, in order."""
         ...
 
 
 class FeatureCache:
-    """Features that have been computed, those used last kept; any number of threads may share it."""
+    """Least-recently-used cache of features; any number of threads may share it."""
 
     def __init__(self) -> None:
-        self._kept: LRUCache[Key, Tensor] = LRUCache(KEPT)
+        self._features: LRUCache[CacheKey, Tensor] = LRUCache(MAX_CACHED)
         self._lock = threading.Lock()
 
-    def get(self, key: Key) -> Tensor | None:
-        """The features (F,) under a key, if they are kept."""
+    def get(self, key: CacheKey) -> Tensor | None:
+        """Return the features (F,) under a key; None if they aren't cached."""
         with self._lock:
-            return self._kept.get(key)
+            return self._features.get(key)
 
-    def put(self, key: Key, features: Tensor) -> None:
-        """Keep features (F,) under a key."""
+    def put(self, key: CacheKey, features: Tensor) -> None:
+        """Cache features (F,) under a key."""
         with self._lock:
-            self._kept[key] = features
+            self._features[key] = features
 
 
 @dataclass(frozen=True)
 class Embedder:
-    """A network and the features it has already computed."""
+    """A network as feature extractor, with a cache of the features it has computed."""
 
     network: Network
-    store: FeatureCache
+    cache: FeatureCache
 
     def read_and_embed(self, data: bytes) -> LabelledPhoto:
-        """A new photo, decoded once for its thumbnail and its features. Raises IntakeError."""
+        """Read a new photo's file and cache its features; it is decoded once for both. Raises IntakeError."""
         how = self.network.backbone.preprocessing
         photo, image = read_labelled_photo(data, how)
-        if self.known(photo) is None:
-            self._keep(photo, 0, seen_pixels(image, how))
+        if self.cached(photo) is None:
+            self._embed(photo, 0, seen_pixels(image, how))
         return photo
 
-    def known(self, photo: LabelledPhoto, copy: int = 0) -> Tensor | None:
-        """The features (F,) of a photo or of one of its augmented copies, if they are kept."""
-        return self.store.get(self._key(photo, copy))
+    def cached(self, photo: LabelledPhoto, copy: int = 0) -> Tensor | None:
+        """Return the features (F,) of a photo or of an augmented copy of it if they are cached, else None."""
+        return self.cache.get(self._key(photo, copy))
 
     def features(self, photo: LabelledPhoto, copy: int = 0) -> Tensor:
-        """The features (F,) of a photo (copy 0) or of one of its augmented copies (1, 2, …)."""
-        known = self.known(photo, copy)
-        if known is not None:
-            return known
+        """Return the features (F,) of a photo (copy 0) or of one of its augmented copies (1, 2, …)."""
+        cached = self.cached(photo, copy)
+        if cached is not None:
+            return cached
         how = self.network.backbone.preprocessing
         image = read_photo(photo.data).image
         if copy == 0:
-            return self._keep(photo, 0, seen_pixels(image, how))
-        return self._keep(photo, copy, normalised(augment(image, photo.digest, copy, how), how))
+            return self._embed(photo, 0, seen_pixels(image, how))
+        return self._embed(photo, copy, normalised(augment(image, photo.digest, copy, how), how))
 
-    def _keep(self, photo: LabelledPhoto, copy: int, pixels: NDArray[np.float32]) -> Tensor:
+    def _embed(self, photo: LabelledPhoto, copy: int, pixels: NDArray[np.float32]) -> Tensor:
         features = embed(self.network, torch.from_numpy(pixels))
-        self.store.put(self._key(photo, copy), features)
+        self.cache.put(self._key(photo, copy), features)
         return features
 
-    def _key(self, photo: LabelledPhoto, copy: int) -> Key:
+    def _key(self, photo: LabelledPhoto, copy: int) -> CacheKey:
         return photo.digest, str(self.network.backbone.weights), copy
 
 
 @torch.inference_mode()
 def embed(network: Network, pixels: Tensor) -> Tensor:
-    """The features (F,) of normalised `pixels` (3, H, W): what the last layer is given.
+    """Features (F,) of normalised `pixels` (3, H, W): the input of the network's last layer.
 
     One photo at a time: a batch is no faster on a CPU (11 ms a photo alone, 15 in eights), and so a
-    photo's features don't depend on its company.
+    photo's features don't depend on the others in its batch.
     """
     features: Tensor = network.neck(network.body(pixels[None].to(network.device)))[0]
     return features.float().cpu()

@@ -1,4 +1,4 @@
-"""What a lesson is worth on its held-out photos: which classes are confused, which photos are near."""
+"""Evaluation of a trained classifier on its held-out photos: accuracy, confusions, nearest neighbours."""
 
 import math
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from components.transfer.dataset import LabelledPhoto
 from components.transfer.train import TrainedClassifier
 
 Z = 1.96  # standard deviations: the middle 95 % of a normal distribution
-WIDE, WIDER = 0.2, 0.5  # widths of an interval for a share: a rough figure; hardly a figure
-LOPSIDED = 4  # times as many photos in one class as in another
+WIDE, WIDER = 0.2, 0.5  # widths of a confidence interval: a rough figure; hardly a figure
+IMBALANCED = 4  # times as many photos in one class as in another
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A photo that was learned from, and how near it is."""
+    """A training photo, and how near its features are to those of another photo."""
 
     photo: LabelledPhoto
     label: str
@@ -26,7 +26,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class HeldOutPrediction:
-    """A held-out photo and what it was taken for."""
+    """A held-out photo, its true class and its predicted class."""
 
     photo: LabelledPhoto
     label: str
@@ -35,7 +35,7 @@ class HeldOutPrediction:
 
 
 def held_out_predictions(trained: TrainedClassifier) -> tuple[HeldOutPrediction, ...]:
-    """What each held-out photo was taken for."""
+    """Return the prediction for each held-out photo."""
     names, photos = trained.dataset.names, trained.dataset.photos
     best = trained.probabilities.max(1)
     return tuple(
@@ -47,7 +47,7 @@ def held_out_predictions(trained: TrainedClassifier) -> tuple[HeldOutPrediction,
 
 
 def confusion_counts(trained: TrainedClassifier) -> Tensor:
-    """How many held-out photos of each class (row) were taken for each class (column), (classes, classes)."""
+    """Confusion matrix of the held-out photos, (true classes, predicted classes)."""
     count = len(trained.dataset.names)
     truth = trained.targets[list(trained.split.held_out)]
     cells = truth * count + trained.probabilities.argmax(1)
@@ -55,10 +55,10 @@ def confusion_counts(trained: TrainedClassifier) -> Tensor:
 
 
 def wilson_interval(right: int, total: int) -> tuple[float, float]:
-    """The 95 % interval for the share of all such photos that would be right, when `right` of `total` were.
+    """95 % confidence interval of an accuracy, (low, high), when `right` of `total` photos were right.
 
-    Wilson's score interval (Journal of the American Statistical Association 22, 1927, 209-212): with few
-    photos it is honest, and never leaves 0 to 1. `total` is at least 1.
+    Wilson's score interval (Journal of the American Statistical Association 22, 1927, 209-212), which holds
+    for few photos too, and never leaves 0 to 1. `total` is at least 1.
     """
     fraction, spread = right / total, Z**2 / total
     centre = (fraction + spread / 2) / (1 + spread)
@@ -67,25 +67,19 @@ def wilson_interval(right: int, total: int) -> tuple[float, float]:
 
 
 def interval_caveat(total: int, width: float) -> str:
-    """What an interval of this width says about a share measured on so many photos; "" if it is narrow."""
+    """Return a warning where a confidence interval from `total` photos is wide; "" where it is narrow."""
     if width > WIDER:
         return f"{total} photos are too few to say anything."
     return f"{total} photos give only a rough figure." if width > WIDE else ""
 
 
-def class_accuracy(confusion_matrix: Tensor) -> list[float]:
-    """The share of each class's held-out photos that was recognised, from a confusion matrix."""
-    shares: list[float] = (confusion_matrix.diagonal() / confusion_matrix.sum(1).clamp(min=1)).tolist()
-    return shares
-
-
 def cosine_similarity(features: Tensor, others: Tensor) -> Tensor:
-    """Cosines between the rows of (N, F) and (M, F): (N, M)."""
+    """Cosine similarity between the rows of (N, F) and of (M, F): (N, M)."""
     return normalize(features, dim=1) @ normalize(others, dim=1).T
 
 
 def nearest_neighbours(trained: TrainedClassifier, features: Tensor, count: int) -> tuple[Neighbour, ...]:
-    """The photos learned from that are nearest to one photo's features (F,), nearest first."""
+    """Return the `count` training photos that are nearest to one photo's features (F,), nearest first."""
     train = list(trained.split.train)
     cosines = cosine_similarity(features[None], trained.features[train])[0]
     best = cosines.topk(min(count, len(train)))
@@ -97,12 +91,12 @@ def nearest_neighbours(trained: TrainedClassifier, features: Tensor, count: int)
 
 
 def features_of(trained: TrainedClassifier, photo: LabelledPhoto) -> Tensor:
-    """The features (F,) of a photo of the lesson's album."""
+    """Return the features (F,) of a photo of the data set."""
     return trained.features[trained.dataset.photos.index(photo)]
 
 
 def explain_collapse(trained: TrainedClassifier) -> str | None:
-    """If every held-out photo was taken for one class: that, and the likeliest reason, in words."""
+    """Say so, with the likeliest reason, if every held-out photo is predicted as one class; else None."""
     predicted = set(trained.probabilities.argmax(1).tolist())
     if len(predicted) > 1:
         return None
@@ -114,12 +108,12 @@ def _reason(trained: TrainedClassifier) -> str:
     counts = torch.bincount(trained.targets[list(trained.split.train)], minlength=len(trained.dataset.names))
     most, least = int(counts.argmax()), int(counts.argmin())
     names = trained.dataset.names
-    if counts[most] >= LOPSIDED * counts[least]:
+    if counts[most] >= IMBALANCED * counts[least]:
         return (
             f"“{names[most]}” has {counts[most]} photos to learn from and “{names[least]}” only "
             f"{counts[least]}: add photos to the smaller class."
         )
-    same, other = _alikeness(trained)
+    same, other = _mean_similarities(trained)
     if other > same - 0.05:
         return (
             f"Photos of different classes are as alike (mean cosine {other:.2f}) as photos of one class "
@@ -128,8 +122,8 @@ def _reason(trained: TrainedClassifier) -> str:
     return f"There are only {int(counts.sum())} photos to learn from: add more of every class."
 
 
-def _alikeness(trained: TrainedClassifier) -> tuple[float, float]:
-    """The mean cosine between photos of one class, and between photos of different classes."""
+def _mean_similarities(trained: TrainedClassifier) -> tuple[float, float]:
+    """Mean cosine similarity within classes, and between classes."""
     cosines = cosine_similarity(trained.features, trained.features)
     together = trained.targets[:, None] == trained.targets[None, :]
     apart = ~together

@@ -1,6 +1,6 @@
-"""A taught classifier as a zip with a program that predicts what the page predicts, and the proof of it.
+"""Export of a trained classifier: a zip with a program that predicts what the page predicts, checked.
 
-`python -m components.transfer.exporting MobileNetV2` is a program of its own: see `trunk_onnx`.
+`python -m components.transfer.export MobileNetV2` is a program of its own: see `feature_extractor_onnx`.
 """
 
 import ast
@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from components.intake.photos import read_photo
-from components.transfer.novelty import NEAREST, NoveltyDetector, knn_distances
+from components.transfer.novelty import NEIGHBOURS, NoveltyDetector, knn_distances
 from components.transfer.train import TrainedClassifier
 from components.vision import preprocessing
 from components.vision.backbones import Network, load_network
@@ -41,30 +41,30 @@ GraphPart = tuple[dict[str, NDArray[np.generic]], tuple[Node, ...]]  # constants
 _log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = Path(__file__).parent / "export_template"
+TEMPLATE = Path(__file__).parent / "export_template"
 FOLDER = "classifier"  # the one that the zip unpacks to
 FILES = (
-    *(PROGRAM / name for name in ("README.md", "predict.py", "requirements.txt")),
+    *(TEMPLATE / name for name in ("README.md", "predict.py", "requirements.txt")),
     ROOT / "LICENSE",
     ROOT / "weights" / "LICENSE-torchvision.txt",
 )
 
 
 def _with_imports(path: Path) -> set[Path]:
-    """A file of this app and all other files of it that it imports names from."""
+    """Return a file of this app and all other files of it that it imports names from."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
     needed = [ROOT / f"{name.replace('.', '/')}.py" for name in names if name.startswith("components.")]
     return {path}.union(*(_with_imports(one) for one in needed))
 
 
-READER_FILES = tuple(sorted(_with_imports(PROGRAM / "predict.py") - {PROGRAM / "predict.py"}))
+READER_FILES = tuple(sorted(_with_imports(TEMPLATE / "predict.py") - {TEMPLATE / "predict.py"}))
 CHECKED = 20  # photos
 TOLERANCE = 1e-5
 RUN_LIMIT = 120.0  # seconds for predict.py, which needs about two
 TRACE_LIMIT = 600.0  # seconds for writing the network, which needs ten or, under load, many more
-SILENT = "The exported program gave no answer for some photos. Please try again, or with other photos."
-GLANCE = 0.25  # seconds between two looks at a request to stop
+NO_ANSWER = "The exported program gave no answer for some photos. Please try again, or with other photos."
+POLL_SECONDS = 0.25  # between two looks at a request to stop
 
 
 class ExportError(RuntimeError):
@@ -73,10 +73,10 @@ class ExportError(RuntimeError):
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far the exported program's probabilities and distances are from the page's."""
+    """Agreement of the exported program's probabilities and distances with the page's."""
 
     photos: int
-    largest_difference: float  # of a probability or of the distance to what was taught
+    largest_difference: float  # of a probability or of a distance
     seconds: float  # for starting the program and asking it about all photos
 
     @property
@@ -87,10 +87,10 @@ class Agreement:
 
 @dataclass(frozen=True)
 class ExportProgress:
-    """How far the export has come; `package` and `agreement` at its end."""
+    """Progress of an export; at its end with the zip and its check."""
 
     words: str
-    fraction: float  # of the work that is done, as far as it can be said
+    fraction: float  # of the work that is done, roughly
     package: bytes = b""
     agreement: Agreement | None = None
 
@@ -99,17 +99,17 @@ def export_classifier(
     trained: TrainedClassifier,
     limit: float,
     network: Network,
-    trunk: Callable[[], bytes],
+    feature_extractor: Callable[[], bytes],
     cancel: threading.Event,
 ) -> Iterator[ExportProgress]:
-    """Write the zip and check it. `trunk` returns `trunk_onnx(network)`, now or from a cache.
+    """Write the zip and check it. `feature_extractor` gives `feature_extractor_onnx(network)`, maybe cached.
 
     `limit` is the distance above which the answer is "None of these". If the export is cancelled meanwhile,
-    `trunk` goes on in its thread, for the cache. Raises ExportError.
+    `feature_extractor` goes on in its thread, for the cache. Raises ExportError.
     """
     yield ExportProgress("Step 1 of 3: the network is written as an ONNX file.", 0.05)
-    writer = ThreadPoolExecutor(1, "trunk")
-    writing = writer.submit(trunk)
+    writer = ThreadPoolExecutor(1, "feature extractor")
+    writing = writer.submit(feature_extractor)
     writer.shutdown(wait=False)
     start = _awaited(writing, cancel, TRACE_LIMIT)
     if start is None:
@@ -123,14 +123,14 @@ def export_classifier(
 
 
 def novelty_detector(trained: TrainedClassifier, limit: float) -> NoveltyDetector:
-    """What "None of these" is decided by on the page."""
+    """Return the detector that decides on "None of these" on the page, with `limit` as its threshold."""
     return NoveltyDetector(trained.features[list(trained.split.train)], limit)
 
 
 def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | None:
-    """The result of what another thread does; None once cancelled. Raises ExportError after `seconds`."""
-    for _ in range(int(seconds / GLANCE)):
-        wait((future,), GLANCE)
+    """Wait for another thread's result; return None once cancelled. Raises ExportError after `seconds`."""
+    for _ in range(int(seconds / POLL_SECONDS)):
+        wait((future,), POLL_SECONDS)
         if cancel.is_set():
             return None
         if future.done():
@@ -142,7 +142,7 @@ def _awaited(future: Future[T], cancel: threading.Event, seconds: float) -> T | 
 
 
 def feature_extractor_onnx(network: Network) -> bytes:
-    """Everything before the last layer as one ONNX file; the same for every classifier on this network.
+    """Write everything before the last layer as one ONNX file, the same for every classifier on this network.
 
     A process of its own writes it, from the weights on disk: torch.export replaces parts of torch for the
     whole process while it runs, so that other visitors' training failed in the meantime. Raises ExportError.
@@ -160,8 +160,8 @@ def feature_extractor_onnx(network: Network) -> bytes:
     return done.stdout
 
 
-def _write_trunk(name: str) -> None:
-    """What the process of `trunk_onnx` does: the ONNX file to standard output, all talk to standard error."""
+def _write_feature_extractor(name: str) -> None:
+    """Write the ONNX file of `feature_extractor_onnx` to standard output, messages to standard error."""
     from onnx_ir.passes.common import ClearMetadataAndDocStringPass
 
     torch.set_num_threads(1)
@@ -182,14 +182,14 @@ def _write_trunk(name: str) -> None:
     sys.stdout.buffer.write(program.model_proto.SerializeToString())
 
 
-def model_onnx(trunk: bytes, classifier: Classifier, known: NoveltyDetector) -> bytes:
-    """The trunk with the classifier's layer and a softmax behind it, and the distance to what was taught."""
+def model_onnx(feature_extractor: bytes, classifier: Classifier, detector: NoveltyDetector) -> bytes:
+    """Append the classifier's layer with a softmax, and the distance to the training photos."""
     import onnx  # here, since the first page needn't wait for it
     from onnx import TensorProto, helper
 
-    model = onnx.load_from_string(trunk)
+    model = onnx.load_from_string(feature_extractor)
     graph = model.graph
-    for values, nodes in (_classifying(classifier), _measuring(known)):
+    for values, nodes in (_classifier_part(classifier), _distance_part(detector)):
         graph.initializer.extend(onnx.numpy_helper.from_array(value, name) for name, value in values.items())
         graph.node.extend(helper.make_node(kind, taken, given, **how) for kind, taken, given, how in nodes)
     del graph.output[:]
@@ -204,8 +204,8 @@ def model_onnx(trunk: bytes, classifier: Classifier, known: NoveltyDetector) -> 
     return written
 
 
-def _classifying(classifier: Classifier) -> GraphPart:
-    """From the features (N, F) to the probabilities (N, classes)."""
+def _classifier_part(classifier: Classifier) -> GraphPart:
+    """Return the part from the features (N, F) to the probabilities (N, classes)."""
     weight, bias = (value.float().cpu().numpy() for value in (classifier.weight, classifier.bias))
     return {"last.weight": weight, "last.bias": bias}, (
         ("Gemm", ["features", "last.weight", "last.bias"], ["logits"], {"transB": 1}),
@@ -213,11 +213,11 @@ def _classifying(classifier: Classifier) -> GraphPart:
     )
 
 
-def _measuring(known: NoveltyDetector) -> GraphPart:
-    """From the features (N, F) to the distances (N,) that `novelty.distances` gives."""
-    count = min(NEAREST, len(known.learned))
+def _distance_part(detector: NoveltyDetector) -> GraphPart:
+    """Return the part from the features (N, F) to the distances (N,), as `novelty.knn_distances` has them."""
+    count = min(NEIGHBOURS, len(detector.train_features))
     values = {
-        "learned": normalize(known.learned.float().cpu()).T.contiguous().numpy(),  # (F, M)
+        "learned": normalize(detector.train_features.float().cpu()).T.contiguous().numpy(),  # (F, M)
         "along": np.array([1], np.int64),
         "nearest": np.array([count], np.int64),
         "one": np.array(1, np.float32),
@@ -233,12 +233,14 @@ def _measuring(known: NoveltyDetector) -> GraphPart:
 
 
 def model_safetensors(network: Network, classifier: Classifier) -> bytes:
-    """All weights under the names that torchvision gives them."""
-    taught = with_last_layer(network, classifier)
+    """Return all weights in a safetensors file, under torchvision's names."""
+    network_with_layer = with_last_layer(network, classifier)
     with torch.device("meta"):  # the architecture only
         model = network.backbone.build(num_classes=len(classifier.labels))
     for part, source in zip(
-        network.backbone.split(model), (taught.body, taught.neck, taught.last), strict=True
+        network.backbone.split(model),
+        (network_with_layer.body, network_with_layer.neck, network_with_layer.last),
+        strict=True,
     ):
         part.load_state_dict(source.state_dict(), assign=True)
     weights = {name: value.cpu().contiguous() for name, value in model.state_dict().items()}
@@ -248,17 +250,19 @@ def model_safetensors(network: Network, classifier: Classifier) -> bytes:
 # --- The zip --------------------------------------------------------------------------------------------
 
 
-def package_zip(classifier: Classifier, known: NoveltyDetector, network: Network, trunk: bytes) -> bytes:
-    """The zip, with all in one folder: same classifier and threshold, same bytes."""
+def package_zip(
+    classifier: Classifier, detector: NoveltyDetector, network: Network, feature_extractor: bytes
+) -> bytes:
+    """Return the zip, with all in one folder: same classifier and threshold, same bytes."""
     texts = {
         "labels.json": json.dumps(classifier.labels, ensure_ascii=False, indent=1),
         "preprocessing.json": json.dumps(asdict(network.backbone.preprocessing), indent=1),
-        "none_of_these.json": json.dumps({"threshold": known.threshold}, indent=1),
+        "none_of_these.json": json.dumps({"threshold": detector.threshold}, indent=1),
     }
     files = {path.name: path.read_bytes() for path in FILES}
     files |= {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in READER_FILES}
     files |= {name: text.encode() for name, text in texts.items()}
-    files["model.onnx"] = model_onnx(trunk, classifier, known)
+    files["model.onnx"] = model_onnx(feature_extractor, classifier, detector)
     files["model.safetensors"] = model_safetensors(network, classifier)
     return _zipped({f"{FOLDER}/{name}": data for name, data in files.items()})
 
@@ -273,18 +277,18 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-# --- The proof ------------------------------------------------------------------------------------------
+# --- The check ------------------------------------------------------------------------------------------
 
 
 def check_package(
     package: bytes, trained: TrainedClassifier, network: Network, cancel: threading.Event
 ) -> Agreement | None:
-    """Run the packed program in a process of its own on held-out photos, and compare; None if cancelled.
+    """Compare the exported program with the page on held-out photos; None if cancelled.
 
-    The photos go to the program through a pipe as they came, so that none is ever on the disk. Raises
+    It runs in a process of its own. The photos go to the program through a pipe as they came, so that none is ever on the disk. Raises
     ExportError.
     """
-    files = [trained.dataset.photos[index].data for index in _chosen(trained)]
+    files = [trained.dataset.photos[index].data for index in _photos_to_check(trained)]
     start = time.perf_counter()
     lines = run_program(package, files, cancel)
     if lines is None:
@@ -296,12 +300,14 @@ def check_package(
             return None
         ours.append(page_outputs(data, trained, network))
     labels = trained.classifier.labels
-    theirs = torch.tensor([[*(line.shares[label] for label in labels), line.distance] for line in lines])
+    theirs = torch.tensor(
+        [[*(line.probabilities[label] for label in labels), line.distance] for line in lines]
+    )
     return Agreement(len(files), float((theirs - torch.stack(ours)).abs().max()), seconds)
 
 
-def _chosen(trained: TrainedClassifier) -> list[int]:
-    """The held-out photos to check with: the first of each class, then the second of each, and so on."""
+def _photos_to_check(trained: TrainedClassifier) -> list[int]:
+    """Return indices of held-out photos: the first of each class, then the second of each, and so on."""
     turns: Counter[int] = Counter()
     order = []
     for index in trained.split.held_out:
@@ -312,26 +318,28 @@ def _chosen(trained: TrainedClassifier) -> list[int]:
 
 
 def page_outputs(data: bytes, trained: TrainedClassifier, network: Network) -> Tensor:
-    """What the page says of a photo's bytes: the probabilities, then the distance, (classes + 1,)."""
-    taught = with_last_layer(network, trained.classifier)
+    """Compute the page's outputs for a photo's file: the probabilities, then the distance, (classes + 1,)."""
+    network_with_layer = with_last_layer(network, trained.classifier)
     pixels = preprocessing.seen_pixels(read_photo(data).image, network.backbone.preprocessing)
     with torch.inference_mode():
-        features = taught.neck(taught.body(torch.from_numpy(pixels)[None].to(taught.device)))  # (1, F)
-        shares = taught.last(features)[0].softmax(0).cpu()
-    learned = novelty_detector(trained, 0).learned
-    return torch.cat([shares, knn_distances(features.float().cpu(), learned)])
+        features = network_with_layer.neck(
+            network_with_layer.body(torch.from_numpy(pixels)[None].to(network_with_layer.device))
+        )  # (1, F)
+        probabilities = network_with_layer.last(features)[0].softmax(0).cpu()
+    train_features = novelty_detector(trained, 0).train_features
+    return torch.cat([probabilities, knn_distances(features.float().cpu(), train_features)])
 
 
 @dataclass(frozen=True)
 class ProgramOutput:
-    """What predict.py says of one photo."""
+    """Output of predict.py for one photo."""
 
-    shares: dict[str, float]
+    probabilities: dict[str, float]
     distance: float
 
 
 def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> list[ProgramOutput] | None:
-    """What predict.py says of some files; None if cancelled. Raises ExportError."""
+    """Run predict.py on some files; None if cancelled. Raises ExportError."""
     photos_zip = _zipped({str(number): data for number, data in enumerate(files)})
     with tempfile.TemporaryDirectory(prefix="chalknet-") as folder:
         with zipfile.ZipFile(io.BytesIO(package)) as archive:
@@ -343,14 +351,14 @@ def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> 
         said = [json.loads(line) for line in printed.splitlines()]
         lines = [ProgramOutput(line["probabilities"], line["distance"]) for line in said]
     except (ValueError, KeyError) as trouble:
-        raise ExportError(SILENT) from trouble
+        raise ExportError(NO_ANSWER) from trouble
     if len(lines) != len(files):
-        raise ExportError(SILENT)
+        raise ExportError(NO_ANSWER)
     return lines
 
 
 def _printed(folder: Path, photos_zip: bytes, cancel: threading.Event) -> bytes | None:
-    """predict.py's output for a zip on its standard input; None if cancelled. Raises ExportError."""
+    """Return what predict.py prints for a zip on its standard input; None if cancelled. Raises ExportError."""
     # -E and -s keep the environment's and the user's packages out; -I would hide the program's own folder.
     command = [sys.executable, "-E", "-s", "predict.py", "-"]
     pipe = subprocess.PIPE
@@ -373,4 +381,4 @@ def _printed(folder: Path, photos_zip: bytes, cancel: threading.Event) -> bytes 
 
 
 if __name__ == "__main__":
-    _write_trunk(sys.argv[1])
+    _write_feature_extractor(sys.argv[1])

@@ -1,4 +1,6 @@
-"""The built-in photos: 80 garments of each of Fashion-MNIST's ten classes (Xiao et al., 2017)."""
+"""Built-in data set: 80 photos of each of Fashion-MNIST's ten classes (Xiao et al., 2017,
+https://arxiv.org/abs/1708.07747).
+"""
 
 import hashlib
 import io
@@ -26,25 +28,25 @@ CREDIT = "Fashion-MNIST, Zalando Research, MIT licence"
 
 
 def load_fashion_mnist() -> PhotoDataset:
-    """All 800 photos in ten classes."""
+    """Load all 800 photos in ten classes."""
     sheet = Image.open(FILE)
     return PhotoDataset(
         tuple(
-            PhotoClass(name, tuple(_picture(sheet, row, column) for column in range(PER_CLASS)))
+            PhotoClass(name, tuple(_photo(sheet, row, column) for column in range(PER_CLASS)))
             for row, name in enumerate(CLASSES)
         )
     )
 
 
 def first_per_class(dataset: PhotoDataset, count: int) -> PhotoDataset:
-    """The first `count` photos of each class."""
+    """Return the first `count` photos of each class."""
     return PhotoDataset(
         tuple(PhotoClass(photo_class.name, photo_class.photos[:count]) for photo_class in dataset.classes)
     )
 
 
-def _picture(sheet: Image.Image, row: int, column: int) -> LabelledPhoto:
-    """One garment as a file of its own."""
+def _photo(sheet: Image.Image, row: int, column: int) -> LabelledPhoto:
+    """Return the photo at a place of the sheet, as a PNG file."""
     box = (column * SIDE, row * SIDE, (column + 1) * SIDE, (row + 1) * SIDE)
     stream, small = io.BytesIO(), io.BytesIO()
     tile = sheet.crop(box)

@@ -1,6 +1,7 @@
-"""How many photos it takes: accuracy against photos a class, for a new last layer and from scratch.
+"""Learning curves: accuracy against training photos a class, for a linear probe and from scratch.
 
-A quarter of each class is held out, the same photos for every size; the others are drawn from.
+A quarter of each class is held out, the same photos for every size; training photos are drawn from the
+others.
 """
 
 import itertools
@@ -18,54 +19,53 @@ from components.transfer.race import ClassificationTask, RunUpdate, Stopwatch, t
 from components.vision.backbones import Network
 
 SIZES = (1, 2, 5, 10, 20, 50)  # photos a class
-PRECOMPUTED = (
-    Path(__file__).parent / "data" / "scratch_curve.json"
-)  # by `python -m weights.measure_scratch_curve`
+# Measured by `python -m weights.measure_scratch_curve`.
+PRECOMPUTED = Path(__file__).parent / "data" / "scratch_curve.json"
 STEP_SECONDS = 0.2  # of a step from scratch: MobileNetV2, one thread of a 2.6 GHz Xeon
 
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """What so many photos a class are worth: one accuracy for each draw of them."""
+    """Accuracies with so many training photos a class, one for each random draw of them."""
 
     per_class: int
     accuracies: tuple[float, ...]  # on the held-out photos, from 0 to 1; never empty
 
     @property
     def mean(self) -> float:
-        """The mean accuracy."""
+        """Mean accuracy."""
         return sum(self.accuracies) / len(self.accuracies)
 
     @property
-    def spread(self) -> tuple[float, float]:
-        """The worst and the best draw."""
+    def extremes(self) -> tuple[float, float]:
+        """Accuracy of the worst and of the best draw."""
         return min(self.accuracies), max(self.accuracies)
 
 
 def possible_sizes(targets: Sequence[int]) -> tuple[int, ...]:
-    """Those of SIZES for which each class has enough photos beside its held-out ones."""
+    """Return those of SIZES for which each class has enough photos beside its held-out ones."""
     return tuple(size for size in SIZES if size <= min(len(own) for own in _pools(targets)))
 
 
 def draw_split(targets: Sequence[int], per_class: int, seed: int) -> HoldoutSplit:
-    """So many photos of each class to learn from, drawn at random, and those that are always held out.
+    """Draw `per_class` training photos of each class at random; the held-out photos are always the same.
 
-    A seed's draws lie within each other: the larger holds the smaller.
+    Draws with one seed are nested: a larger one contains the smaller ones.
     """
-    shuffle = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(seed)
     train: list[int] = []
     for own in _pools(targets):
-        order = torch.randperm(len(own), generator=shuffle).tolist()
+        order = torch.randperm(len(own), generator=generator).tolist()
         train += [own[place] for place in order[:per_class]]
-    return HoldoutSplit(tuple(sorted(train)), _fixed(targets).held_out)
+    return HoldoutSplit(tuple(sorted(train)), _fixed_split(targets).held_out)
 
 
 def frozen_features_curve(
     features: Tensor, targets: Tensor, classes: int, seeds: int
 ) -> Iterator[CurvePoint]:
-    """Train a new last layer on `seeds` draws of each possible size; the size's point after every draw.
+    """Train linear probes on `seeds` draws of each possible size; yield the size's point after every draw.
 
-    From features (N, F) and class numbers (N,). A draw takes 0.1 s.
+    From features (N, F) and class indices (N,). A draw takes 0.1 s.
     """
     labels = targets.tolist()
     for size in possible_sizes(labels):
@@ -81,38 +81,38 @@ def frozen_features_curve(
 
 
 def scratch_steps(per_class: int) -> int:
-    """How long to train from scratch; twice as long changes less than another draw does."""
+    """Number of steps to train from scratch; twice as many change less than another draw does."""
     return 300 + 6 * per_class
 
 
 def scratch_seconds(sizes: Sequence[int]) -> float:
-    """Roughly how long `scratch_point` takes for one draw of each of these sizes."""
+    """Estimate the seconds that `scratch_accuracy` takes for one draw of each of these sizes."""
     return STEP_SECONDS * sum(scratch_steps(size) for size in sizes)
 
 
 def scratch_task(dataset: PhotoDataset, per_class: int, seed: int, network: Network) -> ClassificationTask:
-    """The task of learning from the draw that `frozen_curve` makes with the same seed."""
+    """Return the task of training on the draw that `frozen_features_curve` makes with the same seed."""
     return ClassificationTask(dataset, draw_split(dataset.targets, per_class, seed), network, seed)
 
 
 def scratch_updates(task: ClassificationTask, steps: int) -> Iterator[RunUpdate]:
-    """Train from scratch for so many steps; the last lap has the one point. Raises IntakeError.
+    """Train from scratch for so many steps; the last update has the one point. Raises IntakeError.
 
     The clock counts pieces of work, not seconds, so that a busy machine changes nothing: one for each
     photo, one for the network, one for each step.
     """
     watch = Stopwatch(len(task.split.train) + 1 + steps, itertools.count().__next__)
-    return train_from_scratch(task, watch, measured_every=steps + 1)
+    return train_from_scratch(task, watch, evaluate_every=steps + 1)
 
 
 def scratch_accuracy(task: ClassificationTask, steps: int) -> float:
-    """The held-out accuracy after training from scratch for so many steps. Raises IntakeError."""
+    """Return the held-out accuracy after training from scratch for so many steps. Raises IntakeError."""
     (point,) = [update.point for update in scratch_updates(task, steps) if update.point]
     return point.accuracy
 
 
 def precomputed_scratch_curve() -> tuple[CurvePoint, ...]:
-    """From scratch on the built-in garments, measured beforehand."""
+    """Return the curve from scratch on the built-in data set, measured beforehand."""
     found = json.loads(PRECOMPUTED.read_text(encoding="utf-8"))
     return tuple(
         CurvePoint(point["per_class"], tuple(point["accuracies"]))
@@ -121,11 +121,11 @@ def precomputed_scratch_curve() -> tuple[CurvePoint, ...]:
     )
 
 
-def _fixed(targets: Sequence[int]) -> HoldoutSplit:
+def _fixed_split(targets: Sequence[int]) -> HoldoutSplit:
     return stratified_split(targets, seed=0)
 
 
 def _pools(targets: Sequence[int]) -> list[list[int]]:
-    """Of each class, the numbers of the photos that aren't held out."""
-    train = _fixed(targets).train
+    """Return the indices of the photos of each class that aren't held out."""
+    train = _fixed_split(targets).train
     return [[index for index in train if targets[index] == label] for label in sorted(set(targets))]

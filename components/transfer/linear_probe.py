@@ -1,4 +1,5 @@
-"""A new last layer on a network's features: multinomial logistic regression, and what it is worth.
+"""Linear probe: multinomial logistic regression on a frozen network's features (Alain & Bengio, 2016,
+https://arxiv.org/abs/1610.01644).
 
 Only the layer is learned, as in the lecture's recipe for transfer learning. Its loss is convex, so there
 is one best layer and the seed decides no more than which photos are held out.
@@ -20,7 +21,7 @@ PENALTY = 3.0  # of the squared weights, divided by the number of photos
 
 @dataclass(frozen=True)
 class HoldoutSplit:
-    """Which photos are learned from and which are held out to measure with; numbers of photos."""
+    """Indices of the photos to train on and of those held out for evaluation."""
 
     train: tuple[int, ...]
     held_out: tuple[int, ...]
@@ -28,33 +29,36 @@ class HoldoutSplit:
 
 @dataclass(frozen=True)
 class LinearLayer:
-    """A last layer: logits = features @ weight.T + bias."""
+    """Last layer of a classifier: logits = features @ weight.T + bias."""
 
     weight: Tensor  # (classes, F)
     bias: Tensor  # (classes,)
 
     def logits(self, features: Tensor) -> Tensor:
-        """(N, F) -> (N, classes)."""
+        """Logits of features: (N, F) -> (N, classes)."""
         return features @ self.weight.T + self.bias
 
 
 @dataclass(frozen=True)
 class ProbeStep:
-    """One step of the training and the layer it has come to."""
+    """One optimiser step: loss, accuracy and the layer after it."""
 
-    loss: float  # mean cross-entropy on the photos learned from, in nats
+    loss: float  # mean cross-entropy on the training photos, in nats
     accuracy: float  # on the held-out photos, from 0 to 1
     layer: LinearLayer
 
 
 def stratified_split(targets: Sequence[int], seed: int) -> HoldoutSplit:
-    """A quarter of each class is held out, at least one photo and at most all but one."""
-    shuffle = torch.Generator().manual_seed(seed)
+    """Hold out a quarter of each class at random, at least one photo and at most all but one.
+
+    `targets` are the class indices of the photos.
+    """
+    generator = torch.Generator().manual_seed(seed)
     train: list[int] = []
     held_out: list[int] = []
     for label in sorted(set(targets)):
         own = [index for index, target in enumerate(targets) if target == label]
-        order = torch.randperm(len(own), generator=shuffle).tolist()
+        order = torch.randperm(len(own), generator=generator).tolist()
         count = min(max(1, math.floor(HELD_OUT * len(own) + 0.5)), len(own) - 1)
         held_out += [own[place] for place in order[:count]]
         train += [own[place] for place in order[count:]]
@@ -64,33 +68,33 @@ def stratified_split(targets: Sequence[int], seed: int) -> HoldoutSplit:
 def fit_linear_probe(
     features: Tensor, targets: Tensor, held_out: tuple[Tensor, Tensor], classes: int
 ) -> Iterator[ProbeStep]:
-    """Train on features (N, F) with class numbers (N,); STEPS steps of Adam on all photos at once.
+    """Fit on features (N, F) with class indices (N,); STEPS full-batch steps of Adam, each yielded.
 
-    `held_out` are the features and class numbers to measure with. Every class counts the same, however
-    many photos it has. All photos are brought to the same length of their feature vector first, so that
-    none of them counts more for being rich in contrast; the layer that is learned needs no such step.
+    `held_out` are the features (H, F) and class indices (H,) to evaluate on. Classes are weighted by the
+    inverse of their frequency. All feature vectors are scaled to one length first, so that no photo counts
+    more for being rich in contrast; the fitted layer takes features as they are.
     """
     inputs, centre, scale = _conditioned(features)
-    fraction = one_hot(targets, classes).sum(0).clamp(min=1)
-    balance = len(targets) / (classes * fraction)  # (classes,)
+    counts = one_hot(targets, classes).sum(0).clamp(min=1)
+    class_weights = len(targets) / (classes * counts)  # (classes,)
     weight = torch.zeros(classes, features.shape[1], requires_grad=True)
     bias = torch.zeros(classes, requires_grad=True)
-    descent = torch.optim.Adam([weight, bias], lr=RATE)
+    optimizer = torch.optim.Adam([weight, bias], lr=RATE)
     penalty = PENALTY / (len(targets) * scale**2)
 
     for _ in range(STEPS):
-        loss = cross_entropy(inputs @ weight.T + bias, targets, balance)
-        descent.zero_grad()
+        loss = cross_entropy(inputs @ weight.T + bias, targets, class_weights)
+        optimizer.zero_grad()
         (loss + 0.5 * penalty * weight.square().sum()).backward()  # type: ignore[no-untyped-call]
-        descent.step()
+        optimizer.step()
         with torch.no_grad():
             layer = LinearLayer(weight / scale, bias - weight @ centre / scale)
-            right = accuracy(layer.logits(held_out[0]), held_out[1])
-        yield ProbeStep(loss.item(), right, layer)
+            held_out_accuracy = accuracy(layer.logits(held_out[0]), held_out[1])
+        yield ProbeStep(loss.item(), held_out_accuracy, layer)
 
 
 def _conditioned(features: Tensor) -> tuple[Tensor, Tensor, float]:
-    """(features of equal length - centre) / scale, which makes the descent quick; centre (F,) and scale."""
+    """Return (features of equal length - centre) / scale, better conditioned for Adam; centre (F,); scale."""
     lengths = features.norm(dim=1, keepdim=True).clamp(min=1e-12)
     equal = features * (lengths.mean() / lengths)
     centre = equal.mean(0)
@@ -99,5 +103,5 @@ def _conditioned(features: Tensor) -> tuple[Tensor, Tensor, float]:
 
 
 def accuracy(logits: Tensor, targets: Tensor) -> float:
-    """The share of rows of (N, classes) whose largest logit is the target's."""
+    """Fraction of the rows of `logits` (N, classes) whose largest is the target's; `targets` (N,)."""
     return float((logits.argmax(1) == targets).float().mean())

@@ -1,8 +1,8 @@
-"""None of these: is a photo like anything that was learned from?
+"""Novelty (out-of-distribution) detection by the distance to the nearest training photos.
 
-A softmax always names one of its classes, however strange the photo. The distance to the photos learned
-from doesn't: where it is above a threshold, the answer is "none of these" (nearest-neighbour novelty
-detection; for deep features: Sun et al., 2022, https://arxiv.org/abs/2204.06507).
+A softmax always names one of its classes, however unlike the training photos a photo is. The distance to
+them doesn't: where it is above a threshold, the answer is "none of these" (k nearest neighbours in deep
+features: Sun et al., 2022, https://arxiv.org/abs/2204.06507).
 """
 
 from dataclasses import dataclass
@@ -12,48 +12,50 @@ from torch import Tensor
 
 from components.transfer.evaluation import cosine_similarity
 
-NEAREST = 3
-KEPT = 0.95  # of the photos learned from, at the threshold that is proposed
+NEIGHBOURS = 3
+COVERAGE = 0.95  # of the training photos, at the proposed threshold
 
 
 @dataclass(frozen=True)
 class NoveltyDetector:
-    """What "none of these" is decided by: the photos learned from, and how far from them is too far."""
+    """Training photos' features, and the distance from them above which a photo is none of the classes."""
 
-    learned: Tensor  # features (M, F)
+    train_features: Tensor  # (M, F)
     threshold: float  # a cosine distance
 
 
 @dataclass(frozen=True)
 class RejectionCurve:
-    """What a threshold does, for every threshold that makes a difference, rising."""
+    """Coverage, accuracy and rejection at every threshold that makes a difference, ascending."""
 
     thresholds: tuple[float, ...]
-    kept: tuple[float, ...]  # share of the held-out photos that still get an answer (coverage)
-    correct: tuple[float, ...]  # share of those answers that are right; 1 where there are none
-    refused: tuple[float, ...]  # share of the strangers that are refused
+    coverage: tuple[float, ...]  # fraction of the held-out photos that get an answer
+    accuracy: tuple[float, ...]  # fraction of those answers that are right; 1 where there are none
+    rejected: tuple[float, ...]  # fraction of the out-of-distribution photos that are rejected
 
 
-def knn_distances(features: Tensor, learned: Tensor) -> Tensor:
-    """Mean cosine distance (0 to 2) of (N, F) to the 3 nearest of the photos learned from (M, F): (N,)."""
-    near = cosine_similarity(features, learned).topk(min(NEAREST, len(learned))).values
+def knn_distances(features: Tensor, train_features: Tensor) -> Tensor:
+    """Mean cosine distance (0 to 2) of features (N, F) to the 3 nearest training photos' (M, F): (N,)."""
+    near = cosine_similarity(features, train_features).topk(min(NEIGHBOURS, len(train_features))).values
     return 1 - near.mean(1)
 
 
-def proposed_threshold(learned: Tensor) -> float:
-    """The distance below which 95 % of the photos learned from lie, each measured to the others (M, F)."""
-    cosines = cosine_similarity(learned, learned).fill_diagonal_(-1)
-    near = cosines.topk(min(NEAREST, len(learned) - 1)).values
-    return float(torch.quantile(1 - near.mean(1), KEPT))
+def proposed_threshold(train_features: Tensor) -> float:
+    """95 % quantile of the training photos' distances, each measured to the others; from features (M, F)."""
+    cosines = cosine_similarity(train_features, train_features).fill_diagonal_(-1)
+    near = cosines.topk(min(NEIGHBOURS, len(train_features) - 1)).values
+    return float(torch.quantile(1 - near.mean(1), COVERAGE))
 
 
-def rejection_curve(known: Tensor, right: Tensor, strangers: Tensor) -> RejectionCurve:
-    """From the distances of held-out photos (H,), whether each was recognised (H,), and of strangers (S,)."""
-    edges = torch.unique(torch.cat([torch.zeros(1), known, strangers]))
-    kept = known[None] <= edges[:, None]  # (T, H)
-    count = kept.sum(1)
-    correct = (kept & right[None]).sum(1) / count.clamp(min=1)
-    correct[count == 0] = 1
-    refused = (strangers[None] > edges[:, None]).float().mean(1)
-    columns = (edges, kept.float().mean(1), correct, refused)
+def rejection_curve(held_out: Tensor, right: Tensor, novel: Tensor) -> RejectionCurve:
+    """Rejection curve from the distances of held-out photos (H,), whether each prediction is right (H,), and
+    the distances of novel photos (S,).
+    """
+    thresholds = torch.unique(torch.cat([torch.zeros(1), held_out, novel]))  # (T,)
+    answered = held_out[None] <= thresholds[:, None]  # (T, H)
+    count = answered.sum(1)
+    accuracy = (answered & right[None]).sum(1) / count.clamp(min=1)
+    accuracy[count == 0] = 1
+    rejected = (novel[None] > thresholds[:, None]).float().mean(1)
+    columns = (thresholds, answered.float().mean(1), accuracy, rejected)
     return RejectionCurve(*(tuple(column.tolist()) for column in columns))

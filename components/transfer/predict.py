@@ -1,4 +1,4 @@
-"""A new photo put to the classifier that was taught."""
+"""Predict the class of a new photo with a trained classifier."""
 
 from dataclasses import dataclass, replace
 
@@ -15,25 +15,25 @@ from components.vision.backbones import Network
 
 @dataclass(frozen=True)
 class Prediction:
-    """What the taught classifier makes of a photo."""
+    """Prediction of a trained classifier for a photo."""
 
     classification: Classification  # over the visitor's classes
     features: Tensor  # (F,)
-    distance: float  # to the photos it was taught with, from 0 to 2
+    distance: float  # mean cosine distance to the nearest training photos, from 0 to 2
     neighbours: tuple[Neighbour, ...]
 
 
 @torch.inference_mode()
-def predict(trained: TrainedClassifier, taught: Network, classification: Classification) -> Prediction:
-    """The reply of `taught`, the network with the lesson's last layer, to a photo seen by the network before.
+def predict(trained: TrainedClassifier, network: Network, classification: Classification) -> Prediction:
+    """Predict with `network`, which has the trained last layer, from a forward pass of the original network.
 
-    Only the new layer has to be run: the feature map of `looked` is the same for both.
+    Only the last layer has to be run: the last feature map is the same for both networks.
     """
-    features = taught.neck(classification.seen.features[None].to(taught.device))  # (1, F)
-    logits = taught.last(features)[0].cpu()  # (classes,)
+    features = network.neck(classification.seen.features[None].to(network.device))  # (1, F)
+    logits = network.last(features)[0].cpu()  # (classes,)
     features = features.float().cpu()
     return Prediction(
-        replace(classification, labels=taught.labels, seen=Seen(classification.seen.features, logits)),
+        replace(classification, labels=network.labels, seen=Seen(classification.seen.features, logits)),
         features[0].clone(),
         float(knn_distances(features, trained.features[list(trained.split.train)])[0]),
         nearest_neighbours(trained, features[0], 3),

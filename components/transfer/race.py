@@ -1,13 +1,13 @@
-"""Why transfer learning: the same photos, three ways to learn them, each on its own clock.
+"""Race of three training methods on the same photos, each on its own clock: why transfer learning works.
 
-- frozen features: the network embeds the photos anew, and a new last layer is trained (training.py);
-- fine-tuning: the network's last block learns too, starting from what it knows (Yosinski et al. 2014,
+- frozen features: the network embeds the photos anew, and a linear probe is trained (linear_probe.py);
+- fine-tuning: the network's last block is trained too, from its pretrained weights (Yosinski et al. 2014,
   arXiv:1411.1792);
-- from scratch: the same architecture starts from random weights (He et al. 2015, arXiv:1502.01852).
+- from scratch: the same architecture is trained from random weights (He et al. 2015, arXiv:1502.01852).
 
-A runner's clock counts what learning costs: decoding and embedding the photos to learn from, and each step.
-It stands still while the held-out photos are measured. The shared network is read only: what learns is
-a private copy, and no random number is drawn from those that all threads share.
+A run's clock counts what training costs: decoding and embedding the training photos, and each step. It
+stands still during evaluation on the held-out photos. The shared network is read only: what is trained is a
+private copy, and no number is drawn from the random generator that all threads share.
 """
 
 import copy
@@ -29,9 +29,9 @@ from components.vision.backbones import Backbone, Network
 from components.vision.preprocessing import Preprocessing, seen_pixels
 
 BATCH = 16
-MEASURED_EVERY = 10  # steps
+EVALUATE_EVERY = 10  # steps
 
-FINE_TUNING_PASSES, FINE_TUNING_STEPS = 10, 100  # through the photos; at least
+FINE_TUNING_EPOCHS, FINE_TUNING_STEPS = 10, 100  # whichever is more steps
 BLOCK_CONVOLUTIONS = 2  # at least so many are in the last block
 BLOCK_RATE, LAST_RATE = 1e-4, 1e-3  # of Adam; 3e-5 to 1e-3 for the block end within 2 % of each other
 
@@ -43,7 +43,7 @@ State = Literal["waiting", "running", "finished"]
 
 @dataclass(frozen=True)
 class ClassificationTask:
-    """What there is to learn, and from which photos."""
+    """A data set, its split, and the network and seed to train with."""
 
     dataset: PhotoDataset
     split: HoldoutSplit
@@ -53,16 +53,16 @@ class ClassificationTask:
 
 @dataclass(frozen=True)
 class EvalPoint:
-    """A runner's progress when it was measured."""
+    """Loss and accuracy of a run at one evaluation."""
 
-    seconds: float  # on its clock
+    seconds: float  # on the run's clock
     loss: float  # mean cross-entropy of the steps since the last point, in nats
     accuracy: float  # on the held-out photos, from 0 to 1
 
 
 @dataclass(frozen=True)
 class TrainingRun:
-    """One way to learn and how far it has come."""
+    """One training method and its progress."""
 
     name: str
     state: State = "waiting"
@@ -73,21 +73,21 @@ class TrainingRun:
 
 @dataclass(frozen=True)
 class RaceState:
-    """The race at one moment."""
+    """State of the race at one moment."""
 
     runs: tuple[TrainingRun, ...]
 
 
 @dataclass(frozen=True)
 class RunUpdate:
-    """A small piece of a runner's way, under half a second on an idle core."""
+    """Progress after a small piece of a run, under half a second on an idle core."""
 
     note: str
     point: EvalPoint | None = None
 
 
 class Stopwatch:
-    """Counts the time inside its `with` blocks up to a limit, in seconds or in whatever `clock` counts."""
+    """Clock that runs inside its `with` blocks up to a limit, in seconds or in whatever `clock` counts."""
 
     def __init__(self, limit: float, clock: Callable[[], float] = time.perf_counter) -> None:
         self.seconds = 0.0
@@ -101,7 +101,7 @@ class Stopwatch:
 
     @property
     def fraction(self) -> float:
-        """How much of the limit is used up; 1 or more when it's over."""
+        """Fraction of the limit that is used up; 1 or more when it's over."""
         return self.seconds / self.limit if self.limit > 0 else 1.0
 
     @property
@@ -116,9 +116,9 @@ RunUpdates = Iterator[RunUpdate]
 def run_race(
     task: ClassificationTask, seconds: float, clock: Callable[[], float] = time.perf_counter
 ) -> Iterator[RaceState]:
-    """Let the three learn in turns, with `seconds` at most on the clock of each; a standing after every lap.
+    """Train with the three methods in turns, at most `seconds` on the clock of each; yield after every update.
 
-    Whoever has used the least time goes next, so that the curves grow side by side. Raises IntakeError.
+    The one that has used the least time goes next, so that the curves grow side by side. Raises IntakeError.
     """
     watches = [Stopwatch(seconds, clock) for _ in METHODS]
     updates = [method(task, watch) for method, watch in zip(METHODS.values(), watches, strict=True)]
@@ -126,12 +126,12 @@ def run_race(
     yield RaceState(tuple(runs))
     while running := [n for n, run in enumerate(runs) if run.state != "finished"]:
         turn = min(running, key=lambda n: watches[n].seconds)
-        runs[turn] = _after(next(updates[turn], None), runs[turn], watches[turn])
+        runs[turn] = _with_update(next(updates[turn], None), runs[turn], watches[turn])
         yield RaceState(tuple(runs))
 
 
-def _after(update: RunUpdate | None, run: TrainingRun, watch: Stopwatch) -> TrainingRun:
-    """The runner after one more lap, or after its last (None)."""
+def _with_update(update: RunUpdate | None, run: TrainingRun, watch: Stopwatch) -> TrainingRun:
+    """Return the run after one more update, or after its last (None)."""
     if update is None:
         note = f"{run.note}; its {watch.limit:.0f} s are over" if watch.over else run.note
         return replace(run, state="finished", seconds=watch.seconds, note=note)
@@ -144,23 +144,23 @@ def _after(update: RunUpdate | None, run: TrainingRun, watch: Stopwatch) -> Trai
 
 @dataclass(frozen=True)
 class PhotoTensors:
-    """A task's photos as a network takes them in."""
+    """Inputs for a network, pixels or features, and their class indices."""
 
-    inputs: Tensor  # (N, …), to learn from
+    inputs: Tensor  # (N, …), to train on
     targets: Tensor  # (N,)
     held_out: Tensor  # (H, …)
     held_out_targets: Tensor  # (H,)
 
 
 def _pixels(data: bytes, how: Preprocessing) -> Tensor:
-    """A file's photo, normalised, (3, crop, crop)."""
+    """Preprocessed pixels of a photo's file, (3, crop, crop). Raises IntakeError."""
     return torch.from_numpy(seen_pixels(read_photo(data).image, how))
 
 
-def _taken_in(
+def _read_photos(
     task: ClassificationTask, watch: Stopwatch, work: Callable[[bytes], Tensor]
 ) -> Generator[RunUpdate, None, PhotoTensors | None]:
-    """`work` on each photo, off the clock on the held-out ones; None if the time is over before."""
+    """Apply `work` to each photo, for the held-out ones off the clock; return None if the time runs out."""
     photos, targets = task.dataset.photos, torch.tensor(task.dataset.targets)
     train, held_out = list(task.split.train), list(task.split.held_out)
     inputs, others = [], []
@@ -180,13 +180,13 @@ def _taken_in(
 
 
 def train_on_frozen_features(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
-    """Embed the photos, even those whose features are kept, and train a new last layer."""
+    """Embed the photos, even those whose features are cached, and train a linear probe."""
     how = task.network.backbone.preprocessing
 
     def features(data: bytes) -> Tensor:
         return embed(task.network, _pixels(data, how))
 
-    photos = yield from _taken_in(task, watch, features)
+    photos = yield from _read_photos(task, watch, features)
     if photos is None:
         return
     held_out = photos.held_out, photos.held_out_targets
@@ -194,7 +194,7 @@ def train_on_frozen_features(task: ClassificationTask, watch: Stopwatch) -> RunU
     for number in range(1, STEPS + 1):
         if watch.over:
             return
-        with watch:  # measuring is inside, but costs next to nothing here
+        with watch:  # with its evaluation, which costs next to nothing here
             step = next(steps)
         yield RunUpdate(f"step {number} of {STEPS}", EvalPoint(watch.seconds, step.loss, step.accuracy))
 
@@ -204,59 +204,60 @@ def train_on_frozen_features(task: ClassificationTask, watch: Stopwatch) -> RunU
 
 @dataclass(frozen=True)
 class TrainableNetwork:
-    """A network that learns: `body` and `last` are its own, the `neck` may be shared."""
+    """A network to be trained: `body` and `last` are its own, the `neck` may be shared."""
 
     body: nn.Module  # (B, …) -> (B, C, h, w)
     neck: nn.Module  # (B, C, h, w) -> (B, F); always in evaluation mode
     last: nn.Linear  # (B, F) -> (B, classes)
-    own_statistics: bool  # whether batch norm learns; with few photos it had better keep what it knows
+    train_batch_norm: bool  # whether batch norm updates its statistics; with few photos it had better not
 
     def logits(self, inputs: Tensor) -> Tensor:
-        """(B, …) -> (B, classes)."""
+        """Logits: (B, …) -> (B, classes)."""
         result: Tensor = self.last(self.neck(self.body(inputs.to(self.last.weight.device))))
         return result
 
 
 @dataclass(frozen=True)
 class MiniBatchTraining:
-    """How a learner learns."""
+    """Settings of a training with mini-batches."""
 
     optimiser: torch.optim.Optimizer
-    fraction: Callable[[int], float]  # of its way that is behind it after so many steps, from 0 to 1
+    fraction_done: Callable[[int], float]  # of the training after so many steps, from 0 to 1
     generator: torch.Generator
-    measured_every: int = MEASURED_EVERY  # steps at least, and a pass through the photos at least
+    evaluate_every: int = EVALUATE_EVERY  # steps at least, and an epoch at least
 
 
 def train_mini_batches(
-    trainable: TrainableNetwork, photos: PhotoTensors, descent: MiniBatchTraining, watch: Stopwatch
+    trainable: TrainableNetwork, photos: PhotoTensors, training: MiniBatchTraining, watch: Stopwatch
 ) -> RunUpdates:
-    """Mini-batches of BATCH, each photo once a pass, at a rate that falls along half a cosine to 0."""
-    a_pass = math.ceil(len(photos.targets) / BATCH)
-    pace = torch.optim.lr_scheduler.LambdaLR(
-        descent.optimiser, lambda step: 0.5 + 0.5 * math.cos(math.pi * min(1.0, descent.fraction(step)))
+    """Train with mini-batches of BATCH, each photo once an epoch, and a cosine-annealed learning rate."""
+    steps_per_epoch = math.ceil(len(photos.targets) / BATCH)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(
+        training.optimiser,
+        lambda step: 0.5 + 0.5 * math.cos(math.pi * min(1.0, training.fraction_done(step))),
     )
     losses: list[float] = []
-    trainable.body.train(trainable.own_statistics)
-    for number, chosen in enumerate(_batches(len(photos.targets), descent.generator), start=1):
+    trainable.body.train(trainable.train_batch_norm)
+    for number, chosen in enumerate(_mini_batches(len(photos.targets), training.generator), start=1):
         with watch:
-            loss = _step(trainable, photos.inputs[chosen], photos.targets[chosen], descent.optimiser)
+            loss = _step(trainable, photos.inputs[chosen], photos.targets[chosen], training.optimiser)
         losses.append(loss)
-        pace.step()
-        note = f"step {number}, pass {math.ceil(number / a_pass)} through its photos"
+        scheduler.step()
+        note = f"step {number}, epoch {math.ceil(number / steps_per_epoch)}"
         yield RunUpdate(note)
-        end = watch.over or descent.fraction(number) >= 1
-        if end or number % max(a_pass, descent.measured_every) == 0:
+        end = watch.over or training.fraction_done(number) >= 1
+        if end or number % max(steps_per_epoch, training.evaluate_every) == 0:
             trainable.body.eval()
-            right = yield from _measured(trainable, photos, note)
-            trainable.body.train(trainable.own_statistics)
+            right = yield from _held_out_accuracy(trainable, photos, note)
+            trainable.body.train(trainable.train_batch_norm)
             yield RunUpdate(note, EvalPoint(watch.seconds, sum(losses) / len(losses), right))
             losses.clear()
         if end:
             return
 
 
-def _batches(count: int, generator: torch.Generator) -> Iterator[list[int]]:
-    """Numbers from 0 to `count`, shuffled anew in each pass, without end."""
+def _mini_batches(count: int, generator: torch.Generator) -> Iterator[list[int]]:
+    """Yield mini-batches of indices below `count`, shuffled anew in each epoch, without end."""
     while True:
         order = torch.randperm(count, generator=generator).tolist()
         yield from (order[start : start + BATCH] for start in range(0, count, BATCH))
@@ -272,10 +273,10 @@ def _step(
     return loss.item()
 
 
-def _measured(
+def _held_out_accuracy(
     trainable: TrainableNetwork, photos: PhotoTensors, note: str
 ) -> Generator[RunUpdate, None, float]:
-    """The learner's accuracy on the held-out photos."""
+    """Evaluate on the held-out photos; return the accuracy."""
     logits = []
     for start in range(0, len(photos.held_out), BATCH):
         with torch.no_grad():
@@ -288,20 +289,20 @@ def _measured(
 
 
 def fine_tune(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
-    """Train a copy of the network's last block with a new last layer.
+    """Fine-tune a copy of the network's last block with a new last layer.
 
-    What the block is given is computed once a photo: nothing before the block changes. Starting the layer
-    from `frozen` (Kumar et al. 2022, arXiv:2202.10054) or turning the maps over brings nothing here.
+    The block's input is computed once a photo: nothing before the block changes. Starting the layer from the
+    linear probe (Kumar et al. 2022, arXiv:2202.10054) or flipping the maps brings nothing here.
     """
     how, network = task.network.backbone.preprocessing, task.network
     before, _ = split_last_block(network.body)
 
-    @torch.no_grad()  # not inference mode: the block learns from it
-    def given(data: bytes) -> Tensor:
+    @torch.no_grad()  # not inference mode: the block is trained on it
+    def block_input(data: bytes) -> Tensor:
         maps: Tensor = before(_pixels(data, how)[None].to(network.device))[0]
         return maps.cpu()
 
-    photos = yield from _taken_in(task, watch, given)
+    photos = yield from _read_photos(task, watch, block_input)
     if photos is None:
         return
     with watch:
@@ -312,7 +313,7 @@ def fine_tune(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
                 {"params": trainable.last.parameters(), "lr": LAST_RATE},
             ]
         )
-    steps = max(FINE_TUNING_STEPS, FINE_TUNING_PASSES * math.ceil(len(photos.targets) / BATCH))
+    steps = max(FINE_TUNING_STEPS, FINE_TUNING_EPOCHS * math.ceil(len(photos.targets) / BATCH))
     generator = torch.Generator().manual_seed(task.seed)
     yield from train_mini_batches(
         trainable, photos, MiniBatchTraining(optimiser, lambda step: step / steps, generator), watch
@@ -320,9 +321,9 @@ def fine_tune(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
 
 
 def split_last_block(body: nn.Module) -> tuple[nn.Module, nn.Module]:
-    """What comes before a network's last block, and the block.
+    """Split a network's body into everything before its last block, and the block.
 
-    The block is as few of the body's last children as have two convolutions: MobileNetV2's last inverted
+    The block is the fewest of the body's last children that have two convolutions: MobileNetV2's last inverted
     residual with the 1 × 1 convolution after it, ResNet-18's last stage, AlexNet's last two convolutions.
     """
     children, first = list(body.children()), 0
@@ -334,29 +335,29 @@ def split_last_block(body: nn.Module) -> tuple[nn.Module, nn.Module]:
 
 
 def with_trainable_last_block(network: Network, classes: int) -> TrainableNetwork:
-    """A private copy of the last block, free to learn, and a new last layer of zeros."""
+    """Return a private, trainable copy of the last block, and a new last layer of zeros."""
     _, block = split_last_block(network.body)
     body = copy.deepcopy(block).requires_grad_(True)
     last = nn.Linear(network.last.in_features, classes, device="meta").to_empty(device=network.device)
     for parameter in last.parameters():
         nn.init.zeros_(parameter)
-    return TrainableNetwork(body, network.neck, last, own_statistics=False)
+    return TrainableNetwork(body, network.neck, last, train_batch_norm=False)
 
 
 # --- From scratch ---------------------------------------------------------------------------------------
 
 
 def train_from_scratch(
-    task: ClassificationTask, watch: Stopwatch, measured_every: int = MEASURED_EVERY
+    task: ClassificationTask, watch: Stopwatch, evaluate_every: int = EVALUATE_EVERY
 ) -> RunUpdates:
-    """Train the network's architecture from random weights until the watch is over.
+    """Train the network's architecture from random weights until the time is over.
 
-    At 96 × 96 pixels a step takes 0.2 s, at 224 × 224 more than 1 s. Photos turned over at random change
+    At 96 × 96 pixels a step takes 0.2 s, at 224 × 224 more than 1 s. Photos flipped at random change
     the outcome by less than another seed does; shifted too, they help with 5 a class and hurt with 50.
     """
     original = task.network.backbone.preprocessing
     how = replace(original, resize=SCRATCH_RESIZE, crop=SCRATCH_PIXELS)
-    photos = yield from _taken_in(task, watch, lambda data: _pixels(data, how))
+    photos = yield from _read_photos(task, watch, lambda data: _pixels(data, how))
     if photos is None:
         return
     generator = torch.Generator().manual_seed(task.seed)
@@ -370,21 +371,21 @@ def train_from_scratch(
         optimiser = torch.optim.SGD(parameters, SCRATCH_RATE, MOMENTUM, weight_decay=DECAY)
     before = watch.fraction
 
-    def fraction(_: int) -> float:
+    def fraction_done(_: int) -> float:
         return (watch.fraction - before) / (1 - before) if before < 1 else 1.0
 
     yield from train_mini_batches(
-        trainable, photos, MiniBatchTraining(optimiser, fraction, generator, measured_every), watch
+        trainable, photos, MiniBatchTraining(optimiser, fraction_done, generator, evaluate_every), watch
     )
 
 
 def from_random_init(
     backbone: Backbone, classes: int, generator: torch.Generator, device: torch.device
 ) -> TrainableNetwork:
-    """The architecture with random weights, and zeros for its last layer.
+    """Return the architecture with random weights (He initialization), and zeros for its last layer.
 
-    The neck stays in evaluation mode: its dropout would draw from the random numbers that all threads
-    share, as torchvision's own initialisation does. On the device “meta”, which holds for this thread only,
+    The neck stays in evaluation mode: its dropout would draw from the random generator that all threads
+    share, as torchvision's own initialization does. On the device “meta”, which holds for this thread only,
     that one draws none.
     """
     with torch.device("meta"):
@@ -393,13 +394,13 @@ def from_random_init(
     for part in (body, neck, last):
         part.to_empty(device="cpu")
         for layer in part.modules():
-            _initialise(layer, generator)
+            _initialize(layer, generator)
         part.to(device).to(memory_format=torch.channels_last)  # a fifth faster on MobileNetV2
     nn.init.zeros_(last.weight)
-    return TrainableNetwork(body, neck.eval(), last, own_statistics=True)
+    return TrainableNetwork(body, neck.eval(), last, train_batch_norm=True)
 
 
-def _initialise(layer: nn.Module, generator: torch.Generator) -> None:
+def _initialize(layer: nn.Module, generator: torch.Generator) -> None:
     if isinstance(layer, nn.Conv2d | nn.Linear):
         nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu", generator=generator)
         if layer.bias is not None:

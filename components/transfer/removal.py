@@ -1,4 +1,4 @@
-"""What one edit took out of an album, and how it is put back."""
+"""Undo of a removal: the photos that an edit removed from a data set, and how they are restored."""
 
 from dataclasses import dataclass, replace
 
@@ -7,56 +7,54 @@ from components.transfer.dataset import MAX_CLASSES, DatasetError, LabelledPhoto
 
 @dataclass(frozen=True)
 class Removal:
-    """The photos that an edit took out, each group with its place among the classes as they were."""
+    """Photos that an edit removed, with their classes as they were before it."""
 
-    taken: tuple[
-        tuple[int, PhotoClass], ...
-    ]  # classes as they were before, of which photos are missing since
-    missing: frozenset[str]  # the photos' digests
-    dropped: str | None  # the name of the class that went with them, if one did
+    classes: tuple[tuple[int, PhotoClass], ...]  # index and class, of those that lost photos
+    digests: frozenset[str]  # of the removed photos
+    class_name: str | None  # of the class that was removed with them, if one was
 
     def __str__(self) -> str:
-        """One sentence for the visitor, with the class's name as it is."""
-        count = len(self.missing)
+        """Return a sentence for the visitor, with the class's name as it is."""
+        count = len(self.digests)
         photos = "1 photo" if count == 1 else f"{count} photos"
-        if self.dropped is not None:
-            return f"The class “{self.dropped}” with {photos} was removed."
+        if self.class_name is not None:
+            return f"The class “{self.class_name}” with {photos} was removed."
         return f"{photos} {'was' if count == 1 else 'were'} removed."
 
 
 def removed_by_edit(before: PhotoDataset, after: PhotoDataset) -> Removal | None:
-    """What is missing after an edit; None if no photo is."""
+    """Return what an edit removed; None if no photo."""
     left = {photo.digest for photo in after.photos}
-    missing = frozenset(photo.digest for photo in before.photos) - left
-    taken = tuple(
-        (place, photo_class)
-        for place, photo_class in enumerate(before.classes)
-        if missing & _digests(photo_class.photos)
+    digests = frozenset(photo.digest for photo in before.photos) - left
+    classes = tuple(
+        (index, photo_class)
+        for index, photo_class in enumerate(before.classes)
+        if digests & _digests(photo_class.photos)
     )
-    dropped = next(
-        (photo_class.name for _, photo_class in taken if after.name_of(photo_class.id) is None), None
+    class_name = next(
+        (photo_class.name for _, photo_class in classes if after.name_of(photo_class.id) is None), None
     )
-    return Removal(taken, missing, dropped) if missing else None
+    return Removal(classes, digests, class_name) if digests else None
 
 
 def restore(present: PhotoDataset, removed: Removal) -> PhotoDataset:
-    """The present album with what was removed, where it was; what has been done since stays.
+    """Return the present data set with what was removed, where it was; what has been done since stays.
 
-    Raises AlbumError if there is no room any more.
+    Raises DatasetError if there is no room any more.
     """
-    for place, photo_class in removed.taken:
-        present = _with_class(present, place, photo_class)
+    for index, photo_class in removed.classes:
+        present = _with_class(present, index, photo_class)
         name = present.name_of(photo_class.id)
         assert name is not None
         for photo in photo_class.photos:
-            if photo.digest in removed.missing and present.class_of(photo.digest) is None:
+            if photo.digest in removed.digests and present.class_of(photo.digest) is None:
                 present = present.add(name, photo)
         present = _in_order(present, photo_class)
     return present
 
 
-def _with_class(present: PhotoDataset, place: int, photo_class: PhotoClass) -> PhotoDataset:
-    """With a class of the group's id, at its place and still without photos if it has to be made anew."""
+def _with_class(present: PhotoDataset, index: int, photo_class: PhotoClass) -> PhotoDataset:
+    """Return the data set with a class of this id; where it has to be made again, at `index` and empty."""
     if present.name_of(photo_class.id) is not None:
         return present
     if len(present.classes) >= MAX_CLASSES:
@@ -65,11 +63,11 @@ def _with_class(present: PhotoDataset, place: int, photo_class: PhotoClass) -> P
             "come back."
         )
     empty = replace(photo_class, name=present.unused_name(photo_class.name), photos=())
-    return PhotoDataset((*present.classes[:place], empty, *present.classes[place:]))
+    return PhotoDataset((*present.classes[:index], empty, *present.classes[index:]))
 
 
 def _in_order(present: PhotoDataset, former: PhotoClass) -> PhotoDataset:
-    """With the photos of a class in their former order, and behind them those that came since."""
+    """Return the data set with the photos of a class in their former order, later ones behind them."""
     order = {photo.digest: number for number, photo in enumerate(former.photos)}
     return PhotoDataset(
         tuple(

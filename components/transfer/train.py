@@ -1,4 +1,4 @@
-"""From an album to a trained classifier, and everything the other screens want to know about it."""
+"""Training a classifier on a visitor's photos: embed them, split them, fit a linear probe."""
 
 import time
 from collections.abc import Iterator
@@ -15,21 +15,21 @@ from components.vision.classifier import Classifier
 
 @dataclass(frozen=True)
 class ClassifierConfig:
-    """How to teach. `copies` augmented copies of each photo are learned from too."""
+    """Settings of a training."""
 
-    copies: int
-    seed: int
+    copies: int  # augmented copies of each training photo that are trained on too
+    seed: int  # of the hold-out split
 
 
 @dataclass(frozen=True)
 class TrainedClassifier:
-    """What was taught, and what was learned."""
+    """A classifier with the data set, the split and the features that it was trained on."""
 
     dataset: PhotoDataset
     config: ClassifierConfig
     split: HoldoutSplit
-    features: Tensor  # (N, F), of all photos of the album in their order
-    targets: Tensor  # (N,), their class numbers
+    features: Tensor  # (N, F), of all photos of the data set in their order
+    targets: Tensor  # (N,), their class indices
     steps: tuple[ProbeStep, ...]
     classifier: Classifier
     embedding_seconds: float
@@ -37,23 +37,23 @@ class TrainedClassifier:
 
     @property
     def probabilities(self) -> Tensor:
-        """Of the held-out photos, (H, classes)."""
+        """Class probabilities of the held-out photos, (H, classes)."""
         return self.steps[-1].layer.logits(self.features[list(self.split.held_out)]).softmax(1)
 
     @property
     def accuracy(self) -> float:
-        """The share of the held-out photos that are classified as they are labelled."""
+        """Accuracy on the held-out photos, from 0 to 1."""
         return self.steps[-1].accuracy
 
     @property
     def trained_on(self) -> int:
-        """How many photos were learned from, augmented copies included."""
+        """Number of training photos, augmented copies included."""
         return len(self.split.train) * (1 + self.config.copies)
 
 
 @dataclass(frozen=True)
 class ClassifierProgress:
-    """How far the teaching has come."""
+    """Progress of a training: photos embedded, then steps; at the end the trained classifier."""
 
     embedded: int
     photos: int
@@ -62,35 +62,38 @@ class ClassifierProgress:
 
 
 def train_classifier(
-    dataset: PhotoDataset, config: ClassifierConfig, embedder: Embedder, spread: ParallelMap
+    dataset: PhotoDataset, config: ClassifierConfig, embedder: Embedder, parallel_map: ParallelMap
 ) -> Iterator[ClassifierProgress]:
-    """Embed what isn't embedded yet, train, and end with the lesson. Raises AlbumError, IntakeError."""
+    """Embed the photos that aren't in the cache yet, train, and yield the trained classifier last.
+
+    Raises DatasetError, IntakeError.
+    """
     require_trainable(dataset)
     photos, targets = dataset.photos, torch.tensor(dataset.targets)
     split = stratified_split(dataset.targets, config.seed)
-    wanted = [(photo, 0) for photo in photos]
-    wanted += [(photos[i], copy) for copy in range(1, config.copies + 1) for i in split.train]
+    copies = [(photo, 0) for photo in photos]
+    copies += [(photos[i], copy) for copy in range(1, config.copies + 1) for i in split.train]
 
-    def features_of(piece: tuple[LabelledPhoto, int]) -> Tensor:
-        return embedder.features(*piece)
+    def features_of(photo_and_copy: tuple[LabelledPhoto, int]) -> Tensor:
+        return embedder.features(*photo_and_copy)
 
     start, rows = time.perf_counter(), []
-    for row in spread(features_of, wanted):
+    for row in parallel_map(features_of, copies):
         rows.append(row)
-        yield ClassifierProgress(len(rows), len(wanted))
+        yield ClassifierProgress(len(rows), len(copies))
     features, middle = torch.stack(rows), time.perf_counter()
 
     train, held_out = list(split.train), list(split.held_out)
-    learned = [*train, *range(len(photos), len(wanted))]
+    trained_on = [*train, *range(len(photos), len(copies))]
     steps: list[ProbeStep] = []
     for step in fit_linear_probe(
-        features[learned],
+        features[trained_on],
         targets[train].repeat(1 + config.copies),
         (features[held_out], targets[held_out]),
         len(dataset.classes),
     ):
         steps.append(step)
-        yield ClassifierProgress(len(wanted), len(wanted), tuple(steps))
+        yield ClassifierProgress(len(copies), len(copies), tuple(steps))
     layer = steps[-1].layer
     trained = TrainedClassifier(
         dataset,
@@ -103,4 +106,4 @@ def train_classifier(
         middle - start,
         time.perf_counter() - middle,
     )
-    yield ClassifierProgress(len(wanted), len(wanted), tuple(steps), trained)
+    yield ClassifierProgress(len(copies), len(copies), tuple(steps), trained)

@@ -1,4 +1,4 @@
-"""What a visitor takes from a zip: which classes, how many photos of each, and the sentences that say so."""
+"""Selection of classes and photos from a visitor's zip, and the sentences that describe it."""
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
@@ -18,17 +18,17 @@ from components.transfer.dataset import MAX_CLASSES, PhotoDataset
 
 @dataclass(frozen=True)
 class ClassSelection:
-    """What is taken of one class, and from which folders."""
+    """Number of photos selected from one class, and the folders they lie in."""
 
     name: str
-    taken: int
+    selected: int
     offered: int
     folders: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ZipSelection:
-    """The photos that are taken, each with its class, and what has to be said of the others."""
+    """Selected photos, each with its class, and sentences on the others."""
 
     per_class: tuple[ClassSelection, ...]
     photos: tuple[tuple[str, Leaf], ...]
@@ -36,7 +36,7 @@ class ZipSelection:
 
 
 def classes_that_fit(level: Level, dataset: PhotoDataset) -> tuple[str, ...]:
-    """The names of the classes that fit into an album: the ones it has, and the first new ones."""
+    """Return the names of the classes that fit into a data set: those it has, and the first new ones."""
     free, there = (
         remaining_capacity(dataset).classes,
         {key(photo_class.name) for photo_class in kept_classes(dataset)},
@@ -52,7 +52,7 @@ def classes_that_fit(level: Level, dataset: PhotoDataset) -> tuple[str, ...]:
 
 
 def select_photos(level: Level, names: Collection[str], dataset: PhotoDataset) -> ZipSelection:
-    """The photos of the classes called `names`, as many of each as an album has room for."""
+    """Select photos of the classes called `names`, as many of each as a data set has room for."""
     classes = {_name_in(dataset, found.name): found for found in level.classes if found.name in names}
     there = {(len(photo.data), zlib.crc32(photo.data)) for photo in dataset.photos}
     offered = {
@@ -82,7 +82,7 @@ def select_photos(level: Level, names: Collection[str], dataset: PhotoDataset) -
 
 
 def _name_in(dataset: PhotoDataset, name: str) -> str:
-    """A class's name as the album writes it, if it has that class and keeps it."""
+    """Return a class's name as the data set spells it, if it has that class and keeps it."""
     return next(
         (photo_class.name for photo_class in kept_classes(dataset) if key(photo_class.name) == key(name)),
         name,
@@ -111,7 +111,7 @@ def _joined(level: Level) -> str:
 
 
 def _spelled(found: FoundClass) -> str:
-    """What is said if several ways to write a name are one class; blanks alone aren't worth a word."""
+    """Return a sentence if several spellings of a name are one class; "" if only their blanks differ."""
     ways = tuple(dict.fromkeys(map(one_form, found.spellings)))
     if len(ways) == 1:
         return ""

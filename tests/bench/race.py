@@ -32,6 +32,6 @@ def race_gap() -> Row:
     return Row("race_gap", ours, reference, "accuracy", "report")
 
 
-def _accuracy(course: RunUpdates) -> float:
-    *_, last = (update.point for update in course if update.point)
+def _accuracy(updates: RunUpdates) -> float:
+    *_, last = (update.point for update in updates if update.point)
     return last.accuracy

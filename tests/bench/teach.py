@@ -40,12 +40,12 @@ def _ours(files: list[tuple[str, bytes]], network: Network) -> float:
     """Decoding, features, training and the held-out accuracy, as the page does them."""
     start = time.perf_counter()
     embedder = Embedder(network, FeatureCache())
-    *_, arrived = read_all(files, (), embedder)
-    placed = add_uploads(
-        PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), arrived.photos
+    *_, uploaded = read_all(files, (), embedder)
+    added = add_uploads(
+        PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), uploaded.photos
     )
-    *_, last = train_classifier(placed.dataset, ClassifierConfig(0, 0), embedder, runtime.map_long)
-    assert not placed.notes
+    *_, last = train_classifier(added.dataset, ClassifierConfig(0, 0), embedder, runtime.map_long)
+    assert not added.notes
     assert last.trained is not None
     assert len(last.trained.targets) == PHOTOS
     return time.perf_counter() - start
@@ -76,9 +76,9 @@ def retrain_100(rounds: int = 9) -> Row:
     """Training again when the photos are already embedded; the reference is the goal."""
     files, network = _photos(), load_network(DEFAULT, "cpu")
     embedder = Embedder(network, FeatureCache())
-    *_, arrived = read_all(files, (), embedder)
+    *_, uploaded = read_all(files, (), embedder)
     dataset = add_uploads(
-        PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), arrived.photos
+        PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), uploaded.photos
     ).dataset
     times = []
     for seed in range(rounds):

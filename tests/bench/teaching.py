@@ -35,9 +35,9 @@ def _labelled(features: Tensor) -> Pair:
 
 def _drawn(features: Tensor, seed: int) -> Pair:
     """SHOTS of each class, at random."""
-    random = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(seed)
     return _labelled(
-        torch.stack([own[torch.randperm(len(own), generator=random)[:SHOTS]] for own in features])
+        torch.stack([own[torch.randperm(len(own), generator=generator)[:SHOTS]] for own in features])
     )
 
 
@@ -47,5 +47,5 @@ def _ours(train: Pair, held_out: Pair) -> float:
 
 
 def _reference(train: Pair, held_out: Pair) -> float:
-    model = LogisticRegression(max_iter=2000).fit_linear_probe(train[0].numpy(), train[1].numpy())
+    model = LogisticRegression(max_iter=2000).fit(train[0].numpy(), train[1].numpy())
     return float(model.score(held_out[0].numpy(), held_out[1].numpy()))

@@ -232,11 +232,11 @@ def _layers(result: ClassifyResult) -> Layers:
     wanted, against, credit = result.wanted, result.against, result.subject.credit
     if against is None:
         ends = ("little", f"speaks for “{wanted}”")
-        return Layers(_photo(result), _heat(result, wanted).picture, SEQUENTIAL, ends, credit)
+        return Layers(_photo(result), _heat(result, wanted).png, SEQUENTIAL, ends, credit)
     key = (*result.about, wanted, against)
     found = runtime.cached(contrastive_grad_cam, key, result.chosen, result.classification, wanted, against)
     ends = (f"for “{against}”", f"for “{wanted}”")
-    return Layers(_photo(result), found.picture, DIVERGING, ends, credit)
+    return Layers(_photo(result), found.png, DIVERGING, ends, credit)
 
 
 def _draw(result: ClassifyResult, settings: ClassifySettings, key: str) -> None:

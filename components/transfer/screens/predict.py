@@ -139,7 +139,7 @@ def _draw(found: Answer, key: str) -> None:
         taught = with_last_layer(network(found.trained.classifier.backbone), found.trained.classifier)
         seen = runtime.run_short(grad_cam, taught, found.shown.prediction.classification, wanted)
         ends = ("little", f"speaks for “{isolated(wanted)}”")
-        layers = Layers(_photo(found), seen.picture, SEQUENTIAL, ends, found.shown.subject.credit)
+        layers = Layers(_photo(found), seen.png, SEQUENTIAL, ends, found.shown.subject.credit)
         overlay(layers, 60, lambda _: None, key=f"use overlay {key}")
 
 

@@ -62,13 +62,13 @@ def read_all(
         except IntakeError as error:
             return piece[0], str(error)
 
-    now = UploadProgress(len(pieces), refused=left_out)
+    now = UploadProgress(len(pieces), rejected=left_out)
     yield now
     for into, result in runtime.map_long(read, pieces):
         if isinstance(result, str):
-            now = replace(now, looked_at=now.looked_at + 1, refused=(*now.refused, result))
+            now = replace(now, processed=now.processed + 1, rejected=(*now.rejected, result))
         else:
-            now = replace(now, looked_at=now.looked_at + 1, photos=(*now.photos, (into, result)))
+            now = replace(now, processed=now.processed + 1, photos=(*now.photos, (into, result)))
         yield now
 
 
@@ -83,13 +83,13 @@ def read_queue(queue: UploadQueue, embedder: Embedder) -> Iterator[tuple[int, in
         try:
             yield before, before + batch.photos + queue.photos_behind() if batch.photos else 0
             for now in read_all(*batch.open(), embedder):
-                yield before + now.looked_at, before + now.total + queue.photos_behind()
+                yield before + now.processed, before + now.total + queue.photos_behind()
         except IntakeError as error:
-            now = replace(now, refused=(*now.refused, str(error)))
+            now = replace(now, rejected=(*now.rejected, str(error)))
         finally:
             queue.read.append(now)
             queue.waiting.popleft()
-        before += now.looked_at
+        before += now.processed
 
 
 def start_reading(batch: UploadBatch, settings: TeachSettings, uploader: str) -> None:
@@ -137,10 +137,10 @@ def finish_reading(settings: TeachSettings) -> None:
 
 def _take_in(own: TransferState, read: UploadProgress) -> None:
     """Put one batch into one's own album, of which it holds the lock."""
-    placed = add_uploads(own.datasets[OWN], read.photos, own.queue.awaited())
+    placed = add_uploads(own.datasets[OWN], read.photos, own.queue.pending_classes())
     own.datasets[OWN] = placed.dataset
     made = count_repeats(note for _, photo in read.photos for note in photo.notes)
-    own.notes = (*own.notes, *count_repeats(read.refused), *placed.notes, *made)
+    own.notes = (*own.notes, *count_repeats(read.rejected), *placed.notes, *made)
     for class_id in dict.fromkeys(class_id for class_id, _ in placed.orphaned):
         name = own.uploaders.removed.get(class_id, "New class")
         photos = tuple(photo for of, photo in placed.orphaned if of == class_id)
@@ -151,10 +151,10 @@ def _last_words(job: jobs.Job[tuple[int, int]], queue: UploadQueue) -> tuple[str
     """What is to be said of a reading that has ended; one that was cancelled reads nothing more."""
     if job.state != "cancelled":
         return (job.trouble,) if job.trouble else ()
-    looked_at, total = job.snapshot or (0, queue.photos_waiting())
+    processed, total = job.snapshot or (0, queue.photos_waiting())
     queue.waiting.clear()
     return (
-        f"Stopped after {looked_at} of {total} photos." if total else "Stopped before the zip was opened.",
+        f"Stopped after {processed} of {total} photos." if total else "Stopped before the zip was opened.",
     )
 
 
@@ -167,9 +167,9 @@ def draw_reading(job: jobs.Job[tuple[int, int]]) -> None:
         count = queue.photos_waiting()
         st.progress(0.0, f"{count} photos to be read" if count else "A zip to be read")
         return
-    looked_at, total = job.snapshot
-    words = f"{looked_at} of {total} photos read" if total else "Opening what was sent"
-    st.progress(looked_at / total if total else 0.0, words)
+    processed, total = job.snapshot
+    words = f"{processed} of {total} photos read" if total else "Opening what was sent"
+    st.progress(processed / total if total else 0.0, words)
 
 
 # --- Photos whose class was removed ---------------------------------------------------------------------

@@ -161,7 +161,9 @@ def _pick_names(key: str, level: Level, present: PhotoDataset) -> Sequence[str]:
 
 def _show(selection: ZipSelection, found: Tree) -> None:
     """The classes, how many of their photos are taken, and which folders these lie in."""
-    rows = [(one.name, _count(one.taken, one.offered), _in_short(one.folders)) for one in selection.per_class]
+    rows = [
+        (one.name, _count(one.selected, one.offered), _in_short(one.folders)) for one in selection.per_class
+    ]
     if rows:
         st.dataframe(pd.DataFrame(rows, columns=["Class", "Photos", "Folders"]), hide_index=True)
     sentences = (*selection.sentences, *found.left_out)

@@ -6,7 +6,9 @@ import streamlit as st
 
 from components.ui.assets import beside
 
-_hidden = st.components.v2.component("chalknet_hidden_containers", html="<span hidden></span>", js=beside(__file__, ".js"))
+_hidden = st.components.v2.component(
+    "chalknet_hidden_containers", html="<span hidden></span>", js=beside(__file__, ".js")
+)
 
 
 def hide_containers(containers: Sequence[str], key: str) -> None:

@@ -33,7 +33,7 @@ def test_ten_classes_of_two_hundred_get_a_hundred_each() -> None:
     assert all(shared[name] == list(range(100)) for name in names)
     assert (
         describe_selection(offered, shared, ROOM)
-        == "100 of 200 photos of each class were taken, since an album holds 1,000 photos."
+        == "100 of 200 photos of each class were taken, since a data set here holds 1,000 photos."
     )
 
 
@@ -52,7 +52,7 @@ def test_bytes_are_shared_too_and_small_photos_fill_what_is_left() -> None:
     assert shared == {"a": [0, 1], "b": [0, 1, 3]}
     assert (
         describe_selection(offered, shared, space)
-        == "Of the photos, 2 of 3 of “a”, 3 of 4 of “b” were taken, since an album holds 100 MB of photos."
+        == "Of the photos, 2 of 3 of “a”, 3 of 4 of “b” were taken, since a data set here holds 100 MB of photos."
     )
 
 

@@ -58,24 +58,22 @@ def test_the_pictures_fit_each_other(network: Network, cat: Classification) -> N
     assert photo.format == "JPEG"
     assert photo.size == (720, 720)
     for found in (grad_cam(network, cat, "tabby"), contrastive_grad_cam(network, cat, "tabby", "lynx")):
-        picture = Image.open(io.BytesIO(found.picture))
+        picture = Image.open(io.BytesIO(found.png))
         assert (picture.format, picture.mode) == ("PNG", "RGBA")
         assert picture.width == picture.height
 
 
 def test_a_heat_map_is_densest_where_the_evidence_is_highest(network: Network, cat: Classification) -> None:
     found = grad_cam(network, cat, cat.best(1)[0][0])
-    alpha = Image.open(io.BytesIO(found.picture)).getchannel("A")
+    alpha = Image.open(io.BytesIO(found.png)).getchannel("A")
     assert alpha.getextrema()[1] == 255
     row, column = divmod(int(found.grid.argmax()), 7)
     assert alpha.resize((7, 7), Image.Resampling.BOX).getpixel((column, row)) > 200  # type: ignore[operator]
 
 
 def test_a_difference_turns_its_colours_round_with_its_classes(network: Network, cat: Classification) -> None:
-    one = Image.open(io.BytesIO(contrastive_grad_cam(network, cat, "tabby", "lynx").picture)).convert("RGBA")
-    other = Image.open(io.BytesIO(contrastive_grad_cam(network, cat, "lynx", "tabby").picture)).convert(
-        "RGBA"
-    )
+    one = Image.open(io.BytesIO(contrastive_grad_cam(network, cat, "tabby", "lynx").png)).convert("RGBA")
+    other = Image.open(io.BytesIO(contrastive_grad_cam(network, cat, "lynx", "tabby").png)).convert("RGBA")
     assert list(one.getchannel("A").tobytes()) == pytest.approx(list(other.getchannel("A").tobytes()), abs=1)
     hot = max(range(56 * 56), key=lambda i: one.getchannel("A").tobytes()[i])
     map_photo = (hot % 56, hot // 56)
@@ -87,7 +85,7 @@ def test_a_map_without_evidence_is_silent_and_clear() -> None:
     for grid in (torch.zeros(7, 7), -torch.rand(7, 7)):
         found = ClassHeatmap(grid, heat_png(grid))
         assert found.silent
-        assert Image.open(io.BytesIO(found.picture)).getchannel("A").getextrema() == (0, 0)
+        assert Image.open(io.BytesIO(found.png)).getchannel("A").getextrema() == (0, 0)
 
 
 @pytest.mark.parametrize("colour", ["black", "white", "gray"])

@@ -1,13 +1,8 @@
-import io
-
-import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from components import runtime
 from components.intake.photos import IntakeError, read_photo
-from components.transfer.augmentation import augment
 from components.transfer.embeddings import Embedder, FeatureCache, embed
 from components.transfer.fashion_mnist import load_fashion_mnist
 from components.vision.backbones import BACKBONES, DEFAULT, Network
@@ -38,7 +33,7 @@ def test_a_photo_is_embedded_once(network: Network, monkeypatch: pytest.MonkeyPa
     embedder = Embedder(network, FeatureCache())
     photo = embedder.read_and_embed(CAT)
     assert len(calls) == 1
-    again = Embedder(network, embedder.store).read_and_embed(CAT)
+    again = Embedder(network, embedder.cache).read_and_embed(CAT)
     assert torch.equal(embedder.features(photo), embedder.features(again))
     assert len(calls) == 1
     embedder.features(photo, copy=1)
@@ -55,31 +50,6 @@ def test_features_don_t_depend_on_how_they_came_in(network: Network) -> None:
 def test_no_photo_no_picture(network: Network) -> None:
     with pytest.raises(IntakeError):
         Embedder(network, FeatureCache()).read_and_embed(b"no photo")
-
-
-def test_copies_are_fixed_different_and_of_the_network_s_size() -> None:
-    photo = read_photo(CAT).image
-    digest = "0123456789abcdef" * 4
-    one, again, two = (np.asarray(augment(photo, digest, copy, HOW)) for copy in (1, 1, 2))
-    other = np.asarray(augment(photo, "f" * 64, 1, HOW))
-    assert one.shape == (224, 224, 3)
-    assert np.array_equal(one, again)
-    assert not np.array_equal(one, two)
-    assert not np.array_equal(one, other)
-
-
-@pytest.mark.parametrize("size", [(1, 1), (28, 28), (5000, 3)])
-def test_copies_can_be_made_of_any_shape(size: tuple[int, int]) -> None:
-    assert augment(Image.new("RGB", size), "a" * 64, 1, HOW).size == (224, 224)
-
-
-def test_the_garments_are_eight_hundred_different_files_that_decode_to_the_sheet() -> None:
-    dataset = load_fashion_mnist()
-    assert [len(photo_class.photos) for photo_class in dataset.classes] == [80] * 10
-    assert len({photo.digest for photo in dataset.photos}) == 800
-    boot = Image.open(io.BytesIO(dataset.classes[9].photos[0].data))
-    assert boot.size == (28, 28)
-    assert read_photo(dataset.classes[9].photos[0].data).digest == dataset.classes[9].photos[0].digest
 
 
 def test_many_photos_at_once_are_the_same_as_one_by_one(network: Network) -> None:

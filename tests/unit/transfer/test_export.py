@@ -64,7 +64,7 @@ def mobilenet_onnx() -> bytes:
 
 
 @pytest.fixture
-def trunk() -> bytes:
+def feature_extractor() -> bytes:
     return mobilenet_onnx()
 
 
@@ -132,9 +132,12 @@ def test_nothing_in_the_zip_tells_where_the_server_keeps_its_files(package: byte
 
 
 def test_the_same_classifier_gives_the_same_bytes(
-    trained: TrainedClassifier, network: Network, trunk: bytes, package: bytes
+    trained: TrainedClassifier, network: Network, feature_extractor: bytes, package: bytes
 ) -> None:
-    assert package_zip(trained.classifier, novelty_detector(trained, LIMIT), network, trunk) == package
+    assert (
+        package_zip(trained.classifier, novelty_detector(trained, LIMIT), network, feature_extractor)
+        == package
+    )
 
 
 def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -> None:
@@ -153,10 +156,12 @@ def test_the_onnx_file_is_whole_and_takes_any_number_of_photos(package: bytes) -
 
 
 def test_the_classifier_s_layer_and_the_distance_are_all_that_is_added(
-    trunk: bytes, trained: TrainedClassifier
+    feature_extractor: bytes, trained: TrainedClassifier
 ) -> None:
-    before = onnx.load_from_string(trunk)
-    after = onnx.load_from_string(model_onnx(trunk, trained.classifier, novelty_detector(trained, LIMIT)))
+    before = onnx.load_from_string(feature_extractor)
+    after = onnx.load_from_string(
+        model_onnx(feature_extractor, trained.classifier, novelty_detector(trained, LIMIT))
+    )
     added = [node.op_type for node in after.graph.node[len(before.graph.node) :]]
     assert added == ["Gemm", "Softmax", "ReduceL2", "Div", "MatMul", "TopK", "ReduceMean", "Sub"]
     assert [output.name for output in after.graph.output] == ["probabilities", "distance"]
@@ -269,18 +274,18 @@ def test_the_numbers_that_are_checked_are_those_of_the_screen_use(
 
 @pytest.mark.parametrize("photos_learned", [1, 2, 40])
 def test_the_distance_is_the_page_s_however_few_photos_were_learned(
-    trained: TrainedClassifier, network: Network, trunk: bytes, photos_learned: int
+    trained: TrainedClassifier, network: Network, feature_extractor: bytes, photos_learned: int
 ) -> None:
     import onnxruntime
 
-    known = NoveltyDetector(trained.features[:photos_learned], LIMIT)
-    session = onnxruntime.InferenceSession(model_onnx(trunk, trained.classifier, known))
+    detector = NoveltyDetector(trained.features[:photos_learned], LIMIT)
+    session = onnxruntime.InferenceSession(model_onnx(feature_extractor, trained.classifier, detector))
     generator = torch.Generator().manual_seed(0)
     pixels = torch.randn(2, 3, 224, 224, generator=generator)
     (far,) = session.run(["distance"], {"pixels": pixels.numpy()})
     with torch.inference_mode():
         features = network.neck(network.body(pixels))
-    assert np.abs(far - knn_distances(features, known.learned).numpy()).max() <= 1e-5
+    assert np.abs(far - knn_distances(features, detector.train_features).numpy()).max() <= 1e-5
 
 
 def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) -> None:
@@ -291,16 +296,21 @@ def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) ->
     *_, last = train_classifier(dataset, ClassifierConfig(0, 0), embedder, map)
     trained = last.trained
     assert trained is not None
-    chosen = export._chosen(trained)
+    chosen = export._photos_to_check(trained)
     assert len(chosen) == len(set(chosen)) == CHECKED
     assert set(chosen) <= set(trained.split.held_out)
     assert {int(trained.targets[index]) for index in chosen} == {0, 1}
 
 
-def test_another_last_layer_is_found_out(trained: TrainedClassifier, network: Network, trunk: bytes) -> None:
+def test_another_last_layer_is_found_out(
+    trained: TrainedClassifier, network: Network, feature_extractor: bytes
+) -> None:
     other = replace(trained.classifier, bias=trained.classifier.bias + torch.linspace(0, 0.01, 10))
     agreement = check_package(
-        package_zip(other, novelty_detector(trained, LIMIT), network, trunk), trained, network, GO_ON
+        package_zip(other, novelty_detector(trained, LIMIT), network, feature_extractor),
+        trained,
+        network,
+        GO_ON,
     )
     assert agreement is not None
     assert not agreement.holds
@@ -405,9 +415,11 @@ def test_a_program_that_never_ends_is_killed(
 
 
 def test_an_export_tells_its_stages_and_ends_with_both(
-    trained: TrainedClassifier, network: Network, trunk: bytes, package: bytes
+    trained: TrainedClassifier, network: Network, feature_extractor: bytes, package: bytes
 ) -> None:
-    stages: list[ExportProgress] = list(export_classifier(trained, LIMIT, network, lambda: trunk, GO_ON))
+    stages: list[ExportProgress] = list(
+        export_classifier(trained, LIMIT, network, lambda: feature_extractor, GO_ON)
+    )
     assert len({stage.words for stage in stages}) == 4
     assert all(stage.words.endswith(".") for stage in stages)
     assert not any("second" in stage.words or "minute" in stage.words for stage in stages)  # it depends

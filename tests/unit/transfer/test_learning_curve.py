@@ -79,7 +79,7 @@ def test_all_draws_are_measured_on_the_same_photos_and_never_learn_from_them() -
 def test_a_point_knows_its_mean_and_its_spread() -> None:
     point = CurvePoint(5, (0.5, 0.25, 0.75))
     assert point.mean == 0.5
-    assert point.spread == (0.25, 0.75)
+    assert point.extremes == (0.25, 0.75)
 
 
 def test_from_scratch_trains_for_so_many_steps_whatever_the_clock_says(
@@ -87,8 +87,8 @@ def test_from_scratch_trains_for_so_many_steps_whatever_the_clock_says(
 ) -> None:
     laps: list[RunUpdate] = []
 
-    def watched(task: ClassificationTask, watch: Stopwatch, measured_every: int) -> RunUpdates:
-        for update in train_from_scratch(task, watch, measured_every):
+    def watched(task: ClassificationTask, watch: Stopwatch, evaluate_every: int) -> RunUpdates:
+        for update in train_from_scratch(task, watch, evaluate_every):
             laps.append(update)
             yield update
 

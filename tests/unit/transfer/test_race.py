@@ -98,7 +98,7 @@ def test_clocks_and_curves_only_grow(states: list[RaceState]) -> None:
 
 def test_from_scratch_stops_when_its_time_is_over(states: list[RaceState]) -> None:
     steps = LIMIT - PHOTOS - 1  # one piece of work is to set up the network
-    note = f"step {steps}, pass {steps} through its photos; its {LIMIT} s are over"
+    note = f"step {steps}, epoch {steps}; its {LIMIT} s are over"
     assert states[-1].runs[2].note == note
 
 
@@ -112,7 +112,7 @@ def test_frozen_features_end_after_their_steps(task: ClassificationTask) -> None
 def test_fine_tuning_ends_after_its_steps(task: ClassificationTask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.transfer.race.FINE_TUNING_STEPS", 2)
     *_, last = METHODS["Fine-tuning"](task, Stopwatch(1000, pieces()))
-    assert last.note == "step 10, pass 10 through its photos"
+    assert last.note == "step 10, epoch 10"
 
 
 def test_time_that_is_over_before_the_photos_are_in_is_said(task: ClassificationTask) -> None:

@@ -73,11 +73,11 @@ def test_folders_beyond_the_limit_are_said_each() -> None:
 def test_a_class_is_awaited_until_its_photos_are_in_the_album() -> None:
     queue = UploadQueue()
     queue.waiting.extend(UploadBatch(lambda: ([], ()), n, frozenset({n})) for n in (3, 4))
-    assert queue.awaited() == {3, 4}
+    assert queue.pending_classes() == {3, 4}
     assert (queue.photos_waiting(), queue.photos_behind()) == (7, 4)
     queue.waiting.popleft()
     queue.read.append(UploadProgress(3, 3, ((3, A), ("folder", B))))
-    assert queue.awaited() == {3, 4}
+    assert queue.pending_classes() == {3, 4}
 
 
 def test_a_spare_name_is_free_and_never_too_long() -> None:

@@ -36,7 +36,7 @@ def selected(found: Level, present: PhotoDataset) -> ZipSelection:
 
 
 def counts(selection: ZipSelection) -> dict[str, int]:
-    return {one.name: one.taken for one in selection.per_class}
+    return {one.name: one.selected for one in selection.per_class}
 
 
 def test_all_photos_of_all_classes_are_taken_in_their_order() -> None:
@@ -82,7 +82,7 @@ def test_ten_classes_of_two_hundred_fill_ten_classes() -> None:
     selection = selected(level(*(f"class {n}" for n in range(10)), each=200), PhotoDataset())
     assert counts(selection) == {f"class {n}": 100 for n in range(10)}
     assert selection.sentences == (
-        "100 of 200 photos of each class were taken, since an album holds 1,000 photos.",
+        "100 of 200 photos of each class were taken, since a data set here holds 1,000 photos.",
     )
 
 
