@@ -285,8 +285,8 @@ def check_package(
 ) -> Agreement | None:
     """Compare the exported program with the page on held-out photos; None if cancelled.
 
-    It runs in a process of its own. The photos go to the program through a pipe as they came, so that none is ever on the disk. Raises
-    ExportError.
+    It runs in a process of its own. The photos go to the program through a pipe as they came, so that none
+    is ever on the disk. Raises ExportError.
     """
     files = [trained.dataset.photos[index].data for index in _photos_to_check(trained)]
     start = time.perf_counter()
@@ -358,7 +358,7 @@ def run_program(package: bytes, files: list[bytes], cancel: threading.Event) -> 
 
 
 def _printed(folder: Path, photos_zip: bytes, cancel: threading.Event) -> bytes | None:
-    """Return what predict.py prints for a zip on its standard input; None if cancelled. Raises ExportError."""
+    """Return what predict.py prints for a zip on standard input; None if cancelled. Raises ExportError."""
     # -E and -s keep the environment's and the user's packages out; -I would hide the program's own folder.
     command = [sys.executable, "-E", "-s", "predict.py", "-"]
     pipe = subprocess.PIPE

@@ -29,7 +29,7 @@ class PrincipalPlane:
 
 
 def fit_pca(points: Tensor) -> PrincipalPlane:
-    """Fit the first two principal components to points (N, F), N at least 2; each has its largest entry positive."""
+    """Fit two principal components to points (N, F), N at least 2; the largest entry of each is positive."""
     mean = points.mean(0)
     _, singular_values, right_vectors = torch.linalg.svd(points - mean, full_matrices=False)
     components = right_vectors[:2].T  # (F, 2)

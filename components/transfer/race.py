@@ -116,7 +116,7 @@ RunUpdates = Iterator[RunUpdate]
 def run_race(
     task: ClassificationTask, seconds: float, clock: Callable[[], float] = time.perf_counter
 ) -> Iterator[RaceState]:
-    """Train with the three methods in turns, at most `seconds` on the clock of each; yield after every update.
+    """Train with the three methods in turns, at most `seconds` on each one's clock; yield after every update.
 
     The one that has used the least time goes next, so that the curves grow side by side. Raises IntakeError.
     """
@@ -323,8 +323,8 @@ def fine_tune(task: ClassificationTask, watch: Stopwatch) -> RunUpdates:
 def split_last_block(body: nn.Module) -> tuple[nn.Module, nn.Module]:
     """Split a network's body into everything before its last block, and the block.
 
-    The block is the fewest of the body's last children that have two convolutions: MobileNetV2's last inverted
-    residual with the 1 × 1 convolution after it, ResNet-18's last stage, AlexNet's last two convolutions.
+    The block is the fewest of the body's last children that have two convolutions: MobileNetV2's last
+    inverted residual with the 1 × 1 convolution after it, ResNet-18's last stage, AlexNet's last two.
     """
     children, first = list(body.children()), 0
     for first in range(len(children) - 1, 0, -1):

@@ -60,7 +60,12 @@ class UploadQueue:
 
     def pending_classes(self) -> frozenset[int]:
         """Return the ids of the classes that photos are still to be added to."""
-        read = {into for one in tuple(self.read) for into, _ in one.photos if isinstance(into, int)}
+        read = {
+            destination
+            for one in tuple(self.read)
+            for destination, _ in one.photos
+            if isinstance(destination, int)
+        }
         return frozenset(read).union(*(batch.classes for batch in tuple(self.waiting)))
 
     def photos_waiting(self) -> int:
@@ -91,9 +96,9 @@ def add_uploads(
     In a data set without photos, empty classes that still have their default name are removed when folders
     come, except for the `pending` ones.
     """
-    folders = list(dict.fromkeys(into for into, _ in uploaded if isinstance(into, str)))
+    folders = list(dict.fromkeys(destination for destination, _ in uploaded if isinstance(destination, str)))
     if folders and not present.photos:
-        meant = {*pending, *(into for into, _ in uploaded)}
+        meant = {*pending, *(destination for destination, _ in uploaded)}
         named = kept_classes(present)
         present = PhotoDataset(
             tuple(
@@ -104,8 +109,14 @@ def add_uploads(
         )
     grown, names, notes = _with_folders(present, folders)
     names |= {photo_class.id: photo_class.name for photo_class in grown.classes}
-    dataset, unfit = add_all(grown, [(names[into], photo) for into, photo in uploaded if into in names])
-    orphaned = tuple((into, pic) for into, pic in uploaded if isinstance(into, int) and into not in names)
+    dataset, unfit = add_all(
+        grown, [(names[destination], photo) for destination, photo in uploaded if destination in names]
+    )
+    orphaned = tuple(
+        (destination, pic)
+        for destination, pic in uploaded
+        if isinstance(destination, int) and destination not in names
+    )
     return AddedUploads(dataset, (*notes, *unfit), orphaned)
 
 
@@ -129,6 +140,6 @@ def _with_folders(
 
 
 def in_new_class(dataset: PhotoDataset, orphaned: OrphanedPhotos) -> tuple[PhotoDataset, tuple[str, ...]]:
-    """Return the data set with a new class for orphaned photos, and notes. Raises DatasetError if it is full."""
+    """Return the data set with a new class for orphaned photos, and notes. Raises DatasetError."""
     name = dataset.unused_name(orphaned.name)
     return add_all(dataset.add_class(name), [(name, photo) for photo in orphaned.photos])

@@ -1,4 +1,4 @@
-"""The screen *Look* in a real browser."""
+"""The screen *Classify* in a real browser."""
 
 from pathlib import Path
 

@@ -31,9 +31,9 @@ def test_a_slider_that_comes_late_shows_what_the_link_says(visit: OpenPage) -> N
 
 def test_a_choice_of_screens_that_comes_late_shows_the_one_that_is_open(visit: OpenPage) -> None:
     page = visit("/")
-    link = "transfer_learning?screen=Understand&view=Race&per_class=5"
+    link = "transfer_learning?screen=Evaluate&view=Race&per_class=5"
     click_before(page, link, "ButtonGroup", "Frozen features")
-    expect(page.get_by_role("radio", name="Understand", exact=True)).to_be_checked()
+    expect(page.get_by_role("radio", name="Evaluate", exact=True)).to_be_checked()
     expect(page.get_by_role("radio", name="Race", exact=True)).to_be_checked()
     page.get_by_role("button", name="Cancel").click(timeout=60_000)
     expect(page.get_by_text("Stopped before the end.")).to_be_visible(timeout=20_000)

@@ -80,8 +80,8 @@ INK = """() => {
     "link",
     [
         "/transfer_learning?screen=Teach",
-        "/transfer_learning?screen=Understand&view=None+of+these",
-        "/transfer_learning?screen=Understand&view=Curve",
+        "/transfer_learning?screen=Evaluate&view=None+of+these",
+        "/transfer_learning?screen=Evaluate&view=Curve",
         "/rnn?screen=Outcome",
     ],
 )

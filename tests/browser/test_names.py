@@ -34,7 +34,7 @@ def test_a_class_called_like_markup(visit: OpenPage, tmp_path: Path) -> None:
     page.get_by_role("button", name="Train").click()
     taught(page)
 
-    go_to(page, "Use")
+    go_to(page, "Predict")
     page.get_by_text("Guess first", exact=True).click()
     settle(page)
     buttons = shown(page, '[data-testid="stMain"] button')
@@ -52,7 +52,7 @@ def test_a_class_called_like_markup(visit: OpenPage, tmp_path: Path) -> None:
     assert any(MARKUP in text for text in shown(page, "ol button .label"))
     assert_literal(page)
 
-    go_to(page, "Understand")
+    go_to(page, "Evaluate")
     expect(page.locator("th").first).to_be_visible(timeout=20_000)
     settle(page)
     assert MARKUP in shown(page, "th")

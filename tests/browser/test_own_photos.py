@@ -75,7 +75,7 @@ def test_photos_that_are_still_being_sent_when_the_screen_is_left_are_said_to_be
     if way == "another page":
         page.locator('[data-testid="stSidebarNavLink"][href$="/cnn"]').click()
     else:
-        go_to(page, "Use")
+        go_to(page, "Predict")
     lost = page.get_by_role("alert").filter(has_text="were still being sent when you left the screen")
     expect(lost).to_contain_text("“noise 0.jpg”, “noise 1.jpg”, “noise 2.jpg” and 2 more", timeout=30_000)
     throttle(session, -1)
@@ -102,7 +102,7 @@ def test_photos_whose_sending_was_cancelled_are_not_called_lost(visit: OpenPage,
     page.get_by_role("button", name="Cancel upload of noise 0.jpg").click()
     throttle(session, -1)
     settle(page)
-    go_to(page, "Use")
+    go_to(page, "Predict")
     settle(page)
     expect(page.get_by_text("still being sent")).to_have_count(0)
 
@@ -160,7 +160,7 @@ def test_own_photos_without_a_training_are_not_answered_by_the_garments(
     uploader(page).set_input_files(photos(tmp_path, "chelsea.png", 3))
     counts(page, "3 photos", "0 photos")
     settle(page)
-    go_to(page, "Use")
+    go_to(page, "Predict")
     main = page.locator('[data-testid="stMain"]')
     expect(main).to_contain_text("has no photo; it needs two or more")
     expect(page.locator("ol button .label")).to_have_count(0)
@@ -170,10 +170,10 @@ def test_own_photos_without_a_training_are_not_answered_by_the_garments(
     uploader(page).set_input_files(photos(tmp_path, "coffee.png", 3))
     counts(page, "3 photos", "3 photos")
     settle(page)
-    go_to(page, "Use")
+    go_to(page, "Predict")
     page.get_by_role("button", name="Train").click()
     expect(page.locator("ol button .label").first).to_have_text(re.compile("Class [12]"), timeout=60_000)
-    go_to(page, "Take away")
+    go_to(page, "Export")
     expect(main).to_contain_text("The classifier of 2 classes")
 
 

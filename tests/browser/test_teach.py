@@ -71,7 +71,7 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
     page.get_by_role("button", name="Train").click()
     assert taught(page) == "100 % of 2 held-out photos right"
 
-    go_to(page, "Understand")
+    go_to(page, "Evaluate")
     assert "album=My+own+photos" in page.url
     cell = page.get_by_role("button", name="cats taken for cats: 1")
     cell.click()
@@ -79,7 +79,7 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
     expect(page.locator("figcaption").first).to_contain_text("cats?")
     expect(page.locator('[data-testid="stMain"]')).to_contain_text("cats recognised: 1")
 
-    go_to(page, "Use")
+    go_to(page, "Predict")
     page.get_by_text("My own", exact=True).click()
     settle(page)
     uploader(page).set_input_files(FOLDER / "chelsea.png")
@@ -87,7 +87,7 @@ def test_two_classes_from_disk_to_a_prediction(visit: OpenPage, tmp_path: Path) 
     expect(page.locator("ol button .label").first).to_have_text("cats")
     expect(page.locator("figure small")).to_have_text("Your own photo, not stored")
 
-    go_to(page, "Take away")
+    go_to(page, "Export")
     page.get_by_role("button", name="Make the zip").click()
     expect(page.locator('[data-testid="stAlert"]')).to_contain_text(
         "agrees with this page on 2 held-out photos", timeout=60_000
@@ -166,7 +166,7 @@ def test_the_garments_are_taught_at_first_paint_and_a_label_can_be_put_right(vis
     page = visit(TEACH + "&per_class=10")
     taught(page)
     expect(page.locator(".photo")).to_have_count(100)
-    go_to(page, "Understand")
+    go_to(page, "Evaluate")
     assert "per_class=10" in page.url
     page.locator("td button.wrong:enabled").first.click()
     settle(page)
@@ -182,7 +182,7 @@ def test_the_garments_are_taught_at_first_paint_and_a_label_can_be_put_right(vis
 
 
 def test_a_cat_among_garments_is_refused(visit: OpenPage) -> None:
-    page = visit("/transfer_learning?screen=Use")
+    page = visit("/transfer_learning?screen=Predict")
     expect(page.locator("ol button").first).to_be_visible(timeout=60_000)
     settle(page)
     page.get_by_role("button", name="A cat among garments").click()
@@ -194,7 +194,7 @@ def test_a_cat_among_garments_is_refused(visit: OpenPage) -> None:
 
 
 def test_the_race_is_run_on_the_garments_and_can_be_cancelled(visit: OpenPage) -> None:
-    page = visit("/transfer_learning?screen=Understand&view=Race&per_class=5")
+    page = visit("/transfer_learning?screen=Evaluate&view=Race&per_class=5")
     page.get_by_role("button", name="Frozen features").click(timeout=60_000)
     expect(page.get_by_text(re.compile(r"Frozen features: \d"))).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The screen *Look*, driven without a browser."""
+"""The screen *Classify*, driven without a browser."""
 
 import io
 import threading

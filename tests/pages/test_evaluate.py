@@ -1,4 +1,4 @@
-"""The race, the curve and the take-away screen, driven without a browser."""
+"""The views Race and Curve of *Evaluate*, and the screen *Export*, driven without a browser."""
 
 import time
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def text(app: AppTest) -> str:
 
 @pytest.fixture
 def race(open_page: OpenPage) -> AppTest:
-    return wait(open_page(PAGE, screen="Understand", view="Race", per_class="2"))
+    return wait(open_page(PAGE, screen="Evaluate", view="Race", per_class="2"))
 
 
 def test_a_bet_starts_the_race_and_cancelling_it_decides_nothing(race: AppTest) -> None:
@@ -69,7 +69,7 @@ def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("components.transfer.screens.evaluate_curve.DRAWS", 1)
-    app = open_page(PAGE, screen="Understand", view="Curve", per_class="2")
+    app = open_page(PAGE, screen="Evaluate", view="Curve", per_class="2")
     until(
         app,
         lambda: (
@@ -87,7 +87,7 @@ def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
 
 
 def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Understand", per_class="2"))
+    app = wait(open_page(PAGE, screen="Evaluate", per_class="2"))
     view = app.get_by_key("view")
     view.set_value("Curve").run()  # type: ignore[union-attr]
     held(app)["curve"].cancel()
@@ -98,9 +98,9 @@ def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: Open
 
 
 def test_the_zip_is_offered_with_its_proof(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Take away", per_class="5"))
+    app = wait(open_page(PAGE, screen="Export", per_class="5"))
     press(app, "Make the zip")
     until(app, lambda: transfer_state(app).export is not None)
     assert "agrees with this page on 10 held-out photos" in str(app.success[0].value)
     app.run()
-    assert app.success  # it stays until another lesson is taught
+    assert app.success  # it stays until another classifier is trained

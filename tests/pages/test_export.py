@@ -1,4 +1,4 @@
-"""The screen *Take away*, driven without a browser."""
+"""The screen *Export*, driven without a browser."""
 
 import io
 import json
@@ -37,7 +37,7 @@ def labels(app: AppTest) -> list[str]:
 
 def offered(open_page: OpenPage, **parameters: str) -> AppTest:
     """The screen, when the garments have been taught."""
-    app = open_page("transfer_learning", screen="Take away", per_class="5", **parameters)
+    app = open_page("transfer_learning", screen="Export", per_class="5", **parameters)
     return until(app, lambda: "Make the zip" in labels(app))
 
 
@@ -142,12 +142,12 @@ def test_the_zip_is_that_of_what_was_taught(open_page: OpenPage) -> None:
     until(app, lambda: app.success)
     carried: TransferState = app.session_state["transfer state"]
     assert carried.export is not None
-    with zipfile.ZipFile(io.BytesIO(carried.export.stage.package)) as archive:
+    with zipfile.ZipFile(io.BytesIO(carried.export.progress.package)) as archive:
         names = {name.split("/")[0] for name in archive.namelist()}
         chosen = json.loads(archive.read("classifier/labels.json"))
         limit = json.loads(archive.read("classifier/none_of_these.json"))
     assert names == {"classifier"}
     assert tuple(chosen) == taught(app).dataset.names
     assert limit == {"threshold": 0.31}
-    assert carried.export.stage.agreement is not None
-    assert carried.export.stage.agreement.holds
+    assert carried.export.progress.agreement is not None
+    assert carried.export.progress.agreement.holds

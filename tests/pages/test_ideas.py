@@ -25,12 +25,12 @@ def said(app: AppTest) -> list[str]:
         ("None of these", ideas.NONE),
     ],
 )
-def test_each_view_of_understand_has_its_idea(open_page: OpenPage, view: str, idea: str) -> None:
-    assert idea.strip() in [line.strip() for line in said(open_page(PAGE, screen="Understand", view=view))]
+def test_each_view_of_evaluate_has_its_idea(open_page: OpenPage, view: str, idea: str) -> None:
+    assert idea.strip() in [line.strip() for line in said(open_page(PAGE, screen="Evaluate", view=view))]
 
 
-@pytest.mark.parametrize(("screen", "idea"), [("Use", ideas.USE), ("Take away", ideas.TAKE_AWAY)])
-def test_use_and_take_away_have_theirs(open_page: OpenPage, screen: str, idea: str) -> None:
+@pytest.mark.parametrize(("screen", "idea"), [("Predict", ideas.PREDICT), ("Export", ideas.EXPORT)])
+def test_predict_and_export_have_theirs(open_page: OpenPage, screen: str, idea: str) -> None:
     assert idea.strip() in [line.strip() for line in said(open_page(PAGE, screen=screen))]
 
 
@@ -42,7 +42,7 @@ def test_the_patients_disease_is_named(open_page: OpenPage) -> None:
 
 
 def test_the_proposed_threshold_stands_at_its_place_on_the_scale(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Understand", view="None of these", per_class="5"))
+    app = wait(open_page(PAGE, screen="Evaluate", view="None of these", per_class="5"))
     (trained,) = transfer_state(app).classifiers.values()
     proposed = proposed_threshold(trained.features[list(trained.split.train)])
     options = list(app.select_slider(key="threshold").options)

@@ -79,21 +79,21 @@ def taught(open_page: OpenPage) -> AppTest:
 
 def test_a_class_called_like_markup_is_shown_as_it_is_called(taught: AppTest) -> None:
     app = taught
-    app.selectbox(key="arrivals class").set_value(MARKUP).run()
+    app.selectbox(key="upload class").set_value(MARKUP).run()
     assert assert_literal(app) >= 1  # the uploader for its photos
-    go_to(app, "Use")
+    go_to(app, "Predict")
     assert assert_literal(app) >= 1
     app.toggle(key="guess").set_value(True).run()
     assert assert_literal(app) == 2  # the buttons
     press(app, plain(MARKUP))
     assert app.toast
     assert assert_literal(app) >= 2  # the outcome, on the page and as a toast
-    go_to(app, "Understand")
+    go_to(app, "Evaluate")
     assert assert_literal(app) >= 1
     for view in ("Map", "None of these", "Confusions"):
         app.get_by_key("view").set_value(view).run()  # type: ignore[union-attr]
         assert_literal(wait(app))
-    go_to(app, "Take away")
+    go_to(app, "Export")
     assert_literal(wait(app))
     app.switch_page("pages/cnn.py").run()
     go_to(app, "Where")
@@ -102,7 +102,7 @@ def test_a_class_called_like_markup_is_shown_as_it_is_called(taught: AppTest) ->
 
 
 def test_what_is_not_escaped_would_be_noticed(taught: AppTest) -> None:
-    go_to(taught, "Use")
+    go_to(taught, "Predict")
     (before, *_) = named(taught)
     body = next(node for node in _nodes(taught._tree) if getattr(node, "value", None) == before)
     body.proto.body = MARKUP

@@ -141,11 +141,11 @@ def test_the_chosen_class_stays_chosen_when_it_is_renamed_or_another_one_goes(
     own: AppTest, edit: Edit
 ) -> None:
     second = class_id(own, "Class 2")
-    own.selectbox(key="arrivals class").set_value(second).run()
+    own.selectbox(key="upload class").set_value(second).run()
     edit(own, "Class 2", do="rename", to="Dogs")
-    assert own.selectbox(key="arrivals class").value == second
+    assert own.selectbox(key="upload class").value == second
     edit(own, "Class 1", do="drop")
-    assert own.selectbox(key="arrivals class").value == second
+    assert own.selectbox(key="upload class").value == second
     uploader = next(box for box in own.file_uploader if box.label == "Photos of “Dogs”")
     uploader.upload("dog.jpg", crops("cat", 1)[0]).run()
     assert counts(wait(own)) == {"Dogs": 1}
@@ -192,7 +192,7 @@ def test_photos_of_a_removed_class_can_be_left_out(own: AppTest, hold: Hold, edi
 
 
 def test_an_upload_that_ends_when_its_class_is_gone_is_said_too(own: AppTest, edit: Edit) -> None:
-    own.selectbox(key="arrivals class").set_value(class_id(own, "Class 2")).run()
+    own.selectbox(key="upload class").set_value(class_id(own, "Class 2")).run()
     edit(own, "Class 2", do="drop")
     gone = next(box for box in own.file_uploader if box.label == "Photos of “Class 2”")
     gone.upload("late.jpg", crops("cat", 1)[0]).run()
@@ -201,8 +201,8 @@ def test_an_upload_that_ends_when_its_class_is_gone_is_said_too(own: AppTest, ed
 
 def test_an_upload_goes_to_the_class_it_was_begun_for(own: AppTest) -> None:
     """The uploader of a class stays on the page when another class is chosen."""
-    own.selectbox(key="arrivals class").set_value(class_id(own, "Class 1")).run()
-    own.selectbox(key="arrivals class").set_value(class_id(own, "Class 2")).run()
+    own.selectbox(key="upload class").set_value(class_id(own, "Class 1")).run()
+    own.selectbox(key="upload class").set_value(class_id(own, "Class 2")).run()
     slow = next(box for box in own.file_uploader if box.label == "Photos of “Class 1”")
     slow.upload("late.jpg", crops("cat", 1)[0]).run()
     assert counts(wait(own)) == {"Class 1": 1, "Class 2": 0}
@@ -235,7 +235,7 @@ def test_what_waits_is_said_without_counting_to_nothing(own: AppTest, hold: Hold
     assert bar.proto.text == "3 photos to be read"
     press(own, "Cancel")
     add = zipped({"cats": crops("cat", 1)})
-    own.selectbox(key="arrivals class").set_value(NEW_CLASSES).run()
+    own.selectbox(key="upload class").set_value(NEW_CLASSES).run()
     next(box for box in own.file_uploader if box.label.startswith("A zip")).upload("a.zip", add).run()
     (bar,) = own.get("progress")
     assert bar.proto.text == "A zip to be read"
@@ -243,7 +243,7 @@ def test_what_waits_is_said_without_counting_to_nothing(own: AppTest, hold: Hold
 
 def test_a_zip_behind_photos_leaves_their_class_standing(own: AppTest, hold: Hold) -> None:
     let_go = hold()
-    own.selectbox(key="arrivals class").set_value(NEW_CLASSES).run()
+    own.selectbox(key="upload class").set_value(NEW_CLASSES).run()
     add = zipped({"cats": crops("cat", 2)})
     next(box for box in own.file_uploader if box.label.startswith("A zip")).upload("a.zip", add).run()
     upload(own, "Class 2", crops("coffee", 2))
@@ -285,9 +285,9 @@ def test_a_reading_that_breaks_says_so_and_what_waits_behind_it_is_read(
 # --- Which classifier answers -------------------------------------------------------------------------------
 
 AFTER_TEACH = [
-    ("Use", ""),
-    ("Take away", ""),
-    *(("Understand", view) for view in ("Confusions", "Map", "Race", "Curve", "None of these")),
+    ("Predict", ""),
+    ("Export", ""),
+    *(("Evaluate", view) for view in ("Confusions", "Map", "Race", "Curve", "None of these")),
 ]
 
 
@@ -381,21 +381,21 @@ def test_a_fresh_link_to_own_photos_invites_to_teach(open_page: OpenPage, screen
     assert "There are no photos of your own here yet." in said(app)
     assert not app.warning
     press(app, "Add photos")
-    assert app.selectbox(key="arrivals class").label == "Add photos to"
+    assert app.selectbox(key="upload class").label == "Add photos to"
 
 
 def test_the_garments_are_one_press_away_from_an_empty_screen(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Use", album=OWN, per_class="2")
+    app = open_page(PAGE, screen="Predict", album=OWN, per_class="2")
     press(app, "Take the garments instead")
     assert "Truth: " in said(wait(app))
 
 
 def test_one_photo_too_few_is_said_on_the_screens_after_teach(own: AppTest) -> None:
     add_photos(own, "Class 1", crops("cat", 3))
-    go_to(own, "Use")
+    go_to(own, "Predict")
     assert "has no photo; it needs two or more" in said(own).replace("\\", "")
     press(own, "Back to Teach")
-    assert own.selectbox(key="arrivals class").label == "Add photos to"
+    assert own.selectbox(key="upload class").label == "Add photos to"
 
 
 def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
@@ -404,15 +404,15 @@ def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
     app = after_garments
     assert app.query_params["own"] == "album"
     press(app, "Train")
-    wait(go_to(app, "Use"))
+    wait(go_to(app, "Predict"))
     assert app.query_params["own"] == "album-classifier"
-    again = followed(PAGE, screen="Use", album=OWN, own="album-classifier")
+    again = followed(PAGE, screen="Predict", album=OWN, own="album-classifier")
     assert "Your own photos and classes are gone" in warnings(again)
     assert "Save photos" in warnings(again)
     assert "There are no photos of your own here yet." in said(again)
 
 
-# --- What was made from a lesson stays with it --------------------------------------------------------------
+# --- What was made from a classifier stays with it ----------------------------------------------------------
 
 
 def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
@@ -421,22 +421,22 @@ def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
     app = after_garments
     press(app, "Train")
     wait(app)
-    open_view(app, "Understand", "Race")
+    open_view(app, "Evaluate", "Race")
     press(app, "Frozen features")
     job: jobs.Job[Any] = held(app)["race"]
     while job.snapshot is None or not job.snapshot.state.runs[0].points:
         app.run()
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(FASHION_MNIST).run()
-    go_to(app, "Understand")
+    go_to(app, "Evaluate")
     assert job.cancel_event.is_set()
     assert "A race on other photos or settings was still under way" in said(app)
     assert not app.get("plotly_chart")  # no points of the other race
-    go_to(app, "Take away")
+    go_to(app, "Export")
     press(app, "Make the zip")
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(OWN).run()
-    go_to(app, "Take away")
+    go_to(app, "Export")
     wait(app)
     export = transfer_state(app).export
     assert export is not None
@@ -448,12 +448,12 @@ def test_a_curve_is_measured_and_kept_for_each_album(after_garments: AppTest) ->
     app = after_garments
     press(app, "Train")
     wait(app)
-    wait(open_view(app, "Understand", "Curve"))
+    wait(open_view(app, "Evaluate", "Curve"))
     mine = transfer_state(app).learning_curves[OWN]
     assert {point.per_class for point in mine.frozen} == {1, 2}
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(FASHION_MNIST).run()
-    open_view(app, "Understand", "Curve")
+    open_view(app, "Evaluate", "Curve")
     press(app, "Cancel")
     wait(app)
     assert transfer_state(app).learning_curves[OWN] == mine
@@ -463,7 +463,7 @@ def test_a_curve_is_measured_and_kept_for_each_album(after_garments: AppTest) ->
 def test_a_threshold_of_other_photos_is_not_kept(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Teach", per_class="2", threshold="0.10"))
     app.segmented_control(key="album").set_value(OWN).run()
-    go_to(app, "Understand")
+    go_to(app, "Evaluate")
     assert app.session_state["threshold"] == "proposed"
 
 
@@ -474,7 +474,7 @@ def test_a_result_on_two_photos_is_told_with_its_doubt(after_garments: AppTest) 
 
 
 def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Understand", view="Race", per_class="2"))
+    app = wait(open_page(PAGE, screen="Evaluate", view="Race", per_class="2"))
     press(app, "From scratch")
     job: jobs.Job[Any] = held(app)["race"]
     while job.snapshot is None or not job.snapshot.state.runs[0].points:

@@ -1,4 +1,4 @@
-"""The screens *Teach*, *Understand* and *Use*, driven without a browser."""
+"""The screens *Teach*, *Evaluate* and *Predict*, driven without a browser."""
 
 import io
 import struct
@@ -92,7 +92,7 @@ def go_to(app: AppTest, screen: str) -> AppTest:
 def upload(app: AppTest, into: str, files: list[bytes]) -> AppTest:
     """Choose a class, and hand in photos for it."""
     ids = {photo_class.name: photo_class.id for photo_class in transfer_state(app).datasets[OWN].classes}
-    app.selectbox(key="arrivals class").set_value(ids[into]).run()
+    app.selectbox(key="upload class").set_value(ids[into]).run()
     uploader = next(box for box in app.file_uploader if box.label == f"Photos of “{plain(into)}”")
     for number, data in enumerate(files):
         uploader.upload(f"{number}.jpg", data)
@@ -104,7 +104,7 @@ def add_photos(app: AppTest, into: str, files: list[bytes]) -> AppTest:
 
 
 def add_zip(app: AppTest, data: bytes) -> AppTest:
-    app.selectbox(key="arrivals class").set_value(NEW_CLASSES).run()
+    app.selectbox(key="upload class").set_value(NEW_CLASSES).run()
     next(box for box in app.file_uploader if box.label.startswith("A zip")).upload("classes.zip", data)
     app.run()
     return wait(app)
@@ -155,14 +155,14 @@ def test_another_seed_or_more_copies_make_another_lesson(open_page: OpenPage) ->
 
 @pytest.mark.parametrize("view", ["Confusions", "Map", "None of these"])
 def test_every_view_shows_something_when_it_is_opened_first(open_page: OpenPage, view: str) -> None:
-    app = wait(open_page(PAGE, screen="Understand", view=view, per_class="2"))
+    app = wait(open_page(PAGE, screen="Evaluate", view=view, per_class="2"))
     assert not app.exception
     assert FASHION_MNIST in transfer_state(app).classifiers
     assert len(app.markdown) >= 3
 
 
 def test_a_held_out_garment_is_answered_and_a_cat_is_none_of_these(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Use", per_class="5"))
+    app = wait(open_page(PAGE, screen="Predict", per_class="5"))
     assert not app.exception
     assert "Truth: " in " ".join(str(line.value) for line in app.markdown)
     press(app, "A cat among garments")
@@ -171,26 +171,26 @@ def test_a_held_out_garment_is_answered_and_a_cat_is_none_of_these(open_page: Op
 
 
 def test_a_link_from_a_larger_album_shows_the_last_photo_there_is(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Use", per_class="2", number="33"))
+    app = wait(open_page(PAGE, screen="Predict", per_class="2", number="33"))
     assert app.slider(key="number").value == 10
 
 
 def test_a_threshold_of_one_s_own_refuses_or_lets_in(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Use", per_class="5", threshold="0.00"))
+    app = wait(open_page(PAGE, screen="Predict", per_class="5", threshold="0.00"))
     assert heading(app) == "None of these"
-    go_to(app, "Understand")
+    go_to(app, "Evaluate")
     app.segmented_control(key="view").set_value("None of these").run()
     assert heading(app) == "Threshold 0.00"
     app.select_slider(key="threshold").set_value("1.00").run()
     assert heading(app) == "Threshold 1.00"
-    go_to(app, "Use")
+    go_to(app, "Predict")
     assert heading(app) != "None of these"
 
 
 def test_the_settings_of_a_screen_outlast_a_visit_to_another(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Teach", per_class="2"))
     app.number_input(key="seed").set_value(7).run()
-    go_to(app, "Look")
+    go_to(app, "Classify")
     assert app.query_params["seed"] == "7"
     wait(go_to(app, "Teach"))
     assert app.number_input(key="seed").value == 7
@@ -207,15 +207,15 @@ def test_the_browser_is_told_the_settings_whenever_a_screen_is_opened_again(
     app = open_page(PAGE, screen="Teach", album=OWN)
     app.run()
     assert not app.segmented_control(key="album").proto.set_value
-    go_to(app, "Use")
+    go_to(app, "Predict")
     go_to(app, "Teach")
-    dataset = app.segmented_control(key="album")
-    assert dataset.value == OWN
-    assert dataset.proto.set_value
+    album = app.segmented_control(key="album")
+    assert album.value == OWN
+    assert album.proto.set_value
 
 
 def test_the_class_guesses_before_the_taught_classifier_answers(open_page: OpenPage) -> None:
-    app = wait(open_page(PAGE, screen="Use", per_class="5", guess="true", newcomer="A sample"))
+    app = wait(open_page(PAGE, screen="Predict", per_class="5", guess="true", newcomer="A sample"))
     assert not app.subheader
     press(app, "bag")
     press(app, "no")
@@ -232,10 +232,10 @@ def test_two_classes_of_five_photos_are_told_apart(taught: AppTest) -> None:
 
 
 def test_the_other_screens_know_what_was_taught(taught: AppTest) -> None:
-    go_to(taught, "Use")
+    go_to(taught, "Predict")
     assert not taught.exception
     assert heading(taught).startswith(("Class 1", "Class 2"))
-    go_to(taught, "Understand")
+    go_to(taught, "Evaluate")
     assert not taught.exception
     assert any("**2 of 2** held-out photos are right" in str(line.value) for line in taught.markdown)
 

@@ -4,6 +4,6 @@ from components.transfer.screens import classify, state
 
 
 def warm() -> None:
-    """What the first visitor would wait for: the network, the samples, the features of the garments."""
+    """Load what the first visitor would wait for: network, samples, features of the built-in photos."""
     classify.warm()
     state.warm()

@@ -1,4 +1,4 @@
-"""*Look*: the five best classes of a photo, and where the network sees them."""
+"""*Classify*: the five best classes of a photo, and Grad-CAM heat maps for them."""
 
 from dataclasses import asdict, dataclass
 
@@ -44,15 +44,15 @@ from components.vision.preprocessing import seen_pixels
 from components.vision.samples import BEGINS_WITH, SAMPLES
 
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
-LAST_MAPS, METHOD = 18, "Grad-CAM"  # of the screen Where: the block and the method whose map this is
-TEST = "On CNN, Where: hide the hottest places and see how soon the class falls."
+LAST_MAPS, METHOD = 18, "Grad-CAM"  # block and method whose map this is on the CNN page's *Heat maps*
+TEST = "On CNN, Heat maps: hide the hottest places and see how soon the class falls."
 BEST, NOTHING = "the best class", "anything else"
 CONFIDENCE_BINS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
 
 
 @dataclass(frozen=True)
 class ClassifySettings:
-    """What the link of this screen holds."""
+    """Settings of this screen in the link."""
 
     sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
     model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
@@ -105,7 +105,7 @@ shows what speaks for class $a$ and what for class $b$.
 
 @dataclass(frozen=True)
 class ClassifyResult:
-    """One look and what is asked about it: all that is needed to draw it, now or frozen."""
+    """A classification and the classes to explain: all that is needed to draw it, now or frozen."""
 
     chosen: Network
     subject: Subject
@@ -115,12 +115,12 @@ class ClassifyResult:
 
     @property
     def about(self) -> tuple[str, str]:
-        """What its pictures are remembered by."""
+        """Key that its pictures are cached under."""
         return self.subject.photo.digest, self.chosen.backbone.name
 
 
 def warm() -> None:
-    """Read the samples, load the default network and look once, before the first visitor comes."""
+    """Read the samples, load the default network and classify once, before the first visitor comes."""
     photos = [sample_photo(name) for name in SAMPLES]
     classification = runtime.run_short(classify, network(DEFAULT), photos[0].image)
     runtime.run_short(grad_cam, network(DEFAULT), classification, classification.best(1)[0][0])
@@ -153,10 +153,10 @@ def _stage(result: ClassifyResult, settings: ClassifySettings) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             _pick_classes()
         return
-    side_by_side("look", result, lambda result, key: _draw(result, settings, key))
+    side_by_side("classify", result, lambda result, key: _draw(result, settings, key))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _pick_classes()
-        freeze_button("look", result)
+        freeze_button("classify", result)
         _test_the_map(settings)
 
 
@@ -177,7 +177,7 @@ def _result(shown: Subject, chosen: Network, settings: ClassifySettings) -> Clas
 
 
 def _guessed(result: ClassifyResult) -> bool:
-    """The class, how sure the network is, and where it looks, if the heat map can be trusted with that."""
+    """Ask for the class, the probability and, if the heat map passes its test, the place; True at the end."""
     (best, probability), *_ = ranked = result.classification.best(5)
     candidates = sorted(label for label, _ in ranked)
     sure = CONFIDENCE_BINS[min(int(4 * probability), 3)]
@@ -198,23 +198,23 @@ def _guessed(result: ClassifyResult) -> bool:
 
 
 def _passes(result: ClassifyResult, wanted: str) -> bool:
-    """Whether the heat map passes the test of hiding; no guess is scored by one that doesn't."""
+    """Whether the heat map passes the deletion test; no guess is scored by one that doesn't."""
     about = (*result.about, wanted, "hidden")
     with st.spinner("Testing the heat map …", show_time=True):
-        return runtime.cached(_tested, about, result, _heat(result, wanted), wanted)
+        return runtime.cached(_deletion_test, about, result, _heat(result, wanted), wanted)
 
 
-def _tested(result: ClassifyResult, found: ClassHeatmap, wanted: str) -> bool:
+def _deletion_test(result: ClassifyResult, found: ClassHeatmap, wanted: str) -> bool:
     network, number = result.chosen, result.classification.labels.index(wanted)
     seen = seen_pixels(result.subject.photo.image, network.backbone.preprocessing)
     pixels = torch.from_numpy(seen)[None].to(network.device)
 
-    def logits(some: Tensor) -> Tensor:
-        answer: Tensor = network.head(network.body(some))
-        return answer
+    def logits(batch: Tensor) -> Tensor:
+        output: Tensor = network.head(network.body(batch))
+        return output
 
-    chance = random_deletions(logits, pixels, number)
-    return chance.passed(deletion(logits, pixels, found.grid.clamp(min=0), number))
+    random_baseline = random_deletions(logits, pixels, number)
+    return random_baseline.passed(deletion(logits, pixels, found.grid.clamp(min=0), number))
 
 
 # --- What is drawn ----------------------------------------------------------------------------------
@@ -265,12 +265,12 @@ def _draw_answer(result: ClassifyResult, key: str) -> None:
 
 
 def _test_the_map(settings: ClassifySettings) -> None:
-    """The way to the screen that tests the heat map, with the same photo, network and class."""
+    """Draw the way to the screen that tests the heat map, with the same photo, network and class."""
     if st.button("Test this heat map", icon=":material/rule:", help=TEST):
         st.session_state.update(heat_block=LAST_MAPS, method=METHOD)
-        open_on("CNN", "Where")
+        open_on("CNN", "Heat maps")
         to = {
-            "screen": "Where",
+            "screen": "Heat maps",
             "sample": settings.sample,
             "model": settings.model,
             "explain": settings.explain,

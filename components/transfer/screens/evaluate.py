@@ -1,4 +1,4 @@
-"""*Understand*: what the taught classifier confuses, and why transfer learning works."""
+"""*Evaluate*: what the trained classifier confuses, and why transfer learning works."""
 
 from dataclasses import dataclass, replace
 
@@ -22,7 +22,7 @@ VIEWS = (CONFUSIONS, MAP, RACE, CURVE, NONE)
 CLAIMS = {
     CONFUSIONS: "Which classes are taken for one another?",
     MAP: "Why it works: as features, a class lies together.",
-    RACE: "Why it works: three ways to learn the same photos.",
+    RACE: "Why it works: three ways to train on the same photos.",
     CURVE: "How many photos does it take?",
     NONE: "A softmax always answers; a distance can refuse.",
 }
@@ -37,7 +37,7 @@ IDEAS = {
 
 @dataclass(frozen=True)
 class EvaluateSettings:
-    """What the link of this screen holds."""
+    """Settings of this screen in the link."""
 
     view: str = url_state.choice(CONFUSIONS, VIEWS)
 

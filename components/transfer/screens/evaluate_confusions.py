@@ -1,4 +1,4 @@
-"""*Understand*, what is confused: the matrix, and the photos in a cell with those that they resemble."""
+"""*Evaluate*, confusions: the matrix, and the photos in a cell with their nearest neighbours."""
 
 import streamlit as st
 
@@ -55,7 +55,7 @@ def confusions_view(trained: TrainedClassifier, settings: TeachSettings) -> None
 
 
 def _opened(counts: list[list[int]]) -> Cell:
-    """The cell that was clicked, or else the largest confusion."""
+    """Return the cell that was clicked, or else the largest confusion."""
     chosen: Cell | None = st.session_state.get(_OPENED)
     if chosen and max(chosen) < len(counts) and counts[chosen[0]][chosen[1]]:
         return chosen
@@ -87,7 +87,7 @@ def _line(trained: TrainedClassifier, prediction: HeldOutPrediction) -> PhotoLin
 
 
 def _relabel(trained: TrainedClassifier, settings: TeachSettings, digest: str, label: str) -> None:
-    """Move a photo to the class that had this name when the lesson was taught, and teach again."""
+    """Move a photo to the class that had this name when the classifier was trained, and train again."""
     meant = next(photo_class.id for photo_class in trained.dataset.classes if photo_class.name == label)
     try:
         change_dataset(settings, lambda present: present.move(digest, present.name_of(meant) or label))

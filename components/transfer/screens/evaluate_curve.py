@@ -1,4 +1,4 @@
-"""*Understand*, the curve: how many photos a class it takes, with frozen features and from scratch."""
+"""*Evaluate*, the learning curve: how many photos it takes, with frozen features and from scratch."""
 
 import threading
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ DRAWS = 20
 
 @dataclass(frozen=True)
 class CurveProgress:
-    """How far the measuring has come, and what it is about."""
+    """Progress of measuring a curve."""
 
     about: LearningCurveState
     embedded: int
@@ -82,11 +82,13 @@ def _about_scratch(present: LearningCurveState) -> str:
 
 
 def _present(name: str, dataset: PhotoDataset, backbone: str) -> LearningCurveState:
-    """What has been measured for this album and network; a measurement that has just ended is taken in."""
+    """Return what has been measured for this data set and network, with a measurement that has just ended."""
     found = transfer_state().learning_curves.get(name)
-    if found is None or not _alike(found, dataset, backbone):
-        shipped = dataset is runtime.shared(load_fashion_mnist) and backbone == DEFAULT
-        found = LearningCurveState(dataset, backbone, scratch=precomputed_scratch_curve() if shipped else ())
+    if found is None or not _is_about(found, dataset, backbone):
+        precomputed = dataset is runtime.shared(load_fashion_mnist) and backbone == DEFAULT
+        found = LearningCurveState(
+            dataset, backbone, scratch=precomputed_scratch_curve() if precomputed else ()
+        )
     found = replace(
         found,
         frozen=_ended(DRAWING, found) or found.frozen,
@@ -96,17 +98,17 @@ def _present(name: str, dataset: PhotoDataset, backbone: str) -> LearningCurveSt
     return found
 
 
-def _alike(curve: LearningCurveState, dataset: PhotoDataset, backbone: str) -> bool:
+def _is_about(curve: LearningCurveState, dataset: PhotoDataset, backbone: str) -> bool:
     return curve.backbone == backbone and curve.dataset == dataset
 
 
 def _ended(name: str, present: LearningCurveState) -> tuple[CurvePoint, ...]:
-    """The points of a measurement that has just ended, or was stopped; one of another album is dropped."""
+    """Return the points of a measurement that has just ended or was stopped; drop one of other photos."""
     job = jobs.get(name)
     if job is None:
         return ()
     now: CurveProgress | None = job.snapshot
-    others = now is not None and not _alike(now.about, present.dataset, present.backbone)
+    others = now is not None and not _is_about(now.about, present.dataset, present.backbone)
     still_runs = job.active
     if still_runs and not others:
         return ()
@@ -168,14 +170,14 @@ def _offer_scratch(present: LearningCurveState, taught: TeachSettings) -> None:
 
 def _start_scratch(present: LearningCurveState, taught: TeachSettings) -> None:
     dataset = present.dataset
-    embedder, sizes = chosen_embedder(taught).network, possible_sizes(dataset.targets)
+    network, sizes = chosen_embedder(taught).network, possible_sizes(dataset.targets)
 
     def work(_cancel: threading.Event) -> Iterator[CurveProgress]:
         points: tuple[CurvePoint, ...] = ()
         yield CurveProgress(present, 0, len(sizes))
         for number, size in enumerate(sizes):
             accuracy = 0.0
-            for update in scratch_updates(scratch_task(dataset, size, 0, embedder), scratch_steps(size)):
+            for update in scratch_updates(scratch_task(dataset, size, 0, network), scratch_steps(size)):
                 accuracy = update.point.accuracy if update.point else accuracy
                 yield CurveProgress(present, number, len(sizes), points)
             points += (CurvePoint(size, (accuracy,)),)

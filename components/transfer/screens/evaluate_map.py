@@ -1,4 +1,4 @@
-"""*Understand*, the map: the photos as the network's features, and as raw pixels."""
+"""*Evaluate*, the map: the photos as the network's features, and as raw pixels."""
 
 import io
 
@@ -9,7 +9,7 @@ from torch import Tensor
 from components import runtime
 from components.render.colours import CLASSES
 from components.transfer.dataset import thumbnail
-from components.transfer.figures import NEWCOMER_COLOUR, MapPhoto, draw_photo_map
+from components.transfer.figures import QUERY_COLOUR, MapPhoto, draw_photo_map
 from components.transfer.pca import ClassPurity, all_raw_pixels, fit_pca, knn_purity, raw_pixels
 from components.transfer.screens.query_photo import (
     QueryPhoto,
@@ -29,39 +29,39 @@ def map_view(trained: TrainedClassifier) -> None:
     shown = query_photo(trained, settings)
     legend(dict(zip(trained.dataset.names, CLASSES, strict=False)), key="map legend")
     features, pixels, controls = st.columns([11, 11, 6], gap="medium")
-    picture = Image.open(io.BytesIO(_thumbnail(trained, shown)))
+    image = Image.open(io.BytesIO(_thumbnail(trained, shown)))
     raw_points = runtime.cached(all_raw_pixels, _about(trained), trained.dataset.photos)
     with features:
         st.markdown("**As the network’s features**")
-        _map(trained, trained.features, shown.prediction.features, picture)
+        _map(trained, trained.features, shown.prediction.features, image)
     with pixels:
         st.markdown("**As raw pixels**")
-        _map(trained, raw_points, raw_pixels(picture), picture)
+        _map(trained, raw_points, raw_pixels(image), image)
     with controls:
         pick_query_photo(trained, settings)
         st.caption("The new photo is the large one with the pink frame.")
 
 
 def _about(trained: TrainedClassifier) -> tuple[str, ...]:
-    return tuple(picture.digest for picture in trained.dataset.photos)
+    return tuple(photo.digest for photo in trained.dataset.photos)
 
 
 def _thumbnail(trained: TrainedClassifier, shown: QueryPhoto) -> bytes:
     return thumbnail(shown.subject.photo.image, BACKBONES[trained.classifier.backbone].preprocessing)
 
 
-def _map(trained: TrainedClassifier, points: Tensor, new_point: Tensor, new_picture: Image.Image) -> None:
-    """One map, and how well it keeps the classes apart."""
-    found = fit_pca(points)
-    map_photos = [
-        MapPhoto((x, y), Image.open(io.BytesIO(picture.thumbnail)), CLASSES[target])
-        for (x, y), picture, target in zip(
-            found.place(points).tolist(), trained.dataset.photos, trained.targets.tolist(), strict=True
+def _map(trained: TrainedClassifier, points: Tensor, query_point: Tensor, query_image: Image.Image) -> None:
+    """Draw a map, and how well the classes cluster in it."""
+    plane = fit_pca(points)
+    photos = [
+        MapPhoto((x, y), Image.open(io.BytesIO(photo.thumbnail)), CLASSES[target])
+        for (x, y), photo, target in zip(
+            plane.transform(points).tolist(), trained.dataset.photos, trained.targets.tolist(), strict=True
         )
     ]
-    x, y = found.place(new_point[None])[0].tolist()
-    st.image(draw_photo_map(map_photos, MapPhoto((x, y), new_picture, NEWCOMER_COLOUR)), width="stretch")
-    st.markdown(_neighbourhood(knn_purity(points, trained.targets)) + _shown(found.fraction))
+    x, y = plane.transform(query_point[None])[0].tolist()
+    st.image(draw_photo_map(photos, MapPhoto((x, y), query_image, QUERY_COLOUR)), width="stretch")
+    st.markdown(_neighbourhood(knn_purity(points, trained.targets)) + _explained(plane.explained_variance))
 
 
 def _neighbourhood(found: ClassPurity | None) -> str:
@@ -70,9 +70,9 @@ def _neighbourhood(found: ClassPurity | None) -> str:
     count = f"{found.neighbours} nearest photos" if found.neighbours > 1 else "nearest photo"
     return (
         f"**{100 * found.fraction:.0f} %** of the {count} are of the same class (chance: "
-        f"{100 * found.chance:.0f} %). "
+        f"{100 * found.expected:.0f} %). "
     )
 
 
-def _shown(fraction: float) -> str:
-    return f"The map shows {100 * fraction:.0f} % of the spread."
+def _explained(fraction: float) -> str:
+    return f"The map shows {100 * fraction:.0f} % of the variance."

@@ -1,4 +1,4 @@
-"""*Understand*, none of these: a threshold on the distance to the photos that were taught."""
+"""*Evaluate*, none of these: a threshold on the distance to the training photos."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ THRESHOLDS = (PROPOSED, *(f"{hundredths / 100:.2f}" for hundredths in range(101)
 
 @dataclass(frozen=True)
 class NoneOfTheseSettings:
-    """The threshold, a cosine distance, or the one that is proposed."""
+    """Settings in the link: the threshold, a cosine distance, or the one that is proposed."""
 
     threshold: str = url_state.choice(PROPOSED, THRESHOLDS)
 
 
-def threshold(trained: TrainedClassifier, settings: NoneOfTheseSettings) -> float:
-    """The distance above which the answer is "none of these"."""
+def chosen_threshold(trained: TrainedClassifier, settings: NoneOfTheseSettings) -> float:
+    """Return the distance above which the answer is "none of these"."""
     if settings.threshold == PROPOSED:
         return proposed_threshold(trained.features[list(trained.split.train)])
     return float(settings.threshold)
 
 
-def _scale(trained: TrainedClassifier) -> tuple[tuple[str, ...], Callable[[str], str]]:
-    """The thresholds in order, the proposed one at its place among them, and how each is written."""
-    proposed = threshold(trained, NoneOfTheseSettings())
+def _options(trained: TrainedClassifier) -> tuple[tuple[str, ...], Callable[[str], str]]:
+    """Return the thresholds ascending, with the proposed one at its place, and how each is written."""
+    proposed = chosen_threshold(trained, NoneOfTheseSettings())
     numbers = THRESHOLDS[1:]
     place = sum(float(number) < proposed for number in numbers)
 
@@ -53,46 +53,48 @@ def _scale(trained: TrainedClassifier) -> tuple[tuple[str, ...], Callable[[str],
 def none_of_these_view(trained: TrainedClassifier, taught: TeachSettings) -> None:
     """Draw the view."""
     settings = url_state.settings(NoneOfTheseSettings)
-    limit = threshold(trained, settings)
-    learned = trained.features[list(trained.split.train)]
+    limit = chosen_threshold(trained, settings)
+    train_features = trained.features[list(trained.split.train)]
     held_out = list(trained.split.held_out)
-    known = knn_distances(trained.features[held_out], learned)
+    near = knn_distances(trained.features[held_out], train_features)
     right = trained.probabilities.argmax(1) == trained.targets[held_out]
-    strangers = _strangers(taught)
-    far = knn_distances(_features(strangers, taught), learned)
+    novel = _novel_photos(taught)
+    far = knn_distances(_features(novel, taught), train_features)
     left, side = st.columns([8, 6], gap="large")
     with left:
-        charts.draw(rejection_chart(rejection_curve(known, right, far), limit), 480, "rejection")
-        options, written = _scale(trained)
+        charts.draw(rejection_chart(rejection_curve(near, right, far), limit), 480, "rejection")
+        options, written = _options(trained)
         st.select_slider("Threshold", options, format_func=written, key="threshold")
     with side:
-        kept, refused = known <= limit, far > limit
-        correct = int((kept & right).sum())
+        answered, rejected = near <= limit, far > limit
+        correct = int((answered & right).sum())
         st.subheader(f"Threshold {limit:.2f}", anchor=False)
         st.markdown(
-            f"**{int(kept.sum())} of {len(kept)}** held-out photos get an answer; {correct} of these are "
-            f"right. **{int(refused.sum())} of {len(far)}** strangers are refused."
+            f"**{int(answered.sum())} of {len(answered)}** held-out photos get an answer; {correct} of these "
+            f"are right. **{int(rejected.sum())} of {len(far)}** photos of other things are rejected."
         )
         own = (
             ""
             if taught.album == FASHION_MNIST
             else " (one that does belong to a class of yours is rightly near)"
         )
-        st.markdown(f"Strangers, with their distances, the nearest first{own}:")
+        st.markdown(
+            f"Photos of other things (*out of distribution*), with their distances, the nearest first{own}:"
+        )
         order = far.argsort().tolist()
-        shown = [Captioned(strangers[i].thumbnail, f"{far[i]:.2f}") for i in order]
-        tiles(shown, "refused", [bool(refused[i]) for i in order], key="strangers")
+        shown = [Captioned(novel[i].thumbnail, f"{far[i]:.2f}") for i in order]
+        tiles(shown, "rejected", [bool(rejected[i]) for i in order], key="novel photos")
 
 
-def _strangers(taught: TeachSettings) -> tuple[LabelledPhoto, ...]:
-    """Photos that are of none of the classes: the samples; for one's own classes, garments too."""
-    samples = runtime.shared(_sample_pictures, taught.model)
+def _novel_photos(taught: TeachSettings) -> tuple[LabelledPhoto, ...]:
+    """Return photos of none of the classes: the samples; for one's own classes, built-in photos too."""
+    samples = runtime.shared(_sample_photos, taught.model)
     if taught.album == FASHION_MNIST:
         return samples
     return (*samples, *first_per_class(runtime.shared(load_fashion_mnist), 1).photos)
 
 
-def _sample_pictures(model: str) -> tuple[LabelledPhoto, ...]:
+def _sample_photos(model: str) -> tuple[LabelledPhoto, ...]:
     embedder = chosen_embedder(TeachSettings(model=model))
     return tuple(embedder.read_and_embed(sample.read()) for sample in SAMPLES.values())
 

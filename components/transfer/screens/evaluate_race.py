@@ -1,4 +1,4 @@
-"""*Understand*, the race: the same photos learned in three ways, side by side."""
+"""*Evaluate*, the race: three training methods on the same photos, side by side."""
 
 import threading
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from components.ui.widgets.class_bars import counted
 RACING = "race"
 LIMITS = (20, 60, 120)
 NOT_BEGUN = RaceState(tuple(TrainingRun(name) for name in METHODS))
-RULES = {
+DESCRIPTIONS = {
     "Frozen features": "Each photo goes through the network once; only a new last layer is trained.",
     "Fine-tuning": "The network’s last block is trained as well, beginning with what it knows.",
     "From scratch": "The same network begins with random weights, on 96 × 96 pixels to be quick enough.",
@@ -29,7 +29,7 @@ RULES = {
 
 
 def race_view(trained: TrainedClassifier) -> None:
-    """Draw the view. A race belongs to the lesson it was begun with; another lesson's is ended."""
+    """Draw the view. A race belongs to the classifier it was begun with; another one's is ended."""
     _finish(trained)
     race_run = transfer_state().race
     if jobs.get(RACING):
@@ -39,8 +39,8 @@ def race_view(trained: TrainedClassifier) -> None:
         _draw(race_run.state, race_run.seconds)
         _outcome(race_run)
     else:
-        for column, (name, rule) in zip(st.columns(3), RULES.items(), strict=True):
-            column.markdown(f"**{name}**  \n{rule}")
+        for column, (name, text) in zip(st.columns(3), DESCRIPTIONS.items(), strict=True):
+            column.markdown(f"**{name}**  \n{text}")
     _bets(trained)
 
 
@@ -77,7 +77,7 @@ def _start(trained: TrainedClassifier, bet: str) -> None:
 
 
 def _finish(trained: TrainedClassifier) -> None:
-    """Keep a race that has ended, or was stopped; one of another lesson is stopped, which is said."""
+    """Keep a race that has ended, or was stopped; stop one of another classifier, and say so."""
     job = jobs.get(RACING)
     if job is None:
         return
@@ -98,7 +98,7 @@ def _finish(trained: TrainedClassifier) -> None:
 
 
 def winners(state: RaceState) -> list[str]:
-    """Who ended with the best held-out accuracy; several if they are equal."""
+    """Return the method with the best final held-out accuracy; several if they are equal."""
     ends = {run.name: run.points[-1].accuracy for run in state.runs if run.points}
     return [name for name, end in ends.items() if end == max(ends.values())]
 

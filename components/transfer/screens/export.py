@@ -1,4 +1,4 @@
-"""*Take away*: the taught classifier as a program that runs anywhere, checked against the page."""
+"""*Export*: the trained classifier as a program that runs anywhere, checked against the page."""
 
 import threading
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from components.transfer.export import (
     export_classifier,
     feature_extractor_onnx,
 )
-from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, threshold
-from components.transfer.screens.ideas import TAKE_AWAY, show_idea
+from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
+from components.transfer.screens.ideas import EXPORT, show_idea
 from components.transfer.screens.state import ExportResult, TeachSettings, transfer_state
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
@@ -24,7 +24,7 @@ from components.ui.frame.screen import Screen
 from components.ui.text import plain
 
 EXPORTING = "export"
-CLAIM = "Take the classifier along: a program that predicts what this page predicts, without it."
+CLAIM = "Export the classifier: a program that predicts what this page predicts, without it."
 
 CONTENTS = """
 | in the zip | what it is |
@@ -62,13 +62,13 @@ def export_screen() -> None:
     taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneOfTheseSettings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(CLAIM, width="content")
-        show_idea(TAKE_AWAY)
+        show_idea(EXPORT)
     trained = classifier_to_show(taught)
     if trained is None:
         return
     left, right = st.columns([6, 7], gap="large")
     with left:
-        _offer(trained, threshold(trained, limits))
+        _offer(trained, chosen_threshold(trained, limits))
     with right:
         st.markdown(CONTENTS)
         st.caption(PRIVACY)
@@ -80,9 +80,9 @@ def _offer(trained: TrainedClassifier, limit: float) -> None:
     if job and (job.snapshot is None or _is_of(job.snapshot, trained, limit)):
         jobs.watch(EXPORTING, _draw)
         return
-    taken = transfer_state().export
-    if taken and _is_of(taken, trained, limit):
-        _draw_result(taken.stage)
+    made = transfer_state().export
+    if made and _is_of(made, trained, limit):
+        _draw_result(made.progress)
         return
     count = len(trained.dataset.names)
     st.markdown(
@@ -91,8 +91,8 @@ def _offer(trained: TrainedClassifier, limit: float) -> None:
         "distances must be the page’s, to five decimals."
     )
     st.markdown(
-        "As on *Use*, a photo is “None of these” if its distance to what was taught is above "
-        f"**{limit:.2f}**. This threshold is changed on *Understand*."
+        "As on *Predict*, a photo is “None of these” if its distance to what was taught is above "
+        f"**{limit:.2f}**. This threshold is changed on *Evaluate*."
     )
     st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
 
@@ -107,17 +107,17 @@ def _start(trained: TrainedClassifier, limit: float) -> None:
 
     def work(cancel: threading.Event) -> Iterator[ExportResult]:
         try:
-            for stage in export_classifier(
-                trained, limit, chosen, lambda: runtime.shared(_trunk, name), cancel
+            for progress in export_classifier(
+                trained, limit, chosen, lambda: runtime.shared(_feature_extractor, name), cancel
             ):
-                yield ExportResult(trained, limit, stage)
+                yield ExportResult(trained, limit, progress)
         except ExportError as error:
             raise jobs.JobError(str(error)) from error
 
     jobs.start(EXPORTING, work, "go on")
 
 
-def _trunk(name: str) -> bytes:
+def _feature_extractor(name: str) -> bytes:
     return feature_extractor_onnx(network(name))
 
 
@@ -134,12 +134,15 @@ def _finish() -> None:
 
 
 def _draw(job: jobs.Job[ExportResult]) -> None:
-    stage = job.snapshot.stage if job.snapshot else None
-    st.progress(stage.fraction if stage else 0.0, stage.words if stage else "The zip is made in three steps.")
+    progress = job.snapshot.progress if job.snapshot else None
+    st.progress(
+        progress.fraction if progress else 0.0,
+        progress.words if progress else "The zip is made in three steps.",
+    )
 
 
-def _draw_result(stage: ExportProgress) -> None:
-    agreement = stage.agreement
+def _draw_result(progress: ExportProgress) -> None:
+    agreement = progress.agreement
     assert agreement is not None
     largest = f"largest difference of a probability or distance **{agreement.largest_difference:.7f}**"
     if agreement.holds:
@@ -154,8 +157,8 @@ def _draw_result(stage: ExportProgress) -> None:
             icon=":material/error:",
         )
     st.download_button(
-        f"Save the zip ({len(stage.package) / 1e6:.0f} MB)",
-        stage.package,
+        f"Save the zip ({len(progress.package) / 1e6:.0f} MB)",
+        progress.package,
         "classifier.zip",
         "application/zip",
         icon=":material/save:",

@@ -1,4 +1,4 @@
-"""What stands behind the views of *Understand*, and behind *Use* and *Take away*."""
+"""The ideas behind the views of *Evaluate*, and behind *Predict* and *Export*."""
 
 import streamlit as st
 
@@ -18,8 +18,8 @@ MAP = r"""
 class are often near each other there; as raw pixels they hardly are. That is why a last layer is enough.
 
 **The map** is a *principal component analysis*: of all planes through the cloud of vectors, the one that
-shows most of their spread. How little that often is stands under each map; two photos that are near on the
-map can be far apart in truth.
+shows most of their spread (*variance*). How little that often is stands under each map; two photos that are
+near on the map can be far apart in truth.
 
 **The neighbours** are counted among all numbers, not on the map. A photo asks its 5 nearest others, or fewer
 if its class has fewer, so that 100 % can always be reached. *By chance* is the share if the classes were
@@ -34,7 +34,8 @@ block, at a small rate and beginning with what it knows. The features themselves
 takes longer and helps most where the photos differ from those of ImageNet.
 
 **From scratch** the same network begins with random weights. It has to learn edges, textures and parts from
-these few photos too. With so many weights it learns the photos by heart instead, and fails on new ones.
+these few photos too. With so many weights it learns the photos by heart instead (*overfitting*), and fails on
+new ones. An *epoch* is one pass through all photos.
 """
 
 CURVE = r"""
@@ -45,28 +46,28 @@ best draw. With few photos it matters much which ones they are.
 
 NONE = r"""
 **A softmax must answer**: its probabilities add up to 1, however strange the photo is. So another measure is
-needed for photos of none of the classes (*novelty detection*).
+needed for photos of none of the classes (*novelty* or *out-of-distribution detection*).
 
 **The distance** here is the mean *cosine distance* of a photo’s features to those of the three most similar
 taught photos: 1 minus the cosine of the angle between the two vectors, 0 for the same direction
 ([Sun et al., 2022](https://arxiv.org/abs/2204.06507)). Above the threshold the answer is “none of these”.
 
 **The proposed threshold** is the distance below which 95 % of the taught photos lie, each measured to the
-other taught photos. A lower one refuses more strangers, and more photos that do belong.
+other taught photos. A lower one rejects more photos of other things, and more photos that do belong.
 """
 
-USE = r"""
+PREDICT = r"""
 **The answer.** The photo goes through the frozen network once; your last layer turns its features into one
 number a class, and a softmax into probabilities. They say which class is likeliest *if it is one of them*.
 
 **None of these.** If the photo’s features are too far from those of every taught photo, no class is named;
-how the distance is measured and the threshold found stands under *Understand*, *None of these*.
+how the distance is measured and the threshold found stands under *Evaluate*, *None of these*.
 
-**The heat map** (Grad-CAM) shows what speaks for the class, and can be wrong: on the page CNN, *Where* tests
-it.
+**The heat map** (Grad-CAM) shows what speaks for the class, and can be wrong: on the page CNN, *Heat maps*
+tests it.
 """
 
-TAKE_AWAY = r"""
+EXPORT = r"""
 **What was learned** is only the last layer: a table of weights. The zip holds it together with the frozen
 network, in a format that other programs read (*ONNX*), and the same code that prepares photos on this page.
 
@@ -75,6 +76,6 @@ network, in a format that other programs read (*ONNX*), and the same code that p
 
 
 def show_idea(text: str) -> None:
-    """The idea behind a screen, on demand."""
+    """Draw the button that opens the idea behind a screen."""
     with st.popover("The idea", icon=":material/lightbulb:"):
         st.markdown(text)

@@ -1,4 +1,4 @@
-"""*Use*: a new photo put to the classifier that was taught."""
+"""*Predict*: the trained classifier's prediction for a new photo."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,8 +7,8 @@ import streamlit as st
 from components import runtime
 from components.render.colours import SEQUENTIAL
 from components.transfer.classify import grad_cam
-from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, threshold
-from components.transfer.screens.ideas import USE, show_idea
+from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
+from components.transfer.screens.ideas import PREDICT, show_idea
 from components.transfer.screens.query_photo import (
     HELD_OUT,
     SAMPLE,
@@ -42,7 +42,7 @@ _EXPLAINED = "explained class"
 
 @dataclass(frozen=True)
 class PredictSettings:
-    """What the link of this screen holds besides the choice of the photo."""
+    """Settings of this screen in the link besides the choice of the photo."""
 
     guess: bool = url_state.boolean()
 
@@ -55,21 +55,21 @@ EXPERIMENTS = (
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A new photo, and all that is needed to draw what the classifier makes of it."""
+class PredictResult:
+    """A query photo with its prediction: all that is needed to draw it, now or frozen."""
 
     trained: TrainedClassifier
     shown: QueryPhoto
     limit: float
 
     @property
-    def refused(self) -> bool:
-        """Whether the photo is too far from everything that was taught."""
+    def rejected(self) -> bool:
+        """Whether the photo is too far from the training photos."""
         return self.shown.prediction.distance > self.limit
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What tells it from all other answers."""
+        """Key that tells it from all other results."""
         return (self.shown.subject.photo.digest, *self.trained.dataset.names)
 
 
@@ -78,41 +78,41 @@ def predict_screen() -> None:
     taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneOfTheseSettings)
     chosen, settings = url_state.settings(QueryPhotoSettings), url_state.settings(PredictSettings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(USE)
+        show_idea(PREDICT)
     trained = classifier_to_show(taught)
     if trained is None:
         return
-    found = Answer(trained, query_photo(trained, chosen), threshold(trained, limits))
+    found = PredictResult(trained, query_photo(trained, chosen), chosen_threshold(trained, limits))
     stage, controls = st.columns([10, 3], gap="large")
     with stage:
         if settings.guess and not _guessed(found):
             show_unanswered(_photo(found), found.shown.subject.credit)
         else:
-            side_by_side("use", found, _draw)
+            side_by_side("predict", found, _draw)
     with controls:
         pick_query_photo(trained, chosen)
-        freeze_button("use", found)
+        freeze_button("predict", found)
         st.toggle("Guess first", key="guess")
         show_tally()
 
 
-def _guessed(found: Answer) -> bool:
+def _guessed(found: PredictResult) -> bool:
     best = found.shown.prediction.classification.best(1)[0][0]
-    stranger = "no" if found.refused else "yes"
+    in_distribution = "no" if found.rejected else "yes"
     return guess_first(
         (
             Question(
                 "which class wins?",
                 found.trained.dataset.names,
                 best,
-                (*found.about, "use class"),
+                (*found.about, "predict class"),
                 "the network says",
             ),
             Question(
                 "is it like what was taught, so that it gets an answer?",
                 ("yes", "no"),
-                stranger,
-                (*found.about, "use stranger"),
+                in_distribution,
+                (*found.about, "predict distance"),
                 "the distance says",
             ),
         )
@@ -122,12 +122,12 @@ def _guessed(found: Answer) -> bool:
 # --- What is drawn ----------------------------------------------------------------------------------
 
 
-def _photo(found: Answer) -> bytes:
+def _photo(found: PredictResult) -> bytes:
     how = network(found.trained.classifier.backbone).backbone.preprocessing
     return seen_square(found.shown.subject.photo, how)
 
 
-def _draw(found: Answer, key: str) -> None:
+def _draw(found: PredictResult, key: str) -> None:
     picture, answer = st.columns([6, 5], gap="medium")
     ranked = found.shown.prediction.classification.best(min(SHOWN, len(found.trained.dataset.names)))
     names = [label for label, _ in ranked]
@@ -136,32 +136,32 @@ def _draw(found: Answer, key: str) -> None:
     with answer:
         _draw_answer(found, ranked, wanted, key)
     with picture:
-        taught = with_last_layer(network(found.trained.classifier.backbone), found.trained.classifier)
-        seen = runtime.run_short(grad_cam, taught, found.shown.prediction.classification, wanted)
+        with_layer = with_last_layer(network(found.trained.classifier.backbone), found.trained.classifier)
+        heatmap = runtime.run_short(grad_cam, with_layer, found.shown.prediction.classification, wanted)
         ends = ("little", f"speaks for “{isolated(wanted)}”")
-        layers = Layers(_photo(found), seen.png, SEQUENTIAL, ends, found.shown.subject.credit)
-        overlay(layers, 60, lambda _: None, key=f"use overlay {key}")
+        layers = Layers(_photo(found), heatmap.png, SEQUENTIAL, ends, found.shown.subject.credit)
+        overlay(layers, 60, lambda _: None, key=f"predict overlay {key}")
 
 
-def _draw_answer(found: Answer, ranked: list[tuple[str, float]], wanted: str, key: str) -> None:
+def _draw_answer(found: PredictResult, ranked: list[tuple[str, float]], wanted: str, key: str) -> None:
     prediction = found.shown.prediction
     best, probability = ranked[0]
     words = f"{plain(best)}, {percent(probability)}"
-    st.subheader(NONE if found.refused else words, anchor=False)
-    compared = "above" if found.refused else "within"
+    st.subheader(NONE if found.rejected else words, anchor=False)
+    compared = "above" if found.rejected else "within"
     st.markdown(
-        (f"Softmax alone: {words}. " if found.refused else "")
+        (f"Softmax alone: {words}. " if found.rejected else "")
         + f"Distance **{prediction.distance:.2f}**, {compared} the threshold {found.limit:.2f}."
         + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
     )
     class_bars(
-        [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"use bars {key}"
+        [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"predict bars {key}"
     )
     st.markdown("Most similar photos you taught (cosine similarity):")
     near = [
         Captioned(n.photo.thumbnail, f"{isolated(n.label)} {n.similarity:.2f}") for n in prediction.neighbours
     ]
-    tiles(near, "", [n.label != best for n in prediction.neighbours], key=f"use near {key}")
+    tiles(near, "", [n.label != best for n in prediction.neighbours], key=f"predict near {key}")
 
 
 def _explain(label: str) -> None:

@@ -1,4 +1,4 @@
-"""A new photo for the classifier that was taught: one held out, a sample, or the visitor's own."""
+"""A query photo for the trained classifier: one held out, a sample, or the visitor's own."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ HELD_OUT, SAMPLE, OWN_PHOTO = "One held out", "A sample", "My own"
 
 @dataclass(frozen=True)
 class QueryPhotoSettings:
-    """Which new photo is shown."""
+    """Settings in the link: which query photo is shown."""
 
     newcomer: str = url_state.choice(HELD_OUT, (HELD_OUT, SAMPLE, OWN_PHOTO))
     number: int = url_state.integer(11, 1, MOST)
@@ -34,15 +34,15 @@ class QueryPhotoSettings:
 
 @dataclass(frozen=True)
 class QueryPhoto:
-    """A new photo and the taught classifier's reply."""
+    """A query photo and the trained classifier's prediction."""
 
     subject: Subject
     prediction: Prediction
-    label: str | None  # what it truly is, where that is known
+    label: str | None  # its true class, where that is known
 
 
 def query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -> QueryPhoto:
-    """The photo that is asked about, and the reply."""
+    """Return the chosen photo with its prediction."""
     held_out = trained.split.held_out
     if settings.newcomer == HELD_OUT:
         index = held_out[min(settings.number, len(held_out)) - 1]
@@ -54,7 +54,7 @@ def query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -> Que
 
 
 def pick_query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -> None:
-    """The controls that choose the photo."""
+    """Draw the controls that choose the photo."""
     st.radio(
         "New photo",
         (HELD_OUT, SAMPLE, OWN_PHOTO),
@@ -63,7 +63,7 @@ def pick_query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -
     )
     if settings.newcomer == HELD_OUT:
         most = min(len(trained.split.held_out), MOST)
-        st.session_state["number"] = min(settings.number, most)  # a link may come from a larger album
+        st.session_state["number"] = min(settings.number, most)  # a link may come from a larger data set
         st.slider("Number", 1, max(most, 2), key="number")
     elif settings.newcomer == SAMPLE:
         pick_sample(QueryPhotoSettings.sample, lambda: None)
@@ -71,8 +71,8 @@ def pick_query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -
         pick_own(lambda: None)
 
 
-def _no_own_photo(newcomer: str) -> None:
-    if newcomer == SAMPLE:
+def _no_own_photo(chosen: str) -> None:
+    if chosen == SAMPLE:
         visitor().put_photo_aside()
 
 

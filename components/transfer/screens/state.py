@@ -1,4 +1,4 @@
-"""What a visitor is teaching: the albums, the newest lesson, and the training that makes it."""
+"""State that the screens share: the visitor's data sets, trained classifiers, and the training of one."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -31,15 +31,13 @@ from components.ui.widgets import charts
 from components.vision.backbones import BACKBONES, DEFAULT
 
 FASHION_MNIST, OWN = "Garments", "My own photos"
-TRAINING_JOBS = {
-    FASHION_MNIST: "teach garments",
-    OWN: "teach own photos",
-}  # one job each: neither ends the other
+# One job each, so that neither ends the other.
+TRAINING_JOBS = {FASHION_MNIST: "teach garments", OWN: "teach own photos"}
 
 
 @dataclass(frozen=True)
 class TeachSettings:
-    """What the link of the screen Teach holds; the screens after it keep it."""
+    """Settings of the screen Teach in the link; the screens after it keep them."""
 
     album: str = url_state.choice(FASHION_MNIST, (FASHION_MNIST, OWN))
     per_class: str = url_state.choice("20", ("2", "5", "10", "20", "40", "80"))
@@ -50,7 +48,7 @@ class TeachSettings:
 
 @dataclass(frozen=True)
 class RaceRun:
-    """A race, the lesson whose photos it is about, and the visitor's bet."""
+    """A race, the classifier whose data set it is about, and the visitor's guess."""
 
     trained: TrainedClassifier
     seconds: int
@@ -60,7 +58,7 @@ class RaceRun:
 
 @dataclass(frozen=True)
 class LearningCurveState:
-    """Accuracy against photos a class, for one album and network."""
+    """Learning curves for one data set and network."""
 
     dataset: PhotoDataset
     backbone: str
@@ -71,26 +69,26 @@ class LearningCurveState:
 
 @dataclass(frozen=True)
 class ExportResult:
-    """A lesson's zip and its check, with the threshold of "None of these" that it was made with."""
+    """Export of a classifier, with the threshold of "None of these" that it was made with."""
 
     trained: TrainedClassifier
     limit: float
-    stage: ExportProgress
+    progress: ExportProgress
 
 
 @dataclass(frozen=True)
 class TrainingFailure:
-    """Why a training on an album came to nothing; no words if it is still under way, or came to a lesson."""
+    """Why the last training on a data set failed; no reason if it hasn't ended, or didn't fail."""
 
-    of: PhotoDataset
-    words: str = ""
+    dataset: PhotoDataset
+    reason: str = ""
 
 
 @dataclass
 class UploaderState:
-    """The uploaders for one's own photos: which is in sight, and which are kept out of sight.
+    """The uploaders for one's own photos: which is visible, and which are hidden.
 
-    An uploader that is taken off the page loses what is still being sent; so one that was in sight stays.
+    An uploader that is removed from the page loses what is still being sent; so it is hidden instead.
     """
 
     chosen: int | str | None = None  # a class's id, or NEW_CLASSES; None: the first class
@@ -101,13 +99,13 @@ class UploaderState:
 
 @dataclass
 class TransferState:
-    """One visitor's albums and what was made of them, by the setting `album` where it is kept for each.
+    """One visitor's data sets and what was made of them, by the setting `album` where it is kept for each.
 
-    The garments' albums are kept by how many there are of each.
+    Of the built-in photos there is a data set for each number of photos a class.
     """
 
     datasets: dict[str, PhotoDataset] = field(default_factory=dict)
-    removals: dict[str, Removal] = field(default_factory=dict)  # the newest of each album, to be put back
+    removals: dict[str, Removal] = field(default_factory=dict)  # the newest of each data set, to be undone
     classifiers: dict[str, TrainedClassifier] = field(default_factory=dict)  # the newest of each
     failures: dict[str, TrainingFailure] = field(default_factory=dict)  # of the newest training of each
     race: RaceRun | None = None
@@ -116,11 +114,13 @@ class TransferState:
     notes: tuple[str, ...] = ()  # what the last edits or readings could not do
     queue: UploadQueue = field(default_factory=UploadQueue)
     uploaders: UploaderState = field(default_factory=UploaderState)
-    lock: threading.Lock = field(default_factory=threading.Lock)  # an album, by one run at a time
+    lock: threading.Lock = field(
+        default_factory=threading.Lock
+    )  # of the data sets: one run at a time changes them
 
 
 def transfer_state() -> TransferState:
-    """This visitor's desk."""
+    """Return this visitor's state."""
     if "transfer state" not in st.session_state:
         st.session_state["transfer state"] = TransferState()
     carried: TransferState = st.session_state["transfer state"]
@@ -128,18 +128,18 @@ def transfer_state() -> TransferState:
 
 
 def clear_notes() -> None:
-    """What was said of earlier uploads goes when another one comes, but not while those are being read."""
+    """Clear the notes on earlier uploads when another one comes, but not while those are being read."""
     if not transfer_state().queue.waiting:
         transfer_state().notes = ()
 
 
 def dataset_key(settings: TeachSettings) -> str:
-    """What the chosen album is kept under."""
+    """Return the key that the chosen data set is kept under."""
     return OWN if settings.album == OWN else f"{FASHION_MNIST} {settings.per_class}"
 
 
 def current_dataset(settings: TeachSettings) -> PhotoDataset:
-    """The chosen album as it is now."""
+    """Return the chosen data set as it is now."""
     datasets, name = transfer_state().datasets, dataset_key(settings)
     if name not in datasets:
         if settings.album == OWN:
@@ -152,10 +152,10 @@ def current_dataset(settings: TeachSettings) -> PhotoDataset:
 def change_dataset(
     settings: TeachSettings, change: Callable[[PhotoDataset], PhotoDataset]
 ) -> tuple[PhotoDataset, PhotoDataset]:
-    """Change the chosen album; the album before and after. Raises what `change` raises.
+    """Change the chosen data set; return it before and after. Raises what `change` raises.
 
     A run that Streamlit has told to stop goes on beside the next one until it asks for something, so two
-    may change an album at once: one does after the other, and neither's change is lost. `change` mustn't
+    may change a data set at once: one does after the other, and neither's change is lost. `change` mustn't
     ask Streamlit for anything.
     """
     carried, name, _ = transfer_state(), dataset_key(settings), current_dataset(settings)
@@ -166,12 +166,12 @@ def change_dataset(
 
 
 def chosen_embedder(settings: TeachSettings) -> Embedder:
-    """The chosen network with the features that anybody's photos have had computed."""
+    """Return the chosen network with the feature cache that all visitors share."""
     return Embedder(network_or_default(settings.model), runtime.shared(FeatureCache))
 
 
 def is_up_to_date(trained: TrainedClassifier | None, settings: TeachSettings) -> bool:
-    """Whether a lesson is what training would come to now."""
+    """Whether a classifier is what training with the present photos and settings would give."""
     return (
         trained is not None
         and trained.dataset == current_dataset(settings)
@@ -181,10 +181,10 @@ def is_up_to_date(trained: TrainedClassifier | None, settings: TeachSettings) ->
 
 
 def warm() -> None:
-    """Turn the garments that are shown first into features."""
+    """Embed the built-in photos that are shown first."""
     settings = TeachSettings()
-    garments = first_per_class(runtime.shared(load_fashion_mnist), int(settings.per_class))
-    for _ in runtime.map_long(chosen_embedder(settings).features, garments.photos):
+    dataset = first_per_class(runtime.shared(load_fashion_mnist), int(settings.per_class))
+    for _ in runtime.map_long(chosen_embedder(settings).features, dataset.photos):
         pass
 
 
@@ -192,20 +192,20 @@ def warm() -> None:
 
 
 def start_training(settings: TeachSettings) -> None:
-    """Begin to train on the chosen album.
+    """Start training on the chosen data set.
 
-    A training on one's own photos goes on when the page is left; that on the garments begins by itself.
+    A training on one's own photos goes on when the page is left; one on the built-in photos starts by itself.
     """
-    subject, config, embedder = (
+    dataset, config, embedder = (
         current_dataset(settings),
         ClassifierConfig(settings.copies, settings.seed),
         chosen_embedder(settings),
     )
-    transfer_state().failures[settings.album] = TrainingFailure(subject)
+    transfer_state().failures[settings.album] = TrainingFailure(dataset)
 
     def work(cancel: threading.Event) -> Iterator[ClassifierProgress]:
         try:
-            for progress in train_classifier(subject, config, embedder, runtime.map_long):
+            for progress in train_classifier(dataset, config, embedder, runtime.map_long):
                 yield progress
                 if cancel.is_set():
                     return
@@ -216,34 +216,32 @@ def start_training(settings: TeachSettings) -> None:
 
 
 def finish_training() -> None:
-    """Take over the lessons of trainings that have ended, or why there are none."""
+    """Keep the classifiers of trainings that have ended, or why they failed."""
     for name, job_name in TRAINING_JOBS.items():
         job = jobs.get(job_name)
         if job is None or job.active:
             continue
-        transfer_state().failures[name] = replace(transfer_state().failures[name], words=job.trouble)
+        transfer_state().failures[name] = replace(transfer_state().failures[name], reason=job.trouble)
         if job.state == "done" and job.snapshot and job.snapshot.trained:
             transfer_state().classifiers[name] = job.snapshot.trained
-            asked_for = (
-                transfer_state().classifiers.get(OWN) or job.snapshot.trained
-            )  # the garments train unasked
-            visitor().classifier = asked_for.classifier
+            # The built-in photos are trained on unasked.
+            visitor().classifier = (transfer_state().classifiers.get(OWN) or job.snapshot.trained).classifier
         jobs.forget(job_name)
 
 
 def classifier_or_training(settings: TeachSettings) -> TrainedClassifier | None:
-    """The newest lesson of the chosen album, and of no other.
+    """Return the newest classifier of the chosen data set.
 
-    While one is being trained, that is drawn, and None returned. The garments train by themselves, so that
-    every screen shows something when it is opened; photos of one's own wait for the button.
+    While one is being trained, its progress is drawn, and None returned. Training on the built-in photos
+    starts by itself, so that every screen shows something when it is opened; one's own wait for the button.
     """
     finish_training()
     trained = transfer_state().classifiers.get(settings.album)
     job_name = TRAINING_JOBS[settings.album]
-    trained_by_itself = (
-        settings.album == FASHION_MNIST and not is_up_to_date(trained, settings) and not _trouble(settings)
+    starts_by_itself = (
+        settings.album == FASHION_MNIST and not is_up_to_date(trained, settings) and not _failure(settings)
     )
-    if trained_by_itself and not jobs.get(job_name):
+    if starts_by_itself and not jobs.get(job_name):
         start_training(settings)
     if jobs.get(job_name):
         jobs.watch(job_name, draw_training)
@@ -251,21 +249,21 @@ def classifier_or_training(settings: TeachSettings) -> TrainedClassifier | None:
     return trained
 
 
-def _trouble(settings: TeachSettings) -> str:
-    """Why the last training on the album as it is now came to nothing, if it did."""
+def _failure(settings: TeachSettings) -> str:
+    """Return why the last training on the data set as it is now failed; "" if it didn't."""
     last = transfer_state().failures.get(settings.album)
-    return last.words if last and last.of == current_dataset(settings) else ""
+    return last.reason if last and last.dataset == current_dataset(settings) else ""
 
 
 def show_failure(settings: TeachSettings) -> None:
-    """Say why the last training came to nothing, if it did."""
-    trouble = _trouble(settings)
-    if trouble and not jobs.get(TRAINING_JOBS[settings.album]):
-        st.warning(plain(trouble), icon=":material/info:")
+    """Show why the last training failed, if it did."""
+    failure = _failure(settings)
+    if failure and not jobs.get(TRAINING_JOBS[settings.album]):
+        st.warning(plain(failure), icon=":material/info:")
 
 
 def warn_if_outdated(trained: TrainedClassifier, settings: TeachSettings) -> bool:
-    """Say so if training would come to another lesson now; whether it would."""
+    """Show a warning if the photos or settings have changed since the training; return whether they have."""
     fresh = is_up_to_date(trained, settings)
     if not fresh:
         st.info(
@@ -276,12 +274,12 @@ def warn_if_outdated(trained: TrainedClassifier, settings: TeachSettings) -> boo
 
 
 def train_button(settings: TeachSettings) -> None:
-    """The button that begins a training on the chosen album."""
+    """Draw the button that starts training on the chosen data set."""
     st.button("Train", icon=":material/model_training:", on_click=start_training, args=(settings,))
 
 
 def draw_training(job: jobs.Job[ClassifierProgress]) -> None:
-    """The photos embedded so far, then the curves of the training."""
+    """Draw how many photos are embedded, then the curves of the training."""
     progress = job.snapshot or ClassifierProgress(0, 0)
     fraction = progress.embedded / progress.photos if progress.photos else 0.0
     st.progress(fraction, f"{progress.embedded} of {progress.photos} photos turned into features")

@@ -1,4 +1,4 @@
-"""*Teach*: classes of one's own, and a new last layer that learns them."""
+"""*Teach*: classes of one's own, and a new last layer that is trained on them."""
 
 from dataclasses import asdict
 from typing import Any
@@ -29,7 +29,7 @@ from components.transfer.screens.state import (
     warn_if_outdated,
 )
 from components.transfer.screens.teach_uploads import (
-    READER_FILES,
+    READING,
     draw_reading,
     finish_reading,
     note_removed,
@@ -88,26 +88,26 @@ def teach_screen() -> None:
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     left, right = st.columns([9, 6], gap="medium")
     with left:
-        _pick_album(settings)
+        _pick_dataset(settings)
         note_own(settings)
         _notes()
-        _offer_to_put_back(settings)
-        jobs.watch(READER_FILES, draw_reading)
+        _offer_undo(settings)
+        jobs.watch(READING, draw_reading)
         class_editor(
             _rows(current_dataset(settings)),
             lambda edit: _edit(settings, edit),
             key=f"groups {settings.album}",
         )
-        _after_groups(settings)
+        _below_classes(settings)
     with right:
-        _pick_plan(settings)
+        _pick_training(settings)
         trained = classifier_or_training(settings)
         show_failure(settings)
         if trained and not jobs.get(TRAINING_JOBS[settings.album]):
             _draw_accuracy(trained, settings)
 
 
-def _pick_album(settings: TeachSettings) -> None:
+def _pick_dataset(settings: TeachSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Photos",
@@ -130,7 +130,7 @@ def _pick_album(settings: TeachSettings) -> None:
 
 
 def _forget_threshold() -> None:
-    """A threshold that was chosen for other photos says nothing about these."""
+    """Reset the threshold: one that was chosen for other photos says nothing about these."""
     st.session_state["threshold"] = PROPOSED
 
 
@@ -153,7 +153,7 @@ def _rows(shown: PhotoDataset) -> list[ClassRow]:
     ]
 
 
-def _after_groups(settings: TeachSettings) -> None:
+def _below_classes(settings: TeachSettings) -> None:
     if settings.album == FASHION_MNIST:
         st.caption(f"{CREDIT}. Click photos to move them.")
         return
@@ -178,7 +178,7 @@ def _after_groups(settings: TeachSettings) -> None:
             st.caption("Name two or more classes and add photos to each.", width="content")
 
 
-def _pick_plan(settings: TeachSettings) -> None:
+def _pick_training(settings: TeachSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         train_button(settings)
         with st.popover("Settings", icon=":material/tune:"):
@@ -230,8 +230,8 @@ def _keep_removed(settings: TeachSettings, before: PhotoDataset, after: PhotoDat
         st.toast(f"{plain(str(removed))} “Undo” above the classes puts back what was removed.")
 
 
-def _offer_to_put_back(settings: TeachSettings) -> None:
-    """What was removed last, with the way to have it again: a cross is soon hit by a scrolling thumb."""
+def _offer_undo(settings: TeachSettings) -> None:
+    """Offer to undo the last removal: a cross is soon hit by a scrolling thumb."""
     removed = transfer_state().removals.get(dataset_key(settings))
     if removed is None:
         return
@@ -271,7 +271,7 @@ def _edited(present: PhotoDataset, edit: dict[str, Any]) -> PhotoDataset:
 
 
 def _name(present: PhotoDataset, class_id: int) -> str:
-    """The present name of a class. Raises AlbumError if it has been removed."""
+    """Return the present name of a class. Raises DatasetError if it has been removed."""
     name = present.name_of(class_id)
     if name is None:
         raise DatasetError("This class has been removed meanwhile.")

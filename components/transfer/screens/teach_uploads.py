@@ -1,7 +1,7 @@
-"""How photos get into one's own album: from files, the webcam or a zip, as a job that can be cancelled.
+"""Uploads of *Teach*: photos from files, the webcam or a zip are read by a job that can be cancelled.
 
-What was begun is ended: photos go to the class that was chosen when they were, whatever is chosen or renamed
-meanwhile, several readings follow one another, and a reading goes on while its visitor is elsewhere.
+Photos go to the class that was chosen when they were uploaded, whatever is chosen or renamed meanwhile;
+several batches are read one after the other, and reading goes on while the visitor is on another page.
 """
 
 import time
@@ -41,9 +41,9 @@ from components.ui.controls.photo import advise_on_cameras, camera_allowed
 from components.ui.events import on_value
 from components.ui.text import plain
 
-READER_FILES = "read photos"
+READING = "read photos"
 NEW_CLASSES = "Folders of a zip"
-_CHOSEN, _ZIP = "arrivals class", "class_zip"
+_CHOSEN, _ZIP = "upload class", "class_zip"
 STOPPING_SECONDS = 30.0  # a zip that is being opened doesn't look at the event
 REMOVED_KEPT = 3  # classes that were removed last, whose uploaders may still be sending
 
@@ -52,30 +52,30 @@ REMOVED_KEPT = 3  # classes that were removed last, whose uploaders may still be
 
 
 def read_all(
-    pieces: Sequence[ClassFile], left_out: tuple[str, ...], embedder: Embedder
+    files: Sequence[ClassFile], left_out: tuple[str, ...], embedder: Embedder
 ) -> Iterator[UploadProgress]:
-    """Decode photos and turn them into features, several at once."""
+    """Decode photos and embed them, several at once; yield the progress."""
 
-    def read(piece: ClassFile) -> tuple[Destination, LabelledPhoto | str]:
+    def read(file: ClassFile) -> tuple[Destination, LabelledPhoto | str]:
         try:
-            return piece[0], embedder.read_and_embed(piece[1])
+            return file[0], embedder.read_and_embed(file[1])
         except IntakeError as error:
-            return piece[0], str(error)
+            return file[0], str(error)
 
-    now = UploadProgress(len(pieces), rejected=left_out)
+    now = UploadProgress(len(files), rejected=left_out)
     yield now
-    for into, result in runtime.map_long(read, pieces):
+    for destination, result in runtime.map_long(read, files):
         if isinstance(result, str):
             now = replace(now, processed=now.processed + 1, rejected=(*now.rejected, result))
         else:
-            now = replace(now, processed=now.processed + 1, photos=(*now.photos, (into, result)))
+            now = replace(now, processed=now.processed + 1, photos=(*now.photos, (destination, result)))
         yield now
 
 
 def read_queue(queue: UploadQueue, embedder: Embedder) -> Iterator[tuple[int, int]]:
-    """Read what waits, batch after batch; how many photos have been looked at, of how many (0: not known).
+    """Read the waiting batches one by one; yield the number of photos processed, and of all (0: not known).
 
-    What has been read is left in the inbox, also when the reading is broken off.
+    What has been read is left in the queue, also when the reading is broken off.
     """
     before = 0
     while queue.waiting:
@@ -93,7 +93,7 @@ def read_queue(queue: UploadQueue, embedder: Embedder) -> Iterator[tuple[int, in
 
 
 def start_reading(batch: UploadBatch, settings: TeachSettings, uploader: str) -> None:
-    """Hand in what an uploader holds, and empty it; it is read after what was handed in before."""
+    """Queue the files of an uploader, and empty it; they are read after the earlier batches."""
     _let_stop(settings)
     own, embedder = transfer_state(), chosen_embedder(settings)
     rounds = own.uploaders.rounds
@@ -104,8 +104,8 @@ def start_reading(batch: UploadBatch, settings: TeachSettings, uploader: str) ->
 
 
 def _let_stop(settings: TeachSettings) -> None:
-    """Wait for a reading that is being stopped: what comes now is none of what was cancelled."""
-    job, end = jobs.get(READER_FILES), time.monotonic() + STOPPING_SECONDS
+    """Wait for a reading that is being cancelled, so that a new batch isn't cancelled with it."""
+    job, end = jobs.get(READING), time.monotonic() + STOPPING_SECONDS
     if job is None or not job.cancel_event.is_set():
         return
     while job.active and time.monotonic() < end:
@@ -114,41 +114,41 @@ def _let_stop(settings: TeachSettings) -> None:
 
 
 def _keep_reading(queue: UploadQueue, embedder: Embedder) -> None:
-    job = jobs.get(READER_FILES)
+    job = jobs.get(READING)
     if job is None or not job.active:
-        jobs.start(READER_FILES, lambda _cancel: read_queue(queue, embedder), "go on")
+        jobs.start(READING, lambda _cancel: read_queue(queue, embedder), "go on")
 
 
 def finish_reading(settings: TeachSettings) -> None:
-    """Put what has been read, also by a reading that was cancelled, into the album."""
-    own, _, job = transfer_state(), current_dataset(TeachSettings(album=OWN)), jobs.get(READER_FILES)
+    """Add what has been read, also by a reading that was cancelled, to the data set."""
+    own, _, job = transfer_state(), current_dataset(TeachSettings(album=OWN)), jobs.get(READING)
     ended = job is not None and not job.active
     if ended:
-        jobs.forget(READER_FILES)
-    # Between here and the last word nothing asks Streamlit for anything, so that no run is broken off there.
+        jobs.forget(READING)
+    # From here to the closing note nothing asks Streamlit for anything, so that no run is broken off there.
     with own.lock:
         while own.queue.read:
-            _take_in(own, own.queue.read.popleft())
+            _add_batch(own, own.queue.read.popleft())
     if job is not None and ended:
-        own.notes = (*_last_words(job, own.queue), *own.notes)
+        own.notes = (*_closing_note(job, own.queue), *own.notes)
     if own.queue.waiting and (job is None or ended):
         _keep_reading(own.queue, chosen_embedder(settings))
 
 
-def _take_in(own: TransferState, read: UploadProgress) -> None:
-    """Put one batch into one's own album, of which it holds the lock."""
-    placed = add_uploads(own.datasets[OWN], read.photos, own.queue.pending_classes())
-    own.datasets[OWN] = placed.dataset
-    made = count_repeats(note for _, photo in read.photos for note in photo.notes)
-    own.notes = (*own.notes, *count_repeats(read.rejected), *placed.notes, *made)
-    for class_id in dict.fromkeys(class_id for class_id, _ in placed.orphaned):
+def _add_batch(own: TransferState, read: UploadProgress) -> None:
+    """Add one batch to the visitor's own data set; the caller holds its lock."""
+    added = add_uploads(own.datasets[OWN], read.photos, own.queue.pending_classes())
+    own.datasets[OWN] = added.dataset
+    file_notes = count_repeats(note for _, photo in read.photos for note in photo.notes)
+    own.notes = (*own.notes, *count_repeats(read.rejected), *added.notes, *file_notes)
+    for class_id in dict.fromkeys(class_id for class_id, _ in added.orphaned):
         name = own.uploaders.removed.get(class_id, "New class")
-        photos = tuple(photo for of, photo in placed.orphaned if of == class_id)
+        photos = tuple(photo for of, photo in added.orphaned if of == class_id)
         own.queue.orphaned = (*own.queue.orphaned, OrphanedPhotos(name, photos))
 
 
-def _last_words(job: jobs.Job[tuple[int, int]], queue: UploadQueue) -> tuple[str, ...]:
-    """What is to be said of a reading that has ended; one that was cancelled reads nothing more."""
+def _closing_note(job: jobs.Job[tuple[int, int]], queue: UploadQueue) -> tuple[str, ...]:
+    """Return the notes on a reading that has ended; drop what waits if it was cancelled."""
     if job.state != "cancelled":
         return (job.trouble,) if job.trouble else ()
     processed, total = job.snapshot or (0, queue.photos_waiting())
@@ -159,7 +159,7 @@ def _last_words(job: jobs.Job[tuple[int, int]], queue: UploadQueue) -> tuple[str
 
 
 def draw_reading(job: jobs.Job[tuple[int, int]]) -> None:
-    """How many photos have been read; a batch that is finished is put into the album at once."""
+    """Draw how many photos have been read; a batch that is finished is added to the data set at once."""
     queue = transfer_state().queue
     if queue.read and job.active:
         st.rerun()
@@ -176,7 +176,7 @@ def draw_reading(job: jobs.Job[tuple[int, int]]) -> None:
 
 
 def offer_orphaned() -> None:
-    """What to do with photos whose class was removed while they were on their way."""
+    """Ask what to do with photos whose class was removed before they were read."""
     for number, orphaned in enumerate(transfer_state().queue.orphaned):
         count = len(orphaned.photos)
         photos = "1 photo" if count == 1 else f"{count} photos"
@@ -190,13 +190,13 @@ def offer_orphaned() -> None:
                 f"Put {photos} into a new class",
                 key=f"house {number}",
                 icon=":material/add:",
-                on_click=_house,
+                on_click=_add_in_new_class,
                 args=(orphaned,),
             )
-            st.button("Leave them out", key=f"let go {number}", on_click=_let_go, args=(orphaned,))
+            st.button("Leave them out", key=f"let go {number}", on_click=_leave_out, args=(orphaned,))
 
 
-def _house(orphaned: OrphanedPhotos) -> None:
+def _add_in_new_class(orphaned: OrphanedPhotos) -> None:
     own = transfer_state()
     try:
         with own.lock:
@@ -204,10 +204,10 @@ def _house(orphaned: OrphanedPhotos) -> None:
     except DatasetError as error:
         own.notes = (str(error),)
         return
-    _let_go(orphaned)
+    _leave_out(orphaned)
 
 
-def _let_go(orphaned: OrphanedPhotos) -> None:
+def _leave_out(orphaned: OrphanedPhotos) -> None:
     queue = transfer_state().queue
     queue.orphaned = tuple(other for other in queue.orphaned if other is not orphaned)
 
@@ -216,23 +216,26 @@ def _let_go(orphaned: OrphanedPhotos) -> None:
 
 
 def pick_uploads(settings: TeachSettings) -> None:
-    """The controls that add photos to one's own album."""
+    """Draw the controls that add photos to one's own data set."""
     present, uploaders = current_dataset(settings), transfer_state().uploaders
     left, right = st.columns([1, 2], vertical_alignment="top")
     with left:
         chosen = _pick_class(present, uploaders)
         webcam = st.toggle("Webcam", key="class webcam", disabled=chosen == NEW_CLASSES)
     with right, st.container(gap=None):
-        for into in uploaders.opened:
-            with st.container(key=_place(into)):
-                _upload(into, present, settings)
+        for destination in uploaders.opened:
+            with st.container(key=_container_key(destination)):
+                _upload(destination, present, settings)
         if webcam and isinstance(chosen, int):
             _from_webcam(chosen, settings)
-    hide_containers([_place(into) for into in uploaders.opened if into != chosen], key="arrivals aside")
+    hide_containers(
+        [_container_key(destination) for destination in uploaders.opened if destination != chosen],
+        key="hidden uploads",
+    )
 
 
 def _pick_class(present: PhotoDataset, uploaders: UploaderState) -> int | str:
-    """The control for the class that photos are added to; it is kept by the class's id, whatever its name."""
+    """Draw the control for the class that photos are added to; it is kept by the class's id."""
     labels: dict[int | str, str] = {photo_class.id: photo_class.name for photo_class in present.classes}
     labels[NEW_CLASSES] = present.unused_name(NEW_CLASSES)
     first = next(iter(labels))
@@ -247,14 +250,14 @@ def _pick_class(present: PhotoDataset, uploaders: UploaderState) -> int | str:
         on_change=on_value(_CHOSEN, _choose),
     )
     kept = {*labels, *uploaders.removed}
-    uploaders.opened = [into for into in uploaders.opened if into in kept]
+    uploaders.opened = [destination for destination in uploaders.opened if destination in kept]
     if chosen not in uploaders.opened:
         uploaders.opened.append(chosen)
     return chosen
 
 
-def _choose(into: Destination) -> None:
-    transfer_state().uploaders.chosen = into
+def _choose(destination: Destination) -> None:
+    transfer_state().uploaders.chosen = destination
 
 
 def note_removed(photo_class: PhotoClass) -> None:
@@ -265,20 +268,20 @@ def note_removed(photo_class: PhotoClass) -> None:
         del removed[class_id]
 
 
-def _place(into: Destination) -> str:
-    return f"arrivals {into}"
+def _container_key(destination: Destination) -> str:
+    return f"upload {destination}"
 
 
 def _key(uploader: str) -> str:
-    """An uploader's key, which is new, and so the uploader empty, once its files have been taken."""
+    """Return an uploader's key: a new one, and so an empty uploader, once its files have been queued."""
     return f"{uploader} {transfer_state().uploaders.rounds.get(uploader, 0)}"
 
 
-def _upload(into: Destination, present: PhotoDataset, settings: TeachSettings) -> None:
-    """An uploader, and the handing in of what it holds."""
-    if isinstance(into, int):
-        name = present.name_of(into) or transfer_state().uploaders.removed[into]
-        uploader, batch = _uploader(into), _from_files(into, name)
+def _upload(destination: Destination, present: PhotoDataset, settings: TeachSettings) -> None:
+    """Draw an uploader, and queue its files."""
+    if isinstance(destination, int):
+        name = present.name_of(destination) or transfer_state().uploaders.removed[destination]
+        uploader, batch = _uploader(destination), _from_files(destination, name)
     else:
         source = _from_zip()
         uploader, batch = _ZIP, UploadBatch(source, None) if source else None
@@ -306,8 +309,8 @@ def _from_files(class_id: int, name: str) -> UploadBatch | None:
 
 
 def _batch(class_id: int, files: Sequence[bytes]) -> UploadBatch:
-    pieces: list[ClassFile] = [(class_id, data) for data in files]
-    return UploadBatch(lambda: (pieces, ()), len(pieces), frozenset({class_id}))
+    labelled: list[ClassFile] = [(class_id, data) for data in files]
+    return UploadBatch(lambda: (labelled, ()), len(labelled), frozenset({class_id}))
 
 
 def _from_webcam(class_id: int, settings: TeachSettings) -> None:

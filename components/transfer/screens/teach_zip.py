@@ -1,4 +1,4 @@
-"""What was understood of a visitor's zip, to be changed and confirmed before its photos are read."""
+"""Zip upload of *Teach*: what was understood of it can be changed, and is confirmed before it is read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ from components.transfer.uploads import UploadSource
 from components.transfer.zip_selection import ZipSelection, classes_that_fit, select_photos
 from components.ui.text import plain
 
-_HELD, _CONFIRMED = "zip plan", "zip plan confirmed"
+_OPENED, _CONFIRMED = "zip opened", "zip confirmed"
 _NAMED = 4
 
 
 @dataclass
 class _OpenedZip:
-    """One upload as it was understood; the newest is kept, so that a run doesn't begin anew."""
+    """An uploaded zip as it was understood; the newest is kept, so that a run doesn't begin anew."""
 
     upload: str
     archive: Archive | None
@@ -42,7 +42,7 @@ class _OpenedZip:
 
 
 def pick_classes(file: UploadedFile, present: PhotoDataset) -> Callable[[], UploadSource] | None:
-    """The controls for a zip of photos; its source, once there is nothing (more) to decide."""
+    """Draw the controls for a zip of photos; return its source once there is nothing (more) to decide."""
     opened = _looked_into(file)
     if opened.archive is None:
         _refuse(opened.trouble)
@@ -83,7 +83,7 @@ def _refuse(sentence: str) -> None:
 
 
 def _source(file: UploadedFile, selection: ZipSelection, found: Tree) -> Callable[[], UploadSource]:
-    st.session_state.pop(_HELD, None)
+    st.session_state.pop(_OPENED, None)
     data = file.getvalue()
 
     def source() -> UploadSource:
@@ -97,7 +97,7 @@ def _source(file: UploadedFile, selection: ZipSelection, found: Tree) -> Callabl
 
 
 def _looked_into(file: UploadedFile) -> _OpenedZip:
-    held: _OpenedZip | None = st.session_state.get(_HELD)
+    held: _OpenedZip | None = st.session_state.get(_OPENED)
     if held is None or held.upload != file.file_id:
         clear_notes()
         try:
@@ -105,7 +105,7 @@ def _looked_into(file: UploadedFile) -> _OpenedZip:
                 held = _OpenedZip(file.file_id, runtime.run_short(look_into, file.getvalue()), "")
         except ArchiveError as trouble:
             held = _OpenedZip(file.file_id, None, str(trouble))
-        st.session_state[_HELD] = held
+        st.session_state[_OPENED] = held
     return held
 
 
@@ -153,14 +153,14 @@ def _pick_names(key: str, level: Level, present: PhotoDataset) -> Sequence[str]:
         [found.name for found in level.classes],
         default=fitting,
         max_selections=max(len(fitting), 1),
-        key=f"zip classes {key} {len(fitting)}",  # anew if the album has got less room: more can't be chosen
+        key=f"zip classes {key} {len(fitting)}",  # anew if there is less room: more can't be chosen
         help=f"{MAX_CLASSES} classes are possible here. The names can be changed later.",
     )
     return chosen
 
 
 def _show(selection: ZipSelection, found: Tree) -> None:
-    """The classes, how many of their photos are taken, and which folders these lie in."""
+    """Draw the classes, how many of their photos are selected, and the folders these lie in."""
     rows = [
         (one.name, _count(one.selected, one.offered), _in_short(one.folders)) for one in selection.per_class
     ]
@@ -176,7 +176,7 @@ def _count(taken: int, offered: int) -> str:
 
 
 def _place(levels: Sequence[Level], number: int) -> str:
-    """Where in the tree a level lies, in words."""
+    """Describe where in the tree a level lies."""
     depth = levels[number].depth
     if depth == 0:
         return "Folders at the top"
@@ -191,7 +191,7 @@ def _in_short(names: Sequence[str]) -> str:
 
 
 def _folders_in_short(names: Sequence[bytes], page: str) -> str:
-    """The first few folders that a code page gives, to choose it by."""
+    """Return the first few folder names that a code page gives, to choose it by."""
     paths = (decoded(name, page).replace("\\", "/").split("/")[:-1] for name in names)
     folders = (folder for path in paths for folder in path if not folder.isascii())
     return _in_short(list(dict.fromkeys(folders)))

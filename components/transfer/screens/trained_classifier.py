@@ -1,4 +1,4 @@
-"""The lesson that the screens after *Teach* are about, or what is missing and the way there."""
+"""The trained classifier that the screens after *Teach* are about, or what is missing and the way there."""
 
 import streamlit as st
 
@@ -17,30 +17,30 @@ from components.transfer.screens.state import (
     transfer_state,
     warn_if_outdated,
 )
-from components.transfer.screens.teach_uploads import READER_FILES, draw_reading, finish_reading
+from components.transfer.screens.teach_uploads import READING, draw_reading, finish_reading
 from components.transfer.train import TrainedClassifier
 from components.ui.own_data import lost, note, tell_lost
 from components.ui.text import plain
 
-KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Take away* keeps a classifier."
+KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Export* keeps a classifier."
 
 
 def classifier_to_show(settings: TeachSettings) -> TrainedClassifier | None:
-    """The lesson of the chosen album; None while there is none, and then the way to one is drawn."""
+    """Return the chosen data set's classifier; while there is none, draw the way to one, and return None."""
     finish_reading(settings)
     note_own(settings)
     trained = classifier_or_training(settings)
     if trained is not None or settings.album == FASHION_MNIST:
         show_failure(settings)
     if trained is not None:
-        _tell_and_offer(trained, settings)
+        _offer_training(trained, settings)
     elif settings.album == OWN and not jobs.get(TRAINING_JOBS[OWN]):
-        _way_to_a_classifier(settings)
+        _show_missing(settings)
     return trained
 
 
 def note_own(settings: TeachSettings) -> None:
-    """Keep in the link what is shown that only this visitor has, and say what was lost of it."""
+    """Note in the link what is shown that only this visitor has, and say what was lost of it."""
     finish_training()
     if settings.album != OWN:
         return
@@ -52,14 +52,14 @@ def note_own(settings: TeachSettings) -> None:
         tell_lost("classifier", f"Please press **Train** again. {KEEP}")
 
 
-def _tell_and_offer(trained: TrainedClassifier, settings: TeachSettings) -> None:
+def _offer_training(trained: TrainedClassifier, settings: TeachSettings) -> None:
     if warn_if_outdated(trained, settings):
         train_button(settings)
 
 
-def _way_to_a_classifier(settings: TeachSettings) -> None:
-    """What has to be done before there is a classifier of one's own, with the button that does it."""
-    jobs.watch(READER_FILES, draw_reading)
+def _show_missing(settings: TeachSettings) -> None:
+    """Say what has to be done before there is a classifier of one's own, with the button that does it."""
+    jobs.watch(READING, draw_reading)
     present = current_dataset(settings)
     if not present.photos:
         st.markdown(

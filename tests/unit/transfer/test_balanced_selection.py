@@ -52,7 +52,8 @@ def test_bytes_are_shared_too_and_small_photos_fill_what_is_left() -> None:
     assert shared == {"a": [0, 1], "b": [0, 1, 3]}
     assert (
         describe_selection(offered, shared, space)
-        == "Of the photos, 2 of 3 of “a”, 3 of 4 of “b” were taken, since a data set here holds 100 MB of photos."
+        == "Of the photos, 2 of 3 of “a”, 3 of 4 of “b” were taken, since a data set here holds 100 MB of "
+        "photos."
     )
 
 

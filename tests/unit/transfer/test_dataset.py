@@ -52,7 +52,7 @@ def test_pictures_and_targets_go_together() -> None:
 def test_moving_and_removing_leave_the_rest_in_place() -> None:
     moved = TWO.move(RED.digest, "dogs")
     assert [photo_class.photos for photo_class in moved.classes] == [(GREEN,), (BLUE, RED)]
-    assert TWO.photos == (RED, GREEN, BLUE)  # the old album is as it was
+    assert TWO.photos == (RED, GREEN, BLUE)  # the old data set is as it was
     assert moved.remove(BLUE.digest).classes[1].photos == (RED,)
 
 

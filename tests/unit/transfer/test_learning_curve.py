@@ -85,19 +85,19 @@ def test_a_point_knows_its_mean_and_its_spread() -> None:
 def test_from_scratch_trains_for_so_many_steps_whatever_the_clock_says(
     network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    laps: list[RunUpdate] = []
+    updates: list[RunUpdate] = []
 
     def watched(task: ClassificationTask, watch: Stopwatch, evaluate_every: int) -> RunUpdates:
         for update in train_from_scratch(task, watch, evaluate_every):
-            laps.append(update)
+            updates.append(update)
             yield update
 
     monkeypatch.setattr("components.transfer.learning_curve.train_from_scratch", watched)
     task = scratch_task(PhotoDataset(first_per_class(load_fashion_mnist(), 4).classes[:2]), 2, 0, network)
     accuracy = scratch_accuracy(task, 3)
-    assert laps[-1].note.startswith("step 3,")
-    assert laps[-1].point is not None
-    assert laps[-1].point.accuracy == accuracy
+    assert updates[-1].note.startswith("step 3,")
+    assert updates[-1].point is not None
+    assert updates[-1].point.accuracy == accuracy
 
 
 def test_the_estimate_grows_with_the_sizes() -> None:

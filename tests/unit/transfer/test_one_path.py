@@ -127,8 +127,8 @@ def test_the_page_teach_and_the_program_give_the_network_the_same_pixels(
     name: str, network: Network, in_the_program: list[str], given: Given
 ) -> None:
     data = PHOTOS[name]
-    classify_photo(network, keep_photo(data))  # Look, Use and their heat maps
-    photo = Embedder(network, FeatureCache()).read_and_embed(data)  # an arrival in Teach
+    classify_photo(network, keep_photo(data))  # Classify, Predict and their heat maps
+    photo = Embedder(network, FeatureCache()).read_and_embed(data)  # an upload in Teach
     Embedder(network, FeatureCache()).features(photo)  # one that was kept
     page, arrived, kept = map(digest, given)
     inside = digest(trace(dissect(network), keep_photo(data).image).pixels[0].cpu())  # the CNN page

@@ -1,4 +1,4 @@
-"""The race of three ways to learn. Its clock counts pieces of work here: a photo taken in, a step."""
+"""The race of three training methods. Its clock counts pieces of work here: a photo read, a step."""
 
 import itertools
 from collections.abc import Callable
@@ -86,7 +86,7 @@ def test_all_three_run_and_are_measured(states: list[RaceState]) -> None:
 def test_whoever_has_used_the_least_time_goes_next(states: list[RaceState]) -> None:
     for state in states:
         seconds = [run.seconds for run in state.runs]
-        assert max(seconds) - min(seconds) <= 2, "a lap is two pieces of work at most"
+        assert max(seconds) - min(seconds) <= 2, "an update is two pieces of work at most"
 
 
 def test_clocks_and_curves_only_grow(states: list[RaceState]) -> None:
@@ -122,13 +122,13 @@ def test_time_that_is_over_before_the_photos_are_in_is_said(task: Classification
         assert run.note == "takes in its photos, 3 of 6; its 3 s are over"
 
 
-@pytest.mark.parametrize("laps", [None, 30])  # to the end, and to the midst of the training
+@pytest.mark.parametrize("updates", [None, 30])  # to the end, and to the midst of the training
 def test_the_shared_network_and_the_shared_random_numbers_stay_as_they_are(
-    task: ClassificationTask, laps: int | None
+    task: ClassificationTask, updates: int | None
 ) -> None:
     before = condition(task.network)
     running = run_race(task, LIMIT, pieces())
-    for _ in itertools.islice(running, laps):
+    for _ in itertools.islice(running, updates):
         pass
     running.close()  # type: ignore[attr-defined]
     del running
@@ -166,10 +166,10 @@ def test_fine_tuning_changes_its_own_block_and_lowers_the_loss(network: Network)
     trainable = with_trainable_last_block(network, 2)
     parameters = [*trainable.body.parameters(), *trainable.last.parameters()]
     way = MiniBatchTraining(torch.optim.Adam(parameters, 1e-3), lambda step: step / 20, generator)
-    laps = list(
+    updates = list(
         train_mini_batches(trainable, PhotoTensors(maps, targets, maps, targets), way, Stopwatch(100))
     )
-    first_point, last_point = (update.point for update in laps if update.point)
+    first_point, last_point = (update.point for update in updates if update.point)
     assert last_point.loss < 0.5 * first_point.loss
     for kept, changed in zip(block.parameters(), trainable.body.parameters(), strict=True):
         assert not torch.equal(kept, changed)

@@ -22,7 +22,7 @@ def test_a_class_is_known_by_its_id_whatever_its_name() -> None:
     assert names(placed.dataset) == {"dogs": (A,), "cats": (B,)}
     assert cats.id != dogs.id
     assert swapped.name_of(cats.id) == "dogs"
-    assert cats == PhotoClass("cats")  # an album that is read again from its zip is the same
+    assert cats == PhotoClass("cats")  # a data set that is read again from its zip is the same
 
 
 def test_photos_of_a_removed_class_are_given_back_and_can_have_a_new_one() -> None:

@@ -19,7 +19,7 @@ def level(*folders: str, each: int = 2) -> Level:
 
 
 def dataset_with(**classes: int) -> PhotoDataset:
-    """An album whose photos are those that `level` makes of folders of the same names."""
+    """A data set whose photos are those that `level` makes of folders of the same names."""
     return PhotoDataset(
         tuple(
             PhotoClass(

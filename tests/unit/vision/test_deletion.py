@@ -33,7 +33,7 @@ class Asked:
 
     @property
     def heat(self) -> Tensor:
-        """Grad-CAM at the last maps, for the best class: what the screen Look shows."""
+        """Grad-CAM at the last maps, for the best class: what the screen Classify shows."""
         return evidence(self.network, forward(self.network, self.pixels[0]), best(self)).clamp(min=0)
 
 
