@@ -14,8 +14,8 @@ from components.vision.classifier import Classifier
 
 
 @dataclass(frozen=True)
-class ClassifierConfig:
-    """Settings of a training."""
+class ProbeConfig:
+    """Settings of training a linear probe."""
 
     copies: int  # augmented copies of each training photo that are trained on too
     seed: int  # of the hold-out split
@@ -26,7 +26,7 @@ class TrainedClassifier:
     """A classifier with the data set, the split and the features that it was trained on."""
 
     dataset: PhotoDataset
-    config: ClassifierConfig
+    config: ProbeConfig
     split: HoldoutSplit
     features: Tensor  # (N, F), of all photos of the data set in their order
     targets: Tensor  # (N,), their class indices
@@ -52,7 +52,7 @@ class TrainedClassifier:
 
 
 @dataclass(frozen=True)
-class ClassifierProgress:
+class ProbeProgress:
     """Progress of a training: photos embedded, then steps; at the end the trained classifier."""
 
     embedded: int
@@ -62,8 +62,8 @@ class ClassifierProgress:
 
 
 def train_classifier(
-    dataset: PhotoDataset, config: ClassifierConfig, embedder: Embedder, parallel_map: ParallelMap
-) -> Iterator[ClassifierProgress]:
+    dataset: PhotoDataset, config: ProbeConfig, embedder: Embedder, parallel_map: ParallelMap
+) -> Iterator[ProbeProgress]:
     """Embed the photos that aren't in the cache yet, train, and yield the trained classifier last.
 
     Raises DatasetError, IntakeError.
@@ -80,7 +80,7 @@ def train_classifier(
     start, rows = time.perf_counter(), []
     for row in parallel_map(features_of, copies):
         rows.append(row)
-        yield ClassifierProgress(len(rows), len(copies))
+        yield ProbeProgress(len(rows), len(copies))
     features, middle = torch.stack(rows), time.perf_counter()
 
     train, held_out = list(split.train), list(split.held_out)
@@ -93,7 +93,7 @@ def train_classifier(
         len(dataset.classes),
     ):
         steps.append(step)
-        yield ClassifierProgress(len(copies), len(copies), tuple(steps))
+        yield ProbeProgress(len(copies), len(copies), tuple(steps))
     layer = steps[-1].layer
     trained = TrainedClassifier(
         dataset,
@@ -106,4 +106,4 @@ def train_classifier(
         middle - start,
         time.perf_counter() - middle,
     )
-    yield ClassifierProgress(len(copies), len(copies), tuple(steps), trained)
+    yield ProbeProgress(len(copies), len(copies), tuple(steps), trained)

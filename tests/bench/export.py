@@ -21,7 +21,7 @@ from components.transfer.export import (
     page_outputs,
 )
 from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
-from components.transfer.train import ClassifierConfig, train_classifier
+from components.transfer.train import ProbeConfig, train_classifier
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 from tests.bench.table import Row
@@ -32,7 +32,7 @@ def export_diff() -> Row:
     network = load_network(DEFAULT, "cpu")
     *_, last = train_classifier(
         first_per_class(load_fashion_mnist(), 20),
-        ClassifierConfig(0, 0),
+        ProbeConfig(0, 0),
         Embedder(network, FeatureCache()),
         runtime.map_long,
     )

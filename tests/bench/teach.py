@@ -12,7 +12,7 @@ from components import runtime
 from components.transfer.dataset import PhotoClass, PhotoDataset
 from components.transfer.embeddings import Embedder, FeatureCache
 from components.transfer.screens.teach_uploads import read_all
-from components.transfer.train import ClassifierConfig, train_classifier
+from components.transfer.train import ProbeConfig, train_classifier
 from components.transfer.uploads import add_uploads
 from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
 from components.vision.samples import FOLDER, SAMPLES
@@ -44,7 +44,7 @@ def _ours(files: list[tuple[str, bytes]], network: Network) -> float:
     added = add_uploads(
         PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), uploaded.photos
     )
-    *_, last = train_classifier(added.dataset, ClassifierConfig(0, 0), embedder, runtime.map_long)
+    *_, last = train_classifier(added.dataset, ProbeConfig(0, 0), embedder, runtime.map_long)
     assert not added.notes
     assert last.trained is not None
     assert len(last.trained.targets) == PHOTOS
@@ -83,7 +83,7 @@ def retrain_100(rounds: int = 9) -> Row:
     times = []
     for seed in range(rounds):
         start = time.perf_counter()
-        *_, last = train_classifier(dataset, ClassifierConfig(0, seed), embedder, runtime.map_long)
+        *_, last = train_classifier(dataset, ProbeConfig(0, seed), embedder, runtime.map_long)
         times.append(time.perf_counter() - start)
         assert last.trained is not None
     return Row("retrain_100", median(times), 0.3, "s", "< 0.3 s")

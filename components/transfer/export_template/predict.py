@@ -35,29 +35,29 @@ USAGE = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What the classifier makes of a photo."""
+    """Prediction of the classifier for a photo."""
 
     probabilities: dict[str, float]  # of each class: softmax
-    distance: float  # cosine distance (0 to 2) to the photos learned from that are most like it
+    distance: float  # mean cosine distance (0 to 2) to the nearest training photos
     notes: tuple[str, ...]  # sentences on what the file left open
 
     @property
     def is_none_of_these(self) -> bool:
-        """Whether the photo is further from all photos learned from than the threshold allows."""
+        """Whether the photo is further from the training photos than the threshold allows."""
         return self.distance > THRESHOLD
 
 
 def ask(data: bytes) -> Answer:
-    """The answer for the photo in a file's bytes. Raises IntakeError, with a sentence."""
+    """Return the answer for the photo in a file's bytes. Raises IntakeError, with a sentence."""
     photo = read_photo(data)
     pixels = seen_pixels(photo.image, HOW)[None]  # (1, 3, 224, 224)
     probabilities, distance = MODEL.run(["probabilities", "distance"], {"pixels": pixels})
-    shares = dict(zip(LABELS, probabilities[0].tolist(), strict=True))
-    return Answer(shares, float(distance[0]), photo.notes)
+    by_label = dict(zip(LABELS, probabilities[0].tolist(), strict=True))
+    return Answer(by_label, float(distance[0]), photo.notes)
 
 
 def predict(data: bytes) -> dict[str, float]:
-    """The probability of each class for the photo in a file's bytes. Raises IntakeError, with a sentence."""
+    """Return the probability of each class for the photo in a file's bytes. Raises IntakeError."""
     return ask(data).probabilities
 
 
@@ -65,7 +65,7 @@ def predict(data: bytes) -> dict[str, float]:
 
 
 def main(arguments: list[str]) -> int:
-    """Answer for files, or for a zip on standard input; the exit status: 0 if all went well."""
+    """Print answers for files, or for a zip on standard input; return the exit status, 0 if all went well."""
     for stream in (sys.stdout, sys.stderr):  # what a terminal can't show is written in codes
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -82,7 +82,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _expanded(argument: str) -> Iterator[str]:
-    """The files that a pattern stands for (Windows leaves it to the program), or just the argument."""
+    """Yield the files that a pattern stands for (Windows leaves it to the program), or just the argument."""
     if os.path.exists(argument) or not glob.has_magic(argument):
         yield argument
         return
@@ -90,7 +90,7 @@ def _expanded(argument: str) -> Iterator[str]:
 
 
 def _answer_file(name: str) -> bool:
-    """Print the answer for one file, or one sentence; whether it could be read."""
+    """Print the answer for one file, or one sentence; return whether it could be read."""
     print(name)
     try:
         answer = ask(_read(name))
@@ -102,7 +102,7 @@ def _answer_file(name: str) -> bool:
 
 
 def _read(name: str) -> bytes:
-    """A file's bytes, hardly more than a photo may have. Raises IntakeError."""
+    """Return a file's bytes, hardly more than a photo may have. Raises IntakeError."""
     if os.path.isdir(name):
         inside = os.path.join(name, "*.jpg")
         raise IntakeError(
@@ -130,7 +130,7 @@ def _print(answer: Answer) -> None:
 
 
 def _answer_zip() -> int:
-    """One line of JSON for each photo of a zip on standard input."""
+    """Print a line of JSON for each photo of a zip on standard input; return the exit status."""
     status = 0
     with zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())) as archive:
         for name in archive.namelist():

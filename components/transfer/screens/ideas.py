@@ -23,7 +23,7 @@ near on the map can be far apart in truth.
 
 **The neighbours** are counted among all numbers, not on the map. A photo asks its 5 nearest others, or fewer
 if its class has fewer, so that 100 % can always be reached. *By chance* is the share if the classes were
-thrown over the photos at random.
+assigned to the photos at random.
 """
 
 RACE = r"""

@@ -18,8 +18,8 @@ from components.transfer.learning_curve import CurvePoint
 from components.transfer.race import RaceState
 from components.transfer.removal import Removal
 from components.transfer.train import (
-    ClassifierConfig,
-    ClassifierProgress,
+    ProbeConfig,
+    ProbeProgress,
     TrainedClassifier,
     train_classifier,
 )
@@ -175,7 +175,7 @@ def is_up_to_date(trained: TrainedClassifier | None, settings: TeachSettings) ->
     return (
         trained is not None
         and trained.dataset == current_dataset(settings)
-        and trained.config == ClassifierConfig(settings.copies, settings.seed)
+        and trained.config == ProbeConfig(settings.copies, settings.seed)
         and trained.classifier.backbone == chosen_embedder(settings).network.backbone.name
     )
 
@@ -198,12 +198,12 @@ def start_training(settings: TeachSettings) -> None:
     """
     dataset, config, embedder = (
         current_dataset(settings),
-        ClassifierConfig(settings.copies, settings.seed),
+        ProbeConfig(settings.copies, settings.seed),
         chosen_embedder(settings),
     )
     transfer_state().failures[settings.album] = TrainingFailure(dataset)
 
-    def work(cancel: threading.Event) -> Iterator[ClassifierProgress]:
+    def work(cancel: threading.Event) -> Iterator[ProbeProgress]:
         try:
             for progress in train_classifier(dataset, config, embedder, runtime.map_long):
                 yield progress
@@ -244,7 +244,7 @@ def classifier_or_training(settings: TeachSettings) -> TrainedClassifier | None:
     if starts_by_itself and not jobs.get(job_name):
         start_training(settings)
     if jobs.get(job_name):
-        jobs.watch(job_name, draw_training)
+        jobs.watch(job_name, draw_probe_training)
         return None
     return trained
 
@@ -278,9 +278,9 @@ def train_button(settings: TeachSettings) -> None:
     st.button("Train", icon=":material/model_training:", on_click=start_training, args=(settings,))
 
 
-def draw_training(job: jobs.Job[ClassifierProgress]) -> None:
+def draw_probe_training(job: jobs.Job[ProbeProgress]) -> None:
     """Draw how many photos are embedded, then the curves of the training."""
-    progress = job.snapshot or ClassifierProgress(0, 0)
+    progress = job.snapshot or ProbeProgress(0, 0)
     fraction = progress.embedded / progress.photos if progress.photos else 0.0
     st.progress(fraction, f"{progress.embedded} of {progress.photos} photos turned into features")
     if progress.steps:

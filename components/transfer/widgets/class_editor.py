@@ -1,4 +1,4 @@
-"""Groups of photos, one row a class: pick photos, move them, take them out, rename a class."""
+"""Editor of a data set's classes, one row of photos a class: move and remove photos, rename a class."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _class_editor = st.components.v2.component(
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A class: its id, its name, its colour, and its photos by id as JPEGs."""
+    """A class with its colour, and its photos as JPEGs by their ids."""
 
     id: int
     name: str

@@ -17,11 +17,11 @@ from components.transfer.evaluation import (
     wilson_interval,
 )
 from components.transfer.fashion_mnist import load_fashion_mnist
-from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
+from components.transfer.train import ProbeConfig, TrainedClassifier, train_classifier
 
 
 def train(dataset: PhotoDataset, embedder: Embedder, copies: int = 0) -> TrainedClassifier:
-    *_, last = train_classifier(dataset, ClassifierConfig(copies, 0), embedder, map)
+    *_, last = train_classifier(dataset, ProbeConfig(copies, 0), embedder, map)
     assert last.trained is not None
     return last.trained
 

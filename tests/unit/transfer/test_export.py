@@ -46,7 +46,7 @@ from components.transfer.export import (
 from components.transfer.fashion_mnist import load_fashion_mnist
 from components.transfer.novelty import NoveltyDetector, knn_distances
 from components.transfer.predict import predict
-from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
+from components.transfer.train import ProbeConfig, TrainedClassifier, train_classifier
 from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.classifier import with_last_layer
 from components.vision.preprocessing import seen_pixels
@@ -293,7 +293,7 @@ def test_every_class_is_checked_however_few_photos_it_has(embedder: Embedder) ->
     dataset = PhotoDataset(
         (replace(large, photos=large.photos[:100]), replace(small, photos=small.photos[:4]))
     )
-    *_, last = train_classifier(dataset, ClassifierConfig(0, 0), embedder, map)
+    *_, last = train_classifier(dataset, ProbeConfig(0, 0), embedder, map)
     trained = last.trained
     assert trained is not None
     chosen = export._photos_to_check(trained)

@@ -26,7 +26,7 @@ from components.transfer.export import (
     page_outputs,
 )
 from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
-from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
+from components.transfer.train import ProbeConfig, TrainedClassifier, train_classifier
 from components.vision.backbones import Network
 from components.vision.samples import SAMPLES
 from tests.cases import case, names
@@ -35,9 +35,7 @@ from tests.unit.transfer.test_export import mobilenet_onnx, zipped
 
 @pytest.fixture(scope="module")
 def small_classifier(embedder: Embedder) -> TrainedClassifier:
-    *_, last = train_classifier(
-        first_per_class(load_fashion_mnist(), 4), ClassifierConfig(0, 0), embedder, map
-    )
+    *_, last = train_classifier(first_per_class(load_fashion_mnist(), 4), ProbeConfig(0, 0), embedder, map)
     assert isinstance(last.trained, TrainedClassifier)
     return last.trained
 

@@ -5,7 +5,7 @@ import pytest
 from components.transfer.dataset import DatasetError, PhotoDataset
 from components.transfer.embeddings import Embedder
 from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
-from components.transfer.train import ClassifierConfig, TrainedClassifier, train_classifier
+from components.transfer.train import ProbeConfig, TrainedClassifier, train_classifier
 
 
 def test_the_built_in_set_is_learned_far_above_chance(trained: TrainedClassifier) -> None:
@@ -16,9 +16,7 @@ def test_the_built_in_set_is_learned_far_above_chance(trained: TrainedClassifier
 
 
 def test_progress_counts_photos_then_steps(embedder: Embedder) -> None:
-    seen = list(
-        train_classifier(first_per_class(load_fashion_mnist(), 2), ClassifierConfig(1, 0), embedder, map)
-    )
+    seen = list(train_classifier(first_per_class(load_fashion_mnist(), 2), ProbeConfig(1, 0), embedder, map))
     assert [p.embedded for p in seen[:30]] == list(range(1, 31))  # 20 photos, 10 copies of those learned from
     assert seen[0].photos == 30
     assert len(seen[-1].steps) == len(seen) - 31
@@ -30,7 +28,5 @@ def test_progress_counts_photos_then_steps(embedder: Embedder) -> None:
 def test_a_data_set_with_one_class_is_refused_before_any_work(embedder: Embedder) -> None:
     with pytest.raises(DatasetError, match="only one class"):
         next(
-            train_classifier(
-                PhotoDataset(load_fashion_mnist().classes[:1]), ClassifierConfig(0, 0), embedder, map
-            )
+            train_classifier(PhotoDataset(load_fashion_mnist().classes[:1]), ProbeConfig(0, 0), embedder, map)
         )
