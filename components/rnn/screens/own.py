@@ -10,18 +10,11 @@ import streamlit as st
 
 from components import runtime
 from components.intake.tables import TableError, read_table
-<<<<<<< HEAD:components/rnn/screens/own.py
 from components.rnn.edits import Table
 from components.rnn.own_table import OwnTable, read_own_table
 from components.rnn.patients import Patient, fingerprint
 from components.rnn.understood import Corrections, TableNotUnderstoodError, Understood
 from components.rnn.widgets.edit_table import Said
-=======
-from components.lab.edits import Table
-from components.lab.own_table import OwnTable, read_own_table
-from components.lab.patients import Patient, fingerprint
-from components.lab.understood import Corrections, TableNotUnderstoodError, Understood
->>>>>>> main:components/lab/screens/own.py
 from components.ui import own_data
 
 AGAIN = "This page never stores it: keep the file, and choose it again on *Patients*."
