@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # torch takes over a second to import: the first page is pain
 # The bounds of all caches that grow with what visitors do.
 RESULT_BYTES = 256 * 2**20  # what was computed of photos, patients and settings, encoded pictures above all
 PHOTO_BYTES = 512 * 2**20  # decoded photos
+VISITOR_BYTES = 16 * 2**20  # of each visitor, what long work has come to
 FEATURE_BYTES = 64 * 2**20  # features of photos, some 5 kB each
 
 

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "intake": {"cache"},
     "runtime": {"cache"},
     "session": {"intake", "vision"},
-    "jobs": {"runtime"},
+    "jobs": {"runtime", "cache"},
     "ui": {"runtime", "jobs", "session", "topics"} | LEAVES,
     "topics": {"topic"},
 }
