@@ -9,14 +9,16 @@ the page is left, it says itself.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
+from cachetools import LRUCache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import runtime
+from components.cache import VISITOR_BYTES, size_of
 
 S = TypeVar("S")
 _log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ STOPPED = (
     "Start it again where you need it."
 )
 _PAGE, _ASIDE, _TELLING = "page of the visitor", "jobs of pages that were left", "telling what was stopped"
+_RESULTS = "results of jobs"
 ABSENCE_SECONDS = 5.0  # a reload or a dropped connection is back sooner
 KEPT_SECONDS = 120.0  # that long Streamlit keeps what belongs to a visitor whose connection dropped
 TELLING_SECONDS = 10.0  # runs of the page may follow at once; none of them takes the sentence away unread
@@ -50,6 +53,7 @@ class Job(Generic[S]):
 
     page: str
     leaving: Leaving = "stop"
+    about: Hashable = None
     cancel_event: threading.Event = field(default_factory=threading.Event)
     state: State = "waiting"
     snapshot: S | None = None
@@ -115,10 +119,13 @@ def _held() -> dict[str, Job[Any]]:
     return jobs
 
 
-def start(name: str, work: Work[S], leaving: Leaving = "stop") -> Job[S]:
-    """Queue `work` as this visitor's job `name`; one of that name still running is cancelled."""
+def start(name: str, work: Work[S], leaving: Leaving = "stop", about: Hashable = None) -> Job[S]:
+    """Queue `work` as this visitor's job `name`; one of that name still running is cancelled.
+
+    What it comes to is kept under what it is `about`, if that is given: see `result`.
+    """
     context = get_script_run_ctx()
-    job: Job[S] = Job(st.session_state.get(_PAGE, ""), leaving)
+    job: Job[S] = Job(st.session_state.get(_PAGE, ""), leaving, about)
     present = _presence(context.session_id if context else None, leaving)
     held = _held()
     # From here on nothing asks Streamlit, which might break the run off: no work begins that no page holds.
@@ -132,6 +139,45 @@ def start(name: str, work: Work[S], leaving: Leaving = "stop") -> Job[S]:
 def get(name: str) -> Job[Any] | None:
     """This visitor's job of that name, in whatever state."""
     return _held().get(name)
+
+
+@dataclass(frozen=True)
+class Ended(Generic[S]):
+    """What a job has come to: its last snapshot, None if there was none, and how it ended."""
+
+    snapshot: S | None
+    state: State
+    seconds: float
+    trouble: str = ""
+
+
+def result(name: str, about: Hashable) -> Ended[Any] | None:
+    """What this visitor's newest job `name` about this has come to; None while it runs, or if there was none.
+
+    Of each visitor those used last are kept, as many as fit into VISITOR_BYTES.
+    """
+    job = get(name)
+    kept: LRUCache[Hashable, Ended[Any]] = st.session_state.setdefault(
+        _RESULTS, LRUCache(VISITOR_BYTES, size_of)
+    )
+    if job is not None and not job.active and job.about is not None:
+        ended = Ended(job.snapshot, job.state, job.seconds, job.trouble)
+        forget(name)
+        if size_of(ended) <= kept.maxsize:
+            kept[name, job.about] = ended
+    return kept.get((name, about))
+
+
+def forget_result(name: str, about: Hashable) -> None:
+    """Drop what a job about this has come to, so that it can be tried again."""
+    kept: dict[Hashable, Ended[Any]] = st.session_state.get(_RESULTS, {})
+    kept.pop((name, about), None)
+
+
+def is_about(name: str, about: Hashable) -> bool:
+    """Whether this visitor's job `name` is about this."""
+    job = get(name)
+    return job is not None and job.about == about
 
 
 def forget(name: str) -> None:

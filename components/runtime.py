@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import streamlit as st
 
+from components.cache import RESULT_BYTES, ResultCache
+
 if TYPE_CHECKING:  # torch takes over a second to import: the first page is painted before that
     import torch
 
@@ -74,9 +76,7 @@ def _shared(_load: Callable[..., T], name: str, args: tuple[Hashable, ...]) -> T
     return _load(*args)
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
-def _cached(_compute: Callable[[], T], name: str, key: tuple[Hashable, ...]) -> T:  # noqa: ARG001
-    return _compute()
+results = ResultCache(RESULT_BYTES)
 
 
 def shared(load: Callable[..., T], *args: str) -> T:
@@ -87,15 +87,17 @@ def shared(load: Callable[..., T], *args: str) -> T:
 def cached(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
     """`compute(*args)` run in the short pool, its result kept under `key` for all sessions.
 
-    `key` must tell apart whatever changes the result; name a visitor's bytes by their sha256. The
-    512 results used last are kept.
+    `key` must tell apart whatever changes the result; name a visitor's bytes by their sha256. The results
+    used last are kept, as many as fit into RESULT_BYTES.
     """
-    return _cached(lambda: run_short(compute, *args, **kwargs), _name(compute), key)
+    kept: T = results.get((_name(compute), key), lambda: run_short(compute, *args, **kwargs))
+    return kept
 
 
 def cached_assembled(compute: Callable[P, T], key: tuple[str, ...], *args: P.args, **kwargs: P.kwargs) -> T:
     """Like `cached`, for what isn't run in the short pool but lets `map_short` compute its pieces."""
-    return _cached(lambda: compute(*args, **kwargs), _name(compute), key)
+    kept: T = results.get((_name(compute), key), lambda: compute(*args, **kwargs))
+    return kept
 
 
 # --- The two pools ------------------------------------------------------------------------------------

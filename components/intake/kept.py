@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from cachetools import LRUCache
 from PIL import Image
 
+from components.cache import PHOTO_BYTES
 from components.intake.photos import Photo, read_photo
-
-KEPT_BYTES = 512 * 2**20
 
 
 def _size(image: Image.Image) -> int:
@@ -57,7 +56,7 @@ class Decoded:
             return self._kept.get(digest)
 
 
-_decoded = Decoded(KEPT_BYTES)
+_decoded = Decoded(PHOTO_BYTES)
 
 
 @dataclass(frozen=True)

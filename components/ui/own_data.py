@@ -17,12 +17,14 @@ from components.ui.widgets.dismissable import dismissable
 OwnKind = Literal["photo", "album", "classifier", "table", "runs"]
 KINDS: tuple[OwnKind, ...] = get_args(OwnKind)
 PARAMETER = "own"
+_ONE = "only in the memory of the tab where it was, until that is reloaded or closed; a link can’t carry it."
+_SEVERAL = _ONE.replace("it was", "they were").replace("carry it", "carry them")
 GONE: dict[OwnKind, str] = {
-    "photo": "Your own photo is gone: it was only in memory, and a link can’t carry it.",
-    "album": "Your own photos and classes are gone: they were only in memory, and a link can’t carry them.",
-    "classifier": "Your trained classifier is gone: it was only in memory, and a link can’t carry it.",
-    "table": "Your own table is gone: it was only in memory, and a link can’t carry it.",
-    "runs": "Your training runs are gone: they were only in memory, and a link can’t carry them.",
+    "photo": f"Your own photo is not in this tab. It is {_ONE}",
+    "album": f"Your own photos and classes are not in this tab. They are {_SEVERAL}",
+    "classifier": f"Your trained classifier is not in this tab. It is {_ONE}",
+    "table": f"Your own table is not in this tab. It is {_ONE}",
+    "runs": f"Your training runs are not in this tab. They are {_SEVERAL}",
 }
 
 _guard = st.components.v2.component(

@@ -70,7 +70,7 @@ def test_a_corrected_table_is_what_is_forecast_and_stays(visit: OpenPage) -> Non
     expect(page.locator("figure").first.locator(".known")).to_have_count(3)
     expect(page.get_by_text("B of values.csv")).to_be_visible()
     lost = visit(PAGE + "?" + page.url.split("?")[1])
-    expect(lost.get_by_text("Your own table is gone")).to_be_visible()
+    expect(lost.get_by_text("Your own table is not in this tab")).to_be_visible()
     expect(lost.get_by_text("you see patient 9 of the trial")).to_be_visible()
 
 

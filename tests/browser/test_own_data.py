@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, settle
 
 OWN = Path(__file__).parents[2] / "components/vision/samples/flower.jpg"
-GONE = "Your own photo is gone"
+GONE = "Your own photo is not in this tab"
 
 
 def choose_photo(page: Page) -> None:

@@ -109,8 +109,23 @@ def test_what_is_no_table_leaves_the_one_that_is_held(open_page: OpenPage) -> No
     bring(app, FIRST)
     app.file_uploader[0].upload("values.pdf", b"%PDF-1.7").run()
     assert "not a table" in app.error[0].value
+    assert "is still the table that is used" in app.error[0].value
     assert bilirubin(opened(app, "Forecast")) == [1.5, 2.5]
     assert not opened(app, "Patients").exception
+
+
+def test_a_corrected_table_says_that_the_cells_changed_on_what_if_are_as_they_were_sent(
+    open_page: OpenPage,
+) -> None:
+    app = open_page(PAGE)
+    bring(app, FIRST)
+    mine = app.session_state["lab desk"]
+    of = (fingerprint(mine.held.patient), str(len(mine.held.patient)), "nothing")
+    mine.edits[of] = as_table(mine.held.patient)
+    assert not opened(app, "What if").info
+    opened(app, "Patients")
+    bring(app, CORRECTED)
+    assert "this one is as it was sent" in opened(app, "What if").info[0].value
 
 
 def test_names_are_shown_as_they_are_written(open_page: OpenPage) -> None:
@@ -132,18 +147,18 @@ def test_the_link_of_every_screen_names_the_table_that_is_held(open_page: OpenPa
 def test_a_link_to_an_own_table_says_that_it_is_gone() -> None:
     app = followed(PAGE, screen="Forecast", patient="own", visits="3", own="table")
     (told,) = app.warning
-    assert "Your own table is gone" in told.value
+    assert "Your own table is not in this tab" in told.value
     assert "patient 9 of the trial" in told.value
     assert app.selectbox(key="patient").value == "9"
     app.button(key="dismiss lost table").click().run()
     assert not app.warning
     for screen in ("Patients", "Train"):  # which show no patient
         app = followed(PAGE, screen=screen, own="table")
-        assert "Your own table is gone" in app.warning[0].value
+        assert "Your own table is not in this tab" in app.warning[0].value
     app = followed(PAGE, screen="What if", patient="own")  # a link of a screen that didn't name the table
-    assert "Your own table is gone" in app.warning[0].value
+    assert "Your own table is not in this tab" in app.warning[0].value
     app = followed(PAGE, own="table")
-    assert "Your own table is gone" in app.warning[0].value
+    assert "Your own table is not in this tab" in app.warning[0].value
     bring(app, FIRST)
     assert not app.warning
 

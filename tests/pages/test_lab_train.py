@@ -143,7 +143,8 @@ def test_runs_that_a_reload_has_lost_are_missed_until_there_is_one_again(open_pa
     assert app.query_params["own"] == "runs"
     app = followed(PAGE, screen="Train", **SMALL, own="runs")
     assert [warning.value for warning in app.warning] == [
-        "Your training runs are gone: they were only in memory, and a link can’t carry them. "
+        "Your training runs are not in this tab. They are only in the memory of the tab where they were, "
+        "until that is reloaded or closed; a link can’t carry them. "
         "The link still has the last network’s settings: press **Train** again."
     ]
     train(app)

@@ -407,7 +407,7 @@ def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
     wait(go_to(app, "Predict"))
     assert app.query_params["own"] == "album-classifier"
     again = followed(PAGE, screen="Predict", album=OWN, own="album-classifier")
-    assert "Your own photos and classes are gone" in warnings(again)
+    assert "Your own photos and classes are not in this tab" in warnings(again)
     assert "Save photos" in warnings(again)
     assert "There are no photos of your own here yet." in said(again)
 

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEAVES = {"render", "vision", "intake", "topic"}  # what a topic's pure modules may know besides
+LEAVES = {"render", "vision", "intake", "topic", "cache"}  # what a topic's pure modules may know besides
 SHARED = {"runtime", "jobs", "session", "ui"} | LEAVES
 # What each room of components/ may import from the others; a topic may also import its own rooms.
 MAY_IMPORT = {
     "topic": set(),
     "vision": set(),
     "render": {"vision"},
-    "intake": set(),
-    "runtime": set(),
+    "cache": set(),
+    "intake": {"cache"},
+    "runtime": {"cache"},
     "session": {"intake", "vision"},
-    "jobs": {"runtime"},
+    "jobs": {"runtime", "cache"},
     "ui": {"runtime", "jobs", "session", "topics"} | LEAVES,
     "topics": {"topic"},
 }

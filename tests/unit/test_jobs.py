@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import streamlit
@@ -200,3 +201,51 @@ def test_work_that_begins_is_held_by_its_page_from_the_start(monkeypatch: pytest
     monkeypatch.setattr(runtime, "run_long", lambda work: held.append(jobs.get("count")))
     job = jobs.start("count", counting)
     assert held == [job]
+
+
+def wait_until_ended(job: jobs.Job[Any]) -> None:
+    wait_for(lambda: not job.active)
+
+
+def test_what_a_job_has_come_to_is_kept_by_what_it_is_about() -> None:
+    for about in ("cat", "dog"):
+        job = jobs.start("count", counting, about=about)
+        assert jobs.is_about("count", about)
+        wait_until_ended(job)
+        assert jobs.result("count", about) == jobs.Ended(2, "done", job.seconds)
+    assert jobs.get("count") is None
+    assert jobs.result("count", "cat") is not None
+    jobs.forget_result("count", "cat")
+    assert jobs.result("count", "cat") is None
+    assert jobs.result("count", "dog") is not None
+
+
+def test_a_job_that_runs_or_failed_says_so() -> None:
+    job = jobs.start("endless", endless, about="cat")
+    assert jobs.result("endless", "cat") is None
+    wait_for(lambda: job.snapshot is not None)
+    job.cancel()
+    wait_until_ended(job)
+    ended = jobs.result("endless", "cat")
+    assert ended is not None
+    assert (ended.state, ended.snapshot is None) == ("cancelled", False)
+
+    def fails(cancel: threading.Event) -> Iterator[int]:
+        yield 1
+        raise jobs.JobError("It is too dark.")
+
+    job = jobs.start("fails", fails, about="cat")
+    wait_until_ended(job)
+    ended = jobs.result("fails", "cat")
+    assert ended is not None
+    assert (ended.state, ended.trouble) == ("failed", "It is too dark.")
+
+
+def test_results_are_kept_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "VISITOR_BYTES", 5_000)
+    for about in ("cat", "dog", "hen"):
+        job = jobs.start("draw", lambda _: iter([b"x" * 2_000]), about=about)
+        wait_until_ended(job)
+        jobs.result("draw", about)
+    assert jobs.result("draw", "cat") is None
+    assert jobs.result("draw", "hen") is not None

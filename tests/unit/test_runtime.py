@@ -12,7 +12,7 @@ from components import runtime
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     runtime._shared.clear()
-    runtime._cached.clear()
+    runtime.results.clear()
     runtime.device.cache_clear()
     yield
     runtime.device.cache_clear()

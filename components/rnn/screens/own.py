@@ -12,7 +12,7 @@ from components import runtime
 from components.intake.tables import TableError, read_table
 from components.rnn.edits import Table
 from components.rnn.own_table import OwnTable, read_own_table
-from components.rnn.patients import Patient
+from components.rnn.patients import Patient, fingerprint
 from components.rnn.understood import Corrections, TableNotUnderstoodError, Understood
 from components.rnn.widgets.edit_table import Said
 from components.ui import own_data
@@ -47,15 +47,16 @@ class Held:
     @property
     def patient(self) -> Patient | None:
         """The patient who is chosen."""
-        return next((one for one in self._patients if one.name == self.chosen), None)
+        return next((one for one in self.patients if one.name == self.chosen), None)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The table's patients."""
-        return tuple(one.name for one in self._patients)
+        return tuple(one.name for one in self.patients)
 
     @property
-    def _patients(self) -> tuple[Patient, ...]:
+    def patients(self) -> tuple[Patient, ...]:
+        """The table's patients, none if nothing of it can be used."""
         return self.found.patients if self.found else ()
 
 
@@ -72,6 +73,7 @@ class Desk:
     before: tuple[str, int] | None = None  # patient and known visits before the own table was shown
     edits: dict[tuple[str, ...], Table] = field(default_factory=dict)  # by what they are of
     said: tuple[tuple[str, ...], tuple[Said, ...]] | None = None  # on the last edit, and what that was of
+    edits_left: bool = False  # with the table before, when another one came
     linked: str = ""  # the setting of What if's edits, as it was last written
 
 
@@ -147,6 +149,9 @@ def _keep(held: Held) -> None:
         del mine.corrected[headers]
     mine.unfolded = held.found is None or (mine.unfolded and not _is_new(held.source))
     before = mine.held.chosen if mine.held else ""
+    if mine.held and _is_new(held.source):
+        edited = {of[0] for of in mine.edits}
+        mine.edits_left = any(fingerprint(one) in edited for one in mine.held.patients)
     mine.held = replace(held, chosen=before if before in held.names else next(iter(held.names), ""))
     if held.found:
         choose(mine.held.chosen)

@@ -20,13 +20,14 @@ def draw_own() -> None:
     """Draw the way in, and below it the table that is held."""
     held = desk().held
     st.subheader("A table of your own", anchor=False)
+    if desk().refused:
+        still = f" **{plain(held.source.name)}** is still the table that is used." if held else ""
+        st.error(f"{desk().refused}{still}", icon=":material/table:")
     if held:
         _draw_held(held)
     _draw_door(
         "Another table" if held else "CSV or Excel: patient, date or day, and tests as columns or as rows"
     )
-    if desk().refused:
-        st.error(desk().refused, icon=":material/table:")
 
 
 def _draw_door(words: str) -> None:

@@ -100,6 +100,8 @@ def what_if_screen() -> None:
         st.selectbox("Change to begin with", tuple(CHANGES), key="change", width=300)
         st.button("Undo all", icon=":material/undo:", on_click=_undo, args=(about,))
     table = desk().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
+    if shown.file and desk().edits_left:
+        st.info("The cells that you had changed belonged to the table before: this one is as it was sent.")
     stage, side = st.columns([12, 8], gap="medium")
     with stage, st.container(gap="xsmall"):
         before = runtime.cached(fan, shown.about, shown.ensembles, shown.patient)
@@ -150,6 +152,7 @@ def _undo(about: tuple[str, ...]) -> None:
 def _draw_table(shown: Case, table: Table, about: tuple[str, ...]) -> None:
     def keep(entries: tuple[Entry, ...]) -> None:
         read = [_read(at, entry, table) for at, entry in enumerate(entries)]
+        desk().edits_left = False
         now = checked(tuple(column for column, _ in read), shown.patient)
         desk().edits[about] = now or table
         desk().said = about, tuple(one for _, said in read for one in said)

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image
 
+from components.cache import PHOTO_BYTES
 from components.intake import kept, photos
-from components.intake.kept import KEPT_BYTES, Decoded, keep_photo
+from components.intake.kept import Decoded, keep_photo
 from components.intake.photos import MAX_PIXELS, DamagedPhoto, Photo, read_photo
 from tests.cases import case, names
 
@@ -54,13 +55,13 @@ def test_a_photo_larger_than_the_room_is_shown_all_the_same(monkeypatch: pytest.
 
 
 def test_the_largest_photo_has_room() -> None:
-    assert 4 * MAX_PIXELS <= KEPT_BYTES
+    assert 4 * MAX_PIXELS <= PHOTO_BYTES
 
 
 def test_a_photo_that_many_runs_want_at_once_is_decoded_no_more_often_than_there_are_cores(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    store, data = Decoded(KEPT_BYTES), jpeg(5)
+    store, data = Decoded(PHOTO_BYTES), jpeg(5)
     at_once, most, lock = [0], [0], threading.Lock()
 
     def counted(data: bytes) -> Photo:

@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from components.ui import own_data
+
 
 def page() -> None:
     import streamlit as st
@@ -37,8 +39,8 @@ def test_the_link_names_what_is_shown() -> None:
 def test_what_the_link_names_and_isnt_there_is_told_until_it_is_there_again() -> None:
     app = opened(own="photo-table")
     assert [one.value for one in app.warning] == [
-        "Your own table is gone: it was only in memory, and a link can’t carry it. Choose the file again.",
-        "Your own photo is gone: it was only in memory, and a link can’t carry it. Choose it again.",
+        f"{own_data.GONE['table']} Choose the file again.",
+        f"{own_data.GONE['photo']} Choose it again.",
     ]
     app.toggle[0].set_value(True).run()
     assert len(app.warning) == 1
