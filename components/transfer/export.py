@@ -68,7 +68,7 @@ POLL_SECONDS = 0.25  # between two looks at a request to stop
 
 
 class ExportError(RuntimeError):
-    """The exported program fails. The message is one plain sentence for the visitor."""
+    """Export that fails. Its message is one plain sentence for the visitor."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from components.transfer.evaluation import (
     held_out_predictions,
     nearest_neighbours,
 )
-from components.transfer.screens.state import TeachSettings, change_dataset, start_training
+from components.transfer.screens.state import TeachSettings, change_dataset, start_classifier_training
 from components.transfer.train import TrainedClassifier
 from components.transfer.widgets.confusion_matrix import confusion_matrix
 from components.ui.text import isolated, plain
@@ -94,4 +94,4 @@ def _relabel(trained: TrainedClassifier, settings: TeachSettings, digest: str, l
     except DatasetError as error:
         st.session_state[_TROUBLE] = str(error)
         return
-    start_training(settings)
+    start_classifier_training(settings)

@@ -191,7 +191,7 @@ def warm() -> None:
 # --- Training ------------------------------------------------------------------------------------------
 
 
-def start_training(settings: TeachSettings) -> None:
+def start_classifier_training(settings: TeachSettings) -> None:
     """Start training on the chosen data set.
 
     A training on one's own photos goes on when the page is left; one on the built-in photos starts by itself.
@@ -215,7 +215,7 @@ def start_training(settings: TeachSettings) -> None:
     jobs.start(TRAINING_JOBS[settings.album], work, "go on" if settings.album == OWN else "drop")
 
 
-def finish_training() -> None:
+def finish_classifier_training() -> None:
     """Keep the classifiers of trainings that have ended, or why they failed."""
     for name, job_name in TRAINING_JOBS.items():
         job = jobs.get(job_name)
@@ -235,14 +235,14 @@ def classifier_or_training(settings: TeachSettings) -> TrainedClassifier | None:
     While one is being trained, its progress is drawn, and None returned. Training on the built-in photos
     starts by itself, so that every screen shows something when it is opened; one's own wait for the button.
     """
-    finish_training()
+    finish_classifier_training()
     trained = transfer_state().classifiers.get(settings.album)
     job_name = TRAINING_JOBS[settings.album]
     starts_by_itself = (
         settings.album == FASHION_MNIST and not is_up_to_date(trained, settings) and not _failure(settings)
     )
     if starts_by_itself and not jobs.get(job_name):
-        start_training(settings)
+        start_classifier_training(settings)
     if jobs.get(job_name):
         jobs.watch(job_name, draw_probe_training)
         return None
@@ -275,7 +275,7 @@ def warn_if_outdated(trained: TrainedClassifier, settings: TeachSettings) -> boo
 
 def train_button(settings: TeachSettings) -> None:
     """Draw the button that starts training on the chosen data set."""
-    st.button("Train", icon=":material/model_training:", on_click=start_training, args=(settings,))
+    st.button("Train", icon=":material/model_training:", on_click=start_classifier_training, args=(settings,))
 
 
 def draw_probe_training(job: jobs.Job[ProbeProgress]) -> None:

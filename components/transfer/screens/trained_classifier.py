@@ -11,7 +11,7 @@ from components.transfer.screens.state import (
     TeachSettings,
     classifier_or_training,
     current_dataset,
-    finish_training,
+    finish_classifier_training,
     show_failure,
     train_button,
     transfer_state,
@@ -41,7 +41,7 @@ def classifier_to_show(settings: TeachSettings) -> TrainedClassifier | None:
 
 def note_own(settings: TeachSettings) -> None:
     """Note in the link what is shown that only this visitor has, and say what was lost of it."""
-    finish_training()
+    finish_classifier_training()
     if settings.album != OWN:
         return
     note("album", bool(current_dataset(settings).photos))
