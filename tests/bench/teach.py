@@ -11,7 +11,7 @@ from PIL import Image
 from components import runtime
 from components.transfer.dataset import PhotoClass, PhotoDataset
 from components.transfer.embeddings import Embedder, FeatureCache
-from components.transfer.screens.teach_uploads import read_all
+from components.transfer.screens.teach_uploads import read_uploads
 from components.transfer.train import ProbeConfig, train_classifier
 from components.transfer.uploads import add_uploads
 from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
@@ -40,7 +40,7 @@ def _ours(files: list[tuple[str, bytes]], network: Network) -> float:
     """Decoding, features, training and the held-out accuracy, as the page does them."""
     start = time.perf_counter()
     embedder = Embedder(network, FeatureCache())
-    *_, uploaded = read_all(files, (), embedder)
+    *_, uploaded = read_uploads(files, (), embedder)
     added = add_uploads(
         PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), uploaded.photos
     )
@@ -76,7 +76,7 @@ def retrain_100(rounds: int = 9) -> Row:
     """Training again when the photos are already embedded; the reference is the goal."""
     files, network = _photos(), load_network(DEFAULT, "cpu")
     embedder = Embedder(network, FeatureCache())
-    *_, uploaded = read_all(files, (), embedder)
+    *_, uploaded = read_uploads(files, (), embedder)
     dataset = add_uploads(
         PhotoDataset(tuple(PhotoClass(f"class {n}") for n in range(CLASSES))), uploaded.photos
     ).dataset

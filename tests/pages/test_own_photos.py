@@ -268,14 +268,14 @@ def test_a_reading_that_breaks_says_so_and_what_waits_behind_it_is_read(
     let_go = hold()
     upload(own, "Class 1", crops("cat", 2))
     upload(own, "Class 2", crops("coffee", 2))
-    original, broken = teach_uploads.read_all, [MemoryError()]
+    original, broken = teach_uploads.read_uploads, [MemoryError()]
 
-    def read_all(*args: Any) -> Iterator[UploadProgress]:  # noqa: ANN401 -- as the original
+    def read_uploads(*args: Any) -> Iterator[UploadProgress]:  # noqa: ANN401 -- as the original
         if broken:
             raise broken.pop()
         return original(*args)
 
-    monkeypatch.setattr(teach_uploads, "read_all", read_all)
+    monkeypatch.setattr(teach_uploads, "read_uploads", read_uploads)
     let_go()
     wait(own)
     assert counts(own) == {"Class 1": 0, "Class 2": 2}
@@ -329,7 +329,9 @@ def test_no_screen_answers_with_the_classifier_of_other_photos(
     assert "Press **Train** first" not in said(app)
 
 
-def test_the_garments_and_own_classes_keep_their_lessons_beside_each_other(after_garments: AppTest) -> None:
+def test_the_garments_and_own_classes_keep_their_classifiers_beside_each_other(
+    after_garments: AppTest,
+) -> None:
     app = after_garments
     press(app, "Train")
     wait(app)
@@ -415,7 +417,7 @@ def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
 # --- What was made from a classifier stays with it ----------------------------------------------------------
 
 
-def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
+def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     after_garments: AppTest, hold: Hold
 ) -> None:
     app = after_garments
@@ -444,7 +446,7 @@ def test_a_race_and_a_zip_belong_to_the_lesson_they_were_begun_with(
     assert "The classifier of **2 classes**" in said(app)
 
 
-def test_a_curve_is_measured_and_kept_for_each_album(after_garments: AppTest) -> None:
+def test_a_curve_is_measured_and_kept_for_each_data_set(after_garments: AppTest) -> None:
     app = after_garments
     press(app, "Train")
     wait(app)

@@ -140,7 +140,7 @@ def test_the_garments_train_by_themselves_at_first_paint(open_page: OpenPage) ->
     assert visitor.classifier.labels[0] == "T-shirt"
 
 
-def test_another_seed_or_more_copies_make_another_lesson(open_page: OpenPage) -> None:
+def test_another_seed_or_more_copies_make_another_classifier(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Teach", per_class="2"))
     before = transfer_state(app).classifiers[FASHION_MNIST]
     app.number_input(key="seed").set_value(7).run()
@@ -170,7 +170,7 @@ def test_a_held_out_garment_is_answered_and_a_cat_is_none_of_these(open_page: Op
     assert any("Softmax alone" in str(line.value) for line in app.markdown)
 
 
-def test_a_link_from_a_larger_album_shows_the_last_photo_there_is(open_page: OpenPage) -> None:
+def test_a_link_from_a_larger_data_set_shows_the_last_photo_there_is(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Predict", per_class="2", number="33"))
     assert app.slider(key="number").value == 10
 
@@ -253,7 +253,7 @@ def test_a_zip_brings_its_classes_and_what_is_saved_can_be_read_again(own: AppTe
     assert transfer_state(own).datasets[OWN] == dataset
 
 
-def test_an_edit_changes_the_album(taught: AppTest) -> None:
+def test_an_edit_changes_the_data_set(taught: AppTest) -> None:
     dataset = transfer_state(taught).datasets[OWN]
     photo = dataset.classes[0].photos[0].digest
     first, second = (photo_class.id for photo_class in dataset.classes)

@@ -51,7 +51,7 @@ REMOVED_KEPT = 3  # classes that were removed last, whose uploaders may still be
 # --- Reading ------------------------------------------------------------------------------------------
 
 
-def read_all(
+def read_uploads(
     files: Sequence[ClassFile], left_out: tuple[str, ...], embedder: Embedder
 ) -> Iterator[UploadProgress]:
     """Decode photos and embed them, several at once; yield the progress."""
@@ -82,7 +82,7 @@ def read_queue(queue: UploadQueue, embedder: Embedder) -> Iterator[tuple[int, in
         batch, now = queue.waiting[0], UploadProgress()
         try:
             yield before, before + batch.photos + queue.photos_behind() if batch.photos else 0
-            for now in read_all(*batch.open(), embedder):
+            for now in read_uploads(*batch.open(), embedder):
                 yield before + now.processed, before + now.total + queue.photos_behind()
         except IntakeError as error:
             now = replace(now, rejected=(*now.rejected, str(error)))

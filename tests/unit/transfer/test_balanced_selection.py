@@ -61,7 +61,7 @@ def test_nothing_is_said_if_all_fit() -> None:
     assert describe_selection({"a": [1]}, {"a": [0]}, ROOM) == ""
 
 
-def test_a_full_album_takes_nothing() -> None:
+def test_a_full_data_set_takes_nothing() -> None:
     assert taken({"a": 5}, space=Capacity(0, 100, 1)) == {"a": 0}
     assert taken({"a": 5}, space=Capacity(100, 0, 1)) == {"a": 0}
 

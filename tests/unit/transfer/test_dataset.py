@@ -101,7 +101,7 @@ def test_what_is_missing_before_training_is_said() -> None:
         require_trainable(PhotoDataset((PhotoClass("cats", (RED, GREEN)), PhotoClass("mice"))))
 
 
-def test_an_album_has_a_limit_on_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_data_set_has_a_limit_on_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.transfer.dataset.MAX_BYTES", 3 * len(RED.data))
     heavy = LabelledPhoto(bytes(len(RED.data)), "heavy", b"")
     with pytest.raises(DatasetError, match="All photos together"):
@@ -121,7 +121,7 @@ def test_gathering_takes_what_fits_and_says_the_rest_once() -> None:
     assert count_repeats(["a", "b", "a"]) == ("a (2 times)", "b")
 
 
-def test_a_saved_album_is_a_folder_a_class_with_the_files_as_they_came() -> None:
+def test_a_saved_data_set_is_a_folder_a_class_with_the_files_as_they_came() -> None:
     data = to_zip(PhotoDataset((PhotoClass("猫", (RED, GREEN)), PhotoClass("it's", (BLUE,)))))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["猫/0001.png", "猫/0002.png", "it's/0001.png"]

@@ -70,7 +70,7 @@ def test_folders_beyond_the_limit_are_said_each() -> None:
     assert [note.split("”")[0] for note in placed.notes] == ["The folder “folder 10", "The folder “folder 11"]
 
 
-def test_a_class_is_awaited_until_its_photos_are_in_the_album() -> None:
+def test_a_class_is_pending_until_its_photos_are_in_the_data_set() -> None:
     queue = UploadQueue()
     queue.waiting.extend(UploadBatch(lambda: ([], ()), n, frozenset({n})) for n in (3, 4))
     assert queue.pending_classes() == {3, 4}

@@ -56,13 +56,13 @@ def test_a_class_that_is_left_out_by_the_visitor_needs_no_word() -> None:
     assert selection.sentences == ()
 
 
-def test_a_folder_goes_to_the_class_that_the_album_writes_otherwise() -> None:
+def test_a_folder_goes_to_the_class_that_the_data_set_writes_otherwise() -> None:
     selection = selected(level("CATS ", "dogs"), dataset_with(cats=1))
     assert counts(selection) == {"cats": 2, "dogs": 2}
     assert selection.sentences == ("The photos of “CATS” go into your class “cats”.",)
 
 
-def test_classes_of_the_album_come_first_when_there_are_too_many() -> None:
+def test_classes_of_the_data_set_come_first_when_there_are_too_many() -> None:
     folders = [f"c{number}" for number in range(12)]
     present = dataset_with(c11=1, other=1)
     fitting = classes_that_fit(level(*folders), present)

@@ -12,7 +12,7 @@ from components.transfer.screens.state import OWN, TeachSettings, change_dataset
 SETTINGS = TeachSettings(album=OWN)
 
 
-def test_neither_of_two_changes_of_an_album_at_once_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neither_of_two_changes_of_a_data_set_at_once_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streamlit, "session_state", {})
     both_began = threading.Event()
 
