@@ -2,7 +2,7 @@
 
 Writes components/cnn/data/gallery/: a JPEG for each block with the pictures of eight channels, one for the
 classes, and gallery.json, which says what is where and how it was made. Each picture is what the page draws
-with its first settings (components/cnn/dreaming.py). The files are written block by block, and the same
+with its first settings (components/cnn/feature_visualization/optimize.py). The files are written block by block, and the same
 command goes on where the last one ended; eight minutes on one core.
 """
 
@@ -16,9 +16,9 @@ from typing import Any
 import torch
 from PIL import Image
 
-from components.cnn import dreaming
-from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import Plan, Wish, dream
+from components.cnn.feature_visualization import optimize
+from components.cnn.graph import Anatomy, dissect
+from components.cnn.feature_visualization.optimize import Plan, Wish, dream
 from components.cnn.gallery import FOLDER, INDEX, QUALITY, side_by_side_jpeg
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
@@ -39,16 +39,16 @@ Shelf = dict[str, Any]  # of the index: block, name, file, channels
 def recipe() -> dict[str, Any]:
     """Everything that decides the outcome; written into the index."""
     constants = {
-        "rate": dreaming.RATE,
-        "warm_up": dreaming.WARM_UP,
-        "floor": dreaming.FLOOR,
-        "start": dreaming.START,
-        "softness": dreaming.SOFTNESS,
-        "views": list(dreaming.VIEWS),
-        "seen": dreaming.SEEN,
-        "shift": dreaming.SHIFT,
-        "turn": dreaming.TURN,
-        "growth": dreaming.GROWTH,
+        "rate": optimize.RATE,
+        "warm_up": optimize.WARM_UP,
+        "floor": optimize.FLOOR,
+        "start": optimize.START,
+        "softness": optimize.SOFTNESS,
+        "views": list(optimize.VIEWS),
+        "seen": optimize.SEEN,
+        "shift": optimize.SHIFT,
+        "turn": optimize.TURN,
+        "growth": optimize.GROWTH,
     }
     drawn = {"channels": CHANNELS, "classes": list(CLASSES), "quality": QUALITY}
     return {"network": DEFAULT, **asdict(PLAN), **constants, **drawn}

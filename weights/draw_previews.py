@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
-from components.cnn.anatomy import dissect
+from components.cnn.graph import dissect
 from components.cnn.tracing import maps_of, strength, trace
 from components.gan.directions import load_named
 from components.gan.latents import seeded, walked

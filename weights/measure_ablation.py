@@ -7,8 +7,8 @@ import argparse
 
 import torch
 
-from components.cnn.ablations import PLACES, SHIPPED, alone, as_json
-from components.cnn.anatomy import dissect
+from components.cnn.ablation_statistics import PLACES, SHIPPED, alone, as_json
+from components.cnn.graph import dissect
 from components.cnn.tracing import trace
 from components.intake.photos import read_photo
 from components.vision.backbones import DEFAULT, load_network

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from components.cnn.anatomy import INPUT, Block
+from components.cnn.graph import INPUT, Block
 from components.cnn.tracing import Trace, maps_of
 
 

@@ -2,7 +2,7 @@
 
 from plotly.graph_objects import Figure, Scatter
 
-from components.cnn.roaming import Sweep
+from components.cnn.shift_equivariance import Sweep
 from components.vision.deletion import Chance, Deletion
 
 HOTTEST, RANDOM = "#d55e00", "#8a8f94"

@@ -6,7 +6,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from components.cnn.anatomy import Anatomy
+from components.cnn.graph import Anatomy
 from components.vision.preprocessing import seen_pixels
 
 

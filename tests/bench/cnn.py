@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page
 from torch import Tensor
 from torchcam.methods import LayerCAM
 
-from components.cnn.anatomy import Anatomy, dissect
+from components.cnn.graph import Anatomy, dissect
 from components.cnn.figures import thumbnails, tiles
 from components.cnn.tracing import maps_of, trace
-from components.cnn.whereabouts import heat_maps
+from components.cnn.saliency import heat_maps
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels

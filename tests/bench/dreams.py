@@ -6,8 +6,8 @@ from statistics import fmean, median
 import torch
 from PIL import Image
 
-from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import Plan, Wish, dream, judged
+from components.cnn.graph import Anatomy, dissect
+from components.cnn.feature_visualization.optimize import Plan, Wish, dream, judged
 from components.vision.backbones import DEFAULT, load_network
 from tests.bench.table import Row
 

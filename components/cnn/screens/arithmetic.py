@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
-from components.cnn.anatomy import Block
+from components.cnn.graph import Block
 from components.cnn.arithmetic import (
     Clip,
     Norm,
@@ -18,8 +18,8 @@ from components.cnn.arithmetic import (
     working,
 )
 from components.cnn.figures import map_picture
-from components.cnn.kernels import Kernel, largest
-from components.cnn.screens.desk import (
+from components.cnn.learned_kernels import Kernel, largest
+from components.cnn.screens.state import (
     Passage,
     PhotoSettings,
     Place,

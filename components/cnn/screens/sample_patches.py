@@ -4,8 +4,8 @@ import streamlit as st
 import torch
 
 from components import runtime
-from components.cnn.anatomy import Anatomy
-from components.cnn.excitement import Peaks, peaks
+from components.cnn.graph import Anatomy
+from components.cnn.max_activations import Peaks, peaks
 from components.cnn.figures import patch
 from components.ui.controls.photo import sample_photo
 from components.ui.text import in_words

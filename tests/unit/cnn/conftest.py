@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from components.cnn.anatomy import Anatomy, dissect
+from components.cnn.graph import Anatomy, dissect
 from components.cnn.tracing import Trace, trace
 from components.intake.photos import read_photo
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from components.cnn.anatomy import dissect
+from components.cnn.graph import dissect
 from components.cnn.arithmetic import (
     Clip,
     Working,

@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from components.cnn.excitement import peaks
+from components.cnn.max_activations import peaks
 from components.cnn.figures import (
     THUMBNAIL,
     Scale,
@@ -19,7 +19,7 @@ from components.cnn.figures import (
     thumbnails,
     tiles,
 )
-from components.cnn.kernels import as_colours, kernel, largest
+from components.cnn.learned_kernels import as_colours, kernel, largest
 from components.cnn.tracing import Trace, maps_of, strength
 
 

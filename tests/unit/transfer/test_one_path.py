@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from torch import Tensor
 from torchvision.models import MobileNet_V2_Weights
 
-from components.cnn.anatomy import dissect
+from components.cnn.graph import dissect
 from components.cnn.tracing import trace
 from components.intake.kept import KeptPhoto, keep_photo
 from components.transfer import embedding, looking, race

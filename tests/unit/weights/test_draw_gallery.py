@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from components.cnn import gallery
-from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import Plan, Wish, dream
+from components.cnn.graph import Anatomy, dissect
+from components.cnn.feature_visualization.optimize import Plan, Wish, dream
 from components.vision.backbones import DEFAULT, load_network
 from weights import draw_gallery as recipe
 from weights.draw_gallery import CLASSES, draw, read, wanted
@@ -55,7 +55,7 @@ def test_pictures_of_another_recipe_are_not_mixed_in(
     anatomy: Anatomy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     next(draw(anatomy, tmp_path, CHOSEN))
-    monkeypatch.setattr("components.cnn.dreaming.RATE", 0.5)
+    monkeypatch.setattr("components.cnn.feature_visualization.optimize.RATE", 0.5)
     with pytest.raises(SystemExit, match="another recipe"):
         read(tmp_path)
 

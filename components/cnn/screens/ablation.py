@@ -1,0 +1,375 @@
+"""*What if*: channels muted, a kernel changed, the untouched network beside it."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor, nn
+
+from components import jobs, runtime
+from components.cnn.ablation_statistics import in_words as in_words_alone
+from components.cnn.ablation_statistics import load_ablations
+from components.cnn.figures import Tiles, compared, tiles
+from components.cnn.learned_kernels import kernel
+from components.cnn.screens.state import (
+    Passage,
+    PhotoSettings,
+    Place,
+    PlaceSettings,
+    forget_operation,
+    measures,
+    operation_at,
+    passage,
+    photo_bar,
+    place,
+    show_idea,
+)
+from components.cnn.screens.convolution_state import LARGEST, KernelSettings
+from components.cnn.ablation import Cut, Damage, Outcome, ablate, operate
+from components.cnn.tracing import influence, maps_of
+from components.session import visitor
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.fields import fields
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.pacing import paint_this_first
+from components.ui.text import in_words
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.picture_grid import Sheet, picture_grid
+
+DAMAGING = "damage"
+MOST_MUTED = 64
+SUSPECTS, AT_RANDOM, SHOWN = 50, 10, 10
+SEED = 0
+CHANGED_WIDTH = 76  # pixels
+AS_LEARNED, EDITED = "as learned", "my own"
+
+
+def _turned(weight: Tensor) -> Tensor:
+    return weight.rot90(1, (1, 2))
+
+
+KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
+    "turned by 90°": _turned,
+    "mirrored": lambda weight: weight.flip(2),
+    "negated": torch.neg,
+    "blurred": lambda weight: weight.mean((1, 2), keepdim=True).expand_as(weight),
+    "zero": torch.zeros_like,
+}
+
+
+@dataclass(frozen=True)
+class CutSettings:
+    """What is changed at the place that is looked at."""
+
+    muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, 4095)
+    kernel: str = url_state.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
+
+
+CLAIM = "Switch channels off and see what the network can do without."
+
+HERE = {"block": 10, "operation": 6}
+DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(CutSettings())
+EXPERIMENTS = (
+    Experiment("One stem channel off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
+    Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
+    Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
+)
+
+IDEA = r"""
+**Muting** a channel sets its map to zero; everything before it stays, everything after it is computed again
+(*ablation*). A kernel is changed in a private copy: the network that all visitors share is never touched.
+
+**The most damaging.** The 50 channels with the greatest influence (gradient times activation) are muted one
+at a time, and ten others at random; then the ten worst together.
+
+**A kernel of one's own** is the one edited on the screen Kernels; in the first layer it serves for all three
+colours.
+"""
+
+
+@dataclass(frozen=True)
+class Search:
+    """The damage that the suspects and some channels at random do, so far."""
+
+    suspects: Damage
+    at_random: Damage
+    wanted: int  # how many of both there will be
+
+
+def what_if_screen() -> None:
+    """Draw the screen."""
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
+    settings, edited = url_state.settings(CutSettings), url_state.settings(KernelSettings)
+    shown = passage(photo)
+    here = place(where, shown)
+    cut = _cut(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
+    outcome = runtime.run_short(operate, shown.trace, cut)
+    verdict = _verdict(shown, cut, outcome)
+    head = st.container()
+    left, right = st.columns([7, 7], gap="large")
+    with right:
+        _draw_outcome(shown, verdict)
+    paint_this_first()
+    with head:
+        with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+            freeze_button("cut", verdict)
+        photo_bar(photo)
+    with left, st.container(gap="xsmall"):  # else the projector would have to scroll
+        _pick(shown, here)
+        _draw_sheet(shown, here, cut, outcome)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _draw_undo(cut, outcome)
+            show_idea(IDEA + "\n" + in_words_alone(runtime.shared(load_ablations)))
+    with right:
+        changes, damage = st.tabs(["Maps that change most: before, after", "Most damaging"])
+        with changes:
+            _draw_changes(shown, cut, outcome)
+        with damage:
+            _search(shown, here)
+
+
+def _cut(shown: Passage, here: Place, settings: CutSettings, edited: Tensor) -> Cut:
+    count = measures(shown.trace.anatomy)[here.block][here.operation - 1].shape[0]
+    muted = tuple(channel for channel in settings.muted if channel < count)
+    learned = _learned(shown, here)
+    if learned is None or settings.kernel not in _choices(learned) or settings.kernel == AS_LEARNED:
+        return Cut(here.block, here.operation, muted)
+    changed = edited.expand_as(learned) if settings.kernel == EDITED else KERNELS[settings.kernel](learned)
+    return Cut(here.block, here.operation, muted, (here.channel, changed))
+
+
+def _learned(shown: Passage, here: Place) -> Tensor | None:
+    """The kernel (maps, k, k) of the channel, if the operation is a convolution."""
+    if not isinstance(operation_at(shown, here).module, nn.Conv2d):
+        return None
+    found = kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel)
+    return found.weight if found else None
+
+
+def _choices(learned: Tensor) -> tuple[str, ...]:
+    """What can be done with a kernel; only one of 3 × 3 can be written anew."""
+    own = (EDITED,) if learned.shape[1:] == (3, 3) else ()
+    return (AS_LEARNED, *own, *KERNELS)
+
+
+# --- What is changed ----------------------------------------------------------------------------------
+
+
+def _pick(shown: Passage, here: Place) -> None:
+    blocks = shown.trace.anatomy.blocks
+    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    first, second, third = fields("what if", [3, 4, 5])
+    with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
+    first.selectbox(
+        "Block", with_maps, format_func=lambda number: blocks[number].name, key="block", on_change=_new_block
+    )
+    operations = blocks[here.block].operations
+    second.selectbox(
+        "Operation",
+        range(1, len(operations) + 1),
+        format_func=lambda number: f"{number} {operations[number - 1].kind}",
+        key="operation",
+        on_change=_heal,
+    )
+    learned = _learned(shown, here)
+    if learned is not None:
+        third.selectbox(f"The kernel of channel {here.channel}", _choices(learned), key="kernel")
+        if st.session_state["kernel"] == EDITED:
+            _edit_kernel()
+
+
+def _edit_kernel() -> None:
+    with st.popover("The nine numbers, in hundredths", icon=":material/edit:"):
+        for row in range(3):
+            for column, place in enumerate(st.columns(3, gap="small")):
+                name = f"Row {row + 1}, column {column + 1}"
+                place.number_input(name, -LARGEST, LARGEST, step=10, key=f"k{3 * row + column}")
+
+
+def _new_block() -> None:
+    forget_operation()
+    _heal()
+
+
+def _heal() -> None:
+    st.session_state.update(muted=(), kernel=AS_LEARNED)
+
+
+def _draw_sheet(shown: Passage, here: Place, cut: Cut, outcome: Outcome) -> None:
+    order = tuple(range(len(outcome.maps)))
+    before = maps_of(shown.trace.inside(here.block)[here.operation])
+    about = (*shown.about, f"{here.block}.{here.operation}", "what if")
+    drawn: Tiles = runtime.cached(tiles, about, before, order, "map", 0.0)
+    sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
+    picture_grid(sheet, here.channel, _toggle, key="cut sheet", crossed=cut.muted)
+
+
+def _draw_undo(cut: Cut, outcome: Outcome) -> None:
+    full = f" More than {MOST_MUTED} can’t be." if len(cut.muted) == MOST_MUTED else ""
+    some = f"**{len(cut.muted)} of {len(outcome.maps)}** channels muted.{full}"
+    st.markdown(some if cut.muted else "Click a map to mute it.", width="content")
+    untouched = not cut.muted and cut.kernel is None
+    st.button("Undo all", icon=":material/undo:", on_click=_heal, disabled=untouched)
+
+
+def _toggle(channel: int) -> None:
+    muted = set(st.session_state["muted"]) ^ {channel}
+    st.session_state.update(muted=tuple(sorted(muted))[:MOST_MUTED], channel=channel)
+
+
+# --- What comes of it -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the network says after a cut, and in words which cut."""
+
+    words: str
+    bars: tuple[Bar, ...]
+
+
+def _draw_outcome(shown: Passage, verdict: Verdict) -> None:
+    labels, before = shown.trace.anatomy.network.labels, shown.trace.probabilities
+    untouched, changed = st.columns([1, 2] if "cut" in visitor().frozen else 2, gap="medium")
+    with untouched:
+        st.markdown("**Untouched**")
+        class_bars(_bars(labels, before), _ignore, key="untouched")
+    with changed:
+        side_by_side("cut", verdict, _draw_verdict)
+
+
+def _verdict(shown: Passage, cut: Cut, outcome: Outcome) -> Verdict:
+    labels, before = shown.trace.anatomy.network.labels, int(shown.trace.probabilities.argmax())
+    wins = "another class wins" if int(outcome.probabilities.argmax()) != before else ""
+    where = shown.trace.anatomy.blocks[cut.block].name
+    muted = f"{len(cut.muted)} muted" if cut.muted else ""
+    kernel = f"kernel {cut.kernel[0]} changed" if cut.kernel else ""
+    done = ", ".join(part for part in (muted, kernel, wins) if part)
+    return Verdict(
+        f"{where}: {done}" if done else "Nothing is cut yet",
+        tuple(_bars(labels, outcome.probabilities, before)),
+    )
+
+
+def _draw_verdict(verdict: Verdict, key: str) -> None:
+    st.markdown(f"**{verdict.words}**")
+    class_bars(verdict.bars, _ignore, key=f"after the cut {key}")
+
+
+def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
+    top = probabilities.topk(5).indices.tolist()
+    if also is not None and also not in top:
+        top = [*top[:4], also]
+    return [Bar(labels[index], float(probabilities[index]), "+" if index == also else "") for index in top]
+
+
+def _ignore(label: str) -> None:
+    """A click on a class changes nothing here."""
+
+
+def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
+    if not cut.muted and cut.kernel is None:
+        st.caption("Nothing is cut yet.")
+        return
+    before = maps_of(shown.trace.outputs[cut.block])
+    if outcome.after[0].numel() == 1:
+        return
+    picture, numbers = compared(before, outcome.after)
+    if numbers:
+        st.image(picture, width=CHANGED_WIDTH * len(numbers))
+    else:
+        st.caption("No map at the end of the block changes.")
+
+
+# --- The most damaging ----------------------------------------------------------------------------------
+
+
+def _search(shown: Passage, here: Place) -> None:
+    about = (*shown.about, here.block, here.operation)
+    job = jobs.get(DAMAGING)
+    if job and not job.active:
+        jobs.forget(DAMAGING)
+        if job.state == "done":
+            st.session_state["damage"] = (st.session_state["damage sought"], job.snapshot)
+    if jobs.get(DAMAGING):
+        jobs.watch(DAMAGING, _draw_progress)
+        return
+    kept_about, found = st.session_state.get("damage", (None, None))
+    if kept_about != about:
+        st.button(
+            "Find the ten most damaging channels",
+            icon=":material/search:",
+            on_click=_start,
+            args=(shown, here),
+        )
+        return
+    _draw_damage(shown, here, found)
+
+
+def _start(shown: Passage, here: Place) -> None:
+    st.session_state["damage sought"] = (*shown.about, here.block, here.operation)
+    trace = shown.trace
+    wanted = int(trace.probabilities.argmax())
+
+    def work(_cancel: threading.Event) -> Iterator[Search]:
+        adds = influence(trace, here.block, here.operation, wanted).abs()
+        suspects = adds.topk(min(SUSPECTS, len(adds))).indices.tolist()
+        others = sorted(set(range(len(adds))) - set(suspects))
+        drawn = random.Random(SEED).sample(others, min(AT_RANDOM, len(others)))
+        nothing = Damage((), ())
+        first, count = nothing, len(suspects) + len(drawn)
+        for first in ablate(trace, here.block, here.operation, suspects, wanted):
+            yield Search(first, nothing, count)
+        for second in ablate(trace, here.block, here.operation, drawn, wanted):
+            yield Search(first, second, count)
+
+    jobs.start(DAMAGING, work)
+
+
+def _draw_progress(job: jobs.Job[Search]) -> None:
+    found = job.snapshot
+    done = len(found.suspects.channels) + len(found.at_random.channels) if found else 0
+    wanted = found.wanted if found else SUSPECTS
+    st.progress(done / wanted, f"{done} of {wanted} channels muted, one at a time")
+
+
+def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
+    whole = float(shown.trace.probabilities.max())
+    name = shown.trace.best(1)[0][0]
+    worst = [(channel, p - whole) for channel, p in found.suspects.worst(SHOWN) if p < whole]
+    if not worst:
+        st.markdown(f"Muted alone, none of the {len(found.suspects.channels)} channels harms “{name}”.")
+        return
+    words = ", ".join(f"{channel} ({in_words(100 * change, '+.1f')})" for channel, change in worst)
+    few = "" if len(worst) == SHOWN else f" Of {len(found.suspects.channels)}, only these harm it."
+    against = f"in percentage points from the untouched {percent(whole)}"
+    st.markdown(f"**The most damaging**, muted alone, for {name}, {against}: {words}.{few}")
+    st.markdown(_at_random(found, whole))
+    channels = tuple(sorted(channel for channel, _ in worst))
+    best = int(shown.trace.probabilities.argmax())
+    together = runtime.run_short(operate, shown.trace, Cut(here.block, here.operation, channels))
+    wins = "yes" if int(together.probabilities.argmax()) == best else "no"
+    about = (*shown.about, here.block, here.operation, "all together")
+    question = f"without all {len(channels)}, does {name} still win?"
+    if guess_first((Question(question, ("yes", "no"), wins, about, "the network says"),)):
+        label = f"Mute these {len(channels)} together"
+        st.button(label, on_click=st.session_state.update, kwargs={"muted": channels})
+        show_tally()
+
+
+def _at_random(found: Search, whole: float) -> str:
+    if not found.at_random.probabilities:
+        return (
+            f"All {len(found.suspects.channels)} channels were tried, so there are no others to compare with."
+        )
+    mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
+    return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."
+
+
+SCREEN = Screen(what_if_screen, (PhotoSettings, PlaceSettings, CutSettings), EXPERIMENTS, DEFAULTS)

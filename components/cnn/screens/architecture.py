@@ -1,0 +1,129 @@
+"""*Network*: the whole network as a strip, from the pixels to the classes."""
+
+from dataclasses import asdict
+
+import streamlit as st
+
+from components import runtime
+from components.cnn.graph import dissect
+from components.cnn.figures import thumbnails
+from components.cnn.summary import Measure, altogether
+from components.cnn.screens.state import (
+    STRONGEST,
+    Passage,
+    PhotoSettings,
+    Place,
+    PlaceSettings,
+    measures,
+    passage,
+    photo_bar,
+    pick_block,
+    place,
+    show_idea,
+)
+from components.cnn.tracing import maps_of
+from components.cnn.widgets.cards import Card, cards
+from components.ui import url_state
+from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.widgets.class_bars import percent
+from components.vision.backbones import DEFAULT
+
+CLAIM = "Pixels become edges, edges become parts, parts become a class."
+
+EXPERIMENTS = (
+    Experiment("The first edges", {"block": 0}),
+    Experiment("The last parts", {"block": 18}),
+    Experiment("A rocket", {"sample": "rocket", "block": 18}),
+)
+DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings())
+
+IDEA = r"""
+**Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
+most on this photo; under its name stand how many maps there are and their height (equal to their width), how
+large the square of the photo is that one place of a map depends on (its *receptive field*; “sees it all”
+where every place depends on the whole photo), the numbers the block has learned, and the products it sums up.
+
+**Dark to light** is an activation from zero up. Where a map has negative values too, **orange** is positive
+and **purple** negative.
+
+**MobileNetV2** ([Sandler et al., 2018](https://arxiv.org/abs/1801.04381)) takes a convolution apart into
+*inverted residual* blocks. A 1×1 convolution mixes the channels and makes six times as many of them (not in
+Block 1); a *depthwise* 3×3 convolution looks at the neighbours within each channel; a second 1×1 convolution
+brings them down to few again. That last one is *linear*: no ReLU follows it, since a ReLU on few channels
+would throw away what they hold. Where a block leaves size and number alone, its input is added to its result.
+"""
+
+
+def warm() -> None:
+    """Measure the default network."""
+    measures(dissect(network(DEFAULT)))
+
+
+def network_screen() -> None:
+    """Draw the screen."""
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
+    shown = passage(photo)
+    here = place(where, shown)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    photo_bar(photo)
+    with st.container(gap="xsmall"):  # else the projector would have to scroll
+        _draw_blocks(shown, here)
+        opened, picture = st.columns([12, 3], gap="medium")
+    with opened, st.container(gap="xsmall"):
+        _draw_operations(shown, here)
+    with picture, st.container(gap="xsmall"):
+        _draw_photo(shown)
+
+
+def _draw_blocks(shown: Passage, here: Place) -> None:
+    found = measures(shown.trace.anatomy)
+    words = [
+        Card(block.name, _lines(altogether(operations)))
+        for block, operations in zip(shown.trace.anatomy.blocks, found, strict=True)
+    ]
+    pictures = runtime.cached(
+        thumbnails, (*shown.about, "blocks"), [maps_of(result) for result in shown.trace.outputs]
+    )
+    cards(words, pictures, here.block, pick_block, key="blocks")
+
+
+def _draw_operations(shown: Passage, here: Place) -> None:
+    block, found = shown.trace.anatomy.blocks[here.block], measures(shown.trace.anatomy)[here.block]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{block.name}** opened: click an operation. The cards: maps, then weights · multiply-adds.",
+            width="content",
+        )
+        show_idea(IDEA)
+    words = [
+        Card(operation.kind, (measured.shape_in_words, measured.costs_in_words))
+        for operation, measured in zip(block.operations, found, strict=True)
+    ]
+    pictures = runtime.cached(_operation_thumbnails, (*shown.about, f"block {here.block}"), shown, here)
+    cards(words, pictures, here.operation - 1, _open, key="operations")
+
+
+def _operation_thumbnails(shown: Passage, here: Place) -> bytes:
+    return thumbnails([maps_of(result) for result in shown.trace.inside(here.block)[1:]])
+
+
+def _open(number: int) -> None:
+    st.session_state.update(screen="Channels", operation=number + 1, channel=STRONGEST)
+
+
+def _lines(measured: Measure) -> tuple[str, ...]:
+    return measured.shape_in_words, measured.field_in_words, measured.costs_in_words
+
+
+def _draw_photo(shown: Passage) -> None:
+    how = shown.trace.anatomy.network.backbone.preprocessing
+    st.image(seen_square(shown.subject.photo, how), width=150)
+    (best, probability), *_ = shown.trace.best(1)
+    st.markdown(f"**{best}**, {percent(probability)}")
+    st.caption(shown.subject.credit)
+
+
+SCREEN = Screen(network_screen, (PhotoSettings, PlaceSettings), EXPERIMENTS, DEFAULTS)

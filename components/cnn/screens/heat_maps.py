@@ -1,0 +1,311 @@
+"""*Where*: the heat map of a class at every block, and what happens when the hottest places are hidden."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import streamlit as st
+from torch import Tensor
+
+from components import jobs, runtime
+from components.cnn.graph import Anatomy, dissect
+from components.cnn.charts import deletion_chart
+from components.cnn.figures import glances
+from components.cnn.screens.state import (
+    Passage,
+    PhotoSettings,
+    keep_opacity,
+    opacity,
+    passage,
+    photo_bar,
+    show_idea,
+)
+from components.cnn.saliency import Method, heat_maps
+from components.cnn.widgets.cards import Card, cards
+from components.render.colours import SEQUENTIAL
+from components.render.heatmaps import heat_png
+from components.session import visitor
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.text import plain
+from components.ui.widgets import charts
+from components.ui.widgets.class_bars import percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.vision.backbones import BACKBONES, DEFAULT, labels_of
+from components.vision.classifier import with_last_layer
+from components.vision.deletion import Chance, Deletion, deletion, random_deletions
+from components.vision.preprocessing import visible_square
+
+HIDING = "hide"
+BEST = "the best class"
+IMAGENET, OWN = "ImageNet", "my own"
+METHODS: tuple[Method, ...] = ("Grad-CAM", "LayerCAM")  # the screen Look’s own first
+LABELS = labels_of(BACKBONES[DEFAULT].weights)
+
+
+@dataclass(frozen=True)
+class WhereSettings:
+    """Which block's heat map is shown large, for which class, made how."""
+
+    heat_block: int = url_state.integer(18, 0, 18)
+    explain: str = url_state.choice(BEST, (BEST, *LABELS))
+    method: str = url_state.choice(METHODS[0], METHODS)
+    whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
+
+
+CLAIM = "Where does the network look? Ask every layer, and test the answers."
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(WhereSettings())
+TRIPOD = {"sample": "photographer", "heat_block": 8}
+EXPERIMENTS = (
+    Experiment("Grad-CAM fails early", {**TRIPOD, "method": "Grad-CAM"}),
+    Experiment("LayerCAM does not", {**TRIPOD, "method": "LayerCAM"}),
+    Experiment("A cat fails the test", {"sample": "cat"}),
+)
+
+IDEA = r"""
+$A_k$ are the maps of a block, $G_k = \partial y_c / \partial A_k$ the gradient of the logit of a class.
+
+**Grad-CAM** ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)) gives each map one weight, the mean
+of its gradient. That is right for the last maps, which are averaged anyway, and wrong where a map serves
+different purposes at different places:
+
+$$
+H = \mathrm{ReLU}\Big(\sum_k \overline{G_k}\, A_k\Big)
+$$
+
+**LayerCAM** ([Jiang et al., 2021](https://doi.org/10.1109/TIP.2021.3089943)) weights each place by itself:
+
+$$
+H = \mathrm{ReLU}\Big(\sum_k \mathrm{ReLU}(G_k) \odot A_k\Big)
+$$
+
+**The test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest of 7 × 7 patches
+first and see how soon the class falls. The area is in units of the probability at the start; the smaller, the
+better the map knew what mattered. Every block is tested on the same 7 × 7 grid; finer patches would favour
+blocks with finer maps. Eight random orders say what chance does. A map that is no better than they are may
+look convincing all the same: that it lies on the animal doesn’t show that the network looks there.
+
+Grad-CAM at the last block with maps is the heat map of the screen *Look*.
+"""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """The deletion curves found so far, block by block, and those in random orders."""
+
+    random: Chance
+    hottest: tuple[Deletion, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One photo, one class, one method: all that the heat maps depend on."""
+
+    shown: Passage
+    anatomy: Anatomy
+    label: str
+    method: Method
+
+    @property
+    def wanted(self) -> int:
+        """The number of the class."""
+        return self.anatomy.network.labels.index(self.label)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What its results are remembered by."""
+        return (*self.shown.about, *self.anatomy.network.labels[:10], self.label, self.method)
+
+
+def where_screen() -> None:
+    """Draw the screen."""
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(WhereSettings)
+    shown = passage(photo)
+    with st.container(gap="xsmall"):  # else the projector would have to scroll
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        photo_bar(photo)
+        asked = _asked(shown, settings)
+        maps = _maps(asked)
+        block = min(settings.heat_block, len(maps) - 1)
+        _finish(asked)
+        _draw_strip(asked, maps, block)
+        widths = [4, 8, 5] if "where" in visitor().frozen else [4, 4, 6]
+        words, picture, chart = st.columns(widths, gap="medium")
+    view = _view(asked, maps[block], block)
+    with words:
+        _draw_words(asked, maps[block], block)
+        _pick(asked)
+    with picture:
+        side_by_side("where", view, _draw_view)
+    with chart:
+        _draw_test(asked, maps, block)
+        freeze_button("where", view)
+
+
+def _asked(shown: Passage, settings: WhereSettings) -> Asked:
+    anatomy = shown.trace.anatomy
+    own = visitor().classifier
+    if settings.whose == OWN and own is not None:
+        anatomy = dissect(with_last_layer(network(own.backbone), own))
+    labels = anatomy.network.labels
+    with_best = anatomy is not shown.trace.anatomy or settings.explain == BEST
+    label = _best(shown, anatomy) if with_best else settings.explain
+    method = next(method for method in METHODS if method == settings.method)
+    return Asked(shown, anatomy, label if label in labels else labels[0], method)
+
+
+def _best(shown: Passage, anatomy: Anatomy) -> str:
+    if anatomy is shown.trace.anatomy:
+        return shown.trace.best(1)[0][0]
+    logits = runtime.run_short(_logits, anatomy, shown.trace.pixels)
+    return anatomy.network.labels[int(logits.argmax())]
+
+
+def _logits(anatomy: Anatomy, pixels: Tensor) -> Tensor:
+    return anatomy.onward(-1, pixels)[0].detach()
+
+
+def _maps(asked: Asked) -> tuple[Tensor, ...]:
+    pixels = asked.shown.trace.pixels
+    return runtime.cached(heat_maps, asked.about, asked.anatomy, pixels, asked.wanted, asked.method)
+
+
+def _draw_words(asked: Asked, heat: Tensor, block: int) -> None:
+    probability = float(_logits(asked.anatomy, asked.shown.trace.pixels).softmax(0)[asked.wanted])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(asked.anatomy.blocks[block].name, anchor=False, width="content")
+        show_idea(IDEA)
+    silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
+    st.markdown(
+        f"{len(heat)} × {len(heat)} places. For **{plain(asked.label)}**, {percent(probability)}.{silent}"
+    )
+
+
+def _pick(asked: Asked) -> None:
+    of_imagenet = asked.anatomy is asked.shown.trace.anatomy
+    st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
+    st.segmented_control("Heat map", METHODS, key="method", required=True)
+    if visitor().classifier:
+        st.segmented_control("Last layer", (IMAGENET, OWN), key="whose", required=True)
+
+
+def _draw_strip(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
+    pictures = runtime.cached(_strip, (*asked.about, "strip"), asked, maps)
+    tested = _kept().get(asked.about)
+    areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas += ["area …"] * (len(maps) - len(areas))
+    words = [Card(asked.anatomy.blocks[number].name, (areas[number],)) for number in range(len(maps))]
+    cards(words, pictures, block, _pick_block, key="heat strip")
+
+
+def _strip(asked: Asked, maps: tuple[Tensor, ...]) -> bytes:
+    how = asked.anatomy.network.backbone.preprocessing
+    return glances(visible_square(asked.shown.subject.photo.image, how), maps)
+
+
+def _pick_block(number: int) -> None:
+    st.session_state["heat_block"] = number
+
+
+@dataclass(frozen=True)
+class View:
+    """A heat map on the photo, and in words what it is of."""
+
+    words: str
+    layers: Layers
+
+
+def _view(asked: Asked, heat: Tensor, block: int) -> View:
+    jpeg = seen_square(asked.shown.subject.photo, asked.anatomy.network.backbone.preprocessing)
+    credit, ends = asked.shown.subject.credit, ("little", "speaks for it")
+    words = f"{asked.anatomy.blocks[block].name}, {asked.method}, {plain(asked.label)}"
+    return View(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))
+
+
+def _draw_view(view: View, key: str) -> None:
+    if "where" in visitor().frozen:
+        st.markdown(view.words)
+    overlay(view.layers, opacity(), keep_opacity, key=f"where {key}")
+
+
+# --- The test -------------------------------------------------------------------------------------------
+
+
+def _kept() -> dict[tuple[str, ...], Tested | None]:
+    """The tests of this visit; None for one that was stopped before it had found anything."""
+    found: dict[tuple[str, ...], Tested | None] = st.session_state.setdefault("tested", {})
+    return found
+
+
+def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
+    if asked.about not in _kept():
+        if jobs.get(HIDING) is None or st.session_state.get("tested now") != asked.about:
+            _start(asked, maps)
+        jobs.watch(HIDING, lambda job: _draw_progress(job, len(maps)))
+        return
+    tested = _kept()[asked.about]
+    if tested is None or block >= len(tested.hottest):
+        st.button("Hide the hottest places", on_click=_forget, args=(asked,))
+        return
+    hottest = tested.hottest[block]
+    charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
+    st.markdown(verdict(hottest, tested.random))
+
+
+def verdict(hottest: Deletion, chance: Chance) -> str:
+    """What the test says of a heat map, in words."""
+    low, *_, high = chance.areas
+    count, beaten = len(chance.runs), chance.beaten(hottest)
+    words = {
+        0: f"**worse than each of {count} random orders**",
+        count: f"**better than each of {count} random orders**",
+    }
+    return (
+        f"Area under the curve (smaller is better): **{hottest.area:.2f}**, in random orders {low:.2f} to "
+        f"{high:.2f}: {words.get(beaten, f'**better than {beaten} of {count} random orders**')}."
+    )
+
+
+def _start(asked: Asked, maps: tuple[Tensor, ...]) -> None:
+    st.session_state["tested now"] = asked.about
+    anatomy, pixels, wanted = asked.anatomy, asked.shown.trace.pixels, asked.wanted
+
+    def work(_cancel: threading.Event) -> Iterator[Tested]:
+        logits = partial(anatomy.onward, -1)
+        tested = Tested(random_deletions(logits, pixels, wanted), ())
+        yield tested
+        for found in runtime.map_long(lambda heat: deletion(logits, pixels, heat, wanted), maps):
+            tested = Tested(tested.random, (*tested.hottest, found))
+            yield tested
+
+    jobs.start(HIDING, work, "drop")
+
+
+def _draw_progress(job: jobs.Job[Tested], blocks: int) -> None:
+    done = len(job.snapshot.hottest) if job.snapshot else 0
+    st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
+
+
+def _forget(asked: Asked) -> None:
+    _kept().pop(asked.about)
+
+
+def _finish(asked: Asked) -> None:
+    """Take over a test that has ended or was cancelled; another photo's is dropped."""
+    job = jobs.get(HIDING)
+    if job is None or job.active:
+        return
+    jobs.forget(HIDING)
+    if job.trouble:
+        st.warning(plain(job.trouble))
+    if st.session_state.get("tested now") == asked.about:
+        _kept()[asked.about] = job.snapshot
+
+
+SCREEN = Screen(where_screen, (PhotoSettings, WhereSettings), EXPERIMENTS, DEFAULTS)
