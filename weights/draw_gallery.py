@@ -17,9 +17,9 @@ import torch
 from PIL import Image
 
 from components.cnn.feature_visualization import optimize
-from components.cnn.graph import Anatomy, dissect
 from components.cnn.feature_visualization.optimize import Plan, Wish, dream
 from components.cnn.gallery import FOLDER, INDEX, QUALITY, side_by_side_jpeg
+from components.cnn.graph import NetworkGraph, split_into_operations
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER as PHOTOS
@@ -33,7 +33,7 @@ CLASSES = (  # things that everyone knows, of many kinds
     *("zebra", "daisy", "volcano", "castle", "school bus", "pizza"),
 )
 
-Shelf = dict[str, Any]  # of the index: block, name, file, channels
+LayerSheet = dict[str, Any]  # of the index: block, name, file, channels
 
 
 def recipe() -> dict[str, Any]:
@@ -54,7 +54,7 @@ def recipe() -> dict[str, Any]:
     return {"network": DEFAULT, **asdict(PLAN), **constants, **drawn}
 
 
-def read(folder: Path) -> list[Shelf]:
+def read(folder: Path) -> list[LayerSheet]:
     """What an earlier run has drawn. Raises SystemExit if it followed another recipe."""
     file = folder / INDEX
     if not file.is_file():
@@ -62,27 +62,27 @@ def read(folder: Path) -> list[Shelf]:
     found = json.loads(file.read_text(encoding="utf-8"))
     if found["recipe"] != recipe():
         raise SystemExit(f"{file} belongs to another recipe: {found['recipe']}; delete it to start anew.")
-    shelves: list[Shelf] = found["shelves"]
+    shelves: list[LayerSheet] = found["shelves"]
     return shelves
 
 
-def write(folder: Path, shelves: Sequence[Shelf]) -> None:
+def write(folder: Path, shelves: Sequence[LayerSheet]) -> None:
     """Put the index in place."""
     text = json.dumps({"recipe": recipe(), "shelves": list(shelves)}, indent=1) + "\n"
     replace_file(folder / INDEX, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 @torch.inference_mode()
-def evenly_spaced(anatomy: Anatomy, count: int) -> list[list[int]]:
+def evenly_spaced(graph: NetworkGraph, count: int) -> list[list[int]]:
     """For each block that has maps some of its channels, evenly spaced, those left out that are silent.
 
     Silent is what varies over the sample photos by less than a tenth of the median channel.
     """
-    how = anatomy.network.backbone.preprocessing
+    how = graph.network.backbone.preprocessing
     photos = [Image.open(PHOTOS / sample.file).convert("RGB") for sample in SAMPLES.values()]
     pixels = torch.stack([torch.from_numpy(seen_pixels(photo, how)) for photo in photos])
     chosen = []
-    for result in anatomy.outputs(pixels):
+    for result in graph.outputs(pixels):
         if result.shape[2:].numel() > 1:
             varies = result.std((0, 2, 3))
             (live,) = (varies > varies.median() / 10).nonzero(as_tuple=True)
@@ -90,28 +90,28 @@ def evenly_spaced(anatomy: Anatomy, count: int) -> list[list[int]]:
     return chosen
 
 
-def wanted(anatomy: Anatomy) -> dict[int, list[int]]:
+def wanted(graph: NetworkGraph) -> dict[int, list[int]]:
     """The channels to draw, by the number of their block; the last block's are classes."""
-    classes = [anatomy.network.labels.index(label) for label in CLASSES]
-    return {**dict(enumerate(evenly_spaced(anatomy, CHANNELS))), len(anatomy.blocks) - 1: classes}
+    classes = [graph.network.labels.index(label) for label in CLASSES]
+    return {**dict(enumerate(evenly_spaced(graph, CHANNELS))), len(graph.blocks) - 1: classes}
 
 
-def draw(anatomy: Anatomy, folder: Path, channels: dict[int, list[int]]) -> Iterator[str]:
+def draw(graph: NetworkGraph, folder: Path, channels: dict[int, list[int]]) -> Iterator[str]:
     """Draw the blocks that `folder` doesn't hold yet, and say which are done."""
     folder.mkdir(parents=True, exist_ok=True)
     shelves = read(folder)
     for block in list(channels)[len(shelves) :]:
-        name = anatomy.blocks[block].name
+        name = graph.blocks[block].name
         file = f"{name.lower().replace(' ', '_')}.jpg"
-        pictures = [_last_picture(anatomy, Wish(block, channel)) for channel in channels[block]]
+        pictures = [_last_picture(graph, Wish(block, channel)) for channel in channels[block]]
         (folder / file).write_bytes(side_by_side_jpeg(pictures))
         shelves.append({"block": block, "name": name, "file": file, "channels": channels[block]})
         write(folder, shelves)
         yield f"{name}: {channels[block]}"
 
 
-def _last_picture(anatomy: Anatomy, wish: Wish) -> Image.Image:
-    *_, last = dream(anatomy, wish, PLAN)
+def _last_picture(graph: NetworkGraph, wish: Wish) -> Image.Image:
+    *_, last = dream(graph, wish, PLAN)
     return Image.fromarray(last.picture)
 
 
@@ -119,8 +119,8 @@ def main() -> None:
     """Draw what is missing."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     torch.set_num_threads(1)
-    anatomy = dissect(load_network(DEFAULT, "cpu"))
-    for line in draw(anatomy, FOLDER, wanted(anatomy)):
+    graph = split_into_operations(load_network(DEFAULT, "cpu"))
+    for line in draw(graph, FOLDER, wanted(graph)):
         print(line, flush=True)
 
 

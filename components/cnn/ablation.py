@@ -1,4 +1,4 @@
-"""What if a channel were silent, or a kernel different? The shared network stays as it is.
+"""Ablation: channels set to zero, or a kernel replaced, while the shared network stays as it is.
 
 Everything up to the changed operation is taken over from the trace; from there on the network is run again
 with other values, or with a private convolution in the place of its own.
@@ -17,8 +17,8 @@ BATCH = 16
 
 
 @dataclass(frozen=True)
-class Cut:
-    """What is changed in one operation's result: channels that are set to zero, a kernel that is replaced."""
+class Intervention:
+    """A change of the result of one operation: channels set to zero, one kernel replaced."""
 
     block: int
     operation: int  # from 1
@@ -27,34 +27,38 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What comes out after the cut."""
+class InterventionResult:
+    """Results of the network after an intervention."""
 
-    maps: Tensor  # (C, h, w), of the cut operation
+    maps: Tensor  # (C, h, w), of the changed operation
     after: Tensor  # (C', h', w'), of its block
     probabilities: Tensor  # (classes,)
 
 
 @torch.inference_mode()
-def operate(trace: Trace, cut: Cut) -> Outcome:
-    """Run the network again from the cut on. Raises ValueError if a channel isn't there."""
-    block = trace.anatomy.blocks[cut.block]
-    known = trace.inside(cut.block)[: cut.operation]  # all that is before the cut operation
-    if cut.kernel is None:
-        result = trace.inside(cut.block)[cut.operation]
+def run_with(trace: Trace, intervention: Intervention) -> InterventionResult:
+    """Run the network again from the changed operation on.
+
+    Raises ValueError if the network has no such channel or kernel.
+    """
+    block = trace.graph.blocks[intervention.block]
+    values = trace.inside(intervention.block)
+    known = values[: intervention.operation]  # before the changed operation
+    if intervention.kernel is None:
+        result = values[intervention.operation]
     else:
-        changed = _with_kernel(trace, cut)
+        changed = _with_kernel(trace, intervention)
         result = changed(*(known[source] for source in changed.inputs))
-    result = _muted(result, cut.muted)
+    result = _muted(result, intervention.muted)
     values = block.resume((*known, result))
-    logits = trace.anatomy.onward(cut.block, values[-1])[0]
-    return Outcome(maps_of(result), maps_of(values[-1]), logits.softmax(0))
+    logits = trace.graph.logits_after(intervention.block, values[-1])[0]
+    return InterventionResult(maps_of(result), maps_of(values[-1]), logits.softmax(0))
 
 
-def _with_kernel(trace: Trace, cut: Cut) -> Operation:
-    assert cut.kernel is not None
-    operation = trace.anatomy.blocks[cut.block].operations[cut.operation - 1]
-    module, (channel, kernel) = operation.module, cut.kernel
+def _with_kernel(trace: Trace, intervention: Intervention) -> Operation:
+    assert intervention.kernel is not None
+    operation = trace.graph.blocks[intervention.block].operations[intervention.operation - 1]
+    module, (channel, kernel) = operation.module, intervention.kernel
     if not isinstance(module, nn.Conv2d) or channel >= module.out_channels:
         raise ValueError("There is no such kernel.")
     weight = module.weight.clone()
@@ -71,23 +75,23 @@ def _muted(result: Tensor, channels: Collection[int]) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Damage:
-    """The probability of a class after each of some channels alone has been muted."""
+class Importance:
+    """Probability of a class with each of some channels muted alone: the lower, the more important."""
 
     channels: tuple[int, ...]
     probabilities: tuple[float, ...]
 
-    def worst(self, count: int) -> tuple[tuple[int, float], ...]:
-        """The channels without which the class is least probable, and that probability."""
+    def most_important(self, count: int) -> tuple[tuple[int, float], ...]:
+        """Return the most important channels and the probability without each, the lowest first."""
         ranked = sorted(zip(self.channels, self.probabilities, strict=True), key=lambda pair: pair[1])
         return tuple(ranked[:count])
 
 
-def ablate(
+def ablate_each(
     trace: Trace, block: int, operation: int, channels: Sequence[int], wanted: int
-) -> Iterator[Damage]:
-    """Mute each of some channels alone (single ablation); what has been found so far, a batch at a time."""
-    own, values = trace.anatomy.blocks[block], trace.inside(block)
+) -> Iterator[Importance]:
+    """Mute each of some channels alone (single ablation); yield the importance so far after each batch."""
+    own, values = trace.graph.blocks[block], trace.inside(block)
     found: list[float] = []
     for start in range(0, len(channels), BATCH):
         some = list(channels[start : start + BATCH])
@@ -96,5 +100,5 @@ def ablate(
             quiet = values[operation].repeat(len(some), *[1] * (values[operation].dim() - 1))
             quiet[range(len(some)), some] = 0
             after = own.resume((*many, quiet))[-1]
-            found += trace.anatomy.onward(block, after).softmax(1)[:, wanted].tolist()
-        yield Damage(tuple(channels[: len(found)]), tuple(found))
+            found += trace.graph.logits_after(block, after).softmax(1)[:, wanted].tolist()
+        yield Importance(tuple(channels[: len(found)]), tuple(found))

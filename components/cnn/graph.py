@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.models.mobilenetv2 import InvertedResidual
@@ -16,7 +15,7 @@ from torchvision.models.resnet import BasicBlock
 
 from components.vision.backbones import Network
 
-Kind = Literal[
+OperationKind = Literal[
     "convolution",
     "depthwise",
     "1×1",
@@ -35,12 +34,12 @@ INPUT = 0  # the number of a block's input among its values
 class Operation:
     """One step of a block. Value 0 is the block's input, value i the result of its operation i."""
 
-    kind: Kind
+    kind: OperationKind
     module: nn.Module | None  # None adds
     inputs: tuple[int, ...]
 
     def __call__(self, *values: Tensor) -> Tensor:
-        """The result, (B, C, h, w) or (B, C); never written over an input."""
+        """Return the result, (B, C, h, w) or (B, C); no input is written over."""
         if self.module is None:
             return values[0] + values[1]
         (value,) = values
@@ -56,17 +55,17 @@ class Operation:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of the network that is one step on the strip."""
+    """Consecutive operations with a name of their own, such as an inverted residual block."""
 
     name: str
     operations: tuple[Operation, ...]
 
     def values(self, value: Tensor) -> tuple[Tensor, ...]:
-        """The block's input, then the result of each operation."""
+        """Return the block's input, then the result of each operation."""
         return self.resume((value,))
 
     def resume(self, known: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """All values, the first of which are `known`: those of the trace, or others in their place."""
+        """Return all values, the first of which are `known`: those of the trace, or others in their place."""
         values = list(known)
         for operation in self.operations[len(known) - 1 :]:
             values.append(operation(*(values[source] for source in operation.inputs)))
@@ -74,41 +73,44 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Anatomy:
+class NetworkGraph:
     """All blocks of a network, from the pixels (B, 3, 224, 224) to the logits (B, classes)."""
 
     network: Network
     blocks: tuple[Block, ...]
 
     def outputs(self, pixels: Tensor) -> Iterator[Tensor]:
-        """The result of each block."""
+        """Yield the result of each block for normalised pixels (B, 3, 224, 224)."""
         value = pixels
         for block in self.blocks:
             value = block.values(value)[-1]
             yield value
 
-    def onward(self, number: int, value: Tensor) -> Tensor:
-        """The logits that the result of block `number` leads to."""
+    def logits_after(self, number: int, value: Tensor) -> Tensor:
+        """Logits (B, classes) from the result of block `number`; from the pixels if it is -1."""
         for block in self.blocks[number + 1 :]:
             value = block.values(value)[-1]
         return value
 
-    def reach(self, number: int, operation: int) -> "Reach":
-        """The receptive field of an operation's result; operation 0 is the block's input."""
-        reach = Reach(1, 1, 0.5)
+    def receptive_field(self, number: int, operation: int) -> "ReceptiveField":
+        """Receptive field of the result of an operation; operation 0 is the block's input."""
+        field = ReceptiveField(1, 1, 0.5)
         for block in self.blocks[:number]:
-            reach = _reaches(block, reach)[-1]
-        return _reaches(self.blocks[number], reach)[operation]
+            field = _receptive_fields(block, field)[-1]
+        return _receptive_fields(self.blocks[number], field)[operation]
 
 
-def dissect(network: Network) -> Anatomy:
-    """Take a network apart. It knows torchvision's MobileNetV2, ResNets of basic blocks, and AlexNet."""
+def split_into_operations(network: Network) -> NetworkGraph:
+    """Split a network into blocks of operations.
+
+    Works for torchvision's MobileNetV2, ResNets of basic blocks, and AlexNet.
+    """
     body, neck = [*_body(network.body)], [*_neck(network.neck)]
     names = ["Stem", *(f"Block {number}" for number in range(1, len(body)))]
     names += ["Pool", *(f"Hidden {number}" for number in range(1, len(neck)))]
     blocks = [Block(name, steps) for name, steps in zip(names, body + neck, strict=True)]
     last = Block("Classes", (Operation("linear", network.last, (INPUT,)),))
-    return Anatomy(network, (*blocks, last))
+    return NetworkGraph(network, (*blocks, last))
 
 
 # --- How torchvision's networks are built ---
@@ -119,22 +121,22 @@ def _body(body: nn.Module) -> Iterator[tuple[Operation, ...]]:
     loose: list[nn.Module] = []
     for module in body.children():
         if isinstance(module, nn.Conv2d) and loose:
-            yield _in_a_row(loose)
+            yield _in_sequence(loose)
             loose = []
         if next(module.children(), None) is None:
             loose.append(module)
             continue
         if loose:
-            yield _in_a_row(loose)
+            yield _in_sequence(loose)
             loose = []
         yield from _composed(module)
     if loose:
-        yield _in_a_row(loose)
+        yield _in_sequence(loose)
 
 
 def _composed(module: nn.Module) -> Iterator[tuple[Operation, ...]]:
     if isinstance(module, InvertedResidual):
-        operations = _in_a_row(_leaves(module.conv))
+        operations = _in_sequence(_leaves(module.conv))
         yield (*operations, _add(len(operations), INPUT)) if module.use_res_connect else operations
     elif isinstance(module, BasicBlock):
         yield _basic_block(module)
@@ -142,12 +144,12 @@ def _composed(module: nn.Module) -> Iterator[tuple[Operation, ...]]:
         for child in module.children():
             yield from _composed(child)
     else:
-        yield _in_a_row(_leaves(module))
+        yield _in_sequence(_leaves(module))
 
 
 def _basic_block(block: BasicBlock) -> tuple[Operation, ...]:
-    main = _in_a_row([block.conv1, block.bn1, block.relu, block.conv2, block.bn2])
-    shortcut = [] if block.downsample is None else _in_a_row(_leaves(block.downsample), len(main))
+    main = _in_sequence([block.conv1, block.bn1, block.relu, block.conv2, block.bn2])
+    shortcut = [] if block.downsample is None else _in_sequence(_leaves(block.downsample), len(main))
     # The shortcut's first operation begins at the block's input, not at the main path's end.
     operations = (*main, *(replace(op, inputs=(INPUT,)) if op is shortcut[0] else op for op in shortcut))
     both = _add(len(main), len(operations) if shortcut else INPUT)
@@ -159,18 +161,18 @@ def _neck(neck: nn.Module) -> Iterator[tuple[Operation, ...]]:
     loose: list[nn.Module] = []
     for module in neck.children():
         if isinstance(module, nn.Linear) and loose:
-            yield _in_a_row(loose)
+            yield _in_sequence(loose)
             loose = []
         if not isinstance(module, (nn.Flatten, nn.Dropout)):
             loose.append(module)
-    yield _in_a_row(loose)
+    yield _in_sequence(loose)
 
 
 def _leaves(module: nn.Module) -> list[nn.Module]:
     return [part for part in module.modules() if next(part.children(), None) is None]
 
 
-def _in_a_row(modules: Iterable[nn.Module], first_input: int = INPUT) -> tuple[Operation, ...]:
+def _in_sequence(modules: Iterable[nn.Module], first_input: int = INPUT) -> tuple[Operation, ...]:
     working = [module for module in modules if not isinstance(module, (nn.Dropout, nn.Identity))]
     return tuple(
         Operation(_kind(module), module, (source,)) for source, module in enumerate(working, first_input)
@@ -181,7 +183,7 @@ def _add(left: int, right: int) -> Operation:
     return Operation("add", None, (left, right))
 
 
-def _kind(module: nn.Module) -> Kind:
+def _kind(module: nn.Module) -> OperationKind:
     if isinstance(module, nn.Conv2d):
         if module.groups > 1:
             return "depthwise"
@@ -189,7 +191,7 @@ def _kind(module: nn.Module) -> Kind:
     return _KINDS[type(module)]
 
 
-_KINDS: dict[type[nn.Module], Kind] = {
+_KINDS: dict[type[nn.Module], OperationKind] = {
     nn.BatchNorm2d: "batch norm",
     nn.ReLU: "ReLU",
     nn.ReLU6: "ReLU6",
@@ -199,55 +201,55 @@ _KINDS: dict[type[nn.Module], Kind] = {
 }
 
 
-# --- What a place of a map sees ---
+# --- Receptive fields ---
 
 
 @dataclass(frozen=True)
-class Reach:
-    """The receptive field of a map's places, in pixels of the network's input, not yet cut at the rim."""
+class ReceptiveField:
+    """Receptive fields of the places of a map, in pixels of the network's input, not yet cut at the rim."""
 
     size: float  # side of the square that a place depends on
     step: float  # from one place's square to the next one's
     start: float  # middle of the first place's square
 
     def square(self, row: int, column: int) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of what the place depends on; beyond the rim where it sees padding."""
+        """Left, top, right and bottom of a place's receptive field; beyond the rim where it sees padding."""
         x, y, half = self.start + column * self.step, self.start + row * self.step, self.size / 2
         return x - half, y - half, x + half, y + half
 
-    def after(self, kernel: int, stride: int, padding: int, dilation: int) -> "Reach":
-        """The receptive field behind a window that slides over this map."""
+    def after(self, kernel: int, stride: int, padding: int, dilation: int) -> "ReceptiveField":
+        """Receptive fields of the map that a sliding window makes of this one."""
         width = dilation * (kernel - 1)
-        return Reach(
+        return ReceptiveField(
             self.size + width * self.step,
             self.step * stride,
             self.start + (width / 2 - padding) * self.step,
         )
 
 
-EVERYTHING = Reach(float("inf"), 0.0, 0.0)
+UNBOUNDED = ReceptiveField(float("inf"), 0.0, 0.0)
 
 
-def _reaches(block: Block, reach: Reach) -> tuple[Reach, ...]:
-    found = [reach]
+def _receptive_fields(block: Block, field: ReceptiveField) -> tuple[ReceptiveField, ...]:
+    found = [field]
     for operation in block.operations:
-        # Both ends of a shortcut have one grid; what the longer path sees holds the other.
+        # Both ends of a shortcut have one grid; the field of the longer path holds that of the other.
         widest = max((found[source] for source in operation.inputs), key=lambda one: one.size)
-        found.append(_reach(operation.module, widest))
+        found.append(_receptive_field_after(operation.module, widest))
     return tuple(found)
 
 
-def _reach(module: nn.Module | None, reach: Reach) -> Reach:
+def _receptive_field_after(module: nn.Module | None, field: ReceptiveField) -> ReceptiveField:
     if isinstance(module, (nn.Linear, nn.AdaptiveAvgPool2d)):
-        return EVERYTHING
+        return UNBOUNDED
     if isinstance(module, (nn.Conv2d, nn.MaxPool2d)):
         window = (module.kernel_size, module.stride, module.padding, module.dilation)
-        return reach.after(*(size if isinstance(size, int) else int(size[0]) for size in window))
-    return reach
+        return field.after(*(size if isinstance(size, int) else int(size[0]) for size in window))
+    return field
 
 
 def with_kernels(operation: Operation, weight: Tensor) -> Operation:
-    """The convolution with other kernels (out, in / groups, k, k), in a module of its own."""
+    """Return the convolution with other kernels (out, in / groups, k, k), in a private module."""
     shared = operation.module
     assert isinstance(shared, nn.Conv2d)
     private = nn.Conv2d(
@@ -265,9 +267,3 @@ def with_kernels(operation: Operation, weight: Tensor) -> Operation:
     if shared.bias is not None:
         private.bias = nn.Parameter(shared.bias, requires_grad=False)
     return replace(operation, module=private.eval())
-
-
-@torch.inference_mode()
-def classify(anatomy: Anatomy, pixels: Tensor) -> Tensor:
-    """The logits (B, classes) of normalised pixels (B, 3, 224, 224)."""
-    return anatomy.onward(-1, pixels)

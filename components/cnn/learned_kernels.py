@@ -1,4 +1,4 @@
-"""What a channel's convolution has learned."""
+"""Learned kernels: the weights behind one channel."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ from components.cnn.graph import INPUT, Block
 
 @dataclass(frozen=True)
 class Kernel:
-    """The weights that make one channel of a result, and how many channels they look at."""
+    """Weights that make one channel of a result, and whether they belong to a depthwise convolution."""
 
-    weight: Tensor  # (channels looked at, k, k); (features, 1, 1) for a linear layer
+    weight: Tensor  # (input channels, k, k); (features, 1, 1) for a linear layer
     depthwise: bool
 
 
-def kernel(block: Block, operation: int, channel: int) -> Kernel | None:
-    """The kernel behind one channel of the result of `operation` (from 1).
+def kernel_behind(block: Block, operation: int, channel: int) -> Kernel | None:
+    """Return the kernel behind one channel of the result of `operation` (from 1).
 
     Batch norm and ReLU pass on what the convolution before them made; None where there is none before
     in the block, or where two results are added.
@@ -35,13 +35,13 @@ def kernel(block: Block, operation: int, channel: int) -> Kernel | None:
     return None
 
 
-def largest(kernel: Kernel, count: int) -> list[tuple[int, Tensor]]:
-    """The channels that a kernel gives most weight to, and their weights (k, k), the heaviest first."""
+def heaviest(kernel: Kernel, count: int) -> list[tuple[int, Tensor]]:
+    """Return the input channels with the largest weights and their kernels (k, k), the heaviest first."""
     heavy = kernel.weight.abs().sum((1, 2)).topk(min(count, len(kernel.weight))).indices
     return [(int(channel), kernel.weight[channel]) for channel in heavy]
 
 
 def as_colours(kernel: Kernel) -> Tensor:
-    """A kernel over red, green and blue (3, k, k) as a picture (k, k, 3) from 0 to 1; grey is zero."""
+    """Return a kernel over red, green and blue (3, k, k) as a picture (k, k, 3) from 0 to 1; grey is zero."""
     top = kernel.weight.abs().max().clamp(min=torch.finfo().tiny)
     return (kernel.weight / top / 2 + 0.5).permute(1, 2, 0)

@@ -6,8 +6,8 @@ from statistics import fmean, median
 import torch
 from PIL import Image
 
-from components.cnn.graph import Anatomy, dissect
 from components.cnn.feature_visualization.optimize import Plan, Wish, dream, judged
+from components.cnn.graph import NetworkGraph, split_into_operations
 from components.vision.backbones import DEFAULT, load_network
 from tests.bench.table import Row
 
@@ -15,25 +15,25 @@ CLASSES = range(0, 1000, 50)  # fixed beforehand
 GOAL_SECONDS, GOAL_PROBABILITY = 5.0, 0.5
 
 
-def _grown(anatomy: Anatomy, label: int) -> tuple[float, float]:
+def _grown(graph: NetworkGraph, label: int) -> tuple[float, float]:
     """Seconds for a class's picture with the page's first settings, and the probability it is given."""
     start = time.perf_counter()
-    *_, last = dream(anatomy, Wish(len(anatomy.blocks) - 1, label), Plan())
+    *_, last = dream(graph, Wish(len(graph.blocks) - 1, label), Plan())
     seconds = time.perf_counter() - start
-    return seconds, float(judged(anatomy, Image.fromarray(last.picture))[label])
+    return seconds, float(judged(graph, Image.fromarray(last.picture))[label])
 
 
 def feature_vis_seconds() -> Row:
     """128 steps at 128 pixels through the whole network, in one thread like a job; the median of five."""
     torch.set_num_threads(1)
-    anatomy = dissect(load_network(DEFAULT, "cpu"))
-    seconds = median(_grown(anatomy, label)[0] for label in list(CLASSES)[:5])
+    graph = split_into_operations(load_network(DEFAULT, "cpu"))
+    seconds = median(_grown(graph, label)[0] for label in list(CLASSES)[:5])
     return Row("feature_vis_seconds", seconds, GOAL_SECONDS, "s", "<= 5 s")
 
 
 def feature_vis_class() -> Row:
     """The mean probability of the wanted class, over every fiftieth class."""
     torch.set_num_threads(1)
-    anatomy = dissect(load_network(DEFAULT, "cpu"))
-    mean = fmean(_grown(anatomy, label)[1] for label in CLASSES)
+    graph = split_into_operations(load_network(DEFAULT, "cpu"))
+    mean = fmean(_grown(graph, label)[1] for label in CLASSES)
     return Row("feature_vis_class", mean, GOAL_PROBABILITY, "probability", ">= 0.5")

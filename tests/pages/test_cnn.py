@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from components.cnn.screens.state import Passage
+from components.cnn.screens.state import TracedPhoto
 from components.vision.backbones import Backbone, Network
 from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import go_to, press, wait, warnings
@@ -19,8 +19,8 @@ PAGE = "cnn"
 SCREENS = ("Network", "Channels", "Arithmetic", "What if", "Where", "Roaming")
 
 
-def passage(app: AppTest) -> Passage:
-    found: Passage = app.session_state["passage"]
+def traced_photo(app: AppTest) -> TracedPhoto:
+    found: TracedPhoto = app.session_state["traced photo"]
     return found
 
 
@@ -39,7 +39,7 @@ def test_every_screen_shows_something_at_first_paint(open_page: OpenPage, screen
     app = wait(open_page(PAGE, screen=screen))
     assert not app.exception
     assert not app.error
-    assert passage(app).trace.best(1)[0][0] == "espresso"
+    assert traced_photo(app).trace.best(1)[0][0] == "espresso"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_strange_photo_goes_through_every_screen(
         go_to(app, screen)  # what runs on there as a job is cancelled with the next screen
         assert not app.exception, screen
         assert not app.error, screen
-    assert passage(app).subject.credit == "Your own photo, not stored"
+    assert traced_photo(app).subject.credit == "Your own photo, not stored"
 
 
 def test_a_black_photo_leaves_channels_silent_and_the_page_says_so(open_page: OpenPage) -> None:
@@ -64,7 +64,7 @@ def test_a_black_photo_leaves_channels_silent_and_the_page_says_so(open_page: Op
     app.file_uploader(key="photo").upload("photo.png", picture(300, 200, 0)).run()
     go_to(app, "Channels")
     assert "of them are zero everywhere on this photo" in text(app)
-    maps = passage(app).trace.inside(0)[3][0]
+    maps = traced_photo(app).trace.inside(0)[3][0]
     silent = next(number for number, one in enumerate(maps) if float(one.abs().max()) == 0)
     app.session_state["channel"] = silent
     app.run()
@@ -121,7 +121,7 @@ def test_two_visitors_who_mute_different_channels_don_t_meet(open_page: OpenPage
     other.run()
     assert "**3 of 384**" in text(one)
     assert "**2 of 384**" in text(other)
-    assert passage(one).trace.anatomy.network is passage(other).trace.anatomy.network
+    assert traced_photo(one).trace.graph.network is traced_photo(other).trace.graph.network
 
 
 def test_another_operation_heals_the_cut(open_page: OpenPage) -> None:
@@ -232,13 +232,13 @@ def test_another_architecture_goes_through_every_screen(
 ) -> None:
     monkeypatch.setattr("components.ui.controls.network.load_network", load_untrained)
     app = open_page(PAGE, screen="Network", model=model)
-    assert passage(app).trace.anatomy.network.backbone.name == model
+    assert traced_photo(app).trace.graph.network.backbone.name == model
     for screen in SCREENS:
         go_to(app, screen)
         assert not app.exception, screen
         assert not app.error, screen
     go_to(app, "Channels")
-    for number in range(len(passage(app).trace.anatomy.blocks)):
+    for number in range(len(traced_photo(app).trace.graph.blocks)):
         app.selectbox(key="block").set_value(number).run()
         assert not app.exception, number
 
@@ -300,15 +300,15 @@ def test_a_channel_that_only_goes_down_is_said_so(open_page: OpenPage) -> None:
 def test_a_failed_upload_leaves_the_own_photo(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Network")
     app.file_uploader(key="photo").upload("photo.png", picture(300, 200, (200, 30, 30))).run()
-    assert passage(app).subject.credit == "Your own photo, not stored"
+    assert traced_photo(app).subject.credit == "Your own photo, not stored"
     app.file_uploader(key="photo").set_value([]).run()  # the browser takes the old one away first
     app.file_uploader(key="photo").upload("notes.txt", b"no photo").run()
     assert app.error
-    assert passage(app).subject.credit == "Your own photo, not stored"
+    assert traced_photo(app).subject.credit == "Your own photo, not stored"
 
 
 def test_a_sample_is_taken_again_after_an_own_photo(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Network")
     app.file_uploader(key="photo").upload("photo.png", picture(300, 200, (200, 30, 30))).run()
     app.get_by_key("sample instead").set_value("cat").run()  # type: ignore[union-attr]
-    assert passage(app).trace.best(1)[0][0] == "Egyptian cat"
+    assert traced_photo(app).trace.best(1)[0][0] == "Egyptian cat"

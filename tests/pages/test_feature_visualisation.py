@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components.cnn.gallery import covers, gallery
+from components.cnn.gallery import gallery, representatives
 from components.cnn.screens import feature_visualisation
 from components.cnn.screens.feature_visualisation_guess import LETTERS
 from components.ui.widgets.shelf import Row
@@ -40,13 +40,13 @@ def test_the_gallery_is_there_at_first_paint(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen=SCREEN)
     assert "**strawberry**" in texts(app)
     assert "Some of the 1,000 classes" in texts(app)
-    assert len(app.get("bidi_component")) >= 3  # the climb, the shelf, the class bars
+    assert len(app.get("bidi_component")) >= 3  # the overview, the shelf, the class bars
     assert not app.warning
 
 
 def test_a_block_is_opened_by_its_cover(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen=SCREEN, wish_block="11")
-    assert f"**Block 11, channel {covers()[11]}**" in texts(app)
+    assert f"**Block 11, channel {representatives()[11]}**" in texts(app)
     assert "Mean activation" in texts(app)
     app.number_input(key="wish_channel").set_value(gallery()[11].channels[0]).run()
     assert f"**Block 11, channel {gallery()[11].channels[0]}**" in texts(app)
@@ -59,11 +59,11 @@ def test_a_click_opens_a_block_and_a_channel(open_page: OpenPage, monkeypatch: p
 
     monkeypatch.setattr(feature_visualisation, "shelf", as_buttons)  # AppTest can't click inside a component
     app = open_page(PAGE, screen=SCREEN, wish_block="12", wish_channel="95")
-    app.button(key="climb 5").click().run()
-    assert f"**Block 5, channel {covers()[5]}**" in texts(app)
+    app.button(key="overview 5").click().run()
+    assert f"**Block 5, channel {representatives()[5]}**" in texts(app)
     app.button(key="wish shelf 0").click().run()
     assert f"**Block 5, channel {gallery()[5].channels[0]}**" in texts(app)
-    app.button(key="climb 19").click().run()
+    app.button(key="overview 19").click().run()
     app.button(key="wish shelf 1").click().run()
     assert "**goldfish**" in texts(app)
 
@@ -71,7 +71,7 @@ def test_a_click_opens_a_block_and_a_channel(open_page: OpenPage, monkeypatch: p
 def test_a_channel_that_is_not_there_is_said_so(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen=SCREEN, wish_block="3", wish_channel="24")
     assert "There is no channel 24" in app.warning[0].value
-    assert f"**Block 3, channel {covers()[3]}**" in texts(app)
+    assert f"**Block 3, channel {representatives()[3]}**" in texts(app)
 
 
 @pytest.mark.parametrize(

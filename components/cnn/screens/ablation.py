@@ -10,25 +10,24 @@ import torch
 from torch import Tensor, nn
 
 from components import jobs, runtime
-from components.cnn.ablation_statistics import in_words as in_words_alone
-from components.cnn.ablation_statistics import load_ablations
-from components.cnn.figures import Tiles, compared, tiles
-from components.cnn.learned_kernels import kernel
+from components.cnn.ablation import Importance, Intervention, InterventionResult, ablate_each, run_with
+from components.cnn.ablation_statistics import ablations_in_words, load_ablations
+from components.cnn.figures import MapSheet, before_and_after, map_sheet
+from components.cnn.learned_kernels import kernel_behind
+from components.cnn.screens.convolution_state import LARGEST, ConvolutionSettings
 from components.cnn.screens.state import (
-    Passage,
+    LayerSelection,
+    LayerSettings,
     PhotoSettings,
-    Place,
-    PlaceSettings,
+    TracedPhoto,
     forget_operation,
-    measures,
     operation_at,
-    passage,
     photo_bar,
-    place,
+    selected_layer,
     show_idea,
+    summaries,
+    traced_photo,
 )
-from components.cnn.screens.convolution_state import LARGEST, KernelSettings
-from components.cnn.ablation import Cut, Damage, Outcome, ablate, operate
 from components.cnn.tracing import influence, maps_of
 from components.session import visitor
 from components.ui import url_state
@@ -42,7 +41,7 @@ from components.ui.text import in_words
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
-DAMAGING = "damage"
+RANKING = "damage"
 MOST_MUTED = 64
 SUSPECTS, AT_RANDOM, SHOWN = 50, 10, 10
 SEED = 0
@@ -64,7 +63,7 @@ KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 @dataclass(frozen=True)
-class CutSettings:
+class AblationSettings:
     """What is changed at the place that is looked at."""
 
     muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, 4095)
@@ -74,7 +73,7 @@ class CutSettings:
 CLAIM = "Switch channels off and see what the network can do without."
 
 HERE = {"block": 10, "operation": 6}
-DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(CutSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(AblationSettings())
 EXPERIMENTS = (
     Experiment("One stem channel off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
     Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
@@ -94,61 +93,63 @@ colours.
 
 
 @dataclass(frozen=True)
-class Search:
+class ImportanceRanking:
     """The damage that the suspects and some channels at random do, so far."""
 
-    suspects: Damage
-    at_random: Damage
+    suspects: Importance
+    at_random: Importance
     wanted: int  # how many of both there will be
 
 
-def what_if_screen() -> None:
+def ablation_screen() -> None:
     """Draw the screen."""
-    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
-    settings, edited = url_state.settings(CutSettings), url_state.settings(KernelSettings)
-    shown = passage(photo)
-    here = place(where, shown)
-    cut = _cut(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
-    outcome = runtime.run_short(operate, shown.trace, cut)
-    verdict = _verdict(shown, cut, outcome)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
+    settings, edited = url_state.settings(AblationSettings), url_state.settings(ConvolutionSettings)
+    shown = traced_photo(photo)
+    here = selected_layer(where, shown)
+    intervention = _intervention(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
+    result = runtime.run_short(run_with, shown.trace, intervention)
+    view = _view(shown, intervention, result)
     head = st.container()
     left, right = st.columns([7, 7], gap="large")
     with right:
-        _draw_outcome(shown, verdict)
+        _draw_result(shown, view)
     paint_this_first()
     with head:
         with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-            freeze_button("cut", verdict)
+            freeze_button("intervention", view)
         photo_bar(photo)
     with left, st.container(gap="xsmall"):  # else the projector would have to scroll
         _pick(shown, here)
-        _draw_sheet(shown, here, cut, outcome)
+        _draw_sheet(shown, here, intervention, result)
         with st.container(horizontal=True, vertical_alignment="center"):
-            _draw_undo(cut, outcome)
-            show_idea(IDEA + "\n" + in_words_alone(runtime.shared(load_ablations)))
+            _draw_undo(intervention, result)
+            show_idea(IDEA + "\n" + ablations_in_words(runtime.shared(load_ablations)))
     with right:
         changes, damage = st.tabs(["Maps that change most: before, after", "Most damaging"])
         with changes:
-            _draw_changes(shown, cut, outcome)
+            _draw_changes(shown, intervention, result)
         with damage:
-            _search(shown, here)
+            _rank(shown, here)
 
 
-def _cut(shown: Passage, here: Place, settings: CutSettings, edited: Tensor) -> Cut:
-    count = measures(shown.trace.anatomy)[here.block][here.operation - 1].shape[0]
+def _intervention(
+    shown: TracedPhoto, here: LayerSelection, settings: AblationSettings, edited: Tensor
+) -> Intervention:
+    count = summaries(shown.trace.graph)[here.block][here.operation - 1].shape[0]
     muted = tuple(channel for channel in settings.muted if channel < count)
     learned = _learned(shown, here)
     if learned is None or settings.kernel not in _choices(learned) or settings.kernel == AS_LEARNED:
-        return Cut(here.block, here.operation, muted)
+        return Intervention(here.block, here.operation, muted)
     changed = edited.expand_as(learned) if settings.kernel == EDITED else KERNELS[settings.kernel](learned)
-    return Cut(here.block, here.operation, muted, (here.channel, changed))
+    return Intervention(here.block, here.operation, muted, (here.channel, changed))
 
 
-def _learned(shown: Passage, here: Place) -> Tensor | None:
+def _learned(shown: TracedPhoto, here: LayerSelection) -> Tensor | None:
     """The kernel (maps, k, k) of the channel, if the operation is a convolution."""
     if not isinstance(operation_at(shown, here).module, nn.Conv2d):
         return None
-    found = kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel)
+    found = kernel_behind(shown.trace.graph.blocks[here.block], here.operation, here.channel)
     return found.weight if found else None
 
 
@@ -161,8 +162,8 @@ def _choices(learned: Tensor) -> tuple[str, ...]:
 # --- What is changed ----------------------------------------------------------------------------------
 
 
-def _pick(shown: Passage, here: Place) -> None:
-    blocks = shown.trace.anatomy.blocks
+def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
+    blocks = shown.trace.graph.blocks
     st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
     first, second, third = fields("what if", [3, 4, 5])
     with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
@@ -175,7 +176,7 @@ def _pick(shown: Passage, here: Place) -> None:
         range(1, len(operations) + 1),
         format_func=lambda number: f"{number} {operations[number - 1].kind}",
         key="operation",
-        on_change=_heal,
+        on_change=_reset,
     )
     learned = _learned(shown, here)
     if learned is not None:
@@ -194,28 +195,30 @@ def _edit_kernel() -> None:
 
 def _new_block() -> None:
     forget_operation()
-    _heal()
+    _reset()
 
 
-def _heal() -> None:
+def _reset() -> None:
     st.session_state.update(muted=(), kernel=AS_LEARNED)
 
 
-def _draw_sheet(shown: Passage, here: Place, cut: Cut, outcome: Outcome) -> None:
-    order = tuple(range(len(outcome.maps)))
+def _draw_sheet(
+    shown: TracedPhoto, here: LayerSelection, intervention: Intervention, result: InterventionResult
+) -> None:
+    order = tuple(range(len(result.maps)))
     before = maps_of(shown.trace.inside(here.block)[here.operation])
     about = (*shown.about, f"{here.block}.{here.operation}", "what if")
-    drawn: Tiles = runtime.cached(tiles, about, before, order, "map", 0.0)
+    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
     sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
-    picture_grid(sheet, here.channel, _toggle, key="cut sheet", crossed=cut.muted)
+    picture_grid(sheet, here.channel, _toggle, key="intervention sheet", crossed=intervention.muted)
 
 
-def _draw_undo(cut: Cut, outcome: Outcome) -> None:
-    full = f" More than {MOST_MUTED} can’t be." if len(cut.muted) == MOST_MUTED else ""
-    some = f"**{len(cut.muted)} of {len(outcome.maps)}** channels muted.{full}"
-    st.markdown(some if cut.muted else "Click a map to mute it.", width="content")
-    untouched = not cut.muted and cut.kernel is None
-    st.button("Undo all", icon=":material/undo:", on_click=_heal, disabled=untouched)
+def _draw_undo(intervention: Intervention, result: InterventionResult) -> None:
+    full = f" More than {MOST_MUTED} can’t be." if len(intervention.muted) == MOST_MUTED else ""
+    some = f"**{len(intervention.muted)} of {len(result.maps)}** channels muted.{full}"
+    st.markdown(some if intervention.muted else "Click a map to mute it.", width="content")
+    untouched = not intervention.muted and intervention.kernel is None
+    st.button("Undo all", icon=":material/undo:", on_click=_reset, disabled=untouched)
 
 
 def _toggle(channel: int) -> None:
@@ -227,39 +230,39 @@ def _toggle(channel: int) -> None:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What the network says after a cut, and in words which cut."""
+class AblationView:
+    """What the network says after a intervention, and in words which intervention."""
 
     words: str
     bars: tuple[Bar, ...]
 
 
-def _draw_outcome(shown: Passage, verdict: Verdict) -> None:
-    labels, before = shown.trace.anatomy.network.labels, shown.trace.probabilities
-    untouched, changed = st.columns([1, 2] if "cut" in visitor().frozen else 2, gap="medium")
+def _draw_result(shown: TracedPhoto, view: AblationView) -> None:
+    labels, before = shown.trace.graph.network.labels, shown.trace.probabilities
+    untouched, changed = st.columns([1, 2] if "intervention" in visitor().frozen else 2, gap="medium")
     with untouched:
         st.markdown("**Untouched**")
         class_bars(_bars(labels, before), _ignore, key="untouched")
     with changed:
-        side_by_side("cut", verdict, _draw_verdict)
+        side_by_side("intervention", view, _draw_view)
 
 
-def _verdict(shown: Passage, cut: Cut, outcome: Outcome) -> Verdict:
-    labels, before = shown.trace.anatomy.network.labels, int(shown.trace.probabilities.argmax())
-    wins = "another class wins" if int(outcome.probabilities.argmax()) != before else ""
-    where = shown.trace.anatomy.blocks[cut.block].name
-    muted = f"{len(cut.muted)} muted" if cut.muted else ""
-    kernel = f"kernel {cut.kernel[0]} changed" if cut.kernel else ""
+def _view(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> AblationView:
+    labels, before = shown.trace.graph.network.labels, int(shown.trace.probabilities.argmax())
+    wins = "another class wins" if int(result.probabilities.argmax()) != before else ""
+    where = shown.trace.graph.blocks[intervention.block].name
+    muted = f"{len(intervention.muted)} muted" if intervention.muted else ""
+    kernel = f"kernel {intervention.kernel[0]} changed" if intervention.kernel else ""
     done = ", ".join(part for part in (muted, kernel, wins) if part)
-    return Verdict(
-        f"{where}: {done}" if done else "Nothing is cut yet",
-        tuple(_bars(labels, outcome.probabilities, before)),
+    return AblationView(
+        f"{where}: {done}" if done else "Nothing is intervention yet",
+        tuple(_bars(labels, result.probabilities, before)),
     )
 
 
-def _draw_verdict(verdict: Verdict, key: str) -> None:
-    st.markdown(f"**{verdict.words}**")
-    class_bars(verdict.bars, _ignore, key=f"after the cut {key}")
+def _draw_view(view: AblationView, key: str) -> None:
+    st.markdown(f"**{view.words}**")
+    class_bars(view.bars, _ignore, key=f"after the intervention {key}")
 
 
 def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
@@ -273,14 +276,14 @@ def _ignore(label: str) -> None:
     """A click on a class changes nothing here."""
 
 
-def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
-    if not cut.muted and cut.kernel is None:
-        st.caption("Nothing is cut yet.")
+def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> None:
+    if not intervention.muted and intervention.kernel is None:
+        st.caption("Nothing is intervention yet.")
         return
-    before = maps_of(shown.trace.outputs[cut.block])
-    if outcome.after[0].numel() == 1:
+    before = maps_of(shown.trace.outputs[intervention.block])
+    if result.after[0].numel() == 1:
         return
-    picture, numbers = compared(before, outcome.after)
+    picture, numbers = before_and_after(before, result.after)
     if numbers:
         st.image(picture, width=CHANGED_WIDTH * len(numbers))
     else:
@@ -290,15 +293,15 @@ def _draw_changes(shown: Passage, cut: Cut, outcome: Outcome) -> None:
 # --- The most damaging ----------------------------------------------------------------------------------
 
 
-def _search(shown: Passage, here: Place) -> None:
+def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
     about = (*shown.about, here.block, here.operation)
-    job = jobs.get(DAMAGING)
+    job = jobs.get(RANKING)
     if job and not job.active:
-        jobs.forget(DAMAGING)
+        jobs.forget(RANKING)
         if job.state == "done":
             st.session_state["damage"] = (st.session_state["damage sought"], job.snapshot)
-    if jobs.get(DAMAGING):
-        jobs.watch(DAMAGING, _draw_progress)
+    if jobs.get(RANKING):
+        jobs.watch(RANKING, _draw_progress)
         return
     kept_about, found = st.session_state.get("damage", (None, None))
     if kept_about != about:
@@ -309,37 +312,37 @@ def _search(shown: Passage, here: Place) -> None:
             args=(shown, here),
         )
         return
-    _draw_damage(shown, here, found)
+    _draw_importance(shown, here, found)
 
 
-def _start(shown: Passage, here: Place) -> None:
+def _start(shown: TracedPhoto, here: LayerSelection) -> None:
     st.session_state["damage sought"] = (*shown.about, here.block, here.operation)
     trace = shown.trace
     wanted = int(trace.probabilities.argmax())
 
-    def work(_cancel: threading.Event) -> Iterator[Search]:
+    def work(_cancel: threading.Event) -> Iterator[ImportanceRanking]:
         adds = influence(trace, here.block, here.operation, wanted).abs()
         suspects = adds.topk(min(SUSPECTS, len(adds))).indices.tolist()
         others = sorted(set(range(len(adds))) - set(suspects))
         drawn = random.Random(SEED).sample(others, min(AT_RANDOM, len(others)))
-        nothing = Damage((), ())
+        nothing = Importance((), ())
         first, count = nothing, len(suspects) + len(drawn)
-        for first in ablate(trace, here.block, here.operation, suspects, wanted):
-            yield Search(first, nothing, count)
-        for second in ablate(trace, here.block, here.operation, drawn, wanted):
-            yield Search(first, second, count)
+        for first in ablate_each(trace, here.block, here.operation, suspects, wanted):
+            yield ImportanceRanking(first, nothing, count)
+        for second in ablate_each(trace, here.block, here.operation, drawn, wanted):
+            yield ImportanceRanking(first, second, count)
 
-    jobs.start(DAMAGING, work)
+    jobs.start(RANKING, work)
 
 
-def _draw_progress(job: jobs.Job[Search]) -> None:
+def _draw_progress(job: jobs.Job[ImportanceRanking]) -> None:
     found = job.snapshot
     done = len(found.suspects.channels) + len(found.at_random.channels) if found else 0
     wanted = found.wanted if found else SUSPECTS
     st.progress(done / wanted, f"{done} of {wanted} channels muted, one at a time")
 
 
-def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
+def _draw_importance(shown: TracedPhoto, here: LayerSelection, found: ImportanceRanking) -> None:
     whole = float(shown.trace.probabilities.max())
     name = shown.trace.best(1)[0][0]
     worst = [(channel, p - whole) for channel, p in found.suspects.worst(SHOWN) if p < whole]
@@ -353,7 +356,7 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
     st.markdown(_at_random(found, whole))
     channels = tuple(sorted(channel for channel, _ in worst))
     best = int(shown.trace.probabilities.argmax())
-    together = runtime.run_short(operate, shown.trace, Cut(here.block, here.operation, channels))
+    together = runtime.run_short(run_with, shown.trace, Intervention(here.block, here.operation, channels))
     wins = "yes" if int(together.probabilities.argmax()) == best else "no"
     about = (*shown.about, here.block, here.operation, "all together")
     question = f"without all {len(channels)}, does {name} still win?"
@@ -363,7 +366,7 @@ def _draw_damage(shown: Passage, here: Place, found: Search) -> None:
         show_tally()
 
 
-def _at_random(found: Search, whole: float) -> str:
+def _at_random(found: ImportanceRanking, whole: float) -> str:
     if not found.at_random.probabilities:
         return (
             f"All {len(found.suspects.channels)} channels were tried, so there are no others to compare with."
@@ -372,4 +375,4 @@ def _at_random(found: Search, whole: float) -> str:
     return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."
 
 
-SCREEN = Screen(what_if_screen, (PhotoSettings, PlaceSettings, CutSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(ablation_screen, (PhotoSettings, LayerSettings, AblationSettings), EXPERIMENTS, DEFAULTS)

@@ -1,26 +1,26 @@
-"""*Network*: the whole network as a strip, from the pixels to the classes."""
+"""*Architecture*: the whole network as a strip, from the pixels to the classes."""
 
 from dataclasses import asdict
 
 import streamlit as st
 
 from components import runtime
-from components.cnn.graph import dissect
 from components.cnn.figures import thumbnails
-from components.cnn.summary import Measure, altogether
+from components.cnn.graph import split_into_operations
 from components.cnn.screens.state import (
     STRONGEST,
-    Passage,
+    LayerSelection,
+    LayerSettings,
     PhotoSettings,
-    Place,
-    PlaceSettings,
-    measures,
-    passage,
+    TracedPhoto,
     photo_bar,
     pick_block,
-    place,
+    selected_layer,
     show_idea,
+    summaries,
+    traced_photo,
 )
+from components.cnn.summary import OperationSummary, block_summary
 from components.cnn.tracing import maps_of
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
@@ -38,7 +38,7 @@ EXPERIMENTS = (
     Experiment("The last parts", {"block": 18}),
     Experiment("A rocket", {"sample": "rocket", "block": 18}),
 )
-DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
@@ -58,15 +58,15 @@ would throw away what they hold. Where a block leaves size and number alone, its
 
 
 def warm() -> None:
-    """Measure the default network."""
-    measures(dissect(network(DEFAULT)))
+    """Summarise the default network."""
+    summaries(split_into_operations(network(DEFAULT)))
 
 
-def network_screen() -> None:
+def architecture_screen() -> None:
     """Draw the screen."""
-    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
-    shown = passage(photo)
-    here = place(where, shown)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
+    shown = traced_photo(photo)
+    here = selected_layer(where, shown)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
     with st.container(gap="xsmall"):  # else the projector would have to scroll
@@ -78,11 +78,11 @@ def network_screen() -> None:
         _draw_photo(shown)
 
 
-def _draw_blocks(shown: Passage, here: Place) -> None:
-    found = measures(shown.trace.anatomy)
+def _draw_blocks(shown: TracedPhoto, here: LayerSelection) -> None:
+    found = summaries(shown.trace.graph)
     words = [
-        Card(block.name, _lines(altogether(operations)))
-        for block, operations in zip(shown.trace.anatomy.blocks, found, strict=True)
+        Card(block.name, _lines(block_summary(operations)))
+        for block, operations in zip(shown.trace.graph.blocks, found, strict=True)
     ]
     pictures = runtime.cached(
         thumbnails, (*shown.about, "blocks"), [maps_of(result) for result in shown.trace.outputs]
@@ -90,8 +90,8 @@ def _draw_blocks(shown: Passage, here: Place) -> None:
     cards(words, pictures, here.block, pick_block, key="blocks")
 
 
-def _draw_operations(shown: Passage, here: Place) -> None:
-    block, found = shown.trace.anatomy.blocks[here.block], measures(shown.trace.anatomy)[here.block]
+def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
+    block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{block.name}** opened: click an operation. The cards: maps, then weights · multiply-adds.",
@@ -99,31 +99,31 @@ def _draw_operations(shown: Passage, here: Place) -> None:
         )
         show_idea(IDEA)
     words = [
-        Card(operation.kind, (measured.shape_in_words, measured.costs_in_words))
-        for operation, measured in zip(block.operations, found, strict=True)
+        Card(operation.kind, (summary.shape_in_words, summary.costs_in_words))
+        for operation, summary in zip(block.operations, found, strict=True)
     ]
     pictures = runtime.cached(_operation_thumbnails, (*shown.about, f"block {here.block}"), shown, here)
     cards(words, pictures, here.operation - 1, _open, key="operations")
 
 
-def _operation_thumbnails(shown: Passage, here: Place) -> bytes:
+def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection) -> bytes:
     return thumbnails([maps_of(result) for result in shown.trace.inside(here.block)[1:]])
 
 
 def _open(number: int) -> None:
-    st.session_state.update(screen="Channels", operation=number + 1, channel=STRONGEST)
+    st.session_state.update(screen="Feature maps", operation=number + 1, channel=STRONGEST)
 
 
-def _lines(measured: Measure) -> tuple[str, ...]:
-    return measured.shape_in_words, measured.field_in_words, measured.costs_in_words
+def _lines(summary: OperationSummary) -> tuple[str, ...]:
+    return summary.shape_in_words, summary.receptive_field_in_words, summary.costs_in_words
 
 
-def _draw_photo(shown: Passage) -> None:
-    how = shown.trace.anatomy.network.backbone.preprocessing
+def _draw_photo(shown: TracedPhoto) -> None:
+    how = shown.trace.graph.network.backbone.preprocessing
     st.image(seen_square(shown.subject.photo, how), width=150)
     (best, probability), *_ = shown.trace.best(1)
     st.markdown(f"**{best}**, {percent(probability)}")
     st.caption(shown.subject.credit)
 
 
-SCREEN = Screen(network_screen, (PhotoSettings, PlaceSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(architecture_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)

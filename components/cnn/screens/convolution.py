@@ -4,9 +4,8 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from components.cnn.convolution_demo import POOLING, PRESETS, Weights, scales
-from components.cnn.screens.state import PhotoSettings, show_idea
-from components.cnn.screens.convolution_guess import guessed
+from components.cnn.convolution_demo import POOLING, PRESETS, Weights, colour_ranges
+from components.cnn.screens.convolution_guess import convolution_guessed
 from components.cnn.screens.convolution_state import (
     CHOICES,
     DEFAULTS,
@@ -15,11 +14,12 @@ from components.cnn.screens.convolution_state import (
     LEARNED,
     PER_UNIT,
     POOLS,
-    Bench,
-    KernelSettings,
-    bench,
+    ConvolutionDemo,
+    ConvolutionSettings,
     filters,
+    run_demo,
 )
+from components.cnn.screens.state import PhotoSettings, show_idea
 from components.cnn.widgets.sliding_window import Map, Slide, sliding_window
 from components.ui import url_state
 from components.ui.controls.network import pick_network
@@ -69,29 +69,29 @@ that look for colour come close to zero then.
 """
 
 
-def laboratory_screen() -> None:
+def convolution_screen() -> None:
     """Draw the screen."""
-    photo, settings = url_state.settings(PhotoSettings), url_state.settings(KernelSettings)
-    made = bench(settings, photo)
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(ConvolutionSettings)
+    outputs = run_demo(settings, photo)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    _pick_kernel(made, photo)
+    _pick_kernel(outputs, photo)
     stage, controls = st.columns([15, 4], gap="medium")
     with stage:
-        if not settings.guess or guessed(made):
-            _draw(settings, made)
+        if not settings.guess or convolution_guessed(outputs):
+            _draw(settings, outputs)
     with controls, st.container(gap="xsmall"):
-        _pick_steps(settings, made)
+        _pick_steps(settings, outputs)
 
 
 # --- What is chosen -----------------------------------------------------------------------------------
 
 
-def _pick_kernel(shown: Bench, photo: PhotoSettings) -> None:
+def _pick_kernel(shown: ConvolutionDemo, photo: PhotoSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(
             "Kernel",
             CHOICES,
-            default=KernelSettings.preset,
+            default=ConvolutionSettings.preset,
             required=True,
             key="preset",
             wrap=True,
@@ -106,7 +106,7 @@ def _pick_kernel(shown: Bench, photo: PhotoSettings) -> None:
         show_idea(IDEA)
 
 
-def _pick_steps(settings: KernelSettings, shown: Bench) -> None:
+def _pick_steps(settings: ConvolutionSettings, shown: ConvolutionDemo) -> None:
     if settings.preset == LEARNED:
         last = len(filters(shown.network)) - 1
         st.number_input(f"Filter of {shown.network.backbone.name}", 0, last, key="learned")
@@ -143,10 +143,10 @@ def _nothing() -> None:
 # --- What is drawn ------------------------------------------------------------------------------------
 
 
-def _draw(settings: KernelSettings, shown: Bench) -> None:
-    about = f"{_about_kernel(settings, shown)} {_about_sum(shown.recipe.weights)}"
+def _draw(settings: ConvolutionSettings, shown: ConvolutionDemo) -> None:
+    about = f"{_about_kernel(settings, shown)} {_about_sum(shown.config.weights)}"
     st.markdown(f"{about}  \n{_about_size(shown)}")
-    colours = scales(shown.made, shown.recipe.weights)
+    colours = colour_ranges(shown.outputs, shown.config.weights)
     maps = [
         Map(
             step.kind,
@@ -156,12 +156,12 @@ def _draw(settings: KernelSettings, shown: Bench) -> None:
             scale.low,
             scale.high,
         )
-        for step, scale in zip(shown.made, colours, strict=True)
+        for step, scale in zip(shown.outputs, colours, strict=True)
     ]
-    sliding_window(maps, shown.recipe.weights, _edit, key="sliding window")
+    sliding_window(maps, shown.config.weights, _edit, key="sliding window")
 
 
-def _about_kernel(settings: KernelSettings, shown: Bench) -> str:
+def _about_kernel(settings: ConvolutionSettings, shown: ConvolutionDemo) -> str:
     if settings.preset == EDITED:
         return "Your own kernel."
     if settings.preset == LEARNED:
@@ -179,16 +179,16 @@ def _about_sum(weights: Weights) -> str:
     return f"The weights add up to {in_words(total)}."
 
 
-def _about_size(shown: Bench) -> str:
-    window, side = shown.recipe.window, shown.side
+def _about_size(shown: ConvolutionDemo) -> str:
+    window, side = shown.config.window, shown.side
     text = (
         r"**Size** $\lfloor (n + 2p - d\,(k - 1) - 1) / s \rfloor + 1$"
         rf" $= {window.formula(side)}$"
     )
-    if shown.recipe.pool == "none":
+    if shown.config.pool == "none":
         return text
-    width = window.places(side)
-    return f"{text}, pooled ${POOLING.places(width)}$"
+    width = window.output_size(side)
+    return f"{text}, pooled ${POOLING.output_size(width)}$"
 
 
-SCREEN = Screen(laboratory_screen, (PhotoSettings, KernelSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(convolution_screen, (PhotoSettings, ConvolutionSettings), EXPERIMENTS, DEFAULTS)

@@ -1,20 +1,20 @@
-"""What is guessed in the kernel laboratory: how large the result is, and which of four it is."""
+"""What is convolution_guessed in the kernel laboratory: how large the result is, and which of four it is."""
 
 import streamlit as st
 import torch
 from torch import Tensor
 
 from components.cnn.convolution_demo import (
-    PHOTO_SCALE,
-    Scale,
+    PHOTO_RANGE,
+    ColourRange,
     Weights,
+    colour_ranges,
+    enlarged_png,
+    kernel_options,
     kernel_size,
-    png,
-    rival_sizes,
-    rivals,
-    scales,
+    size_options,
 )
-from components.cnn.screens.convolution_state import Bench, other_kernel
+from components.cnn.screens.convolution_state import ConvolutionDemo, outputs_of_kernel
 from components.render.colours import DIVERGING
 from components.ui.controls.quiz import Question, guess_first
 
@@ -22,42 +22,46 @@ LETTERS = "ABCD"
 PICTURE_WIDTH = 200  # pixels
 
 
-def guessed(bench: Bench) -> bool:
+def convolution_guessed(demo: ConvolutionDemo) -> bool:
     """Whether both questions are answered; one comes after the other, since the pictures tell the size."""
-    window, side = bench.recipe.window, bench.side
-    others = rivals(bench.recipe, str(bench.recipe.weights))
+    window, side = demo.config.window, demo.side
+    others = kernel_options(demo.config, str(demo.config.weights))
     sizes = Question(
         f"how many places wide is the convolution of the {side} × {side} photo?",
-        [str(size) for size in rival_sizes(window, side)],
-        str(window.places(side)),
-        (*bench.about, "size"),
+        [str(size) for size in size_options(window, side)],
+        str(window.output_size(side)),
+        (*demo.about, "size"),
     )
     pictures = Question(
-        "which of the four results has this kernel made?",
+        "which of the four results has this kernel outputs?",
         LETTERS[: len(others)],
-        LETTERS[others.index(bench.recipe.weights)],
-        (*bench.about, "result"),
+        LETTERS[others.index(demo.config.weights)],
+        (*demo.about, "result"),
     )
     if not guess_first((sizes,)):
-        _draw_given(bench)
+        _draw_given(demo)
         return False
     if not guess_first((sizes, pictures)):
-        _draw_given(bench)
-        _draw_candidates(bench, others)
+        _draw_given(demo)
+        _draw_candidates(demo, others)
         return False
     return True
 
 
-def _draw_given(bench: Bench) -> None:
+def _draw_given(demo: ConvolutionDemo) -> None:
     """The photo and the kernel: as numbers while they can be read at a glance, else in colour."""
-    weights = torch.tensor(bench.recipe.weights).reshape((kernel_size(bench.recipe.weights),) * 2)
+    weights = torch.tensor(demo.config.weights).reshape((kernel_size(demo.config.weights),) * 2)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(png(bench.made[0].values, PHOTO_SCALE), width=PICTURE_WIDTH)
+        st.image(enlarged_png(demo.outputs[0].values, PHOTO_RANGE), width=PICTURE_WIDTH)
         if len(weights) == 3:
             st.markdown(rf"Kernel $\begin{{bmatrix}} {_as_latex(weights)} \end{{bmatrix}}$", width="content")
         else:
             top = float(weights.abs().max())
-            st.image(png(weights, Scale(DIVERGING, -top, top)), caption="Kernel", width=PICTURE_WIDTH)
+            st.image(
+                enlarged_png(weights, ColourRange(DIVERGING, -top, top)),
+                caption="Kernel",
+                width=PICTURE_WIDTH,
+            )
 
 
 def _as_latex(weights: Tensor) -> str:
@@ -65,9 +69,9 @@ def _as_latex(weights: Tensor) -> str:
     return r" \\ ".join(" & ".join(row) for row in rows)
 
 
-def _draw_candidates(bench: Bench, others: tuple[Weights, ...]) -> None:
+def _draw_candidates(demo: ConvolutionDemo, others: tuple[Weights, ...]) -> None:
     for column, letter, other in zip(st.columns(len(others)), LETTERS, others, strict=False):
-        made = other_kernel(bench, other)
+        outputs = outputs_of_kernel(demo, other)
         with column:
             st.markdown(f"**{letter}**")
-            st.image(png(made[-1].values, scales(made, other)[-1]), width="stretch")
+            st.image(enlarged_png(outputs[-1].values, colour_ranges(outputs, other)[-1]), width="stretch")

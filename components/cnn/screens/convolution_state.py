@@ -8,15 +8,15 @@ from torch import Tensor
 from components import runtime
 from components.cnn.convolution_demo import (
     PRESETS,
-    Pool,
-    Recipe,
-    Step,
+    ConvolutionConfig,
+    LayerOutput,
+    Pooling,
     Weights,
     Window,
     grey_square,
     kernel_size,
     learned_filters,
-    steps,
+    run_layers,
 )
 from components.cnn.screens.state import PhotoSettings
 from components.intake.kept import KeptPhoto
@@ -28,7 +28,7 @@ from components.vision.backbones import Network
 
 LEARNED, EDITED = "learned", "edited"
 CHOICES = (*PRESETS, LEARNED, EDITED)
-POOLS: tuple[Pool, ...] = ("none", "max", "average")
+POOLS: tuple[Pooling, ...] = ("none", "max", "average")
 COARSE, FINE = 28, 112  # places a side
 PER_UNIT = 100  # edited weights are kept in hundredths
 LARGEST = 999
@@ -36,7 +36,7 @@ MOST_FILTERS = 64  # of a first layer
 
 
 @dataclass(frozen=True)
-class KernelSettings:
+class ConvolutionSettings:
     """What the link of the laboratory holds; k0 to k8 are the edited kernel in hundredths, row by row."""
 
     fine: bool = url_state.boolean()
@@ -64,48 +64,48 @@ class KernelSettings:
         return tuple(getattr(self, f"k{cell}") / PER_UNIT for cell in range(9))
 
 
-DEFAULTS = asdict(PhotoSettings()) | asdict(KernelSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(ConvolutionSettings())
 
 
 @dataclass(frozen=True)
-class Bench:
-    """What lies on the bench."""
+class ConvolutionDemo:
+    """What lies on the demo."""
 
     subject: Subject
     network: Network
-    recipe: Recipe
-    made: tuple[Step, ...]
+    config: ConvolutionConfig
+    outputs: tuple[LayerOutput, ...]
 
     @property
     def side(self) -> int:
         """The width and height of the picture, in places."""
-        return len(self.made[0].values)
+        return len(self.outputs[0].values)
 
     @property
     def about(self) -> tuple[str, str, str]:
         """What tells its guesses from others."""
-        return self.subject.photo.digest, str(self.recipe), str(self.side)
+        return self.subject.photo.digest, str(self.config), str(self.side)
 
 
-def bench(settings: KernelSettings, photo: PhotoSettings) -> Bench:
+def run_demo(settings: ConvolutionSettings, photo: PhotoSettings) -> ConvolutionDemo:
     """Do what the settings say to the photo."""
     chosen, shown = network_or_default(photo.model), subject(photo.sample)
     weights = _weights(settings, chosen)
     window = Window(kernel_size(weights), settings.stride, settings.padding, settings.dilation)
-    side = FINE if settings.fine or window.reach > COARSE else COARSE
+    side = FINE if settings.fine or window.effective_size > COARSE else COARSE
     picture = runtime.cached(_grey, (shown.photo.digest, str(side)), shown.photo, side)
     pool = next(pool for pool in POOLS if pool == settings.pool)
-    recipe = Recipe(weights, window, settings.relu, pool)
-    return Bench(shown, chosen, recipe, runtime.run_short(steps, picture, recipe))
+    config = ConvolutionConfig(weights, window, settings.relu, pool)
+    return ConvolutionDemo(shown, chosen, config, runtime.run_short(run_layers, picture, config))
 
 
 def _grey(photo: Photo | KeptPhoto, side: int) -> Tensor:
     return grey_square(photo.image, side)
 
 
-def other_kernel(bench: Bench, weights: Weights) -> tuple[Step, ...]:
+def outputs_of_kernel(demo: ConvolutionDemo, weights: Weights) -> tuple[LayerOutput, ...]:
     """What another kernel of the same size makes of the picture."""
-    return runtime.run_short(steps, bench.made[0].values, replace(bench.recipe, weights=weights))
+    return runtime.run_short(run_layers, demo.outputs[0].values, replace(demo.config, weights=weights))
 
 
 def filters(chosen: Network) -> Tensor:
@@ -117,7 +117,7 @@ def _filters(name: str) -> Tensor:
     return learned_filters(network(name))
 
 
-def _weights(settings: KernelSettings, chosen: Network) -> Weights:
+def _weights(settings: ConvolutionSettings, chosen: Network) -> Weights:
     if settings.preset == EDITED:
         return settings.edited
     if settings.preset == LEARNED:

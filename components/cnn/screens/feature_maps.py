@@ -1,4 +1,4 @@
-"""*Channels*: all maps of one operation, and one of them opened."""
+"""*Feature maps*: all maps of one operation, and one of them opened."""
 
 from dataclasses import asdict, dataclass, replace
 
@@ -6,26 +6,26 @@ import streamlit as st
 import torch
 
 from components import runtime
-from components.cnn.figures import Scale, Tiles, framed_photo, kernel_picture, map_png, tiles
-from components.cnn.learned_kernels import Kernel, as_colours, kernel, largest
+from components.cnn.figures import MapSheet, ScaleScope, framed_photo, kernel_picture, map_sheet, overlay_png
+from components.cnn.learned_kernels import Kernel, as_colours, heaviest, kernel_behind
+from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.screens.state import (
     STRONGEST,
-    Passage,
+    LayerSelection,
+    LayerSettings,
     PhotoSettings,
-    Place,
-    PlaceSettings,
+    TracedPhoto,
     forget_channel,
     forget_operation,
     keep_opacity,
-    measures,
     opacity,
     operation_at,
-    passage,
     photo_bar,
-    place,
+    selected_layer,
     show_idea,
+    summaries,
+    traced_photo,
 )
-from components.cnn.screens.sample_patches import sample_patches
 from components.cnn.tracing import influence, maps_of, strength
 from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import visitor
@@ -43,12 +43,12 @@ from components.vision.preprocessing import visible_square
 INDEX, STRENGTH, WEAKNESS, INFLUENCE = "number", "strength", "weakness", "influence"
 WEAK = 0.05  # of the lowest value, upside down
 ORDERS = (INDEX, STRENGTH, WEAKNESS, INFLUENCE)
-SCALES: tuple[Scale, ...] = ("map", "layer", "network")
+SCALES: tuple[ScaleScope, ...] = ("map", "layer", "network")
 
 
 @dataclass(frozen=True)
-class SheetSettings:
-    """How the maps are ordered and coloured."""
+class FeatureMapSettings:
+    """Order of the maps, and what one colour scale is for."""
 
     order: str = url_state.choice(INDEX, ORDERS)
     scale: str = url_state.choice("map", SCALES)
@@ -56,7 +56,7 @@ class SheetSettings:
 
 CLAIM = "Each channel looks for one thing, everywhere in the picture."
 
-DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings()) | asdict(SheetSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(FeatureMapSettings())
 EXPERIMENTS = (
     Experiment("32 edge and colour filters", {"block": 0, "operation": 3}),
     Experiment("What made it a cat", {"sample": "cat", "block": 18, "order": INFLUENCE}),
@@ -81,46 +81,46 @@ photos.
 """
 
 
-def channels_screen() -> None:
+def feature_maps_screen() -> None:
     """Draw the screen."""
-    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
-    how = url_state.settings(SheetSettings)
-    shown = passage(photo)
-    here = place(where, shown)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
+    how = url_state.settings(FeatureMapSettings)
+    shown = traced_photo(photo)
+    here = selected_layer(where, shown)
     maps = maps_of(shown.trace.inside(here.block)[here.operation])
     order = _order(shown, here, how.order, maps)
     if how.order != INDEX and where.channel == STRONGEST:
         here = replace(here, channel=order[0])
     head = st.container()
-    portrait = _portrait(shown, here, maps)
+    view = _view(shown, here, maps)
     comparing = "channel" in visitor().frozen
     stage, side, more = st.columns([12, 13, 6] if comparing else [14, 7, 10], gap="medium")
     with side:
-        side_by_side("channel", portrait, _draw_portrait)
+        side_by_side("channel", view, _draw_view)
     paint_this_first()
     with more:
-        _draw_kernel(kernel(shown.trace.anatomy.blocks[here.block], here.operation, here.channel))
-        st.markdown("Where the sample photos excite it most, away from the rim:")
-        sample_patches(shown.trace.anatomy, (here.block, here.operation, here.channel), key="patches")
+        _draw_kernel(kernel_behind(shown.trace.graph.blocks[here.block], here.operation, here.channel))
+        st.markdown("The patches of the sample photos that activate it most, away from the rim:")
+        sample_patches(shown.trace.graph, (here.block, here.operation, here.channel), key="patches")
     with head:
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
         photo_bar(photo)
     with stage:
-        _pick_place(shown, here)
+        _pick_layer(shown, here)
         _draw_sheet(shown, here, _coloured(shown, here, how, maps, order), order)
         with st.container(horizontal=True):
             with st.popover("Order", icon=":material/sort:"):
                 st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
                 st.selectbox("One colour scale per", SCALES, key="scale")
             show_idea(IDEA)
-            freeze_button("channel", portrait)
+            freeze_button("channel", view)
 
 
 # --- All maps -----------------------------------------------------------------------------------------
 
 
-def _pick_place(shown: Passage, here: Place) -> None:
-    blocks, found = shown.trace.anatomy.blocks, measures(shown.trace.anatomy)
+def _pick_layer(shown: TracedPhoto, here: LayerSelection) -> None:
+    blocks, found = shown.trace.graph.blocks, summaries(shown.trace.graph)
     st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
     first, second, third = st.columns(3, gap="small")
     with first:
@@ -146,34 +146,38 @@ def _pick_place(shown: Passage, here: Place) -> None:
 
 
 def _coloured(
-    shown: Passage, here: Place, how: SheetSettings, maps: torch.Tensor, order: tuple[int, ...]
-) -> Tiles:
-    # A map of one place has nothing but its height to show.
+    shown: TracedPhoto,
+    here: LayerSelection,
+    how: FeatureMapSettings,
+    maps: torch.Tensor,
+    order: tuple[int, ...],
+) -> MapSheet:
+    # A map of one place has nothing but its value to show.
     scale = "layer" if maps[0].numel() == 1 else next(scale for scale in SCALES if scale == how.scale)
     about = (*shown.about, f"{here.block}.{here.operation}", how.order, scale)
-    return runtime.cached(tiles, about, maps, order, scale, shown.trace.top)
+    return runtime.cached(map_sheet, about, maps, order, scale, shown.trace.top)
 
 
-def _draw_sheet(shown: Passage, here: Place, drawn: Tiles, order: tuple[int, ...]) -> None:
+def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order: tuple[int, ...]) -> None:
     names = tuple(_name(shown, here.block, number) for number in order)
     picture_grid(Sheet(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
-    measured = measures(shown.trace.anatomy)[here.block][here.operation - 1]
+    summary = summaries(shown.trace.graph)[here.block][here.operation - 1]
     maps = maps_of(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())
     st.caption(
-        f"{measured.shape_in_words}. {measured.field_in_full} "
+        f"{summary.shape_in_words}. {summary.receptive_field_sentence} "
         + (f"{silent} of them are zero everywhere on this photo." if silent else "None is zero everywhere.")
     )
 
 
-def _name(shown: Passage, block: int, channel: int) -> str:
-    """A channel in words; in the last block it is a class."""
-    anatomy = shown.trace.anatomy
-    is_class = block == len(anatomy.blocks) - 1
-    return anatomy.network.labels[channel] if is_class else f"channel {channel}"
+def _name(shown: TracedPhoto, block: int, channel: int) -> str:
+    """Name a channel; in the last block it is a class."""
+    graph = shown.trace.graph
+    is_class = block == len(graph.blocks) - 1
+    return graph.network.labels[channel] if is_class else f"channel {channel}"
 
 
-def _order(shown: Passage, here: Place, by: str, maps: torch.Tensor) -> tuple[int, ...]:
+def _order(shown: TracedPhoto, here: LayerSelection, by: str, maps: torch.Tensor) -> tuple[int, ...]:
     if by == INDEX:
         return tuple(range(len(maps)))
     if by in (STRENGTH, WEAKNESS):
@@ -192,38 +196,38 @@ def _pick_channel(number: int) -> None:
 
 
 @dataclass(frozen=True)
-class Portrait:
-    """One channel's map on the photo, and what is said of it."""
+class ChannelView:
+    """Map of one channel on the photo, with its title and a sentence."""
 
     title: str
     words: str
     layers: Layers
 
 
-def _portrait(shown: Passage, here: Place, maps: torch.Tensor) -> Portrait:
+def _view(shown: TracedPhoto, here: LayerSelection, maps: torch.Tensor) -> ChannelView:
     one = maps[here.channel]
     row, column = divmod(int(one.argmax()), one.shape[1])
-    reach = measures(shown.trace.anatomy)[here.block][here.operation - 1].reach
-    corners = reach.square(row, column)
+    summary = summaries(shown.trace.graph)[here.block][here.operation - 1]
+    corners = summary.receptive_field.square(row, column)
     signed = bool(one.min() < 0)
     layers = Layers(
         runtime.cached(_framed, (*shown.about, str(corners)), shown, corners),
-        map_png(one),
+        overlay_png(one),
         DIVERGING if signed else SEQUENTIAL,
         ("negative", "positive") if signed else ("none", "most"),
         shown.subject.credit,
     )
     name = _name(shown, here.block, here.channel)
     title = f"{name[0].upper()}{name[1:]}, {operation_at(shown, here).kind}"
-    return Portrait(title, _where_it_fires(one, row, column), layers)
+    return ChannelView(title, _peak_in_words(one, row, column), layers)
 
 
-def _framed(shown: Passage, corners: tuple[float, float, float, float]) -> bytes:
-    how = shown.trace.anatomy.network.backbone.preprocessing
+def _framed(shown: TracedPhoto, corners: tuple[float, float, float, float]) -> bytes:
+    how = shown.trace.graph.network.backbone.preprocessing
     return framed_photo(visible_square(shown.subject.photo.image, how), corners)
 
 
-def _where_it_fires(one: torch.Tensor, row: int, column: int) -> str:
+def _peak_in_words(one: torch.Tensor, row: int, column: int) -> str:
     most, least = float(one[row, column]), float(one.min())
     if one.abs().max() == 0:
         return "This channel is silent: it is zero everywhere on this photo."
@@ -235,10 +239,10 @@ def _where_it_fires(one: torch.Tensor, row: int, column: int) -> str:
     return f"It fires most, **{in_words(most)}**, in row {row}, column {column}: the square."
 
 
-def _draw_portrait(portrait: Portrait, key: str) -> None:
-    st.subheader(portrait.title, anchor=False)
-    st.markdown(portrait.words)
-    overlay(portrait.layers, opacity(), keep_opacity, key=f"channel map {key}")
+def _draw_view(view: ChannelView, key: str) -> None:
+    st.subheader(view.title, anchor=False)
+    st.markdown(view.words)
+    overlay(view.layers, opacity(), keep_opacity, key=f"channel map {key}")
 
 
 def _draw_kernel(found: Kernel | None) -> None:
@@ -246,7 +250,7 @@ def _draw_kernel(found: Kernel | None) -> None:
         return
     side = found.weight.shape[1]
     if side == 1:
-        terms = ", ".join(f"{in_words(float(w), '+.2f')} × map {i}" for i, w in largest(found, 5))
+        terms = ", ".join(f"{in_words(float(w), '+.2f')} × map {i}" for i, w in heaviest(found, 5))
         st.markdown(f"Mixes {len(found.weight)} maps, most of all {terms}.")
         return
     picture = kernel_picture(as_colours(found)) if len(found.weight) == 3 else None
@@ -260,7 +264,7 @@ def _draw_kernel(found: Kernel | None) -> None:
 
 def _tables(found: Kernel) -> list[Table]:
     names = ("red", "green", "blue") if len(found.weight) == 3 else None
-    chosen = list(enumerate(found.weight)) if len(found.weight) <= 3 else largest(found, 3)
+    chosen = list(enumerate(found.weight)) if len(found.weight) <= 3 else heaviest(found, 3)
     return [
         Table(
             names[number] if names else "Its kernel" if found.depthwise else f"for map {number}",
@@ -270,4 +274,6 @@ def _tables(found: Kernel) -> list[Table]:
     ]
 
 
-SCREEN = Screen(channels_screen, (PhotoSettings, PlaceSettings, SheetSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    feature_maps_screen, (PhotoSettings, LayerSettings, FeatureMapSettings), EXPERIMENTS, DEFAULTS
+)

@@ -5,7 +5,6 @@ from dataclasses import asdict
 import streamlit as st
 
 from components import runtime
-from components.cnn.graph import Anatomy, dissect
 from components.cnn.feature_visualization.optimize import (
     WAYS,
     Plan,
@@ -15,13 +14,19 @@ from components.cnn.feature_visualization.optimize import (
     judged_as_grown,
     raised,
 )
-from components.cnn.figures import encoded
-from components.cnn.gallery import climb, side_by_side_jpeg
-from components.cnn.screens.state import PhotoSettings, show_idea
-from components.cnn.screens.sample_patches import sample_patches
+from components.cnn.figures import jpeg
+from components.cnn.gallery import overview, side_by_side_jpeg
+from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.screens.feature_visualisation_guess import ask_another, guessed
+from components.cnn.screens.feature_visualisation_run import (
+    PICTURE_WIDTH,
+    finish,
+    growing,
+    start,
+)
 from components.cnn.screens.feature_visualisation_state import (
-    COVER,
     LABELS,
+    REPRESENTATIVE,
     Asked,
     Grown,
     WishSettings,
@@ -31,13 +36,8 @@ from components.cnn.screens.feature_visualisation_state import (
     kept,
     shelves,
 )
-from components.cnn.screens.feature_visualisation_run import (
-    PICTURE_WIDTH,
-    finish,
-    growing,
-    start,
-)
-from components.cnn.screens.feature_visualisation_guess import ask_another, guessed
+from components.cnn.screens.sample_patches import sample_patches
+from components.cnn.screens.state import PhotoSettings, show_idea
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
@@ -90,10 +90,10 @@ to 256 pixels and cut to 224.
 """
 
 
-def wishes_screen() -> None:
+def feature_visualisation_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(WishSettings)
-    wanted = asked(settings, dissect(network_or_default(photo.model)))
+    wanted = asked(settings, split_into_operations(network_or_default(photo.model)))
     finish(wanted)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     if settings.guess and not guessed(wanted):
@@ -101,7 +101,7 @@ def wishes_screen() -> None:
     shown = grown(wanted)
     _draw_controls(shown, settings, photo.model)
     comparing = "wish" in visitor().frozen
-    if comparing:  # two pictures need the room of the climb
+    if comparing:  # two pictures need the room of the overview
         middle, right = st.columns([4, 11], gap="medium")
     else:
         left, middle, right = st.columns([6, 4, 6], gap="medium")
@@ -150,30 +150,30 @@ def _pick_wish(wanted: Asked) -> None:
 
 
 def _draw_climb(wanted: Asked) -> None:
-    places, names = blocks(wanted.anatomy), [block.name for block in wanted.anatomy.blocks]
+    places, names = blocks(wanted.graph), [block.name for block in wanted.graph.blocks]
 
     def pick(place: int) -> None:
-        st.session_state.update(wish_block=places[place], wish_channel=COVER)
+        st.session_state.update(wish_block=places[place], wish_channel=REPRESENTATIVE)
 
-    if not shelves(wanted.anatomy):
+    if not shelves(wanted.graph):
         st.selectbox("Block", places, format_func=lambda number: names[number], key="wish_block")
         st.markdown("The gallery is MobileNetV2’s. Of this network, let the pictures grow yourself.")
         return
     st.markdown("One channel of each block:")
-    row = Row(climb(), [names[number] for number in places], ROW)
-    shelf(row, places.index(wanted.wish.block), pick, key="climb")
+    row = Row(overview(), [names[number] for number in places], ROW)
+    shelf(row, places.index(wanted.wish.block), pick, key="overview")
 
 
 def _draw_shelf(wanted: Asked) -> None:
     shown = wanted.shipped
     if shown is None:
-        _draw_own_shelf(wanted.anatomy)
+        _draw_own_shelf(wanted.graph)
         return
     names = [LABELS[number] if wanted.of_class else f"channel {number}" for number in shown.channels]
     chosen = shown.channels.index(wanted.wish.channel) if wanted.wish.channel in shown.channels else None
 
     def pick(place: int) -> None:
-        _ask_for(wanted.anatomy, Wish(wanted.wish.block, shown.channels[place]))
+        _ask_for(wanted.graph, Wish(wanted.wish.block, shown.channels[place]))
 
     all_of_them = f"{len(LABELS):,} classes" if wanted.of_class else f"{wanted.channels:,} channels"
     of_block = "" if wanted.of_class else f" of **{wanted.block}**"
@@ -181,15 +181,15 @@ def _draw_shelf(wanted: Asked) -> None:
     shelf(Row(shown.sheet, names, SHELF), chosen, pick, key="wish shelf")
 
 
-def _draw_own_shelf(anatomy: Anatomy) -> None:
+def _draw_own_shelf(graph: NetworkGraph) -> None:
     """What this visitor has let grow of a network that has no gallery."""
-    own = [one for one in kept().values() if one.asked.anatomy.network is anatomy.network]
+    own = [one for one in kept().values() if one.asked.graph.network is graph.network]
     if not own:
         return
 
     def pick(place: int) -> None:
         chosen = own[place].asked
-        _ask_for(anatomy, chosen.wish)
+        _ask_for(graph, chosen.wish)
         st.session_state.update(wish_seed=chosen.plan.seed, wish_steps=chosen.plan.steps, way=chosen.plan.way)
 
     st.markdown("Grown so far:")
@@ -197,9 +197,9 @@ def _draw_own_shelf(anatomy: Anatomy) -> None:
     shelf(Row(sheet, [one.asked.name for one in own], SHELF), None, pick, key="own shelf")
 
 
-def _ask_for(anatomy: Anatomy, wish: Wish) -> None:
+def _ask_for(graph: NetworkGraph, wish: Wish) -> None:
     st.session_state["wish_block"] = wish.block
-    if wish.block == len(anatomy.blocks) - 1:
+    if wish.block == len(graph.blocks) - 1:
         st.session_state["wish_class"] = LABELS[wish.channel]
     else:
         st.session_state["wish_channel"] = wish.channel
@@ -209,7 +209,7 @@ def _ask_for(anatomy: Anatomy, wish: Wish) -> None:
 
 
 def _draw_grown(shown: Grown, key: str) -> None:
-    st.image(encoded(shown.picture), width=PICTURE_WIDTH)
+    st.image(jpeg(shown.picture), width=PICTURE_WIDTH)
     title = f"**{shown.asked.name}** {_how(shown)}"
     if shown.steps == 0:
         st.markdown(title)
@@ -219,23 +219,23 @@ def _draw_grown(shown: Grown, key: str) -> None:
     else:
         st.markdown(f"{title}  \n{_excitement(shown)}")
         block = shown.asked.wish.block
-        place = (block, raised(shown.asked.anatomy.blocks[block]), shown.asked.wish.channel)
-        sample_patches(shown.asked.anatomy, place, key=f"wish patches {key}")
+        place = (block, raised(shown.asked.graph.blocks[block]), shown.asked.wish.channel)
+        sample_patches(shown.asked.graph, place, key=f"wish patches {key}")
 
 
 def _as_it_grew(shown: Grown) -> str:
     wanted = shown.asked
     about = (*shown.about, "as grown")
-    found = runtime.cached(judged_as_grown, about, wanted.anatomy, shown.picture)
+    found = runtime.cached(judged_as_grown, about, wanted.graph, shown.picture)
     share = percent(float(found[wanted.wish.channel]))
     return f"Answer: **{share}**. Resized and cropped as usual:"
 
 
 def _excitement(shown: Grown) -> str:
     wanted = shown.asked
-    reached = runtime.cached(excitement, shown.about, wanted.anatomy, wanted.wish, shown.picture)
-    about = (wanted.anatomy.network.backbone.name, str(wanted.wish))
-    best = runtime.cached(_best_sample, about, wanted.anatomy, wanted.wish)
+    reached = runtime.cached(excitement, shown.about, wanted.graph, wanted.wish, shown.picture)
+    about = (wanted.graph.network.backbone.name, str(wanted.wish))
+    best = runtime.cached(_best_sample, about, wanted.graph, wanted.wish)
     return f"Mean activation **{in_words(reached)}** (sample photos: at most {in_words(best)}). Their peaks:"
 
 
@@ -250,18 +250,18 @@ def _how(shown: Grown) -> str:
 
 def _draw_judgement(shown: Grown, key: str) -> None:
     wanted = shown.asked.wish.channel
-    found = runtime.cached(judged, shown.about, shown.asked.anatomy, shown.picture)
+    found = runtime.cached(judged, shown.about, shown.asked.graph, shown.picture)
     ranked = dict.fromkeys((*found.topk(BEST).indices.tolist(), wanted))
     bars = [Bar(LABELS[number], float(found[number]), "+" if number == wanted else "") for number in ranked]
 
     def pick(label: str) -> None:
-        _ask_for(shown.asked.anatomy, Wish(shown.asked.wish.block, LABELS.index(label)))
+        _ask_for(shown.asked.graph, Wish(shown.asked.wish.block, LABELS.index(label)))
 
     class_bars(bars, pick, key=f"judgement {key}")
 
 
-def _best_sample(anatomy: Anatomy, wish: Wish) -> float:
-    return max(excitement(anatomy, wish, sample_photo(name).image) for name in SAMPLES)
+def _best_sample(graph: NetworkGraph, wish: Wish) -> float:
+    return max(excitement(graph, wish, sample_photo(name).image) for name in SAMPLES)
 
 
-SCREEN = Screen(wishes_screen, (PhotoSettings, WishSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(feature_visualisation_screen, (PhotoSettings, WishSettings), EXPERIMENTS, DEFAULTS)

@@ -5,10 +5,10 @@ import random
 import streamlit as st
 
 from components.cnn.feature_visualization.optimize import raised
-from components.cnn.figures import encoded
-from components.cnn.gallery import Shelf, gallery
-from components.cnn.screens.sample_patches import sample_patches
+from components.cnn.figures import jpeg
+from components.cnn.gallery import LayerSheet, gallery
 from components.cnn.screens.feature_visualisation_state import Asked
+from components.cnn.screens.sample_patches import sample_patches
 from components.session import visitor
 from components.ui.controls.quiz import Question, guess_first
 
@@ -31,12 +31,12 @@ def guessed(asked: Asked) -> bool:
         st.toggle("Guess first", key="guess")
     if not asked.of_class:
         block = asked.wish.block
-        place = (block, raised(asked.anatomy.blocks[block]), asked.wish.channel)
-        sample_patches(asked.anatomy, place, key="guess patches")
+        place = (block, raised(asked.graph.blocks[block]), asked.wish.channel)
+        sample_patches(asked.graph, place, key="guess patches")
     for column, letter, option in zip(st.columns(len(LETTERS)), LETTERS, options, strict=True):
         with column:
             st.markdown(f"**{letter}**")
-            st.image(encoded(shown.picture(option)), width=300)
+            st.image(jpeg(shown.picture(option)), width=300)
     return guess_first([question])
 
 
@@ -47,7 +47,7 @@ def ask_another() -> None:
     st.session_state.update(wish_block=shown.block, wish_channel=chance.choice(shown.channels))
 
 
-def _options(asked: Asked, shown: Shelf) -> list[int]:
+def _options(asked: Asked, shown: LayerSheet) -> list[int]:
     """The channel and three others of its shelf, in an order that is always the same for it."""
     chance = random.Random(f"{asked.wish}")
     others = [number for number in shown.channels if number != asked.wish.channel]

@@ -8,7 +8,7 @@ from PIL import Image
 
 from components import jobs
 from components.cnn.feature_visualization.optimize import dream
-from components.cnn.figures import encoded
+from components.cnn.figures import jpeg
 from components.cnn.screens.feature_visualisation_state import Asked, Grown, kept
 from components.ui.text import plain
 
@@ -20,7 +20,7 @@ def start(asked: Asked) -> None:
     """Let the picture grow from its noise."""
 
     def work(_cancel: threading.Event) -> Iterator[Grown]:
-        for step in dream(asked.anatomy, asked.wish, asked.plan):
+        for step in dream(asked.graph, asked.wish, asked.plan):
             yield Grown(asked, Image.fromarray(step.picture), step.number)
 
     jobs.start(GROWTH, work)
@@ -55,5 +55,5 @@ def _draw(job: jobs.Job[Grown]) -> None:
     if job.snapshot is None:
         return
     asked, done = job.snapshot.asked, job.snapshot.steps
-    st.image(encoded(job.snapshot.picture), width=PICTURE_WIDTH)
+    st.image(jpeg(job.snapshot.picture), width=PICTURE_WIDTH)
     st.progress(done / asked.plan.steps, f"{asked.name}: step {done} of {asked.plan.steps}")

@@ -6,16 +6,16 @@ import streamlit as st
 from PIL import Image
 
 from components import runtime
-from components.cnn.graph import Anatomy
 from components.cnn.feature_visualization.optimize import WAYS, Plan, Wish, dream
-from components.cnn.gallery import Shelf, covers, gallery
-from components.cnn.screens.state import measures
+from components.cnn.gallery import LayerSheet, gallery, representatives
+from components.cnn.graph import NetworkGraph
+from components.cnn.screens.state import summaries
 from components.ui import url_state
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 
 LABELS = labels_of(BACKBONES[DEFAULT].weights)  # the same for all networks
 CLASSES = -1  # the last block
-COVER = -1  # the channel that stands for its block
+REPRESENTATIVE = -1  # the channel that stands for its block
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class WishSettings:
     """What the link of this screen holds."""
 
     wish_block: int = url_state.integer(CLASSES, CLASSES, 20)
-    wish_channel: int = url_state.integer(COVER, COVER, 9999)
+    wish_channel: int = url_state.integer(REPRESENTATIVE, REPRESENTATIVE, 9999)
     wish_class: str = url_state.choice("strawberry", LABELS)
     wish_seed: int = url_state.integer(0, 0, 999)
     wish_steps: int = url_state.integer(128, 16, 512)
@@ -35,24 +35,24 @@ class WishSettings:
 class Asked:
     """What is to be seen: a channel or class, and how its picture grows."""
 
-    anatomy: Anatomy
+    graph: NetworkGraph
     wish: Wish
     plan: Plan
 
     @property
     def about(self) -> tuple[str, Wish, Plan]:
         """What its picture is kept by."""
-        return self.anatomy.network.backbone.name, self.wish, self.plan
+        return self.graph.network.backbone.name, self.wish, self.plan
 
     @property
     def of_class(self) -> bool:
         """Whether the wish is a class's."""
-        return self.wish.block == len(self.anatomy.blocks) - 1
+        return self.wish.block == len(self.graph.blocks) - 1
 
     @property
     def block(self) -> str:
         """The block's name."""
-        return self.anatomy.blocks[self.wish.block].name
+        return self.graph.blocks[self.wish.block].name
 
     @property
     def name(self) -> str:
@@ -62,12 +62,12 @@ class Asked:
     @property
     def channels(self) -> int:
         """How many channels its block has."""
-        return measures(self.anatomy)[self.wish.block][-1].shape[0]
+        return summaries(self.graph)[self.wish.block][-1].shape[0]
 
     @property
-    def shipped(self) -> Shelf | None:
+    def shipped(self) -> LayerSheet | None:
         """The gallery's pictures of its block; there is a gallery of the default network only."""
-        return next((one for one in shelves(self.anatomy) if one.block == self.wish.block), None)
+        return next((one for one in shelves(self.graph) if one.block == self.wish.block), None)
 
     @property
     def is_shipped(self) -> bool:
@@ -89,27 +89,27 @@ class Grown:
         return tuple(str(part) for part in (*self.asked.about, self.steps))
 
 
-def asked(settings: WishSettings, anatomy: Anatomy) -> Asked:
+def asked(settings: WishSettings, graph: NetworkGraph) -> Asked:
     """What the settings ask for. What the network doesn't have becomes its nearest default."""
     plan = Plan(
         steps=settings.wish_steps,
         seed=settings.wish_seed,
         way=next(way for way in WAYS if way == settings.way),
     )
-    block = _block(settings.wish_block, anatomy)
-    if block == len(anatomy.blocks) - 1:
-        return Asked(anatomy, Wish(block, LABELS.index(settings.wish_class)), plan)
-    return Asked(anatomy, Wish(block, _channel(anatomy, block, settings.wish_channel)), plan)
+    block = _block(settings.wish_block, graph)
+    if block == len(graph.blocks) - 1:
+        return Asked(graph, Wish(block, LABELS.index(settings.wish_class)), plan)
+    return Asked(graph, Wish(block, _channel(graph, block, settings.wish_channel)), plan)
 
 
-def shelves(anatomy: Anatomy) -> tuple[Shelf, ...]:
+def shelves(graph: NetworkGraph) -> tuple[LayerSheet, ...]:
     """The gallery of the network, if it has one."""
-    return gallery() if anatomy.network.backbone.name == DEFAULT else ()
+    return gallery() if graph.network.backbone.name == DEFAULT else ()
 
 
-def blocks(anatomy: Anatomy) -> list[int]:
+def blocks(graph: NetworkGraph) -> list[int]:
     """The blocks one can wish from: the pooling only repeats what the block before it has."""
-    kinds = [block.operations[-1].kind for block in anatomy.blocks]
+    kinds = [block.operations[-1].kind for block in graph.blocks]
     return [number for number, kind in enumerate(kinds) if kind != "average pool"]
 
 
@@ -119,7 +119,7 @@ def grown(asked: Asked) -> Grown:
         return kept()[asked.about]
     if asked.shipped and asked.is_shipped:
         return Grown(asked, asked.shipped.picture(asked.wish.channel), asked.plan.steps)
-    start = runtime.run_short(next, dream(asked.anatomy, asked.wish, asked.plan))
+    start = runtime.run_short(next, dream(asked.graph, asked.wish, asked.plan))
     return Grown(asked, Image.fromarray(start.picture), 0)
 
 
@@ -129,21 +129,21 @@ def kept() -> dict[tuple[str, Wish, Plan], Grown]:
     return pictures
 
 
-def _block(asked: int, anatomy: Anatomy) -> int:
-    last = len(anatomy.blocks) - 1
-    if asked != CLASSES and asked not in blocks(anatomy):
+def _block(asked: int, graph: NetworkGraph) -> int:
+    last = len(graph.blocks) - 1
+    if asked != CLASSES and asked not in blocks(graph):
         st.warning(f"There is no block {asked} to wish from, so the classes are shown.")
         asked = CLASSES
     st.session_state["wish_block"] = last if asked == CLASSES else asked
     return last if asked == CLASSES else asked
 
 
-def _channel(anatomy: Anatomy, block: int, asked: int) -> int:
+def _channel(graph: NetworkGraph, block: int, asked: int) -> int:
     """The channel asked for, or the block's cover; the control for it (key `wish_channel`) follows."""
-    if asked >= measures(anatomy)[block][-1].shape[0]:
+    if asked >= summaries(graph)[block][-1].shape[0]:
         st.warning(f"There is no channel {asked} here, so another one is shown.")
-        asked = COVER
-    cover = covers()[block] if shelves(anatomy) else 0
-    channel = cover if asked == COVER else asked
+        asked = REPRESENTATIVE
+    cover = representatives()[block] if shelves(graph) else 0
+    channel = cover if asked == REPRESENTATIVE else asked
     st.session_state["wish_channel"] = channel
     return channel

@@ -9,19 +9,19 @@ import streamlit as st
 from torch import Tensor
 
 from components import jobs, runtime
-from components.cnn.graph import Anatomy, dissect
 from components.cnn.charts import deletion_chart
-from components.cnn.figures import glances
+from components.cnn.figures import heatmap_thumbnails
+from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.saliency import CamMethod, class_activation_maps
 from components.cnn.screens.state import (
-    Passage,
     PhotoSettings,
+    TracedPhoto,
     keep_opacity,
     opacity,
-    passage,
     photo_bar,
     show_idea,
+    traced_photo,
 )
-from components.cnn.saliency import Method, heat_maps
 from components.cnn.widgets.cards import Card, cards
 from components.render.colours import SEQUENTIAL
 from components.render.heatmaps import heat_png
@@ -41,15 +41,15 @@ from components.vision.classifier import with_last_layer
 from components.vision.deletion import Chance, Deletion, deletion, random_deletions
 from components.vision.preprocessing import visible_square
 
-HIDING = "hide"
+TESTING = "hide"
 BEST = "the best class"
 IMAGENET, OWN = "ImageNet", "my own"
-METHODS: tuple[Method, ...] = ("Grad-CAM", "LayerCAM")  # the screen Look’s own first
+METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # the screen Look’s own first
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 
 @dataclass(frozen=True)
-class WhereSettings:
+class HeatMapSettings:
     """Which block's heat map is shown large, for which class, made how."""
 
     heat_block: int = url_state.integer(18, 0, 18)
@@ -60,7 +60,7 @@ class WhereSettings:
 
 CLAIM = "Where does the network look? Ask every layer, and test the answers."
 
-DEFAULTS = asdict(PhotoSettings()) | asdict(WhereSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(HeatMapSettings())
 TRIPOD = {"sample": "photographer", "heat_block": 8}
 EXPERIMENTS = (
     Experiment("Grad-CAM fails early", {**TRIPOD, "method": "Grad-CAM"}),
@@ -96,7 +96,7 @@ Grad-CAM at the last block with maps is the heat map of the screen *Look*.
 
 
 @dataclass(frozen=True)
-class Tested:
+class DeletionTest:
     """The deletion curves found so far, block by block, and those in random orders."""
 
     random: Chance
@@ -104,29 +104,29 @@ class Tested:
 
 
 @dataclass(frozen=True)
-class Asked:
+class HeatMapRequest:
     """One photo, one class, one method: all that the heat maps depend on."""
 
-    shown: Passage
-    anatomy: Anatomy
+    shown: TracedPhoto
+    graph: NetworkGraph
     label: str
-    method: Method
+    method: CamMethod
 
     @property
     def wanted(self) -> int:
         """The number of the class."""
-        return self.anatomy.network.labels.index(self.label)
+        return self.graph.network.labels.index(self.label)
 
     @property
     def about(self) -> tuple[str, ...]:
         """What its results are remembered by."""
-        return (*self.shown.about, *self.anatomy.network.labels[:10], self.label, self.method)
+        return (*self.shown.about, *self.graph.network.labels[:10], self.label, self.method)
 
 
-def where_screen() -> None:
+def heat_maps_screen() -> None:
     """Draw the screen."""
-    photo, settings = url_state.settings(PhotoSettings), url_state.settings(WhereSettings)
-    shown = passage(photo)
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(HeatMapSettings)
+    shown = traced_photo(photo)
     with st.container(gap="xsmall"):  # else the projector would have to scroll
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
         photo_bar(photo)
@@ -148,38 +148,38 @@ def where_screen() -> None:
         freeze_button("where", view)
 
 
-def _asked(shown: Passage, settings: WhereSettings) -> Asked:
-    anatomy = shown.trace.anatomy
+def _asked(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
+    graph = shown.trace.graph
     own = visitor().classifier
     if settings.whose == OWN and own is not None:
-        anatomy = dissect(with_last_layer(network(own.backbone), own))
-    labels = anatomy.network.labels
-    with_best = anatomy is not shown.trace.anatomy or settings.explain == BEST
-    label = _best(shown, anatomy) if with_best else settings.explain
+        graph = split_into_operations(with_last_layer(network(own.backbone), own))
+    labels = graph.network.labels
+    with_best = graph is not shown.trace.graph or settings.explain == BEST
+    label = _best(shown, graph) if with_best else settings.explain
     method = next(method for method in METHODS if method == settings.method)
-    return Asked(shown, anatomy, label if label in labels else labels[0], method)
+    return HeatMapRequest(shown, graph, label if label in labels else labels[0], method)
 
 
-def _best(shown: Passage, anatomy: Anatomy) -> str:
-    if anatomy is shown.trace.anatomy:
+def _best(shown: TracedPhoto, graph: NetworkGraph) -> str:
+    if graph is shown.trace.graph:
         return shown.trace.best(1)[0][0]
-    logits = runtime.run_short(_logits, anatomy, shown.trace.pixels)
-    return anatomy.network.labels[int(logits.argmax())]
+    logits = runtime.run_short(_logits, graph, shown.trace.pixels)
+    return graph.network.labels[int(logits.argmax())]
 
 
-def _logits(anatomy: Anatomy, pixels: Tensor) -> Tensor:
-    return anatomy.onward(-1, pixels)[0].detach()
+def _logits(graph: NetworkGraph, pixels: Tensor) -> Tensor:
+    return graph.logits_after(-1, pixels)[0].detach()
 
 
-def _maps(asked: Asked) -> tuple[Tensor, ...]:
+def _maps(asked: HeatMapRequest) -> tuple[Tensor, ...]:
     pixels = asked.shown.trace.pixels
-    return runtime.cached(heat_maps, asked.about, asked.anatomy, pixels, asked.wanted, asked.method)
+    return runtime.cached(class_activation_maps, asked.about, asked.graph, pixels, asked.wanted, asked.method)
 
 
-def _draw_words(asked: Asked, heat: Tensor, block: int) -> None:
-    probability = float(_logits(asked.anatomy, asked.shown.trace.pixels).softmax(0)[asked.wanted])
+def _draw_words(asked: HeatMapRequest, heat: Tensor, block: int) -> None:
+    probability = float(_logits(asked.graph, asked.shown.trace.pixels).softmax(0)[asked.wanted])
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(asked.anatomy.blocks[block].name, anchor=False, width="content")
+        st.subheader(asked.graph.blocks[block].name, anchor=False, width="content")
         show_idea(IDEA)
     silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
     st.markdown(
@@ -187,26 +187,26 @@ def _draw_words(asked: Asked, heat: Tensor, block: int) -> None:
     )
 
 
-def _pick(asked: Asked) -> None:
-    of_imagenet = asked.anatomy is asked.shown.trace.anatomy
+def _pick(asked: HeatMapRequest) -> None:
+    of_imagenet = asked.graph is asked.shown.trace.graph
     st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
     st.segmented_control("Heat map", METHODS, key="method", required=True)
     if visitor().classifier:
         st.segmented_control("Last layer", (IMAGENET, OWN), key="whose", required=True)
 
 
-def _draw_strip(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
+def _draw_strip(asked: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
     pictures = runtime.cached(_strip, (*asked.about, "strip"), asked, maps)
     tested = _kept().get(asked.about)
     areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += ["area …"] * (len(maps) - len(areas))
-    words = [Card(asked.anatomy.blocks[number].name, (areas[number],)) for number in range(len(maps))]
+    words = [Card(asked.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
     cards(words, pictures, block, _pick_block, key="heat strip")
 
 
-def _strip(asked: Asked, maps: tuple[Tensor, ...]) -> bytes:
-    how = asked.anatomy.network.backbone.preprocessing
-    return glances(visible_square(asked.shown.subject.photo.image, how), maps)
+def _strip(asked: HeatMapRequest, maps: tuple[Tensor, ...]) -> bytes:
+    how = asked.graph.network.backbone.preprocessing
+    return heatmap_thumbnails(visible_square(asked.shown.subject.photo.image, how), maps)
 
 
 def _pick_block(number: int) -> None:
@@ -214,21 +214,21 @@ def _pick_block(number: int) -> None:
 
 
 @dataclass(frozen=True)
-class View:
+class HeatMapView:
     """A heat map on the photo, and in words what it is of."""
 
     words: str
     layers: Layers
 
 
-def _view(asked: Asked, heat: Tensor, block: int) -> View:
-    jpeg = seen_square(asked.shown.subject.photo, asked.anatomy.network.backbone.preprocessing)
+def _view(asked: HeatMapRequest, heat: Tensor, block: int) -> HeatMapView:
+    jpeg = seen_square(asked.shown.subject.photo, asked.graph.network.backbone.preprocessing)
     credit, ends = asked.shown.subject.credit, ("little", "speaks for it")
-    words = f"{asked.anatomy.blocks[block].name}, {asked.method}, {plain(asked.label)}"
-    return View(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))
+    words = f"{asked.graph.blocks[block].name}, {asked.method}, {plain(asked.label)}"
+    return HeatMapView(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))
 
 
-def _draw_view(view: View, key: str) -> None:
+def _draw_view(view: HeatMapView, key: str) -> None:
     if "where" in visitor().frozen:
         st.markdown(view.words)
     overlay(view.layers, opacity(), keep_opacity, key=f"where {key}")
@@ -237,17 +237,17 @@ def _draw_view(view: View, key: str) -> None:
 # --- The test -------------------------------------------------------------------------------------------
 
 
-def _kept() -> dict[tuple[str, ...], Tested | None]:
+def _kept() -> dict[tuple[str, ...], DeletionTest | None]:
     """The tests of this visit; None for one that was stopped before it had found anything."""
-    found: dict[tuple[str, ...], Tested | None] = st.session_state.setdefault("tested", {})
+    found: dict[tuple[str, ...], DeletionTest | None] = st.session_state.setdefault("tested", {})
     return found
 
 
-def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
+def _draw_test(asked: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
     if asked.about not in _kept():
-        if jobs.get(HIDING) is None or st.session_state.get("tested now") != asked.about:
+        if jobs.get(TESTING) is None or st.session_state.get("tested now") != asked.about:
             _start(asked, maps)
-        jobs.watch(HIDING, lambda job: _draw_progress(job, len(maps)))
+        jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
         return
     tested = _kept()[asked.about]
     if tested is None or block >= len(tested.hottest):
@@ -255,10 +255,10 @@ def _draw_test(asked: Asked, maps: tuple[Tensor, ...], block: int) -> None:
         return
     hottest = tested.hottest[block]
     charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
-    st.markdown(verdict(hottest, tested.random))
+    st.markdown(deletion_in_words(hottest, tested.random))
 
 
-def verdict(hottest: Deletion, chance: Chance) -> str:
+def deletion_in_words(hottest: Deletion, chance: Chance) -> str:
     """What the test says of a heat map, in words."""
     low, *_, high = chance.areas
     count, beaten = len(chance.runs), chance.beaten(hottest)
@@ -272,40 +272,40 @@ def verdict(hottest: Deletion, chance: Chance) -> str:
     )
 
 
-def _start(asked: Asked, maps: tuple[Tensor, ...]) -> None:
+def _start(asked: HeatMapRequest, maps: tuple[Tensor, ...]) -> None:
     st.session_state["tested now"] = asked.about
-    anatomy, pixels, wanted = asked.anatomy, asked.shown.trace.pixels, asked.wanted
+    graph, pixels, wanted = asked.graph, asked.shown.trace.pixels, asked.wanted
 
-    def work(_cancel: threading.Event) -> Iterator[Tested]:
-        logits = partial(anatomy.onward, -1)
-        tested = Tested(random_deletions(logits, pixels, wanted), ())
+    def work(_cancel: threading.Event) -> Iterator[DeletionTest]:
+        logits = partial(graph.logits_after, -1)
+        tested = DeletionTest(random_deletions(logits, pixels, wanted), ())
         yield tested
         for found in runtime.map_long(lambda heat: deletion(logits, pixels, heat, wanted), maps):
-            tested = Tested(tested.random, (*tested.hottest, found))
+            tested = DeletionTest(tested.random, (*tested.hottest, found))
             yield tested
 
-    jobs.start(HIDING, work, "drop")
+    jobs.start(TESTING, work, "drop")
 
 
-def _draw_progress(job: jobs.Job[Tested], blocks: int) -> None:
+def _draw_progress(job: jobs.Job[DeletionTest], blocks: int) -> None:
     done = len(job.snapshot.hottest) if job.snapshot else 0
     st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
 
 
-def _forget(asked: Asked) -> None:
+def _forget(asked: HeatMapRequest) -> None:
     _kept().pop(asked.about)
 
 
-def _finish(asked: Asked) -> None:
+def _finish(asked: HeatMapRequest) -> None:
     """Take over a test that has ended or was cancelled; another photo's is dropped."""
-    job = jobs.get(HIDING)
+    job = jobs.get(TESTING)
     if job is None or job.active:
         return
-    jobs.forget(HIDING)
+    jobs.forget(TESTING)
     if job.trouble:
         st.warning(plain(job.trouble))
     if st.session_state.get("tested now") == asked.about:
         _kept()[asked.about] = job.snapshot
 
 
-SCREEN = Screen(where_screen, (PhotoSettings, WhereSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(heat_maps_screen, (PhotoSettings, HeatMapSettings), EXPERIMENTS, DEFAULTS)

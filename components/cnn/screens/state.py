@@ -1,12 +1,12 @@
-"""What the screens on convolutional networks share: the photo, its trace, and the place that is looked at."""
+"""State that the screens on convolutional networks share: the traced photo and the selected layer."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
 from components import runtime
-from components.cnn.graph import Anatomy, Operation, dissect
-from components.cnn.summary import Measure, measure
+from components.cnn.graph import NetworkGraph, Operation, split_into_operations
+from components.cnn.summary import OperationSummary, summarize
 from components.cnn.tracing import Trace, maps_of, strength, trace
 from components.ui import url_state
 from components.ui.controls.network import network, network_or_default, pick_network
@@ -20,15 +20,15 @@ OPACITY = "opacity of heat maps"
 
 @dataclass(frozen=True)
 class PhotoSettings:
-    """Which photo goes through which network."""
+    """Photo and network."""
 
     sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
     model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
 
 
 @dataclass(frozen=True)
-class PlaceSettings:
-    """Where in the network one looks: block, operation (from 1; 0 is the block's last), channel."""
+class LayerSettings:
+    """Selected block, operation (from 1; 0 is the block's last) and channel."""
 
     block: int = url_state.integer(0, 0, 20)
     operation: int = url_state.integer(0, 0, 9)
@@ -36,20 +36,20 @@ class PlaceSettings:
 
 
 @dataclass(frozen=True)
-class Passage:
-    """A photo's way through a network."""
+class TracedPhoto:
+    """A photo and its trace through a network."""
 
     subject: Subject
     trace: Trace
 
     @property
     def about(self) -> tuple[str, str]:
-        """What its pictures are remembered by."""
-        return self.subject.photo.digest, self.trace.anatomy.network.backbone.name
+        """Key under which its pictures are cached."""
+        return self.subject.photo.digest, self.trace.graph.network.backbone.name
 
 
 @dataclass(frozen=True)
-class Place:
+class LayerSelection:
     """One operation of one block, and one channel of its result."""
 
     block: int
@@ -57,38 +57,38 @@ class Place:
     channel: int
 
 
-def passage(settings: PhotoSettings) -> Passage:
-    """The chosen photo's way through the chosen network; each visitor's last one is kept."""
+def traced_photo(settings: PhotoSettings) -> TracedPhoto:
+    """Run the chosen photo through the chosen network; each visitor's last trace is kept."""
     chosen, shown = network_or_default(settings.model), subject(settings.sample)
     about = (shown.photo.digest, chosen.backbone.name)
-    last: Passage | None = st.session_state.get("passage")
+    last: TracedPhoto | None = st.session_state.get("traced photo")
     if last is None or last.about != about:
-        last = Passage(shown, runtime.run_short(trace, dissect(chosen), shown.photo.image))
-        st.session_state["passage"] = last
+        last = TracedPhoto(shown, runtime.run_short(trace, split_into_operations(chosen), shown.photo.image))
+        st.session_state["traced photo"] = last
     return last
 
 
-def measures(anatomy: Anatomy) -> tuple[tuple[Measure, ...], ...]:
-    """The measures of all operations, the same for every photo."""
-    return runtime.shared(_measures, anatomy.network.backbone.name)
+def summaries(graph: NetworkGraph) -> tuple[tuple[OperationSummary, ...], ...]:
+    """Summaries of all operations of each block, the same for every photo."""
+    return runtime.shared(_summaries, graph.network.backbone.name)
 
 
-def _measures(name: str) -> tuple[tuple[Measure, ...], ...]:
-    return measure(dissect(network(name)))
+def _summaries(name: str) -> tuple[tuple[OperationSummary, ...], ...]:
+    return summarize(split_into_operations(network(name)))
 
 
-def place(settings: PlaceSettings, shown: Passage) -> Place:
-    """The place that the settings ask for. What the network doesn't have becomes its nearest default."""
-    blocks = shown.trace.anatomy.blocks
+def selected_layer(settings: LayerSettings, shown: TracedPhoto) -> LayerSelection:
+    """Return the layer that the settings ask for; what the network doesn't have becomes its default."""
+    blocks = shown.trace.graph.blocks
     block = _within(settings.block, len(blocks) - 1, 0, "block")
     last = len(blocks[block].operations)
     operation = _within(settings.operation or last, last, last, "operation")
-    count = measures(shown.trace.anatomy)[block][operation - 1].shape[0]
+    count = summaries(shown.trace.graph)[block][operation - 1].shape[0]
     channel = _within(settings.channel, count - 1, STRONGEST, "channel")
     if channel == STRONGEST:
         result = maps_of(shown.trace.inside(block)[operation])
         channel = int(strength(result).argmax())
-    return Place(block, operation, channel)
+    return LayerSelection(block, operation, channel)
 
 
 def _within(asked: int, most: int, default: int, word: str) -> int:
@@ -98,28 +98,28 @@ def _within(asked: int, most: int, default: int, word: str) -> int:
     return default
 
 
-def operation_at(shown: Passage, where: Place) -> Operation:
-    """The operation of a place."""
-    return shown.trace.anatomy.blocks[where.block].operations[where.operation - 1]
+def operation_at(shown: TracedPhoto, where: LayerSelection) -> Operation:
+    """Return the selected operation."""
+    return shown.trace.graph.blocks[where.block].operations[where.operation - 1]
 
 
 def pick_block(number: int) -> None:
-    """Look at another block's result."""
+    """Select another block, its last operation and its strongest channel."""
     st.session_state.update(block=number, operation=0, channel=STRONGEST)
 
 
 def forget_operation() -> None:
-    """What another block changes: its own last operation is looked at."""
+    """Select the last operation and the strongest channel of the block."""
     st.session_state.update(operation=0, channel=STRONGEST)
 
 
 def forget_channel() -> None:
-    """What another operation changes: its own strongest channel is looked at."""
+    """Select the strongest channel of the operation."""
     st.session_state["channel"] = STRONGEST
 
 
 def photo_bar(settings: PhotoSettings) -> None:
-    """The controls for the photo and the network, in a row."""
+    """Draw the controls for the photo and the network, in a row."""
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="content"):
             pick_sample(PhotoSettings.sample, _nothing)
@@ -129,20 +129,20 @@ def photo_bar(settings: PhotoSettings) -> None:
 
 
 def opacity() -> int:
-    """How dense the visitor wants heat maps over a photo, in per cent."""
+    """Opacity of heat maps over a photo, in per cent."""
     return int(st.session_state.get(OPACITY, 70))
 
 
 def keep_opacity(chosen: int) -> None:
-    """Draw the heat maps of all these screens so from now on."""
+    """Keep the opacity of heat maps for all these screens."""
     st.session_state[OPACITY] = chosen
 
 
 def show_idea(text: str) -> None:
-    """The idea behind a screen, on demand."""
+    """Draw a button that opens the idea behind a screen."""
     with st.popover("The idea", icon=":material/lightbulb:"):
         st.markdown(text)
 
 
 def _nothing() -> None:
-    """What another photo changes of the place that is looked at."""
+    """Leave the selected layer when the photo changes."""

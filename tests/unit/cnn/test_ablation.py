@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from components.cnn.graph import dissect
-from components.cnn.ablation import Cut, ablate, operate
+from components.cnn.ablation import Intervention, ablate_each, run_with
+from components.cnn.graph import split_into_operations
 from components.cnn.tracing import Trace, influence
 from components.vision.backbones import Network
 
@@ -14,8 +14,8 @@ def really_changed(
     trace: Trace, block: int, operation: int, change: dict[str, Tensor], channel: int
 ) -> Tensor:
     """The probabilities of a deep copy of the network with weights of one module truly changed."""
-    network = copy.deepcopy(trace.anatomy.network)
-    module = dissect(network).blocks[block].operations[operation - 1].module
+    network = copy.deepcopy(trace.graph.network)
+    module = split_into_operations(network).blocks[block].operations[operation - 1].module
     assert module is not None
     for name, value in change.items():
         getattr(module, name).data[channel] = value
@@ -34,7 +34,7 @@ def test_muting_a_channel_equals_a_copy_whose_batch_norm_gives_zero(
 ) -> None:
     silence = {"weight": torch.tensor(0.0), "bias": torch.tensor(0.0)}
     expected = really_changed(cat, block, operation, silence, 3)
-    found = operate(cat, Cut(block, operation, (3,)))
+    found = run_with(cat, Intervention(block, operation, (3,)))
     assert torch.allclose(found.probabilities, expected, atol=1e-6)
     assert not torch.equal(found.probabilities, cat.probabilities)
     assert float(found.maps[3].abs().max()) == 0
@@ -42,50 +42,52 @@ def test_muting_a_channel_equals_a_copy_whose_batch_norm_gives_zero(
 
 @pytest.mark.parametrize(("block", "operation"), [(0, 1), (1, 1), (3, 1), (3, 4), (10, 7), (18, 1)])
 def test_another_kernel_equals_a_copy_that_has_it(cat: Trace, block: int, operation: int) -> None:
-    module = cat.anatomy.blocks[block].operations[operation - 1].module
+    module = cat.graph.blocks[block].operations[operation - 1].module
     assert isinstance(module, nn.Conv2d)
     kernel = torch.randn(module.weight.shape[1:], generator=torch.Generator().manual_seed(0))
     expected = really_changed(cat, block, operation, {"weight": kernel}, 5)
-    found = operate(cat, Cut(block, operation, kernel=(5, kernel)))
+    found = run_with(cat, Intervention(block, operation, kernel=(5, kernel)))
     assert torch.allclose(found.probabilities, expected, atol=1e-6)
     assert not torch.equal(found.probabilities, cat.probabilities)
 
 
 def test_no_cut_changes_nothing(cat: Trace) -> None:
-    assert torch.equal(operate(cat, Cut(10, 6)).probabilities, cat.probabilities)
+    assert torch.equal(run_with(cat, Intervention(10, 6)).probabilities, cat.probabilities)
 
 
 def test_the_shared_network_is_as_it_was(cat: Trace) -> None:
-    before = copy.deepcopy(cat.anatomy.network.body.state_dict())
-    operate(cat, Cut(0, 1, (1, 2), kernel=(3, torch.zeros(3, 3, 3))))
-    list(ablate(cat, 10, 6, range(4), 0))
+    before = copy.deepcopy(cat.graph.network.body.state_dict())
+    run_with(cat, Intervention(0, 1, (1, 2), kernel=(3, torch.zeros(3, 3, 3))))
+    list(ablate_each(cat, 10, 6, range(4), 0))
     influence(cat, 10, 6, 0)
-    after = cat.anatomy.network.body.state_dict()
+    after = cat.graph.network.body.state_dict()
     assert all(torch.equal(before[name], after[name]) for name in before)
-    parameters = list(cat.anatomy.network.body.parameters())
+    parameters = list(cat.graph.network.body.parameters())
     assert not any(parameter.requires_grad or parameter.grad is not None for parameter in parameters)
-    assert not any(module._forward_hooks for module in cat.anatomy.network.body.modules())
+    assert not any(module._forward_hooks for module in cat.graph.network.body.modules())
 
 
 def test_a_channel_that_isn_t_there_is_refused(cat: Trace) -> None:
     with pytest.raises(ValueError, match="no such channel"):
-        operate(cat, Cut(0, 3, (32,)))
+        run_with(cat, Intervention(0, 3, (32,)))
     with pytest.raises(ValueError, match="no such kernel"):
-        operate(cat, Cut(0, 1, kernel=(32, torch.zeros(3, 3, 3))))
+        run_with(cat, Intervention(0, 1, kernel=(32, torch.zeros(3, 3, 3))))
     with pytest.raises(ValueError, match="no such kernel"):
-        operate(cat, Cut(0, 3, kernel=(1, torch.zeros(3, 3, 3))))
+        run_with(cat, Intervention(0, 3, kernel=(1, torch.zeros(3, 3, 3))))
 
 
 def test_single_ablation_is_muting_one_after_the_other(cat: Trace) -> None:
     wanted, channels = int(cat.probabilities.argmax()), list(range(20))
-    *_, found = ablate(cat, 10, 6, channels, wanted)
-    each = [float(operate(cat, Cut(10, 6, (channel,))).probabilities[wanted]) for channel in channels]
+    *_, found = ablate_each(cat, 10, 6, channels, wanted)
+    each = [
+        float(run_with(cat, Intervention(10, 6, (channel,))).probabilities[wanted]) for channel in channels
+    ]
     assert found.channels == tuple(channels)
     assert found.probabilities == pytest.approx(each, abs=1e-5)
     assert found.worst(3)[0][1] == min(found.probabilities)
 
 
 def test_the_influence_of_the_last_features_is_what_they_add_to_the_logit(cat: Trace) -> None:
-    last = cat.anatomy.network.last
+    last = cat.graph.network.last
     features = cat.outputs[-2].flatten(1)[0]
     assert torch.allclose(influence(cat, 19, 1, 285), features * last.weight[285], atol=1e-5)

@@ -3,29 +3,29 @@ import pytest
 import torch
 from PIL import Image
 
-from components.cnn.graph import Anatomy
+from components.cnn.graph import NetworkGraph
 from components.cnn.shift_equivariance import (
     FIELD,
     SHIFTS,
+    MovingObject,
     Sweep,
-    Thing,
+    block_maps,
     cut_out,
-    drifts,
-    pixels,
-    response,
     scene,
+    scene_batch,
+    shift_errors,
     sweep,
 )
 from components.vision.samples import FOLDER, SAMPLES
 
 
 @pytest.fixture(scope="module")
-def cat() -> Thing:
+def cat() -> MovingObject:
     photo = Image.open(FOLDER / SAMPLES["cat"].file).convert("RGB")
     return cut_out(photo.crop((0, 0, 300, 300)), 96, "grey")
 
 
-def test_the_object_is_round_and_lies_where_it_was_put(cat: Thing) -> None:
+def test_the_object_is_round_and_lies_where_it_was_put(cat: MovingObject) -> None:
     field = np.asarray(scene(cat, 10, 100), int)
     different = np.abs(field - np.array(cat.ground)).max(2) > 8
     rows, columns = different.nonzero()
@@ -36,46 +36,46 @@ def test_the_object_is_round_and_lies_where_it_was_put(cat: Thing) -> None:
     assert not different[100:106, 10:16].any()  # its corner is the ground's
 
 
-def test_it_may_lie_partly_or_wholly_outside(cat: Thing) -> None:
+def test_it_may_lie_partly_or_wholly_outside(cat: MovingObject) -> None:
     assert scene(cat, -60, -60).size == (FIELD, FIELD)
     assert len(set(scene(cat, -200, 0).get_flattened_data())) == 1
 
 
 @pytest.mark.parametrize("block", [0, 2, 4])
 def test_maps_move_along_exactly_by_whole_steps_and_not_in_between(
-    anatomy: Anatomy, cat: Thing, block: int
+    graph: NetworkGraph, cat: MovingObject, block: int
 ) -> None:
-    step = anatomy.reach(block, len(anatomy.blocks[block].operations)).step
-    for drift in drifts(anatomy, cat, block):
-        assert drift.inner
-        if drift.shift % step == 0:
-            assert drift.error == pytest.approx(0, abs=1e-4)
+    step = graph.receptive_field(block, len(graph.blocks[block].operations)).step
+    for error_at in shift_errors(graph, cat, block):
+        assert error_at.inner
+        if error_at.shift % step == 0:
+            assert error_at.error == pytest.approx(0, abs=1e-4)
         else:
-            assert drift.error > 0.05
+            assert error_at.error > 0.05
 
 
-def test_a_block_that_sees_the_rim_from_everywhere_says_so(anatomy: Anatomy, cat: Thing) -> None:
-    found = drifts(anatomy, cat, 18)
-    assert [drift.shift for drift in found] == list(SHIFTS)
-    assert not any(drift.inner for drift in found)
-    assert all(drift.error > 0.01 for drift in found)
+def test_a_block_that_sees_the_rim_from_everywhere_says_so(graph: NetworkGraph, cat: MovingObject) -> None:
+    found = shift_errors(graph, cat, 18)
+    assert [error_at.shift for error_at in found] == list(SHIFTS)
+    assert not any(error_at.inner for error_at in found)
+    assert all(error_at.error > 0.01 for error_at in found)
 
 
-def test_the_sweep_asks_the_network_at_each_place(anatomy: Anatomy, cat: Thing) -> None:
-    *_, found = sweep(anatomy, cat, cat.middle, 285)
+def test_the_sweep_asks_the_network_at_each_place(graph: NetworkGraph, cat: MovingObject) -> None:
+    *_, found = sweep(graph, cat, cat.middle, 285)
     assert found.lefts[0] == -48
     assert found.lefts[-1] == FIELD - 48
     assert len(found.lefts) == len(found.probabilities)
     at = found.lefts.index(64)
-    alone = anatomy.onward(-1, pixels(anatomy, [scene(cat, 64, cat.middle)]))[0].softmax(0)[285]
+    alone = graph.logits_after(-1, scene_batch(graph, [scene(cat, 64, cat.middle)]))[0].softmax(0)[285]
     assert found.probabilities[at] == pytest.approx(float(alone), abs=1e-4)
 
 
-def test_the_response_is_the_block_s_own(anatomy: Anatomy, cat: Thing) -> None:
-    seen = pixels(anatomy, [scene(cat, 64, 64)])
+def test_the_response_is_the_block_s_own(graph: NetworkGraph, cat: MovingObject) -> None:
+    seen = scene_batch(graph, [scene(cat, 64, 64)])
     with torch.inference_mode():
-        outputs = list(anatomy.outputs(seen))
-    assert torch.equal(response(anatomy, seen, 6), outputs[6])
+        outputs = list(graph.outputs(seen))
+    assert torch.equal(block_maps(graph, seen, 6), outputs[6])
 
 
 def test_the_span_counts_only_what_lies_inside() -> None:
