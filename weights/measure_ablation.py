@@ -1,4 +1,4 @@
-"""OperationSummary what single channels do on the sample photos: `python -m weights.measure_ablation`.
+"""Measure single ablations over the sample photos: `python -m weights.measure_ablation`.
 
 Writes components/cnn/data/ablations.json, in about two minutes on one core.
 """
@@ -17,14 +17,14 @@ from weights.gan_training import replace_file
 
 
 def main() -> None:
-    """OperationSummary all places on all samples."""
+    """Measure all layers on all samples."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     torch.set_num_threads(1)
     graph = split_into_operations(load_network(DEFAULT, "cpu"))
     traces = {name: trace(graph, read_photo(sample.read()).image) for name, sample in SAMPLES.items()}
     found = {
-        place: {name: single_ablations(one, *LAYERS[place]) for name, one in traces.items()}
-        for place in LAYERS
+        layer: {name: single_ablations(one, *place) for name, one in traces.items()}
+        for layer, place in LAYERS.items()
     }
     replace_file(SHIPPED, lambda path: path.write_text(as_json(found), encoding="utf-8"))
 

@@ -165,14 +165,14 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
 
 
 def channel_click() -> Row:
-    """A click on a tile to its channel on the screen, against the same map_sheet and a picture on a bare page."""
-    times = _clicks(f"/cnn?screen=Channels&{PLACE}", "bare_channel.py", "h3", 0)
+    """A click on a tile to its channel on the screen, against the same tiles and a picture on a bare page."""
+    times = _clicks(f"/cnn?screen=Feature+maps&{PLACE}", "bare_channel.py", "h3", 0)
     return timed("channel_click", times, "ms", "<= 1.4")
 
 
 def what_if() -> Row:
     """Muting a channel to the new top five on the screen, against a bare page with a full forward pass."""
-    times = _clicks(f"/cnn?screen=What+if&{PLACE}", "bare_cut.py", "ol", 1)
+    times = _clicks(f"/cnn?screen=Ablation&{PLACE}", "bare_cut.py", "ol", 1)
     return timed("what_if", times, "ms", "<= 1.25")
 
 

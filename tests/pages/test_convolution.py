@@ -1,4 +1,4 @@
-"""The screen *Kernels*, driven without a browser."""
+"""The screen *Convolution*, driven without a browser."""
 
 import base64
 import json
@@ -16,8 +16,8 @@ from tests.unit.cnn.conftest import untrained
 SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1]
 
 
-def open_kernels(open_page: OpenPage, **parameters: str) -> AppTest:
-    app = open_page("cnn", screen="Kernels", **parameters)
+def open_convolution(open_page: OpenPage, **parameters: str) -> AppTest:
+    app = open_page("cnn", screen="Convolution", **parameters)
     assert not app.exception
     return app
 
@@ -47,7 +47,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def test_a_convolved_sample_is_open_at_first_paint(open_page: OpenPage) -> None:
-    app = open_kernels(open_page)
+    app = open_convolution(open_page)
     sent = drawn(app)
     photo, convolved = map(values, sent["maps"])
     assert sent["weights"] == SOBEL_X
@@ -61,7 +61,7 @@ def test_a_convolved_sample_is_open_at_first_paint(open_page: OpenPage) -> None:
 
 
 def test_the_steps_come_one_after_the_other(open_page: OpenPage) -> None:
-    app = open_kernels(open_page, padding="1")
+    app = open_convolution(open_page, padding="1")
     app.toggle(key="relu").set_value(True).run()
     assert [one["kind"] for one in drawn(app)["maps"]] == ["photo", "convolution", "ReLU"]
     control = app.get_by_key("pool")
@@ -74,19 +74,19 @@ def test_the_steps_come_one_after_the_other(open_page: OpenPage) -> None:
 
 
 def test_the_link_sets_everything(open_page: OpenPage) -> None:
-    app = open_kernels(
+    app = open_convolution(
         open_page, preset="blur", fine="true", stride="2", padding="2", dilation="3", relu="true", pool="max"
     )
     sent = drawn(app)
     assert [one["width"] for one in sent["maps"]] == [112, 55, 55, 27]
-    assert sent["maps"][1]["slide"] == {"size": 3, "stride": 2, "padding": 2, "dilation": 3}
+    assert sent["maps"][1]["geometry"] == {"size": 3, "stride": 2, "padding": 2, "dilation": 3}
     assert sent["weights"] == pytest.approx([1 / 9] * 9)
     assert "even areas keep their brightness" in text(app)
     assert not app.warning
 
 
 def test_an_edited_kernel_comes_from_the_link_in_hundredths(open_page: OpenPage) -> None:
-    app = open_kernels(open_page, preset="edited", k0="-250", k8="33")
+    app = open_convolution(open_page, preset="edited", k0="-250", k8="33")
     assert drawn(app)["weights"] == [-2.5, 0, 0, 0, 1, 0, 0, 0, 0.33]
     assert "The weights add up to −1.17." in text(app)
 
@@ -100,7 +100,7 @@ def test_editing_keeps_the_other_weights_within_bounds(
 
     with monkeypatch.context() as patched:
         patched.setattr("components.cnn.screens.convolution.sliding_window", editing)
-        app = open_kernels(open_page)
+        app = open_convolution(open_page)
         press(app, "Edit")
     app.run()
     assert drawn(app)["weights"] == [9.99, 0.13, -9.99, -2, 0, 2, -1, 0, 1]
@@ -108,7 +108,7 @@ def test_editing_keeps_the_other_weights_within_bounds(
 
 
 def test_a_learned_filter_can_be_chosen(open_page: OpenPage) -> None:
-    app = open_kernels(open_page, preset="learned")
+    app = open_convolution(open_page, preset="learned")
     before = drawn(app)["weights"]
     app.number_input(key="learned").set_value(6).run()
     assert drawn(app)["weights"] != before
@@ -116,14 +116,14 @@ def test_a_learned_filter_can_be_chosen(open_page: OpenPage) -> None:
 
 
 def test_nonsense_in_the_link_is_named_and_the_default_shown(open_page: OpenPage) -> None:
-    app = open_kernels(open_page, preset="Prewitt", stride="0", k3="1000", pool="min")
+    app = open_convolution(open_page, preset="Prewitt", stride="0", k3="1000", pool="min")
     assert drawn(app)["weights"] == SOBEL_X
     for name in ("preset", "stride", "k3", "pool"):
         assert f"“{name}”" in app.warning[0].value
 
 
 def test_the_experiments_set_exactly_their_state(open_page: OpenPage) -> None:
-    app = open_kernels(open_page, dilation="3", pool="max")
+    app = open_convolution(open_page, dilation="3", pool="max")
     press(app, "Half the size")
     assert [one["width"] for one in drawn(app)["maps"]] == [28, 14]
     press(app, "First step of a network")
@@ -131,7 +131,7 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage) -> None:
 
 
 def test_size_and_result_are_guessed_before_they_are_shown(open_page: OpenPage) -> None:
-    app = open_kernels(open_page)
+    app = open_convolution(open_page)
     press(app, "Guess: how large, and which?")
     assert not windows(app)
     assert len(app.get("image")) == 1  # the results would tell their size
@@ -149,7 +149,7 @@ def test_the_larger_filters_of_other_networks_slide_too(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, model: str, size: int
 ) -> None:
     monkeypatch.setattr("components.ui.controls.network.load_network", lambda name, device: untrained(name))
-    app = open_kernels(open_page, preset="learned", model=model, learned="63", dilation="3")
+    app = open_convolution(open_page, preset="learned", model=model, learned="63", dilation="3")
     sent = drawn(app)
     assert len(sent["weights"]) == size**2
     photo, convolved = map(values, sent["maps"])
@@ -167,6 +167,6 @@ def test_the_larger_filters_of_other_networks_slide_too(
 
 
 def test_a_filter_that_the_network_lacks_is_named(open_page: OpenPage) -> None:
-    app = open_kernels(open_page, preset="learned", learned="40")
+    app = open_convolution(open_page, preset="learned", learned="40")
     assert "There is no filter 40 here" in app.warning[0].value
     assert "Filter 0 of MobileNetV2" in text(app)

@@ -4,5 +4,5 @@ from components.cnn.screens import architecture
 
 
 def warm() -> None:
-    """What the first visitor would wait for."""
+    """Load what the first visitor would wait for."""
     architecture.warm()

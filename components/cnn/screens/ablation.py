@@ -1,4 +1,4 @@
-"""*What if*: channels muted, a kernel changed, the untouched network beside it."""
+"""*Ablation*: channels muted, a kernel changed, the untouched network beside it."""
 
 import random
 import threading
@@ -41,20 +41,20 @@ from components.ui.text import in_words
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
-RANKING = "damage"
+RANKING = "importance"
 MOST_MUTED = 64
-SUSPECTS, AT_RANDOM, SHOWN = 50, 10, 10
+CANDIDATES, AT_RANDOM, SHOWN = 50, 10, 10
 SEED = 0
 CHANGED_WIDTH = 76  # pixels
 AS_LEARNED, EDITED = "as learned", "my own"
 
 
-def _turned(weight: Tensor) -> Tensor:
+def _rotated(weight: Tensor) -> Tensor:
     return weight.rot90(1, (1, 2))
 
 
 KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
-    "turned by 90°": _turned,
+    "turned by 90°": _rotated,
     "mirrored": lambda weight: weight.flip(2),
     "negated": torch.neg,
     "blurred": lambda weight: weight.mean((1, 2), keepdim=True).expand_as(weight),
@@ -64,7 +64,7 @@ KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
 
 @dataclass(frozen=True)
 class AblationSettings:
-    """What is changed at the place that is looked at."""
+    """Muted channels and changed kernel of the selected layer."""
 
     muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, 4095)
     kernel: str = url_state.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
@@ -84,21 +84,21 @@ IDEA = r"""
 **Muting** a channel sets its map to zero; everything before it stays, everything after it is computed again
 (*ablation*). A kernel is changed in a private copy: the network that all visitors share is never touched.
 
-**The most damaging.** The 50 channels with the greatest influence (gradient times activation) are muted one
-at a time, and ten others at random; then the ten worst together.
+**The most important.** The 50 channels with the greatest influence (gradient times activation) are muted one
+at a time (*single ablation*), and ten others at random; then the ten most important together.
 
-**A kernel of one's own** is the one edited on the screen Kernels; in the first layer it serves for all three
-colours.
+**A kernel of one's own** is the one edited on the screen Convolution; in the first layer it serves for all
+three colours.
 """
 
 
 @dataclass(frozen=True)
 class ImportanceRanking:
-    """The damage that the suspects and some channels at random do, so far."""
+    """Importance of the candidates and of some channels at random, so far."""
 
-    suspects: Importance
+    candidates: Importance
     at_random: Importance
-    wanted: int  # how many of both there will be
+    total: int  # how many of both there will be
 
 
 def ablation_screen() -> None:
@@ -117,7 +117,7 @@ def ablation_screen() -> None:
     paint_this_first()
     with head:
         with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-            freeze_button("intervention", view)
+            freeze_button("ablation", view)
         photo_bar(photo)
     with left, st.container(gap="xsmall"):  # else the projector would have to scroll
         _pick(shown, here)
@@ -126,10 +126,10 @@ def ablation_screen() -> None:
             _draw_undo(intervention, result)
             show_idea(IDEA + "\n" + ablations_in_words(runtime.shared(load_ablations)))
     with right:
-        changes, damage = st.tabs(["Maps that change most: before, after", "Most damaging"])
+        changes, importance = st.tabs(["Maps that change most: before, after", "Most important"])
         with changes:
             _draw_changes(shown, intervention, result)
-        with damage:
+        with importance:
             _rank(shown, here)
 
 
@@ -146,7 +146,7 @@ def _intervention(
 
 
 def _learned(shown: TracedPhoto, here: LayerSelection) -> Tensor | None:
-    """The kernel (maps, k, k) of the channel, if the operation is a convolution."""
+    """Return the kernel (maps, k, k) of the channel, if the operation is a convolution."""
     if not isinstance(operation_at(shown, here).module, nn.Conv2d):
         return None
     found = kernel_behind(shown.trace.graph.blocks[here.block], here.operation, here.channel)
@@ -154,18 +154,18 @@ def _learned(shown: TracedPhoto, here: LayerSelection) -> Tensor | None:
 
 
 def _choices(learned: Tensor) -> tuple[str, ...]:
-    """What can be done with a kernel; only one of 3 × 3 can be written anew."""
+    """Return the possible changes of a kernel; only one of 3 × 3 can be written anew."""
     own = (EDITED,) if learned.shape[1:] == (3, 3) else ()
     return (AS_LEARNED, *own, *KERNELS)
 
 
-# --- What is changed ----------------------------------------------------------------------------------
+# --- The intervention ----------------------------------------------------------------------------------
 
 
 def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks = shown.trace.graph.blocks
     st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
-    first, second, third = fields("what if", [3, 4, 5])
+    first, second, third = fields("ablation", [3, 4, 5])
     with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
     first.selectbox(
         "Block", with_maps, format_func=lambda number: blocks[number].name, key="block", on_change=_new_block
@@ -207,10 +207,10 @@ def _draw_sheet(
 ) -> None:
     order = tuple(range(len(result.maps)))
     before = maps_of(shown.trace.inside(here.block)[here.operation])
-    about = (*shown.about, f"{here.block}.{here.operation}", "what if")
+    about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
     drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
     sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
-    picture_grid(sheet, here.channel, _toggle, key="intervention sheet", crossed=intervention.muted)
+    picture_grid(sheet, here.channel, _toggle, key="ablation sheet", crossed=intervention.muted)
 
 
 def _draw_undo(intervention: Intervention, result: InterventionResult) -> None:
@@ -226,12 +226,12 @@ def _toggle(channel: int) -> None:
     st.session_state.update(muted=tuple(sorted(muted))[:MOST_MUTED], channel=channel)
 
 
-# --- What comes of it -----------------------------------------------------------------------------------
+# --- The result -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class AblationView:
-    """What the network says after a intervention, and in words which intervention."""
+    """Class probabilities after an intervention, and a description of it."""
 
     words: str
     bars: tuple[Bar, ...]
@@ -239,12 +239,12 @@ class AblationView:
 
 def _draw_result(shown: TracedPhoto, view: AblationView) -> None:
     labels, before = shown.trace.graph.network.labels, shown.trace.probabilities
-    untouched, changed = st.columns([1, 2] if "intervention" in visitor().frozen else 2, gap="medium")
+    untouched, changed = st.columns([1, 2] if "ablation" in visitor().frozen else 2, gap="medium")
     with untouched:
         st.markdown("**Untouched**")
         class_bars(_bars(labels, before), _ignore, key="untouched")
     with changed:
-        side_by_side("intervention", view, _draw_view)
+        side_by_side("ablation", view, _draw_view)
 
 
 def _view(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> AblationView:
@@ -255,14 +255,14 @@ def _view(shown: TracedPhoto, intervention: Intervention, result: InterventionRe
     kernel = f"kernel {intervention.kernel[0]} changed" if intervention.kernel else ""
     done = ", ".join(part for part in (muted, kernel, wins) if part)
     return AblationView(
-        f"{where}: {done}" if done else "Nothing is intervention yet",
+        f"{where}: {done}" if done else "Nothing is changed yet",
         tuple(_bars(labels, result.probabilities, before)),
     )
 
 
 def _draw_view(view: AblationView, key: str) -> None:
     st.markdown(f"**{view.words}**")
-    class_bars(view.bars, _ignore, key=f"after the intervention {key}")
+    class_bars(view.bars, _ignore, key=f"after ablation {key}")
 
 
 def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
@@ -278,7 +278,7 @@ def _ignore(label: str) -> None:
 
 def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> None:
     if not intervention.muted and intervention.kernel is None:
-        st.caption("Nothing is intervention yet.")
+        st.caption("Nothing is changed yet.")
         return
     before = maps_of(shown.trace.outputs[intervention.block])
     if result.after[0].numel() == 1:
@@ -290,7 +290,7 @@ def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: Interv
         st.caption("No map at the end of the block changes.")
 
 
-# --- The most damaging ----------------------------------------------------------------------------------
+# --- The most important ---------------------------------------------------------------------------------
 
 
 def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
@@ -299,14 +299,14 @@ def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
     if job and not job.active:
         jobs.forget(RANKING)
         if job.state == "done":
-            st.session_state["damage"] = (st.session_state["damage sought"], job.snapshot)
+            st.session_state["importance"] = (st.session_state["importance sought"], job.snapshot)
     if jobs.get(RANKING):
         jobs.watch(RANKING, _draw_progress)
         return
-    kept_about, found = st.session_state.get("damage", (None, None))
+    kept_about, found = st.session_state.get("importance", (None, None))
     if kept_about != about:
         st.button(
-            "Find the ten most damaging channels",
+            "Find the ten most important channels",
             icon=":material/search:",
             on_click=_start,
             args=(shown, here),
@@ -316,18 +316,18 @@ def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
 
 
 def _start(shown: TracedPhoto, here: LayerSelection) -> None:
-    st.session_state["damage sought"] = (*shown.about, here.block, here.operation)
+    st.session_state["importance sought"] = (*shown.about, here.block, here.operation)
     trace = shown.trace
     wanted = int(trace.probabilities.argmax())
 
     def work(_cancel: threading.Event) -> Iterator[ImportanceRanking]:
         adds = influence(trace, here.block, here.operation, wanted).abs()
-        suspects = adds.topk(min(SUSPECTS, len(adds))).indices.tolist()
-        others = sorted(set(range(len(adds))) - set(suspects))
+        candidates = adds.topk(min(CANDIDATES, len(adds))).indices.tolist()
+        others = sorted(set(range(len(adds))) - set(candidates))
         drawn = random.Random(SEED).sample(others, min(AT_RANDOM, len(others)))
         nothing = Importance((), ())
-        first, count = nothing, len(suspects) + len(drawn)
-        for first in ablate_each(trace, here.block, here.operation, suspects, wanted):
+        first, count = nothing, len(candidates) + len(drawn)
+        for first in ablate_each(trace, here.block, here.operation, candidates, wanted):
             yield ImportanceRanking(first, nothing, count)
         for second in ablate_each(trace, here.block, here.operation, drawn, wanted):
             yield ImportanceRanking(first, second, count)
@@ -337,24 +337,24 @@ def _start(shown: TracedPhoto, here: LayerSelection) -> None:
 
 def _draw_progress(job: jobs.Job[ImportanceRanking]) -> None:
     found = job.snapshot
-    done = len(found.suspects.channels) + len(found.at_random.channels) if found else 0
-    wanted = found.wanted if found else SUSPECTS
-    st.progress(done / wanted, f"{done} of {wanted} channels muted, one at a time")
+    done = len(found.candidates.channels) + len(found.at_random.channels) if found else 0
+    total = found.total if found else CANDIDATES
+    st.progress(done / total, f"{done} of {total} channels muted, one at a time")
 
 
 def _draw_importance(shown: TracedPhoto, here: LayerSelection, found: ImportanceRanking) -> None:
     whole = float(shown.trace.probabilities.max())
     name = shown.trace.best(1)[0][0]
-    worst = [(channel, p - whole) for channel, p in found.suspects.worst(SHOWN) if p < whole]
-    if not worst:
-        st.markdown(f"Muted alone, none of the {len(found.suspects.channels)} channels harms “{name}”.")
+    ranked = [(channel, p - whole) for channel, p in found.candidates.most_important(SHOWN) if p < whole]
+    if not ranked:
+        st.markdown(f"Muted alone, none of the {len(found.candidates.channels)} channels harms “{name}”.")
         return
-    words = ", ".join(f"{channel} ({in_words(100 * change, '+.1f')})" for channel, change in worst)
-    few = "" if len(worst) == SHOWN else f" Of {len(found.suspects.channels)}, only these harm it."
+    words = ", ".join(f"{channel} ({in_words(100 * change, '+.1f')})" for channel, change in ranked)
+    few = "" if len(ranked) == SHOWN else f" Of {len(found.candidates.channels)}, only these harm it."
     against = f"in percentage points from the untouched {percent(whole)}"
-    st.markdown(f"**The most damaging**, muted alone, for {name}, {against}: {words}.{few}")
+    st.markdown(f"**The most important**, muted alone, for {name}, {against}: {words}.{few}")
     st.markdown(_at_random(found, whole))
-    channels = tuple(sorted(channel for channel, _ in worst))
+    channels = tuple(sorted(channel for channel, _ in ranked))
     best = int(shown.trace.probabilities.argmax())
     together = runtime.run_short(run_with, shown.trace, Intervention(here.block, here.operation, channels))
     wins = "yes" if int(together.probabilities.argmax()) == best else "no"
@@ -368,9 +368,8 @@ def _draw_importance(shown: TracedPhoto, here: LayerSelection, found: Importance
 
 def _at_random(found: ImportanceRanking, whole: float) -> str:
     if not found.at_random.probabilities:
-        return (
-            f"All {len(found.suspects.channels)} channels were tried, so there are no others to compare with."
-        )
+        count = len(found.candidates.channels)
+        return f"All {count} channels were tried, so there are no others to compare with."
     mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
     return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."
 

@@ -1,4 +1,4 @@
-"""*Kernels*: one kernel at work on one's own photo, place by place."""
+"""*Convolution*: one kernel slides over one's own photo, place by place."""
 
 from dataclasses import asdict
 
@@ -20,7 +20,7 @@ from components.cnn.screens.convolution_state import (
     run_demo,
 )
 from components.cnn.screens.state import PhotoSettings, show_idea
-from components.cnn.widgets.sliding_window import Map, Slide, sliding_window
+from components.cnn.widgets.sliding_window import WindowGeometry, WindowMap, sliding_window
 from components.ui import url_state
 from components.ui.controls.network import pick_network
 from components.ui.controls.photo import pick_own, pick_sample
@@ -72,21 +72,21 @@ that look for colour come close to zero then.
 def convolution_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(ConvolutionSettings)
-    outputs = run_demo(settings, photo)
+    demo = run_demo(settings, photo)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    _pick_kernel(outputs, photo)
+    _pick_kernel(demo, photo)
     stage, controls = st.columns([15, 4], gap="medium")
     with stage:
-        if not settings.guess or convolution_guessed(outputs):
-            _draw(settings, outputs)
+        if not settings.guess or convolution_guessed(demo):
+            _draw(settings, demo)
     with controls, st.container(gap="xsmall"):
-        _pick_steps(settings, outputs)
+        _pick_layers(settings, demo)
 
 
 # --- What is chosen -----------------------------------------------------------------------------------
 
 
-def _pick_kernel(shown: ConvolutionDemo, photo: PhotoSettings) -> None:
+def _pick_kernel(demo: ConvolutionDemo, photo: PhotoSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.pills(
             "Kernel",
@@ -102,14 +102,14 @@ def _pick_kernel(shown: ConvolutionDemo, photo: PhotoSettings) -> None:
             pick_sample(PhotoSettings.sample, _nothing)
             pick_own(_nothing)
             pick_network(photo.model)
-            st.caption(shown.subject.credit)
+            st.caption(demo.subject.credit)
         show_idea(IDEA)
 
 
-def _pick_steps(settings: ConvolutionSettings, shown: ConvolutionDemo) -> None:
+def _pick_layers(settings: ConvolutionSettings, demo: ConvolutionDemo) -> None:
     if settings.preset == LEARNED:
-        last = len(filters(shown.network)) - 1
-        st.number_input(f"Filter of {shown.network.backbone.name}", 0, last, key="learned")
+        last = len(filters(demo.network)) - 1
+        st.number_input(f"Filter of {demo.network.backbone.name}", 0, last, key="learned")
     _pick("Stride", (1, 2, 3), "stride")
     _pick("Padding", (0, 1, 2), "padding")
     _pick("Dilation", (1, 2, 3), "dilation")
@@ -137,35 +137,35 @@ def _edit(weights: list[float]) -> None:
 
 
 def _nothing() -> None:
-    """What another photo changes of the kernel."""
+    """Leave the kernel when the photo changes."""
 
 
 # --- What is drawn ------------------------------------------------------------------------------------
 
 
-def _draw(settings: ConvolutionSettings, shown: ConvolutionDemo) -> None:
-    about = f"{_about_kernel(settings, shown)} {_about_sum(shown.config.weights)}"
-    st.markdown(f"{about}  \n{_about_size(shown)}")
-    colours = colour_ranges(shown.outputs, shown.config.weights)
+def _draw(settings: ConvolutionSettings, demo: ConvolutionDemo) -> None:
+    about = f"{_about_kernel(settings, demo)} {_about_sum(demo.config.weights)}"
+    st.markdown(f"{about}  \n{_about_size(demo)}")
+    colours = colour_ranges(demo.outputs, demo.config.weights)
     maps = [
-        Map(
-            step.kind,
-            step.values.numpy(),
-            Slide(**asdict(step.window)),
-            scale.table,
-            scale.low,
-            scale.high,
+        WindowMap(
+            output.kind,
+            output.values.numpy(),
+            WindowGeometry(**asdict(output.window)),
+            colour_range.table,
+            colour_range.low,
+            colour_range.high,
         )
-        for step, scale in zip(shown.outputs, colours, strict=True)
+        for output, colour_range in zip(demo.outputs, colours, strict=True)
     ]
-    sliding_window(maps, shown.config.weights, _edit, key="sliding window")
+    sliding_window(maps, demo.config.weights, _edit, key="sliding window")
 
 
-def _about_kernel(settings: ConvolutionSettings, shown: ConvolutionDemo) -> str:
+def _about_kernel(settings: ConvolutionSettings, demo: ConvolutionDemo) -> str:
     if settings.preset == EDITED:
         return "Your own kernel."
     if settings.preset == LEARNED:
-        name, count = shown.network.backbone.name, len(filters(shown.network))
+        name, count = demo.network.backbone.name, len(filters(demo.network))
         return f"Filter {st.session_state['learned']} of {name}’s first {count}, its colours added up."
     return PRESETS[settings.preset].about
 
@@ -179,13 +179,13 @@ def _about_sum(weights: Weights) -> str:
     return f"The weights add up to {in_words(total)}."
 
 
-def _about_size(shown: ConvolutionDemo) -> str:
-    window, side = shown.config.window, shown.side
+def _about_size(demo: ConvolutionDemo) -> str:
+    window, side = demo.config.window, demo.side
     text = (
         r"**Size** $\lfloor (n + 2p - d\,(k - 1) - 1) / s \rfloor + 1$"
         rf" $= {window.formula(side)}$"
     )
-    if shown.config.pool == "none":
+    if demo.config.pool == "none":
         return text
     width = window.output_size(side)
     return f"{text}, pooled ${POOLING.output_size(width)}$"

@@ -1,4 +1,4 @@
-"""What is convolution_guessed in the kernel laboratory: how large the result is, and which of four it is."""
+"""Quiz of the screen *Convolution*: how large the result is, and which of four it is."""
 
 import streamlit as st
 import torch
@@ -23,7 +23,10 @@ PICTURE_WIDTH = 200  # pixels
 
 
 def convolution_guessed(demo: ConvolutionDemo) -> bool:
-    """Whether both questions are answered; one comes after the other, since the pictures tell the size."""
+    """Ask for the size, then for the result; return whether both are answered.
+
+    One comes after the other, since the pictures tell the size.
+    """
     window, side = demo.config.window, demo.side
     others = kernel_options(demo.config, str(demo.config.weights))
     sizes = Question(
@@ -33,7 +36,7 @@ def convolution_guessed(demo: ConvolutionDemo) -> bool:
         (*demo.about, "size"),
     )
     pictures = Question(
-        "which of the four results has this kernel outputs?",
+        "which of the four results has this kernel made?",
         LETTERS[: len(others)],
         LETTERS[others.index(demo.config.weights)],
         (*demo.about, "result"),
@@ -49,7 +52,7 @@ def convolution_guessed(demo: ConvolutionDemo) -> bool:
 
 
 def _draw_given(demo: ConvolutionDemo) -> None:
-    """The photo and the kernel: as numbers while they can be read at a glance, else in colour."""
+    """Draw the photo and the kernel: as numbers while they can be read at a glance, else in colour."""
     weights = torch.tensor(demo.config.weights).reshape((kernel_size(demo.config.weights),) * 2)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.image(enlarged_png(demo.outputs[0].values, PHOTO_RANGE), width=PICTURE_WIDTH)

@@ -1,4 +1,4 @@
-"""What the kernel laboratory works on: the picture, what is done to it, and what came of it."""
+"""State of the screen *Convolution*: the picture, the configuration and the outputs."""
 
 from dataclasses import asdict, dataclass, replace
 
@@ -37,7 +37,7 @@ MOST_FILTERS = 64  # of a first layer
 
 @dataclass(frozen=True)
 class ConvolutionSettings:
-    """What the link of the laboratory holds; k0 to k8 are the edited kernel in hundredths, row by row."""
+    """Kernel, geometry and layers; k0 to k8 are the edited kernel in hundredths, row by row."""
 
     fine: bool = url_state.boolean()
     preset: str = url_state.choice("Sobel x", CHOICES)
@@ -60,7 +60,7 @@ class ConvolutionSettings:
 
     @property
     def edited(self) -> Weights:
-        """The visitor's own kernel of 3 × 3."""
+        """Weights of the edited kernel of 3 × 3."""
         return tuple(getattr(self, f"k{cell}") / PER_UNIT for cell in range(9))
 
 
@@ -69,7 +69,7 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(ConvolutionSettings())
 
 @dataclass(frozen=True)
 class ConvolutionDemo:
-    """What lies on the demo."""
+    """A photo, a network, and the outputs of the configured layers."""
 
     subject: Subject
     network: Network
@@ -78,17 +78,17 @@ class ConvolutionDemo:
 
     @property
     def side(self) -> int:
-        """The width and height of the picture, in places."""
+        """Width and height of the picture, in places."""
         return len(self.outputs[0].values)
 
     @property
     def about(self) -> tuple[str, str, str]:
-        """What tells its guesses from others."""
+        """Key that tells its guesses from others."""
         return self.subject.photo.digest, str(self.config), str(self.side)
 
 
 def run_demo(settings: ConvolutionSettings, photo: PhotoSettings) -> ConvolutionDemo:
-    """Do what the settings say to the photo."""
+    """Run the layers that the settings ask for on the photo."""
     chosen, shown = network_or_default(photo.model), subject(photo.sample)
     weights = _weights(settings, chosen)
     window = Window(kernel_size(weights), settings.stride, settings.padding, settings.dilation)
@@ -104,12 +104,12 @@ def _grey(photo: Photo | KeptPhoto, side: int) -> Tensor:
 
 
 def outputs_of_kernel(demo: ConvolutionDemo, weights: Weights) -> tuple[LayerOutput, ...]:
-    """What another kernel of the same size makes of the picture."""
+    """Return the outputs of another kernel of the same size."""
     return runtime.run_short(run_layers, demo.outputs[0].values, replace(demo.config, weights=weights))
 
 
 def filters(chosen: Network) -> Tensor:
-    """The kernels (filters, k, k) of the network's first convolution."""
+    """Return the kernels (filters, k, k) of the network's first convolution, summed over colours."""
     return runtime.shared(_filters, chosen.backbone.name)
 
 
@@ -127,7 +127,7 @@ def _weights(settings: ConvolutionSettings, chosen: Network) -> Weights:
 
 
 def _filter(asked: int, count: int) -> int:
-    """The filter asked for, or the first one; the control for it (key `learned`) follows."""
+    """Return the filter asked for, or the first one; the control for it (key `learned`) follows."""
     if asked >= count:
         st.warning(f"There is no filter {asked} here, so the first one is shown.")
         asked = 0

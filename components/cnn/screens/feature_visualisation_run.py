@@ -1,4 +1,4 @@
-"""The growth of a wish: a job whose picture is watched."""
+"""The optimisation of a feature visualisation as a job whose image is watched."""
 
 import threading
 from collections.abc import Iterator
@@ -7,53 +7,58 @@ import streamlit as st
 from PIL import Image
 
 from components import jobs
-from components.cnn.feature_visualization.optimize import dream
-from components.cnn.figures import jpeg
-from components.cnn.screens.feature_visualisation_state import Asked, Grown, kept
+from components.cnn.feature_visualization.optimize import optimize
+from components.cnn.figures import photo_jpeg
+from components.cnn.screens.feature_visualisation_state import (
+    FeatureVisualisation,
+    VisualisationRequest,
+    finished_visualisations,
+)
 from components.ui.text import plain
 
-GROWTH = "grow a wish"
+OPTIMIZATION = "feature visualisation"
 PICTURE_WIDTH = 380  # pixels
+_REQUEST = "visualisation being optimised"
 
 
-def start(asked: Asked) -> None:
-    """Let the picture grow from its noise."""
+def start_optimization(request: VisualisationRequest) -> None:
+    """Start to optimise the image from its noise."""
 
-    def work(_cancel: threading.Event) -> Iterator[Grown]:
-        for step in dream(asked.graph, asked.wish, asked.plan):
-            yield Grown(asked, Image.fromarray(step.picture), step.number)
+    def work(_cancel: threading.Event) -> Iterator[FeatureVisualisation]:
+        for step in optimize(request.graph, request.objective, request.config):
+            yield FeatureVisualisation(request, Image.fromarray(step.image), step.number)
 
-    jobs.start(GROWTH, work)
-    st.session_state["growing"] = asked
+    jobs.start(OPTIMIZATION, work)
+    st.session_state[_REQUEST] = request
 
 
-def finish(asked: Asked) -> None:
-    """Take over a picture that has ended its growth; one that is no longer asked for stops growing."""
-    job = jobs.get(GROWTH)
+def finish_optimization(request: VisualisationRequest) -> None:
+    """Keep the image of an optimisation that has ended; stop one that is no longer asked for."""
+    job = jobs.get(OPTIMIZATION)
     if job is None:
         return
-    growing: Asked = st.session_state["growing"]
-    if job.active and growing.about == asked.about:
+    started: VisualisationRequest = st.session_state[_REQUEST]
+    if job.active and started.about == request.about:
         return
-    jobs.forget(GROWTH)
+    jobs.forget(OPTIMIZATION)
     if job.trouble:
         st.error(plain(job.trouble))
     if job.snapshot and job.snapshot.steps:
-        kept()[growing.about] = job.snapshot
+        finished_visualisations()[started.about] = job.snapshot
 
 
-def growing() -> bool:
-    """Whether a picture grows just now; if so, it is drawn."""
-    job = jobs.get(GROWTH)
+def optimizing() -> bool:
+    """Draw the image that is being optimised; return whether there is one."""
+    job = jobs.get(OPTIMIZATION)
     if job is None or not job.active:
         return False
-    jobs.watch(GROWTH, _draw)
+    jobs.watch(OPTIMIZATION, _draw)
     return True
 
 
-def _draw(job: jobs.Job[Grown]) -> None:
+def _draw(job: jobs.Job[FeatureVisualisation]) -> None:
     if job.snapshot is None:
         return
-    asked, done = job.snapshot.asked, job.snapshot.steps
-    st.image(jpeg(job.snapshot.picture), width=PICTURE_WIDTH)
-    st.progress(done / asked.plan.steps, f"{asked.name}: step {done} of {asked.plan.steps}")
+    request, done = job.snapshot.request, job.snapshot.steps
+    st.image(photo_jpeg(job.snapshot.image), width=PICTURE_WIDTH)
+    st.progress(done / request.config.steps, f"{request.name}: step {done} of {request.config.steps}")

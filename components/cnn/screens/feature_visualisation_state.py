@@ -1,4 +1,4 @@
-"""What is wished for: a channel or class of a network, and its picture as far as it has grown."""
+"""State of the screen *Feature visualisation*: the objective, and its image as far as it is optimised."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,8 @@ import streamlit as st
 from PIL import Image
 
 from components import runtime
-from components.cnn.feature_visualization.optimize import WAYS, Plan, Wish, dream
+from components.cnn.feature_visualization.objectives import ChannelObjective, pre_relu_operation
+from components.cnn.feature_visualization.optimize import METHODS, OptimizationConfig, optimize
 from components.cnn.gallery import LayerSheet, gallery, representatives
 from components.cnn.graph import NetworkGraph
 from components.cnn.screens.state import summaries
@@ -19,131 +20,144 @@ REPRESENTATIVE = -1  # the channel that stands for its block
 
 
 @dataclass(frozen=True)
-class WishSettings:
-    """What the link of this screen holds."""
+class FeatureVisualisationSettings:
+    """Objective and optimisation; `wish_class` counts in the last block, `wish_channel` in all others."""
 
     wish_block: int = url_state.integer(CLASSES, CLASSES, 20)
     wish_channel: int = url_state.integer(REPRESENTATIVE, REPRESENTATIVE, 9999)
     wish_class: str = url_state.choice("strawberry", LABELS)
     wish_seed: int = url_state.integer(0, 0, 999)
     wish_steps: int = url_state.integer(128, 16, 512)
-    way: str = url_state.choice(WAYS[0], WAYS)
+    way: str = url_state.choice(METHODS[0], METHODS)
     guess: bool = url_state.boolean()
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is to be seen: a channel or class, and how its picture grows."""
+class VisualisationRequest:
+    """A network, the objective in it, and how its image is optimised."""
 
     graph: NetworkGraph
-    wish: Wish
-    plan: Plan
+    objective: ChannelObjective
+    config: OptimizationConfig
 
     @property
-    def about(self) -> tuple[str, Wish, Plan]:
-        """What its picture is kept by."""
-        return self.graph.network.backbone.name, self.wish, self.plan
+    def about(self) -> tuple[str, ChannelObjective, OptimizationConfig]:
+        """Key under which its image is kept."""
+        return self.graph.network.backbone.name, self.objective, self.config
 
     @property
     def of_class(self) -> bool:
-        """Whether the wish is a class's."""
-        return self.wish.block == len(self.graph.blocks) - 1
+        """Whether the objective is a class."""
+        return self.objective.block == len(self.graph.blocks) - 1
 
     @property
     def block(self) -> str:
-        """The block's name."""
-        return self.graph.blocks[self.wish.block].name
+        """Name of the block."""
+        return self.graph.blocks[self.objective.block].name
 
     @property
     def name(self) -> str:
-        """The channel or class in words."""
-        return LABELS[self.wish.channel] if self.of_class else f"{self.block}, channel {self.wish.channel}"
+        """Name of the class or channel."""
+        channel = self.objective.channel
+        return LABELS[channel] if self.of_class else f"{self.block}, channel {channel}"
 
     @property
     def channels(self) -> int:
-        """How many channels its block has."""
-        return summaries(self.graph)[self.wish.block][-1].shape[0]
+        """Number of channels of the block."""
+        return summaries(self.graph)[self.objective.block][-1].shape[0]
+
+    @property
+    def unit(self) -> tuple[int, int, int]:
+        """Block, operation and channel whose activation is maximised."""
+        block = self.objective.block
+        return block, pre_relu_operation(self.graph.blocks[block]), self.objective.channel
 
     @property
     def shipped(self) -> LayerSheet | None:
-        """The gallery's pictures of its block; there is a gallery of the default network only."""
-        return next((one for one in shelves(self.graph) if one.block == self.wish.block), None)
+        """The gallery's sheet of the block; there is a gallery of the default network only."""
+        return next((one for one in gallery_of(self.graph) if one.block == self.objective.block), None)
 
     @property
     def is_shipped(self) -> bool:
-        """Whether the gallery has the very picture."""
-        return self.plan == Plan() and self.shipped is not None and self.wish.channel in self.shipped.channels
+        """Whether the gallery has this very image."""
+        sheet = self.shipped
+        by_default = self.config == OptimizationConfig()
+        return by_default and sheet is not None and self.objective.channel in sheet.channels
 
 
 @dataclass(frozen=True)
-class Grown:
-    """A picture as far as it has grown, and what it is of: all that is needed to draw it, now or frozen."""
+class FeatureVisualisation:
+    """An image after some steps of its optimisation: all that is needed to draw it, now or frozen."""
 
-    asked: Asked
-    picture: Image.Image
+    request: VisualisationRequest
+    image: Image.Image
     steps: int
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What its judgement is remembered by."""
-        return tuple(str(part) for part in (*self.asked.about, self.steps))
+        """Key under which its activation and probabilities are cached."""
+        return tuple(str(part) for part in (*self.request.about, self.steps))
 
 
-def asked(settings: WishSettings, graph: NetworkGraph) -> Asked:
-    """What the settings ask for. What the network doesn't have becomes its nearest default."""
-    plan = Plan(
+def visualisation_request(
+    settings: FeatureVisualisationSettings, graph: NetworkGraph
+) -> VisualisationRequest:
+    """Return what the settings ask for; what the network doesn't have becomes its default."""
+    config = OptimizationConfig(
         steps=settings.wish_steps,
         seed=settings.wish_seed,
-        way=next(way for way in WAYS if way == settings.way),
+        method=next(method for method in METHODS if method == settings.way),
     )
     block = _block(settings.wish_block, graph)
-    if block == len(graph.blocks) - 1:
-        return Asked(graph, Wish(block, LABELS.index(settings.wish_class)), plan)
-    return Asked(graph, Wish(block, _channel(graph, block, settings.wish_channel)), plan)
+    of_class = block == len(graph.blocks) - 1
+    channel = LABELS.index(settings.wish_class) if of_class else _channel(graph, block, settings.wish_channel)
+    return VisualisationRequest(graph, ChannelObjective(block, channel), config)
 
 
-def shelves(graph: NetworkGraph) -> tuple[LayerSheet, ...]:
-    """The gallery of the network, if it has one."""
+def gallery_of(graph: NetworkGraph) -> tuple[LayerSheet, ...]:
+    """Return the gallery of the network; empty if it has none."""
     return gallery() if graph.network.backbone.name == DEFAULT else ()
 
 
-def blocks(graph: NetworkGraph) -> list[int]:
-    """The blocks one can wish from: the pooling only repeats what the block before it has."""
+def objective_blocks(graph: NetworkGraph) -> list[int]:
+    """Return the blocks that have objectives: all but the pooling, which repeats the block before it."""
     kinds = [block.operations[-1].kind for block in graph.blocks]
     return [number for number, kind in enumerate(kinds) if kind != "average pool"]
 
 
-def grown(asked: Asked) -> Grown:
-    """What this visitor has let grow, or the gallery's picture, or the noise that growth begins with."""
-    if asked.about in kept():
-        return kept()[asked.about]
-    if asked.shipped and asked.is_shipped:
-        return Grown(asked, asked.shipped.picture(asked.wish.channel), asked.plan.steps)
-    start = runtime.run_short(next, dream(asked.graph, asked.wish, asked.plan))
-    return Grown(asked, Image.fromarray(start.picture), 0)
+def current_visualisation(request: VisualisationRequest) -> FeatureVisualisation:
+    """Return what this visitor has optimised, or the gallery's image, or the noise at the start."""
+    if request.about in finished_visualisations():
+        return finished_visualisations()[request.about]
+    if request.shipped and request.is_shipped:
+        image = request.shipped.picture(request.objective.channel)
+        return FeatureVisualisation(request, image, request.config.steps)
+    start = runtime.run_short(next, optimize(request.graph, request.objective, request.config))
+    return FeatureVisualisation(request, Image.fromarray(start.image), 0)
 
 
-def kept() -> dict[tuple[str, Wish, Plan], Grown]:
-    """All that has grown in this visit."""
-    pictures: dict[tuple[str, Wish, Plan], Grown] = st.session_state.setdefault("wishes grown", {})
-    return pictures
+def finished_visualisations() -> dict[tuple[str, ChannelObjective, OptimizationConfig], FeatureVisualisation]:
+    """Return all that has been optimised in this visit."""
+    found: dict[tuple[str, ChannelObjective, OptimizationConfig], FeatureVisualisation]
+    found = st.session_state.setdefault("visualisations", {})
+    return found
 
 
 def _block(asked: int, graph: NetworkGraph) -> int:
     last = len(graph.blocks) - 1
-    if asked != CLASSES and asked not in blocks(graph):
-        st.warning(f"There is no block {asked} to wish from, so the classes are shown.")
+    if asked != CLASSES and asked not in objective_blocks(graph):
+        st.warning(f"There is no block {asked} to visualise, so the classes are shown.")
         asked = CLASSES
     st.session_state["wish_block"] = last if asked == CLASSES else asked
     return last if asked == CLASSES else asked
 
 
 def _channel(graph: NetworkGraph, block: int, asked: int) -> int:
-    """The channel asked for, or the block's cover; the control for it (key `wish_channel`) follows."""
+    """Return the channel asked for, or the representative; the control (key `wish_channel`) follows."""
     if asked >= summaries(graph)[block][-1].shape[0]:
         st.warning(f"There is no channel {asked} here, so another one is shown.")
         asked = REPRESENTATIVE
-    cover = representatives()[block] if shelves(graph) else 0
-    channel = cover if asked == REPRESENTATIVE else asked
+    representative = representatives()[block] if gallery_of(graph) else 0
+    channel = representative if asked == REPRESENTATIVE else asked
     st.session_state["wish_channel"] = channel
     return channel

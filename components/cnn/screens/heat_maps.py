@@ -1,4 +1,4 @@
-"""*Where*: the heat map of a class at every block, and what happens when the hottest places are hidden."""
+"""*Heat maps*: class activation maps at every block, and the deletion test of each."""
 
 import threading
 from collections.abc import Iterator
@@ -41,16 +41,16 @@ from components.vision.classifier import with_last_layer
 from components.vision.deletion import Chance, Deletion, deletion, random_deletions
 from components.vision.preprocessing import visible_square
 
-TESTING = "hide"
+TESTING = "deletion test"
 BEST = "the best class"
 IMAGENET, OWN = "ImageNet", "my own"
-METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # the screen Look’s own first
+METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # first the one of the page on transfer learning
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 
 @dataclass(frozen=True)
 class HeatMapSettings:
-    """Which block's heat map is shown large, for which class, made how."""
+    """Block, class, method and last layer of the heat map that is shown large."""
 
     heat_block: int = url_state.integer(18, 0, 18)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
@@ -85,19 +85,20 @@ $$
 H = \mathrm{ReLU}\Big(\sum_k \mathrm{ReLU}(G_k) \odot A_k\Big)
 $$
 
-**The test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest of 7 × 7 patches
-first and see how soon the class falls. The area is in units of the probability at the start; the smaller, the
-better the map knew what mattered. Every block is tested on the same 7 × 7 grid; finer patches would favour
-blocks with finer maps. Eight random orders say what chance does. A map that is no better than they are may
-look convincing all the same: that it lies on the animal doesn’t show that the network looks there.
+**The deletion test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest of 7 × 7
+patches first and see how soon the class falls. The area is in units of the probability at the start; the
+smaller, the better the map knew what mattered. Every block is tested on the same 7 × 7 grid; finer patches
+would favour blocks with finer maps. Eight random orders show what chance does. A map that is no better than
+they are may look convincing all the same: that it lies on the animal doesn’t show that the network looks
+there.
 
-Grad-CAM at the last block with maps is the heat map of the screen *Look*.
+Grad-CAM at the last block with maps is also the heat map on the page *Transfer learning*.
 """
 
 
 @dataclass(frozen=True)
 class DeletionTest:
-    """The deletion curves found so far, block by block, and those in random orders."""
+    """Deletion curves found so far, block by block, and those in random orders."""
 
     random: Chance
     hottest: tuple[Deletion, ...]
@@ -105,7 +106,7 @@ class DeletionTest:
 
 @dataclass(frozen=True)
 class HeatMapRequest:
-    """One photo, one class, one method: all that the heat maps depend on."""
+    """Traced photo, network, class and method: all that the heat maps depend on."""
 
     shown: TracedPhoto
     graph: NetworkGraph
@@ -114,12 +115,12 @@ class HeatMapRequest:
 
     @property
     def wanted(self) -> int:
-        """The number of the class."""
+        """Index of the class."""
         return self.graph.network.labels.index(self.label)
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What its results are remembered by."""
+        """Key under which its results are cached."""
         return (*self.shown.about, *self.graph.network.labels[:10], self.label, self.method)
 
 
@@ -130,25 +131,25 @@ def heat_maps_screen() -> None:
     with st.container(gap="xsmall"):  # else the projector would have to scroll
         heading(CLAIM, EXPERIMENTS, DEFAULTS)
         photo_bar(photo)
-        asked = _asked(shown, settings)
-        maps = _maps(asked)
+        request = _request(shown, settings)
+        maps = _maps(request)
         block = min(settings.heat_block, len(maps) - 1)
-        _finish(asked)
-        _draw_strip(asked, maps, block)
-        widths = [4, 8, 5] if "where" in visitor().frozen else [4, 4, 6]
+        _finish(request)
+        _draw_strip(request, maps, block)
+        widths = [4, 8, 5] if "heat map" in visitor().frozen else [4, 4, 6]
         words, picture, chart = st.columns(widths, gap="medium")
-    view = _view(asked, maps[block], block)
+    view = _view(request, maps[block], block)
     with words:
-        _draw_words(asked, maps[block], block)
-        _pick(asked)
+        _draw_words(request, maps[block], block)
+        _pick(request)
     with picture:
-        side_by_side("where", view, _draw_view)
+        side_by_side("heat map", view, _draw_view)
     with chart:
-        _draw_test(asked, maps, block)
-        freeze_button("where", view)
+        _draw_test(request, maps, block)
+        freeze_button("heat map", view)
 
 
-def _asked(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
+def _request(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
     graph = shown.trace.graph
     own = visitor().classifier
     if settings.whose == OWN and own is not None:
@@ -171,42 +172,44 @@ def _logits(graph: NetworkGraph, pixels: Tensor) -> Tensor:
     return graph.logits_after(-1, pixels)[0].detach()
 
 
-def _maps(asked: HeatMapRequest) -> tuple[Tensor, ...]:
-    pixels = asked.shown.trace.pixels
-    return runtime.cached(class_activation_maps, asked.about, asked.graph, pixels, asked.wanted, asked.method)
-
-
-def _draw_words(asked: HeatMapRequest, heat: Tensor, block: int) -> None:
-    probability = float(_logits(asked.graph, asked.shown.trace.pixels).softmax(0)[asked.wanted])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(asked.graph.blocks[block].name, anchor=False, width="content")
-        show_idea(IDEA)
-    silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
-    st.markdown(
-        f"{len(heat)} × {len(heat)} places. For **{plain(asked.label)}**, {percent(probability)}.{silent}"
+def _maps(request: HeatMapRequest) -> tuple[Tensor, ...]:
+    pixels = request.shown.trace.pixels
+    return runtime.cached(
+        class_activation_maps, request.about, request.graph, pixels, request.wanted, request.method
     )
 
 
-def _pick(asked: HeatMapRequest) -> None:
-    of_imagenet = asked.graph is asked.shown.trace.graph
+def _draw_words(request: HeatMapRequest, heat: Tensor, block: int) -> None:
+    probability = float(_logits(request.graph, request.shown.trace.pixels).softmax(0)[request.wanted])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(request.graph.blocks[block].name, anchor=False, width="content")
+        show_idea(IDEA)
+    silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
+    st.markdown(
+        f"{len(heat)} × {len(heat)} places. For **{plain(request.label)}**, {percent(probability)}.{silent}"
+    )
+
+
+def _pick(request: HeatMapRequest) -> None:
+    of_imagenet = request.graph is request.shown.trace.graph
     st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
     st.segmented_control("Heat map", METHODS, key="method", required=True)
     if visitor().classifier:
         st.segmented_control("Last layer", (IMAGENET, OWN), key="whose", required=True)
 
 
-def _draw_strip(asked: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
-    pictures = runtime.cached(_strip, (*asked.about, "strip"), asked, maps)
-    tested = _kept().get(asked.about)
+def _draw_strip(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+    pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
+    tested = _kept().get(request.about)
     areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += ["area …"] * (len(maps) - len(areas))
-    words = [Card(asked.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
+    words = [Card(request.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
     cards(words, pictures, block, _pick_block, key="heat strip")
 
 
-def _strip(asked: HeatMapRequest, maps: tuple[Tensor, ...]) -> bytes:
-    how = asked.graph.network.backbone.preprocessing
-    return heatmap_thumbnails(visible_square(asked.shown.subject.photo.image, how), maps)
+def _strip(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> bytes:
+    how = request.graph.network.backbone.preprocessing
+    return heatmap_thumbnails(visible_square(request.shown.subject.photo.image, how), maps)
 
 
 def _pick_block(number: int) -> None:
@@ -215,43 +218,43 @@ def _pick_block(number: int) -> None:
 
 @dataclass(frozen=True)
 class HeatMapView:
-    """A heat map on the photo, and in words what it is of."""
+    """A heat map on the photo, and its description."""
 
     words: str
     layers: Layers
 
 
-def _view(asked: HeatMapRequest, heat: Tensor, block: int) -> HeatMapView:
-    jpeg = seen_square(asked.shown.subject.photo, asked.graph.network.backbone.preprocessing)
-    credit, ends = asked.shown.subject.credit, ("little", "speaks for it")
-    words = f"{asked.graph.blocks[block].name}, {asked.method}, {plain(asked.label)}"
+def _view(request: HeatMapRequest, heat: Tensor, block: int) -> HeatMapView:
+    jpeg = seen_square(request.shown.subject.photo, request.graph.network.backbone.preprocessing)
+    credit, ends = request.shown.subject.credit, ("little", "speaks for it")
+    words = f"{request.graph.blocks[block].name}, {request.method}, {plain(request.label)}"
     return HeatMapView(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))
 
 
 def _draw_view(view: HeatMapView, key: str) -> None:
-    if "where" in visitor().frozen:
+    if "heat map" in visitor().frozen:
         st.markdown(view.words)
-    overlay(view.layers, opacity(), keep_opacity, key=f"where {key}")
+    overlay(view.layers, opacity(), keep_opacity, key=f"heat map {key}")
 
 
 # --- The test -------------------------------------------------------------------------------------------
 
 
 def _kept() -> dict[tuple[str, ...], DeletionTest | None]:
-    """The tests of this visit; None for one that was stopped before it had found anything."""
+    """Return the tests of this visit; None for one that was stopped before it had found anything."""
     found: dict[tuple[str, ...], DeletionTest | None] = st.session_state.setdefault("tested", {})
     return found
 
 
-def _draw_test(asked: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
-    if asked.about not in _kept():
-        if jobs.get(TESTING) is None or st.session_state.get("tested now") != asked.about:
-            _start(asked, maps)
+def _draw_test(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+    if request.about not in _kept():
+        if jobs.get(TESTING) is None or st.session_state.get("tested now") != request.about:
+            _start(request, maps)
         jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
         return
-    tested = _kept()[asked.about]
+    tested = _kept()[request.about]
     if tested is None or block >= len(tested.hottest):
-        st.button("Hide the hottest places", on_click=_forget, args=(asked,))
+        st.button("Hide the hottest places", on_click=_forget, args=(request,))
         return
     hottest = tested.hottest[block]
     charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
@@ -259,7 +262,7 @@ def _draw_test(asked: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> N
 
 
 def deletion_in_words(hottest: Deletion, chance: Chance) -> str:
-    """What the test says of a heat map, in words."""
+    """Compare a deletion curve with those in random orders, in a sentence."""
     low, *_, high = chance.areas
     count, beaten = len(chance.runs), chance.beaten(hottest)
     words = {
@@ -272,9 +275,9 @@ def deletion_in_words(hottest: Deletion, chance: Chance) -> str:
     )
 
 
-def _start(asked: HeatMapRequest, maps: tuple[Tensor, ...]) -> None:
-    st.session_state["tested now"] = asked.about
-    graph, pixels, wanted = asked.graph, asked.shown.trace.pixels, asked.wanted
+def _start(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> None:
+    st.session_state["tested now"] = request.about
+    graph, pixels, wanted = request.graph, request.shown.trace.pixels, request.wanted
 
     def work(_cancel: threading.Event) -> Iterator[DeletionTest]:
         logits = partial(graph.logits_after, -1)
@@ -292,11 +295,11 @@ def _draw_progress(job: jobs.Job[DeletionTest], blocks: int) -> None:
     st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
 
 
-def _forget(asked: HeatMapRequest) -> None:
-    _kept().pop(asked.about)
+def _forget(request: HeatMapRequest) -> None:
+    _kept().pop(request.about)
 
 
-def _finish(asked: HeatMapRequest) -> None:
+def _finish(request: HeatMapRequest) -> None:
     """Take over a test that has ended or was cancelled; another photo's is dropped."""
     job = jobs.get(TESTING)
     if job is None or job.active:
@@ -304,8 +307,8 @@ def _finish(asked: HeatMapRequest) -> None:
     jobs.forget(TESTING)
     if job.trouble:
         st.warning(plain(job.trouble))
-    if st.session_state.get("tested now") == asked.about:
-        _kept()[asked.about] = job.snapshot
+    if st.session_state.get("tested now") == request.about:
+        _kept()[request.about] = job.snapshot
 
 
 SCREEN = Screen(heat_maps_screen, (PhotoSettings, HeatMapSettings), EXPERIMENTS, DEFAULTS)

@@ -1,4 +1,4 @@
-"""*Roaming*: an object dragged across a plain field, and what of the network's block_maps moves along."""
+"""*Shifting*: an object is shifted over a plain background; do the maps move along, does the class stay?"""
 
 import io
 import threading
@@ -15,20 +15,20 @@ from components.cnn.graph import NetworkGraph
 from components.cnn.screens.state import PhotoSettings, TracedPhoto, photo_bar, show_idea, traced_photo
 from components.cnn.shift_equivariance import (
     BACKGROUNDS,
-    FIELD,
+    SIDE,
     MovingObject,
+    PositionSweep,
     ShiftError,
-    Sweep,
     block_maps,
     cut_out,
     scene,
-    scene_batch,
+    scene_pixels,
     shift_errors,
     sweep,
     sweep_positions,
 )
 from components.cnn.tracing import strength
-from components.cnn.widgets.drag_field import Field, drag_field
+from components.cnn.widgets.drag_field import DragField, drag_field
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -45,16 +45,16 @@ SPANS = {"less than 5": 0.05, "5 to 20": 0.2, "more than 20": 1.1}
 
 @dataclass(frozen=True)
 class ShiftingSettings:
-    """The object, where it lies, and whose block_maps is shown."""
+    """The object, its background and place, and the block whose response is shown."""
 
     size: str = url_state.choice("96", SIZES)
     ground: str = url_state.choice("grey", tuple(BACKGROUNDS))
-    left: int = url_state.integer(64, -64, FIELD)
-    top: int = url_state.integer(64, -64, FIELD)
+    left: int = url_state.integer(64, -64, SIDE)
+    top: int = url_state.integer(64, -64, SIDE)
     roaming_block: int = url_state.integer(4, 0, 18)
 
 
-CLAIM = "Features are found no matter where they roam. And the class?"
+CLAIM = "Features are found wherever the object is shifted. And the class?"
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(ShiftingSettings())
 EXPERIMENTS = (
@@ -64,25 +64,25 @@ EXPERIMENTS = (
 )
 
 IDEA = r"""
-**Equivariance.** A convolution does the same everywhere: if the picture moves by $s$ scene_batch, its maps move
+**Equivariance.** A convolution does the same everywhere: if the picture moves by $s$ pixels, its maps move
 along, $f(T_s x) = T_s f(x)$. **Invariance** is another property: the class should not change at all,
 $g(T_s x) = g(x)$.
 
 **Stride breaks it.** A block of step $d$ keeps only every $d$-th place. For $s$ a multiple of $d$ the same
 places are kept and the maps move along exactly; for any other shift it samples the picture elsewhere
 (*aliasing*; [Zhang, 2019](https://arxiv.org/abs/1904.11486)). So the class flickers with the step of the last
-maps, 32 scene_batch.
+maps, 32 pixels.
 
-**The rim** breaks it too: beyond it are zeros, which the deep blocks see from everywhere. The
+**Padding** breaks it too: beyond the rim are zeros, which the deep blocks see from everywhere. The
 differences are taken only where a block doesn't see the rim, if it has more than two such places in a row.
-Their unit is the object's own block_maps: 0 moves along exactly, 1 is as different as if the object were not
+Their unit is the object's own response: 0 moves along exactly, 1 is as different as if the object were not
 there.
 """
 
 
 @dataclass(frozen=True)
 class TracedObject:
-    """An object of a photo on its ground, and what all results about it are remembered by."""
+    """An object cut out of a traced photo, and the key under which its results are cached."""
 
     shown: TracedPhoto
     moving: MovingObject
@@ -90,13 +90,13 @@ class TracedObject:
 
     @property
     def graph(self) -> NetworkGraph:
-        """The network that looks."""
+        """The network's graph."""
         return self.shown.trace.graph
 
 
 @dataclass(frozen=True)
-class Response:
-    """What the network says of the object at one place."""
+class PlacedResponse:
+    """Response of the network to the object at one place."""
 
     maps: torch.Tensor  # (C, h, w) of the chosen block
     probabilities: torch.Tensor  # (classes,)
@@ -109,7 +109,7 @@ def shifting_screen() -> None:
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
     _pick(traced.graph)
-    middle = runtime.cached(_look, (*traced.about, "middle"), traced, 0, *[traced.moving.middle] * 2)
+    middle = runtime.cached(_response, (*traced.about, "middle"), traced, 0, *[traced.moving.middle] * 2)
     wanted = int(middle.probabilities.argmax())
     channel = _strongest_channel(traced, settings.roaming_block)
     stage, numbers = st.columns([8, 6], gap="large")
@@ -131,9 +131,9 @@ def _moving_object(shown: TracedPhoto, settings: ShiftingSettings) -> MovingObje
 
 
 def _pick(graph: NetworkGraph) -> None:
-    size, ground, block, idea = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
-    size.selectbox("Size of the object, scene_batch", SIZES, key="size")
-    ground.selectbox("Ground", tuple(BACKGROUNDS), key="ground")
+    size, background, block, idea = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
+    size.selectbox("Size of the object, pixels", SIZES, key="size")
+    background.selectbox("Background", tuple(BACKGROUNDS), key="ground")
     with_maps = [
         number for number, part in enumerate(graph.blocks[:19]) if part.name.startswith(("Stem", "Block"))
     ]
@@ -145,50 +145,50 @@ def _pick(graph: NetworkGraph) -> None:
         show_tally()
 
 
-def _look(traced: TracedObject, block: int, left: int, top: int) -> Response:
-    seen = scene_batch(traced.graph, [scene(traced.moving, left, top)])
-    maps = block_maps(traced.graph, seen, block)
+def _response(traced: TracedObject, block: int, left: int, top: int) -> PlacedResponse:
+    pixels = scene_pixels(traced.graph, [scene(traced.moving, left, top)])
+    maps = block_maps(traced.graph, pixels, block)
     with torch.inference_mode():
-        return Response(maps[0], traced.graph.logits_after(block, maps)[0].softmax(0))
+        return PlacedResponse(maps[0], traced.graph.logits_after(block, maps)[0].softmax(0))
 
 
 def _strongest_channel(traced: TracedObject, block: int) -> int:
-    """The channel that answers the object in the middle most strongly."""
-    at = runtime.cached(
-        _look, (*traced.about, f"loudest {block}"), traced, block, *[traced.moving.middle] * 2
+    """Return the channel that responds most strongly to the object in the middle."""
+    response = runtime.cached(
+        _response, (*traced.about, f"strongest {block}"), traced, block, *[traced.moving.middle] * 2
     )
-    return int(strength(at.maps).argmax())
+    return int(strength(response.maps).argmax())
 
 
-# --- The object and its block_maps ------------------------------------------------------------------------
+# --- The object and its response -------------------------------------------------------------------------
 
 
 @st.fragment
 def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
     block = int(st.session_state["roaming_block"])
     left, top = int(st.session_state["left"]), int(st.session_state["top"])
-    at = runtime.run_short(_look, traced, block, left, top)
-    ground = st.session_state["ground"]
+    response = runtime.run_short(_response, traced, block, left, top)
+    background = st.session_state["ground"]
     label = traced.graph.network.labels[wanted]
     st.markdown(
-        f"Drag the object, which on {ground} ground is “{label}” to the network. "
+        f"Drag the object, which on {background} ground is “{label}” to the network. "
         f"Right: {traced.graph.blocks[block].name}, channel {channel}."
     )
-    drag_field(_field(traced, (left, top), enlarged_map(at.maps[channel])), _move, key="field")
-    best = int(at.probabilities.argmax())
-    st.subheader(f"{label}, {percent(float(at.probabilities[wanted]))}", anchor=False)
+    drag_field(_field(traced, (left, top), enlarged_map(response.maps[channel])), _move, key="field")
+    best = int(response.probabilities.argmax())
+    st.subheader(f"{label}, {percent(float(response.probabilities[wanted]))}", anchor=False)
     other = "" if best == wanted else f"Now **{traced.graph.network.labels[best]}** wins. "
     st.markdown(
-        f"{other}Response {in_words(left, 'd')}, {in_words(top, 'd')} scene_batch. {traced.shown.subject.credit}."
+        f"{other}At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
     )
     url_state.settings(ShiftingSettings)
     url_state.write()
 
 
-def _field(traced: TracedObject, place: tuple[int, int], answer: bytes) -> Field:
+def _field(traced: TracedObject, place: tuple[int, int], response: bytes) -> DragField:
     stream = io.BytesIO()
     traced.moving.picture.save(stream, "PNG", compress_level=1)
-    return Field(FIELD, traced.moving.ground, stream.getvalue(), traced.moving.size, *place, answer)
+    return DragField(SIDE, traced.moving.background, stream.getvalue(), traced.moving.size, *place, response)
 
 
 def _move(left: int, top: int) -> None:
@@ -200,7 +200,7 @@ def _move(left: int, top: int) -> None:
 
 def _draw_sweep(traced: TracedObject, wanted: int) -> None:
     about = (*traced.about, "sweep")
-    kept: dict[tuple[str, ...], Sweep | None] = st.session_state.setdefault("sweeps", {})
+    kept: dict[tuple[str, ...], PositionSweep | None] = st.session_state.setdefault("sweeps", {})
     job = jobs.get(SWEEPING)
     if job and not job.active:
         jobs.forget(SWEEPING)
@@ -213,7 +213,7 @@ def _draw_sweep(traced: TracedObject, wanted: int) -> None:
         return
     found = kept[about]
     if found is None or len(found.lefts) < len(sweep_positions(traced.moving)):
-        st.button("Move it from rim to rim", on_click=_forget, args=(about,))
+        st.button("Move it from edge to edge", on_click=_forget, args=(about,))
         return
     if _guessed(traced, found, label):
         charts.draw(sweep_chart(found, label), 270, "sweep")
@@ -223,39 +223,39 @@ def _forget(about: tuple[str, ...]) -> None:
     st.session_state["sweeps"].pop(about)
 
 
-def _guessed(traced: TracedObject, found: Sweep, label: str) -> bool:
-    """One bet before the sweep of an object is shown."""
+def _guessed(traced: TracedObject, found: PositionSweep, label: str) -> bool:
+    """Ask one question before the sweep of an object is shown; return whether it is answered."""
     span = found.span(traced.moving.size)
     right = next(words for words, most in SPANS.items() if span < most)
     question = (
         f"the object moved from left to right, wholly inside. How far apart are the lowest and the highest "
         f"probability of “{label}”, in percentage points?"
     )
-    return guess_first((Question(question, tuple(SPANS), right, (*traced.about, "roaming")),))
+    return guess_first((Question(question, tuple(SPANS), right, (*traced.about, "shifting")),))
 
 
 def _start(traced: TracedObject, wanted: int, about: tuple[str, ...]) -> None:
     st.session_state["swept"] = about
 
-    def work(_cancel: threading.Event) -> Iterator[Sweep]:
+    def work(_cancel: threading.Event) -> Iterator[PositionSweep]:
         yield from sweep(traced.graph, traced.moving, traced.moving.middle, wanted)
 
     jobs.start(SWEEPING, work, "drop")
 
 
-def _draw_progress(job: jobs.Job[Sweep], places: int) -> None:
+def _draw_progress(job: jobs.Job[PositionSweep], places: int) -> None:
     done = len(job.snapshot.lefts) if job.snapshot else 0
     st.progress(done / places, f"{done} of {places} places")
 
 
 def _draw_shift_errors(traced: TracedObject, block: int) -> None:
-    about = (*traced.about, f"shift_errors {block}")
+    about = (*traced.about, f"shift errors {block}")
     found: tuple[ShiftError, ...] = runtime.cached(shift_errors, about, traced.graph, traced.moving, block)
     part = traced.graph.blocks[block]
     step = traced.graph.receptive_field(block, len(part.operations)).step
     pairs = " · ".join(f"{one.shift} px: **{one.error:.2f}**" for one in found)
     st.markdown(
-        f"**Does {part.name} move along?** Its step is {step:.0f} scene_batch. Difference from the moved maps, "
+        f"**Does {part.name} move along?** Its step is {step:.0f} pixels. Difference from the moved maps, "
         f"after a shift of {pairs}."
     )
     if not found[0].inner:

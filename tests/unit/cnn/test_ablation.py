@@ -1,4 +1,5 @@
 import copy
+import threading
 
 import pytest
 import torch
@@ -51,7 +52,7 @@ def test_another_kernel_equals_a_copy_that_has_it(cat: Trace, block: int, operat
     assert not torch.equal(found.probabilities, cat.probabilities)
 
 
-def test_no_cut_changes_nothing(cat: Trace) -> None:
+def test_no_intervention_changes_nothing(cat: Trace) -> None:
     assert torch.equal(run_with(cat, Intervention(10, 6)).probabilities, cat.probabilities)
 
 
@@ -84,10 +85,36 @@ def test_single_ablation_is_muting_one_after_the_other(cat: Trace) -> None:
     ]
     assert found.channels == tuple(channels)
     assert found.probabilities == pytest.approx(each, abs=1e-5)
-    assert found.worst(3)[0][1] == min(found.probabilities)
+    assert found.most_important(3)[0][1] == min(found.probabilities)
 
 
 def test_the_influence_of_the_last_features_is_what_they_add_to_the_logit(cat: Trace) -> None:
     last = cat.graph.network.last
     features = cat.outputs[-2].flatten(1)[0]
     assert torch.allclose(influence(cat, 19, 1, 285), features * last.weight[285], atol=1e-5)
+
+
+def test_eight_visitors_who_ablate_and_eight_who_only_look_don_t_meet(cat: Trace) -> None:
+    ablations = [Intervention(10, 6, (number,)) for number in range(8)]
+    kernels = [Intervention(0, 1, kernel=(number, torch.zeros(3, 3, 3))) for number in range(8)]
+    alone = [run_with(cat, one).probabilities for one in (*ablations, *kernels)]
+    untouched = cat.probabilities
+    wrong: list[str] = []
+
+    def work(number: int) -> None:
+        for turn in range(4):
+            at = (number + turn) % 16
+            if not torch.equal(run_with(cat, (*ablations, *kernels)[at]).probabilities, alone[at]):
+                wrong.append(f"intervention {at}")
+
+    def look() -> None:
+        answers = [cat.graph.logits_after(-1, cat.pixels)[0].softmax(0) for _ in range(4)]
+        wrong.extend("look" for answer in answers if not torch.equal(answer, untouched))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    threads += [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong

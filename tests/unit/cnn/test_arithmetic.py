@@ -4,13 +4,13 @@ import pytest
 import torch
 
 from components.cnn.arithmetic import (
-    ReluStep,
     ChannelArithmetic,
+    ReluStep,
+    channel_arithmetic,
     last_result,
     strongest_place,
-    summing_operations,
     summing_operation_behind,
-    channel_arithmetic,
+    summing_operations,
 )
 from components.cnn.graph import split_into_operations
 from components.cnn.tracing import Trace
@@ -61,7 +61,10 @@ def test_a_logit_is_accounted_for(cat: Trace) -> None:
 
 
 def test_what_follows_a_sum_ends_with_the_block_s_next_sum_or_addition(cat: Trace) -> None:
-    assert [type(step).__name__ for step in channel_arithmetic(cat, 3, 1, 0).after] == ["BatchNormStep", "ReluStep"]
+    assert [type(step).__name__ for step in channel_arithmetic(cat, 3, 1, 0).after] == [
+        "BatchNormStep",
+        "ReluStep",
+    ]
     assert [type(step).__name__ for step in channel_arithmetic(cat, 3, 7, 0).after] == ["BatchNormStep"]
 
 

@@ -205,7 +205,7 @@ def test_a_picture_has_a_square_for_each_place_in_its_colour() -> None:
         assert (square == SEQUENTIAL[index]).all()
 
 
-# --- What is convolution_guessed ------------------------------------------------------------------------------------
+# --- Options of the quiz --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("weights", [*(preset.weights for preset in PRESETS.values()), NOTHING, kernel(5)])

@@ -18,8 +18,6 @@ from components.cnn.figures import (
     photo_patch,
     thumbnails,
 )
-from components.cnn.learned_kernels import as_colours, heaviest, kernel_behind
-from components.cnn.max_activations import max_activations
 from components.cnn.tracing import Trace, maps_of, strength
 
 
@@ -105,59 +103,6 @@ def test_heat_lies_over_the_photo() -> None:
     assert picture.shape == (THUMBNAIL, 2 * THUMBNAIL, 3)
     assert abs(picture[5, 5] - 128).max() > 60
     assert abs(picture[5, THUMBNAIL + 10] - 128).max() < 20
-
-
-def test_the_kernel_behind_a_batch_norm_is_its_convolution_s(cat: Trace) -> None:
-    block = cat.graph.blocks[3]
-    module = block.operations[3].module
-    assert module is not None
-    for operation in (4, 5, 6):
-        found = kernel_behind(block, operation, 9)
-        assert found is not None
-        assert torch.equal(found.weight, module.weight[9])  # type: ignore[index]
-        assert found.depthwise
-    assert kernel_behind(block, 9, 0) is None  # the sum of two results
-    assert kernel_behind(cat.graph.blocks[19], 1, 0) is None  # the pool
-
-
-def test_a_colour_kernel_is_a_picture_around_grey(cat: Trace) -> None:
-    found = kernel_behind(cat.graph.blocks[0], 1, 7)
-    assert found is not None
-    colours = as_colours(found)
-    assert colours.shape == (3, 3, 3)
-    assert float(colours.min()) >= 0
-    assert float(colours.max()) <= 1
-    assert torch.equal(colours > 0.5, found.weight.permute(1, 2, 0) > 0)
-    assert heaviest(found, 3)[0][0] == int(found.weight.abs().sum((1, 2)).argmax())
-
-
-def test_the_peaks_in_photos_are_where_the_maps_peak(cat: Trace) -> None:
-    photos = [cat.pixels[0], -cat.pixels[0]]
-    found = max_activations(cat.graph, photos, 2, 8)
-    maps = maps_of(cat.inside(2)[8])
-    _, value, row, column = next(peak for peak in found.top(5, 2) if peak[0] == 0)
-    assert value == pytest.approx(float(maps[5].max()), abs=1e-5)
-    assert float(maps[5, row, column]) == pytest.approx(value, abs=1e-5)
-    assert [p[1] for p in found.top(5, 2)] == sorted((p[1] for p in found.top(5, 2)), reverse=True)
-
-
-@pytest.mark.parametrize("block", [2, 7, 11, 12, 18])
-def test_the_patches_that_are_shown_lie_mostly_within_the_photo(cat: Trace, block: int) -> None:
-    operation = len(cat.graph.blocks[block].operations)
-    found = max_activations(cat.graph, [cat.pixels[0]], block, operation)
-    receptive_field = cat.graph.receptive_field(block, operation)
-    for channel in range(found.values.shape[1]):
-        ((_, _, row, column),) = found.top(channel, 1)
-        left, top, right, bottom = receptive_field.square(row, column)
-        seen = (min(right, 224) - max(left, 0)) * (min(bottom, 224) - max(top, 0))
-        assert seen >= 0.7 * min(receptive_field.size, 224) ** 2
-
-
-def test_the_peaks_of_a_vector_are_its_values(cat: Trace) -> None:
-    found = max_activations(cat.graph, [cat.pixels[0]], 20, 1)
-    ((photo, value, row, column),) = found.top(285, 3)
-    assert (photo, row, column) == (0, 0, 0)
-    assert value == pytest.approx(float(cat.outputs[-1][0, 285]), abs=1e-4)
 
 
 def test_a_map_of_one_colour_channel(cat: Trace) -> None:

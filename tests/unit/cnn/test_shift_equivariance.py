@@ -5,14 +5,14 @@ from PIL import Image
 
 from components.cnn.graph import NetworkGraph
 from components.cnn.shift_equivariance import (
-    FIELD,
     SHIFTS,
+    SIDE,
     MovingObject,
-    Sweep,
+    PositionSweep,
     block_maps,
     cut_out,
     scene,
-    scene_batch,
+    scene_pixels,
     shift_errors,
     sweep,
 )
@@ -27,17 +27,17 @@ def cat() -> MovingObject:
 
 def test_the_object_is_round_and_lies_where_it_was_put(cat: MovingObject) -> None:
     field = np.asarray(scene(cat, 10, 100), int)
-    different = np.abs(field - np.array(cat.ground)).max(2) > 8
+    different = np.abs(field - np.array(cat.background)).max(2) > 8
     rows, columns = different.nonzero()
     assert rows.min() >= 100
     assert rows.max() < 196
     assert columns.min() >= 10
     assert columns.max() < 106
-    assert not different[100:106, 10:16].any()  # its corner is the ground's
+    assert not different[100:106, 10:16].any()  # its corner is the background's
 
 
 def test_it_may_lie_partly_or_wholly_outside(cat: MovingObject) -> None:
-    assert scene(cat, -60, -60).size == (FIELD, FIELD)
+    assert scene(cat, -60, -60).size == (SIDE, SIDE)
     assert len(set(scene(cat, -200, 0).get_flattened_data())) == 1
 
 
@@ -46,38 +46,38 @@ def test_maps_move_along_exactly_by_whole_steps_and_not_in_between(
     graph: NetworkGraph, cat: MovingObject, block: int
 ) -> None:
     step = graph.receptive_field(block, len(graph.blocks[block].operations)).step
-    for error_at in shift_errors(graph, cat, block):
-        assert error_at.inner
-        if error_at.shift % step == 0:
-            assert error_at.error == pytest.approx(0, abs=1e-4)
+    for found_error in shift_errors(graph, cat, block):
+        assert found_error.inner
+        if found_error.shift % step == 0:
+            assert found_error.error == pytest.approx(0, abs=1e-4)
         else:
-            assert error_at.error > 0.05
+            assert found_error.error > 0.05
 
 
 def test_a_block_that_sees_the_rim_from_everywhere_says_so(graph: NetworkGraph, cat: MovingObject) -> None:
     found = shift_errors(graph, cat, 18)
-    assert [error_at.shift for error_at in found] == list(SHIFTS)
-    assert not any(error_at.inner for error_at in found)
-    assert all(error_at.error > 0.01 for error_at in found)
+    assert [found_error.shift for found_error in found] == list(SHIFTS)
+    assert not any(found_error.inner for found_error in found)
+    assert all(found_error.error > 0.01 for found_error in found)
 
 
 def test_the_sweep_asks_the_network_at_each_place(graph: NetworkGraph, cat: MovingObject) -> None:
     *_, found = sweep(graph, cat, cat.middle, 285)
     assert found.lefts[0] == -48
-    assert found.lefts[-1] == FIELD - 48
+    assert found.lefts[-1] == SIDE - 48
     assert len(found.lefts) == len(found.probabilities)
     at = found.lefts.index(64)
-    alone = graph.logits_after(-1, scene_batch(graph, [scene(cat, 64, cat.middle)]))[0].softmax(0)[285]
+    alone = graph.logits_after(-1, scene_pixels(graph, [scene(cat, 64, cat.middle)]))[0].softmax(0)[285]
     assert found.probabilities[at] == pytest.approx(float(alone), abs=1e-4)
 
 
 def test_the_response_is_the_block_s_own(graph: NetworkGraph, cat: MovingObject) -> None:
-    seen = scene_batch(graph, [scene(cat, 64, 64)])
+    seen = scene_pixels(graph, [scene(cat, 64, 64)])
     with torch.inference_mode():
         outputs = list(graph.outputs(seen))
     assert torch.equal(block_maps(graph, seen, 6), outputs[6])
 
 
 def test_the_span_counts_only_what_lies_inside() -> None:
-    found = Sweep((-32, 0, 64, 128, 160), (0.0, 0.5, 0.7, 0.6, 1.0))
+    found = PositionSweep((-32, 0, 64, 128, 160), (0.0, 0.5, 0.7, 0.6, 1.0))
     assert found.span(96) == pytest.approx(0.2)
