@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from components.cnn.graph import Operation, with_kernels
-from components.cnn.tracing import Trace, maps_of
+from components.cnn.tracing import Trace, as_maps
 
 BATCH = 16
 
@@ -52,7 +52,7 @@ def run_with(trace: Trace, intervention: Intervention) -> InterventionResult:
     result = _muted(result, intervention.muted)
     values = block.resume((*known, result))
     logits = trace.graph.logits_after(intervention.block, values[-1])[0]
-    return InterventionResult(maps_of(result), maps_of(values[-1]), logits.softmax(0))
+    return InterventionResult(as_maps(result), as_maps(values[-1]), logits.softmax(0))
 
 
 def _with_kernel(trace: Trace, intervention: Intervention) -> Operation:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from components.cnn.graph import INPUT, Block
-from components.cnn.tracing import Trace, maps_of
+from components.cnn.tracing import Trace, as_maps
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def channel_arithmetic(trace: Trace, block: int, operation: int, channel: int) -
     """Return the arithmetic of one channel of a convolution or linear layer."""
     operations, values = trace.graph.blocks[block].operations, trace.inside(block)
     step = operations[operation - 1]
-    inputs = maps_of(values[step.inputs[0]]).cpu()
-    result = maps_of(values[operation])[channel].cpu()
+    inputs = as_maps(values[step.inputs[0]]).cpu()
+    result = as_maps(values[operation])[channel].cpu()
     after = _after(trace.graph.blocks[block], values, operation, channel)
     module = step.module
     if isinstance(module, nn.Linear):
@@ -100,7 +100,7 @@ def _after(
     for number, step in enumerate(block.operations[operation:], operation + 1):
         if step.inputs != (number - 1,) or step.inputs == (INPUT,):
             break
-        result, module = maps_of(values[number])[channel].cpu(), step.module
+        result, module = as_maps(values[number])[channel].cpu(), step.module
         if isinstance(module, nn.BatchNorm2d):
             assert module.running_mean is not None
             assert module.running_var is not None

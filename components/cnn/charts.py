@@ -26,7 +26,7 @@ def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
                 marker_size=8,
             )
         )
-    figure.update_xaxes(title_text="hidden share of the photo", tickformat=".0%", range=[-0.02, 1.02])
+    figure.update_xaxes(title_text="hidden fraction of the photo", tickformat=".0%", range=[-0.02, 1.02])
     figure.update_yaxes(title_text="probability", tickformat=".0%", rangemode="tozero")
     return figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
 

@@ -53,8 +53,8 @@ def trace(graph: NetworkGraph, photo: Image.Image) -> Trace:
         return Trace(graph, pixels, tuple(graph.outputs(pixels)))
 
 
-def maps_of(result: Tensor) -> Tensor:
-    """Return the maps (C, h, w) of a result (1, C, h, w); a vector (1, C) is taken for maps of one place."""
+def as_maps(result: Tensor) -> Tensor:
+    """Return a result (1, C, h, w) as maps (C, h, w); a vector (1, C) is taken for maps of one place."""
     return result[0] if result.dim() == 4 else result[0][:, None, None]
 
 
@@ -84,4 +84,4 @@ def influence(trace: Trace, block: int, operation: int, wanted: int) -> Tensor:
     out = trace.graph.blocks[block].resume(tuple(known))[-1]
     logit = trace.graph.logits_after(block, out)[0, wanted]
     (gradient,) = torch.autograd.grad(logit, known[-1])
-    return maps_of(gradient * known[-1].detach()).sum((1, 2)).cpu()
+    return as_maps(gradient * known[-1].detach()).sum((1, 2)).cpu()

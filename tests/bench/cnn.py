@@ -15,7 +15,7 @@ from torchcam.methods import LayerCAM
 from components.cnn.figures import map_sheet, thumbnails
 from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.saliency import class_activation_maps
-from components.cnn.tracing import maps_of, trace
+from components.cnn.tracing import as_maps, trace
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
@@ -52,7 +52,7 @@ def maps_all_stages(rounds: int = 40) -> Row:
     network = graph.network
 
     def ours() -> None:
-        thumbnails([maps_of(result) for result in trace(graph, photo).outputs])
+        thumbnails([as_maps(result) for result in trace(graph, photo).outputs])
 
     def plain() -> None:
         pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))[None]
@@ -135,7 +135,7 @@ CLICK = """([number, columns, rows, written, nth]) => new Promise((resolve) => {
 
 def _write_tiles() -> None:
     """The same map_sheet as the app's, for the reference pages."""
-    maps = maps_of(trace(_graph(), _photos()[0]).inside(10)[6])
+    maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
     TILES.write_bytes(map_sheet(maps, range(len(maps)), "map", 1.0).picture)
 
 

@@ -9,7 +9,7 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import nn
 
-from components.cnn.widgets.arithmetic import packed
+from components.cnn.widgets.arithmetic import packed_array
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.server import ROOT
 
@@ -101,8 +101,8 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
         expected = nn.functional.relu6(norm(layer(inputs)))[0, channel]
     own = slice(channel, channel + 1) if layer.groups > 1 else slice(None)
     sums = {
-        "inputs": packed(inputs[0, own].numpy()),
-        "weight": packed(layer.weight[channel].detach().numpy()),
+        "inputs": packed_array(inputs[0, own].numpy()),
+        "weight": packed_array(layer.weight[channel].detach().numpy()),
         "bias": 0.0 if layer.bias is None else layer.bias[channel].item(),
         "stride": layer.stride[0],
         "padding": int(layer.padding[0]),

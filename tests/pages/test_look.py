@@ -251,14 +251,14 @@ def test_nobody_is_asked_where_by_a_heat_map_that_fails_its_test(open_page: Open
 @pytest.mark.parametrize("seen_before", [False, True])
 def test_the_heat_map_is_tested_by_the_screen_that_does_so(open_page: OpenPage, seen_before: bool) -> None:
     if seen_before:
-        app = open_page("cnn", screen="Kernels")
+        app = open_page("cnn", screen="Convolution")
         app.switch_page(f"pages/{PAGE}.py").run()
     else:
         app = open_page(PAGE)
     choose(app, "rocket")
     press(app, "Test this heat map")
-    assert app.session_state["screen"] == "Where"
-    assert app.session_state["passage"].about[0] == read_photo(SAMPLES["rocket"].read()).digest
+    assert app.session_state["screen"] == "Heat maps"
+    assert app.session_state["traced photo"].about[0] == read_photo(SAMPLES["rocket"].read()).digest
     assert app.get_by_key("method").value == "Grad-CAM"  # type: ignore[union-attr]
     assert "Grad-CAM" in look.IDEA
 

@@ -1,4 +1,4 @@
-"""What a network makes of a finished image or of a photo."""
+"""Evaluation of a finished image, or of a photo: activation and class probabilities."""
 
 import numpy as np
 import torch

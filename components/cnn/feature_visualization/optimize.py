@@ -14,9 +14,9 @@ from components.cnn.feature_visualization.objectives import ChannelObjective, ac
 from components.cnn.feature_visualization.parameterizations import fourier_image, pixel_image
 from components.cnn.feature_visualization.transforms import (
     Transform,
-    identity,
     jitter_anywhere,
     jitter_rotate_scale,
+    no_transform,
     normalise,
 )
 from components.cnn.graph import NetworkGraph
@@ -33,7 +33,7 @@ INITIAL_STD = 0.01  # of the noise that the optimisation starts from
 
 @dataclass(frozen=True)
 class OptimizationConfig:
-    """How an image is optimised."""
+    """Number of steps, image size, seed and method of the optimisation."""
 
     steps: int = 128
     side: int = 128  # pixels
@@ -79,7 +79,7 @@ def optimize(
 
 def _transform(graph: NetworkGraph, objective: ChannelObjective, method: Method) -> Transform:
     if method != "frequencies, moved":
-        return identity
+        return no_transform
     # A map's channel is wanted everywhere alike; a class has the middle of the image for itself.
     is_class = graph.receptive_field(objective.block, 1).size == math.inf
     return jitter_rotate_scale if is_class else jitter_anywhere

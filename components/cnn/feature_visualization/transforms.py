@@ -45,7 +45,7 @@ def jitter_rotate_scale(image: Tensor, generator: torch.Generator) -> Tensor:
     return grid_sample(around, grid, align_corners=False)
 
 
-def identity(image: Tensor, _generator: torch.Generator) -> Tensor:
+def no_transform(image: Tensor, _generator: torch.Generator) -> Tensor:
     """Return the image (1, 3, side, side) as it is."""
     return image
 

@@ -28,7 +28,7 @@ from components.cnn.screens.state import (
     summaries,
     traced_photo,
 )
-from components.cnn.tracing import influence, maps_of
+from components.cnn.tracing import as_maps, influence
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
@@ -206,7 +206,7 @@ def _draw_sheet(
     shown: TracedPhoto, here: LayerSelection, intervention: Intervention, result: InterventionResult
 ) -> None:
     order = tuple(range(len(result.maps)))
-    before = maps_of(shown.trace.inside(here.block)[here.operation])
+    before = as_maps(shown.trace.inside(here.block)[here.operation])
     about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
     drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
     sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
@@ -280,7 +280,7 @@ def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: Interv
     if not intervention.muted and intervention.kernel is None:
         st.caption("Nothing is changed yet.")
         return
-    before = maps_of(shown.trace.outputs[intervention.block])
+    before = as_maps(shown.trace.outputs[intervention.block])
     if result.after[0].numel() == 1:
         return
     picture, numbers = before_and_after(before, result.after)

@@ -21,7 +21,7 @@ from components.cnn.screens.state import (
     traced_photo,
 )
 from components.cnn.summary import OperationSummary, block_summary
-from components.cnn.tracing import maps_of
+from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
 from components.ui.controls.network import network
@@ -85,7 +85,7 @@ def _draw_blocks(shown: TracedPhoto, here: LayerSelection) -> None:
         for block, operations in zip(shown.trace.graph.blocks, found, strict=True)
     ]
     pictures = runtime.cached(
-        thumbnails, (*shown.about, "blocks"), [maps_of(result) for result in shown.trace.outputs]
+        thumbnails, (*shown.about, "blocks"), [as_maps(result) for result in shown.trace.outputs]
     )
     cards(words, pictures, here.block, pick_block, key="blocks")
 
@@ -107,7 +107,7 @@ def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
 
 
 def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection) -> bytes:
-    return thumbnails([maps_of(result) for result in shown.trace.inside(here.block)[1:]])
+    return thumbnails([as_maps(result) for result in shown.trace.inside(here.block)[1:]])
 
 
 def _open(number: int) -> None:

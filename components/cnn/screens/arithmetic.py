@@ -32,7 +32,7 @@ from components.cnn.screens.state import (
     summaries,
     traced_photo,
 )
-from components.cnn.widgets.arithmetic import arithmetic, packed
+from components.cnn.widgets.arithmetic import arithmetic, packed_array
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.seen_square import seen_square
@@ -125,9 +125,9 @@ def _name(block: Block, number: int) -> str:
 def _sums(found: ChannelArithmetic) -> dict[str, Any]:
     names = COLOURS if len(found.numbers) == 3 else [f"map {number}" for number in found.numbers]
     return {
-        "inputs": packed(found.inputs.numpy()),
-        "weight": packed(found.weight.numpy()),
-        "result": packed(found.result.numpy()),
+        "inputs": packed_array(found.inputs.numpy()),
+        "weight": packed_array(found.weight.numpy()),
+        "result": packed_array(found.result.numpy()),
         "bias": found.bias,
         "stride": found.stride,
         "padding": found.padding,
@@ -138,7 +138,7 @@ def _sums(found: ChannelArithmetic) -> dict[str, Any]:
 
 
 def _step(step: BatchNormStep | ReluStep) -> dict[str, Any]:
-    result = packed(step.result.numpy())
+    result = packed_array(step.result.numpy())
     if isinstance(step, ReluStep):
         return {"top": None if step.top == float("inf") else step.top, "result": result}
     return {

@@ -26,7 +26,7 @@ from components.cnn.screens.state import (
     summaries,
     traced_photo,
 )
-from components.cnn.tracing import influence, maps_of, strength
+from components.cnn.tracing import as_maps, influence, strength
 from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import visitor
 from components.ui import url_state
@@ -87,7 +87,7 @@ def feature_maps_screen() -> None:
     how = url_state.settings(FeatureMapSettings)
     shown = traced_photo(photo)
     here = selected_layer(where, shown)
-    maps = maps_of(shown.trace.inside(here.block)[here.operation])
+    maps = as_maps(shown.trace.inside(here.block)[here.operation])
     order = _order(shown, here, how.order, maps)
     if how.order != INDEX and where.channel == STRONGEST:
         here = replace(here, channel=order[0])
@@ -162,7 +162,7 @@ def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order
     names = tuple(_name(shown, here.block, number) for number in order)
     picture_grid(Sheet(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
     summary = summaries(shown.trace.graph)[here.block][here.operation - 1]
-    maps = maps_of(shown.trace.inside(here.block)[here.operation])
+    maps = as_maps(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())
     st.caption(
         f"{summary.shape_in_words}. {summary.receptive_field_sentence} "

@@ -44,7 +44,7 @@ from components.vision.preprocessing import visible_square
 TESTING = "deletion test"
 BEST = "the best class"
 IMAGENET, OWN = "ImageNet", "my own"
-METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # first the one of the page on transfer learning
+METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # first that of the screen Classify
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 
@@ -92,7 +92,7 @@ would favour blocks with finer maps. Eight random orders show what chance does. 
 they are may look convincing all the same: that it lies on the animal doesn’t show that the network looks
 there.
 
-Grad-CAM at the last block with maps is also the heat map on the page *Transfer learning*.
+Grad-CAM at the last block with maps is the heat map of the screen *Classify* on the page Transfer learning.
 """
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from components import runtime
 from components.cnn.graph import NetworkGraph, Operation, split_into_operations
 from components.cnn.summary import OperationSummary, summarize
-from components.cnn.tracing import Trace, maps_of, strength, trace
+from components.cnn.tracing import Trace, as_maps, strength, trace
 from components.ui import url_state
 from components.ui.controls.network import network, network_or_default, pick_network
 from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
@@ -86,7 +86,7 @@ def selected_layer(settings: LayerSettings, shown: TracedPhoto) -> LayerSelectio
     count = summaries(shown.trace.graph)[block][operation - 1].shape[0]
     channel = _within(settings.channel, count - 1, STRONGEST, "channel")
     if channel == STRONGEST:
-        result = maps_of(shown.trace.inside(block)[operation])
+        result = as_maps(shown.trace.inside(block)[operation])
         channel = int(strength(result).argmax())
     return LayerSelection(block, operation, channel)
 

@@ -1,7 +1,7 @@
 // A convolution, place by place. The numbers come from Python; here they are only revealed. `at` is the place of the
 // convolution that the window stands on, `filled` how many of its places, row by row, have been filled in.
 const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 1000, 3000] // places a second
-const CALM = matchMedia("(prefers-reduced-motion: reduce)")
+const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)")
 const GLIDE_UP_TO = 10 // places a second; a faster window would lag behind its place
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const PAGE = `
@@ -33,7 +33,7 @@ class ConvolutionDemo {
     this.sums = new Sums(this.part)
     this.size = ""
     this.playing = false
-    this.speed = CALM.matches ? 1 : 3
+    this.speed = REDUCED_MOTION.matches ? 1 : 3
     this.listen()
   }
 
@@ -131,7 +131,7 @@ class ConvolutionDemo {
     this.part("output").textContent = `${speed} places/s`
     this.part(".speed").setAttribute("aria-valuetext", `${speed} places a second`)
     this.part(".play").textContent = this.playing ? "Pause" : "Play"
-    const glides = this.playing && speed <= GLIDE_UP_TO && !CALM.matches
+    const glides = this.playing && speed <= GLIDE_UP_TO && !REDUCED_MOTION.matches
     this.root.style.setProperty("--glide", glides ? `${0.5 / speed}s` : "0s")
     this.part(".results").setAttribute("aria-live", this.playing ? "off" : "polite")
   }

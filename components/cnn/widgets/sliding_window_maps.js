@@ -109,9 +109,9 @@ class Pictures {
     for (let row = 0; row < map.height; row++)
       for (let column = 0; column < map.width; column++) {
         if (!isFilled(row, column)) continue
-        const share = (valueAt(map, row, column) - map.low) / (map.high - map.low)
+        const fraction = (valueAt(map, row, column) - map.low) / (map.high - map.low)
         const at = 4 * ((row + rim) * canvas.width + column + rim)
-        image.data.set(colourAt(map.table, share), at)
+        image.data.set(colourAt(map.table, fraction), at)
         image.data[at + 3] = 255
       }
     context.putImageData(image, 0, 0)

@@ -1,4 +1,4 @@
-"""What the screen What if says of single channels, held against the real network."""
+"""The figures that the screen Ablation quotes, held against the real network."""
 
 import pytest
 

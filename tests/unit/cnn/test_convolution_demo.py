@@ -1,4 +1,4 @@
-"""The kernel laboratory, against torch's layers, a network's convolution and the formulas on the page."""
+"""The convolution demo, against torch's layers, a network's convolution and the formulas on the page."""
 
 import io
 from dataclasses import replace
@@ -209,7 +209,7 @@ def test_a_picture_has_a_square_for_each_place_in_its_colour() -> None:
 
 
 @pytest.mark.parametrize("weights", [*(preset.weights for preset in PRESETS.values()), NOTHING, kernel(5)])
-def test_the_rivals_are_four_and_look_different(weights: Weights) -> None:
+def test_the_kernels_to_guess_from_are_four_and_look_different(weights: Weights) -> None:
     config = ConvolutionConfig(weights, Window(3, 2, 1))
     others = kernel_options(config, "seed")
     assert weights in others
@@ -240,7 +240,7 @@ def test_the_sizes_to_guess_from_are_four_with_the_right_one(window: Window) -> 
 
 
 @pytest.mark.parametrize("size", [7, 11])
-def test_the_rivals_of_a_larger_kernel_have_its_size_and_differ(size: int) -> None:
+def test_the_options_for_a_larger_kernel_have_its_size_and_differ(size: int) -> None:
     weights = tuple(torch.randn(size**2, generator=torch.Generator().manual_seed(size)).tolist())
     others = kernel_options(ConvolutionConfig(weights, Window(size)), "seed")
     assert weights in others

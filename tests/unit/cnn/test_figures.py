@@ -18,7 +18,7 @@ from components.cnn.figures import (
     photo_patch,
     thumbnails,
 )
-from components.cnn.tracing import Trace, maps_of, strength
+from components.cnn.tracing import Trace, as_maps, strength
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -106,6 +106,6 @@ def test_heat_lies_over_the_photo() -> None:
 
 
 def test_a_map_of_one_colour_channel(cat: Trace) -> None:
-    rgba: Tensor = torch.from_numpy(np.asarray(opened(overlay_png(maps_of(cat.outputs[0])[3]))).copy())
+    rgba: Tensor = torch.from_numpy(np.asarray(opened(overlay_png(as_maps(cat.outputs[0])[3]))).copy())
     assert rgba.shape == (112, 112, 4)
     assert rgba[..., 3].max() == 255

@@ -1,13 +1,13 @@
 import pytest
 
 from components.cnn.max_activations import max_activations
-from components.cnn.tracing import Trace, maps_of
+from components.cnn.tracing import Trace, as_maps
 
 
 def test_the_peaks_in_photos_are_where_the_maps_peak(cat: Trace) -> None:
     photos = [cat.pixels[0], -cat.pixels[0]]
     found = max_activations(cat.graph, photos, 2, 8)
-    maps = maps_of(cat.inside(2)[8])
+    maps = as_maps(cat.inside(2)[8])
     _, value, row, column = next(peak for peak in found.top(5, 2) if peak[0] == 0)
     assert value == pytest.approx(float(maps[5].max()), abs=1e-5)
     assert float(maps[5, row, column]) == pytest.approx(value, abs=1e-5)
