@@ -209,21 +209,21 @@ class ReceptiveField:
     """Receptive fields of the places of a map, in pixels of the network's input, not yet cut at the rim."""
 
     size: float  # side of the square that a place depends on
-    step: float  # from one place's square to the next one's
+    stride: float  # from one place's square to the next one's, the product of all strides so far
     start: float  # middle of the first place's square
 
     def square(self, row: int, column: int) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a place's receptive field; beyond the rim where it sees padding."""
-        x, y, half = self.start + column * self.step, self.start + row * self.step, self.size / 2
+        x, y, half = self.start + column * self.stride, self.start + row * self.stride, self.size / 2
         return x - half, y - half, x + half, y + half
 
     def after(self, kernel: int, stride: int, padding: int, dilation: int) -> "ReceptiveField":
         """Receptive fields of the map that a sliding window makes of this one."""
         width = dilation * (kernel - 1)
         return ReceptiveField(
-            self.size + width * self.step,
-            self.step * stride,
-            self.start + (width / 2 - padding) * self.step,
+            self.size + width * self.stride,
+            self.stride * stride,
+            self.start + (width / 2 - padding) * self.stride,
         )
 
 

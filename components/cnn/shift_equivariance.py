@@ -1,7 +1,7 @@
 """Shift equivariance: an object at many places on a plain background, and which maps move along with it.
 
 A convolution is equivariant: a shift of the picture shifts its maps. With stride that holds only for shifts
-by whole steps; in between, the maps sample the picture at other places (aliasing; Zhang, 2019,
+by whole strides; in between, the maps sample the picture at other places (aliasing; Zhang, 2019,
 https://arxiv.org/abs/1904.11486).
 """
 
@@ -91,11 +91,11 @@ def shift_errors(graph: NetworkGraph, moving: MovingObject, block: int) -> tuple
     inner = rows.stop - rows.start > 2
     if not inner:
         rows = columns = slice(0, still.shape[1])
-    step = graph.receptive_field(block, len(graph.blocks[block].operations)).step
+    stride = graph.receptive_field(block, len(graph.blocks[block].operations)).stride
     response = float((still - plain)[:, rows, columns].norm())
     found = []
     for shift, after in zip(SHIFTS, moved, strict=True):
-        places = round(shift / step)
+        places = round(shift / stride)
         kept = slice(columns.start + places, columns.stop)  # these have a counterpart before the shift
         before = slice(columns.start, columns.stop - places)
         difference = float((after[:, rows, kept] - still[:, rows, before]).norm())

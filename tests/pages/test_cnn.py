@@ -198,7 +198,7 @@ def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
     open_page: OpenPage,
 ) -> None:
     app = open_page(PAGE, screen="Shifting")
-    assert "Its step is 8 pixels" in text(app)
+    assert "Its stride is 8 pixels" in text(app)
     assert "**0.00**" in text(app)
     app.session_state["jobs"]["sweep"].cancel()
     wait(app)
@@ -218,7 +218,7 @@ def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
 def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Shifting", roaming_block="10", sample="flower", left="-48")
     assert not app.exception
-    assert "Its step is 16 pixels" in text(app)
+    assert "Its stride is 16 pixels" in text(app)
     assert "At −48, 64 pixels" in text(app)  # a true minus
 
 

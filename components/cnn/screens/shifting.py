@@ -60,7 +60,7 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(ShiftingSettings())
 EXPERIMENTS = (
     Experiment("A flickering flower", {"sample": "flower"}),
     Experiment("Half outside", {"left": -48}),
-    Experiment("A block of step 16", {"roaming_block": 10}),
+    Experiment("A block of stride 16", {"roaming_block": 10}),
 )
 
 IDEA = r"""
@@ -68,10 +68,10 @@ IDEA = r"""
 along, $f(T_s x) = T_s f(x)$. **Invariance** is another property: the class should not change at all,
 $g(T_s x) = g(x)$.
 
-**Stride breaks it.** A block of step $d$ keeps only every $d$-th place. For $s$ a multiple of $d$ the same
-places are kept and the maps move along exactly; for any other shift it samples the picture elsewhere
-(*aliasing*; [Zhang, 2019](https://arxiv.org/abs/1904.11486)). So the class flickers with the step of the last
-maps, 32 pixels.
+**Stride breaks it.** A block of total stride $d$ keeps only every $d$-th place. For $s$ a multiple of $d$ the
+same places are kept and the maps move along exactly; for any other shift it samples the picture elsewhere
+(*aliasing*; [Zhang, 2019](https://arxiv.org/abs/1904.11486)). So the class flickers with the stride of the
+last maps, 32 pixels.
 
 **Padding** breaks it too: beyond the rim are zeros, which the deep blocks see from everywhere. The
 differences are taken only where a block doesn't see the rim, if it has more than two such places in a row.
@@ -171,7 +171,7 @@ def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
     background = st.session_state["ground"]
     label = traced.graph.network.labels[wanted]
     st.markdown(
-        f"Drag the object, which on {background} ground is “{label}” to the network. "
+        f"Drag the object, which on a {background} background is “{label}” to the network. "
         f"Right: {traced.graph.blocks[block].name}, channel {channel}."
     )
     drag_field(_field(traced, (left, top), enlarged_map(response.maps[channel])), _move, key="field")
@@ -252,11 +252,11 @@ def _draw_shift_errors(traced: TracedObject, block: int) -> None:
     about = (*traced.about, f"shift errors {block}")
     found: tuple[ShiftError, ...] = runtime.cached(shift_errors, about, traced.graph, traced.moving, block)
     part = traced.graph.blocks[block]
-    step = traced.graph.receptive_field(block, len(part.operations)).step
+    stride = traced.graph.receptive_field(block, len(part.operations)).stride
     pairs = " · ".join(f"{one.shift} px: **{one.error:.2f}**" for one in found)
     st.markdown(
-        f"**Does {part.name} move along?** Its step is {step:.0f} pixels. Difference from the moved maps, "
-        f"after a shift of {pairs}."
+        f"**Does {part.name} move along?** Its stride is {stride:.0f} pixels. Difference from the moved "
+        f"maps, after a shift of {pairs}."
     )
     if not found[0].inner:
         st.caption("Nearly every place of this block sees the rim, so nothing moves along exactly.")

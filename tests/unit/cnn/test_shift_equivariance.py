@@ -42,13 +42,13 @@ def test_it_may_lie_partly_or_wholly_outside(cat: MovingObject) -> None:
 
 
 @pytest.mark.parametrize("block", [0, 2, 4])
-def test_maps_move_along_exactly_by_whole_steps_and_not_in_between(
+def test_maps_move_along_exactly_by_whole_strides_and_not_in_between(
     graph: NetworkGraph, cat: MovingObject, block: int
 ) -> None:
-    step = graph.receptive_field(block, len(graph.blocks[block].operations)).step
+    stride = graph.receptive_field(block, len(graph.blocks[block].operations)).stride
     for found_error in shift_errors(graph, cat, block):
         assert found_error.inner
-        if found_error.shift % step == 0:
+        if found_error.shift % stride == 0:
             assert found_error.error == pytest.approx(0, abs=1e-4)
         else:
             assert found_error.error > 0.05
