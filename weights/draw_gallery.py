@@ -1,9 +1,9 @@
-"""Draw what channels of MobileNetV2 respond to: `python -m weights.draw_gallery`.
+"""Draw feature visualisations of MobileNetV2: `python -m weights.draw_gallery`.
 
 Writes components/cnn/data/gallery/: a JPEG for each block with the pictures of eight channels, one for the
 classes, and gallery.json, which says what is where and how it was made. Each picture is what the page draws
-with its first settings (components/cnn/dreaming.py). The files are written block by block, and the same
-command goes on where the last one ended; eight minutes on one core.
+with its first settings (components/cnn/feature_visualization/). The files are written block by block, and
+the same command goes on where the last one ended; eight minutes on one core.
 """
 
 import argparse
@@ -16,10 +16,11 @@ from typing import Any
 import torch
 from PIL import Image
 
-from components.cnn import dreaming
-from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.dreaming import Plan, Wish, dream
+from components.cnn.feature_visualization import optimize, parameterizations, transforms
+from components.cnn.feature_visualization.objectives import ChannelObjective
+from components.cnn.feature_visualization.optimize import OptimizationConfig
 from components.cnn.gallery import FOLDER, INDEX, QUALITY, side_by_side_jpeg
+from components.cnn.graph import NetworkGraph, split_into_operations
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER as PHOTOS
@@ -27,62 +28,62 @@ from components.vision.samples import SAMPLES
 from weights.gan_training import replace_file
 
 CHANNELS = 8  # a block
-PLAN = Plan()
+CONFIG = OptimizationConfig()
 CLASSES = (  # things that everyone knows, of many kinds
     *("strawberry", "goldfish", "tabby", "flamingo", "monarch", "tarantula"),
     *("zebra", "daisy", "volcano", "castle", "school bus", "pizza"),
 )
 
-Shelf = dict[str, Any]  # of the index: block, name, file, channels
+SheetEntry = dict[str, Any]  # of the index: block, name, file, channels
 
 
 def recipe() -> dict[str, Any]:
-    """Everything that decides the outcome; written into the index."""
+    """Return everything that decides the outcome; it is written into the index."""
     constants = {
-        "rate": dreaming.RATE,
-        "warm_up": dreaming.WARM_UP,
-        "floor": dreaming.FLOOR,
-        "start": dreaming.START,
-        "softness": dreaming.SOFTNESS,
-        "views": list(dreaming.VIEWS),
-        "seen": dreaming.SEEN,
-        "shift": dreaming.SHIFT,
-        "turn": dreaming.TURN,
-        "growth": dreaming.GROWTH,
+        "learning_rate": optimize.LEARNING_RATE,
+        "warm_up": optimize.WARM_UP,
+        "adam_eps": optimize.ADAM_EPS,
+        "initial_std": optimize.INITIAL_STD,
+        "softness": parameterizations.SOFTNESS,
+        "sides": list(transforms.SIDES),
+        "crop": transforms.CROP,
+        "max_jitter": transforms.MAX_JITTER,
+        "max_rotation": transforms.MAX_ROTATION,
+        "max_scaling": transforms.MAX_SCALING,
     }
     drawn = {"channels": CHANNELS, "classes": list(CLASSES), "quality": QUALITY}
-    return {"network": DEFAULT, **asdict(PLAN), **constants, **drawn}
+    return {"network": DEFAULT, **asdict(CONFIG), **constants, **drawn}
 
 
-def read(folder: Path) -> list[Shelf]:
-    """What an earlier run has drawn. Raises SystemExit if it followed another recipe."""
+def read_index(folder: Path) -> list[SheetEntry]:
+    """Return the sheets of an earlier run. Raises SystemExit if it followed another recipe."""
     file = folder / INDEX
     if not file.is_file():
         return []
     found = json.loads(file.read_text(encoding="utf-8"))
     if found["recipe"] != recipe():
         raise SystemExit(f"{file} belongs to another recipe: {found['recipe']}; delete it to start anew.")
-    shelves: list[Shelf] = found["shelves"]
-    return shelves
+    sheets: list[SheetEntry] = found["sheets"]
+    return sheets
 
 
-def write(folder: Path, shelves: Sequence[Shelf]) -> None:
-    """Put the index in place."""
-    text = json.dumps({"recipe": recipe(), "shelves": list(shelves)}, indent=1) + "\n"
+def write_index(folder: Path, sheets: Sequence[SheetEntry]) -> None:
+    """Write the index."""
+    text = json.dumps({"recipe": recipe(), "sheets": list(sheets)}, indent=1) + "\n"
     replace_file(folder / INDEX, lambda path: path.write_text(text, encoding="utf-8"))
 
 
 @torch.inference_mode()
-def evenly_spaced(anatomy: Anatomy, count: int) -> list[list[int]]:
-    """For each block that has maps some of its channels, evenly spaced, those left out that are silent.
+def evenly_spaced(graph: NetworkGraph, count: int) -> list[list[int]]:
+    """Return some channels of each block that has maps, evenly spaced, without the silent ones.
 
-    Silent is what varies over the sample photos by less than a tenth of the median channel.
+    A channel is silent if it varies over the sample photos by less than a tenth of the median channel.
     """
-    how = anatomy.network.backbone.preprocessing
+    how = graph.network.backbone.preprocessing
     photos = [Image.open(PHOTOS / sample.file).convert("RGB") for sample in SAMPLES.values()]
     pixels = torch.stack([torch.from_numpy(seen_pixels(photo, how)) for photo in photos])
     chosen = []
-    for result in anatomy.outputs(pixels):
+    for result in graph.outputs(pixels):
         if result.shape[2:].numel() > 1:
             varies = result.std((0, 2, 3))
             (live,) = (varies > varies.median() / 10).nonzero(as_tuple=True)
@@ -90,37 +91,37 @@ def evenly_spaced(anatomy: Anatomy, count: int) -> list[list[int]]:
     return chosen
 
 
-def wanted(anatomy: Anatomy) -> dict[int, list[int]]:
-    """The channels to draw, by the number of their block; the last block's are classes."""
-    classes = [anatomy.network.labels.index(label) for label in CLASSES]
-    return {**dict(enumerate(evenly_spaced(anatomy, CHANNELS))), len(anatomy.blocks) - 1: classes}
+def chosen_channels(graph: NetworkGraph) -> dict[int, list[int]]:
+    """Return the channels to draw, by the number of their block; the last block's are classes."""
+    classes = [graph.network.labels.index(label) for label in CLASSES]
+    return {**dict(enumerate(evenly_spaced(graph, CHANNELS))), len(graph.blocks) - 1: classes}
 
 
-def draw(anatomy: Anatomy, folder: Path, channels: dict[int, list[int]]) -> Iterator[str]:
+def draw_sheets(graph: NetworkGraph, folder: Path, channels: dict[int, list[int]]) -> Iterator[str]:
     """Draw the blocks that `folder` doesn't hold yet, and say which are done."""
     folder.mkdir(parents=True, exist_ok=True)
-    shelves = read(folder)
-    for block in list(channels)[len(shelves) :]:
-        name = anatomy.blocks[block].name
+    sheets = read_index(folder)
+    for block in list(channels)[len(sheets) :]:
+        name = graph.blocks[block].name
         file = f"{name.lower().replace(' ', '_')}.jpg"
-        pictures = [_last_picture(anatomy, Wish(block, channel)) for channel in channels[block]]
+        pictures = [_last_picture(graph, ChannelObjective(block, channel)) for channel in channels[block]]
         (folder / file).write_bytes(side_by_side_jpeg(pictures))
-        shelves.append({"block": block, "name": name, "file": file, "channels": channels[block]})
-        write(folder, shelves)
+        sheets.append({"block": block, "name": name, "file": file, "channels": channels[block]})
+        write_index(folder, sheets)
         yield f"{name}: {channels[block]}"
 
 
-def _last_picture(anatomy: Anatomy, wish: Wish) -> Image.Image:
-    *_, last = dream(anatomy, wish, PLAN)
-    return Image.fromarray(last.picture)
+def _last_picture(graph: NetworkGraph, objective: ChannelObjective) -> Image.Image:
+    *_, last = optimize.optimize(graph, objective, CONFIG)
+    return Image.fromarray(last.image)
 
 
 def main() -> None:
     """Draw what is missing."""
     argparse.ArgumentParser(description=__doc__).parse_args()
     torch.set_num_threads(1)
-    anatomy = dissect(load_network(DEFAULT, "cpu"))
-    for line in draw(anatomy, FOLDER, wanted(anatomy)):
+    graph = split_into_operations(load_network(DEFAULT, "cpu"))
+    for line in draw_sheets(graph, FOLDER, chosen_channels(graph)):
         print(line, flush=True)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PIL import Image, ImageDraw, ImageOps
 
-from components.cnn.anatomy import dissect
-from components.cnn.tracing import maps_of, strength, trace
+from components.cnn.graph import split_into_operations
+from components.cnn.tracing import as_maps, strength, trace
 from components.gan.directions import load_named
 from components.gan.latents import seeded, walked
 from components.gan.networks import load_generator
@@ -46,7 +46,7 @@ def photo() -> Image.Image:
 
 def feature_maps() -> Image.Image:
     """The strongest feature maps of the same photo."""
-    maps = maps_of(trace(dissect(load_network(DEFAULT, "cpu")), photo()).outputs[BLOCK])
+    maps = as_maps(trace(split_into_operations(load_network(DEFAULT, "cpu")), photo()).outputs[BLOCK])
     best = maps[strength(maps).topk(ACROSS**2).indices]
     sheet = in_rows(coloured(best, best.abs().amax((1, 2), keepdim=True)), ACROSS)
     return sheet.resize((SIDE, SIDE), Image.Resampling.NEAREST)

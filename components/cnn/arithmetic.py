@@ -1,16 +1,16 @@
-"""All that goes into one channel's map: what a sum at any of its places is made of."""
+"""Arithmetic of one channel: the inputs, weights and further operations that make the numbers of its map."""
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from components.cnn.anatomy import INPUT, Block
-from components.cnn.tracing import Trace, maps_of
+from components.cnn.graph import INPUT, Block
+from components.cnn.tracing import Trace, as_maps
 
 
 @dataclass(frozen=True)
-class Norm:
+class BatchNormStep:
     """Batch norm of one channel: gamma · (x - mean) / sqrt(variance + eps) + beta."""
 
     gamma: float
@@ -22,7 +22,7 @@ class Norm:
 
 
 @dataclass(frozen=True)
-class Clip:
+class ReluStep:
     """A ReLU: negative values become 0, and those above `top` become `top`."""
 
     top: float
@@ -30,10 +30,10 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Working:
-    """One channel of a convolution or of the last layer, and what is done with each of its sums."""
+class ChannelArithmetic:
+    """One channel of a convolution or linear layer, and the operations on each of its sums."""
 
-    numbers: tuple[int, ...]  # of the maps that are looked at
+    numbers: tuple[int, ...]  # of the input maps
     inputs: Tensor  # (maps, H, W)
     weight: Tensor  # (maps, k, k)
     bias: float
@@ -41,11 +41,11 @@ class Working:
     padding: int
     dilation: int
     result: Tensor  # (h, w), the network's own
-    after: tuple[Norm | Clip, ...]
+    after: tuple[BatchNormStep | ReluStep, ...]
 
 
 def summing_operations(block: Block) -> tuple[int, ...]:
-    """The numbers (from 1) of the block's operations that sum up products."""
+    """Return the numbers (from 1) of the block's convolutions and linear layers."""
     return tuple(
         number
         for number, operation in enumerate(block.operations, 1)
@@ -53,31 +53,31 @@ def summing_operations(block: Block) -> tuple[int, ...]:
     )
 
 
-def sums_behind(block: Block, operation: int) -> int | None:
-    """The operation whose sums one sees in the result of `operation` (both from 1); None if there is none."""
+def summing_operation_behind(block: Block, operation: int) -> int | None:
+    """Return the last convolution or linear layer up to `operation` (both from 1); None if there is none."""
     found = [number for number in summing_operations(block) if number <= operation]
     return found[-1] if found else None
 
 
-def working(trace: Trace, block: int, operation: int, channel: int) -> Working:
-    """The arithmetic of one channel of an operation that sums up products."""
-    operations, values = trace.anatomy.blocks[block].operations, trace.inside(block)
+def channel_arithmetic(trace: Trace, block: int, operation: int, channel: int) -> ChannelArithmetic:
+    """Return the arithmetic of one channel of a convolution or linear layer."""
+    operations, values = trace.graph.blocks[block].operations, trace.inside(block)
     step = operations[operation - 1]
-    inputs = maps_of(values[step.inputs[0]]).cpu()
-    result = maps_of(values[operation])[channel].cpu()
-    after = _after(trace.anatomy.blocks[block], values, operation, channel)
+    inputs = as_maps(values[step.inputs[0]]).cpu()
+    result = as_maps(values[operation])[channel].cpu()
+    after = _after(trace.graph.blocks[block], values, operation, channel)
     module = step.module
     if isinstance(module, nn.Linear):
         # Flattened maps are summed up like maps of one place each.
         rows = inputs.reshape(-1, 1, 1)
         weight = module.weight[channel].cpu().reshape(-1, 1, 1)
         numbers = tuple(range(len(rows)))
-        return Working(numbers, rows, weight, _bias(module, channel), 1, 0, 1, result, after)
+        return ChannelArithmetic(numbers, rows, weight, _bias(module, channel), 1, 0, 1, result, after)
     assert isinstance(module, nn.Conv2d)
     width = module.in_channels // module.groups
     first = channel // (module.out_channels // module.groups) * width
     window = (int(module.stride[0]), int(module.padding[0]), int(module.dilation[0]))
-    return Working(
+    return ChannelArithmetic(
         tuple(range(first, first + width)),
         inputs[first : first + width],
         module.weight[channel].cpu(),
@@ -92,34 +92,36 @@ def _bias(module: nn.Conv2d | nn.Linear, channel: int) -> float:
     return 0.0 if module.bias is None else float(module.bias[channel])
 
 
-def _after(block: Block, values: tuple[Tensor, ...], operation: int, channel: int) -> tuple[Norm | Clip, ...]:
-    """The operations after `operation` that work on each number by itself."""
-    steps: list[Norm | Clip] = []
+def _after(
+    block: Block, values: tuple[Tensor, ...], operation: int, channel: int
+) -> tuple[BatchNormStep | ReluStep, ...]:
+    """Return the element-wise operations that follow `operation`."""
+    steps: list[BatchNormStep | ReluStep] = []
     for number, step in enumerate(block.operations[operation:], operation + 1):
         if step.inputs != (number - 1,) or step.inputs == (INPUT,):
             break
-        result, module = maps_of(values[number])[channel].cpu(), step.module
+        result, module = as_maps(values[number])[channel].cpu(), step.module
         if isinstance(module, nn.BatchNorm2d):
             assert module.running_mean is not None
             assert module.running_var is not None
             numbers = (module.weight, module.bias, module.running_mean, module.running_var)
             gamma, beta, mean, variance = (float(one[channel]) for one in numbers)
-            steps.append(Norm(gamma, beta, mean, variance, module.eps, result))
+            steps.append(BatchNormStep(gamma, beta, mean, variance, module.eps, result))
         elif isinstance(module, nn.ReLU6):
-            steps.append(Clip(6.0, result))
+            steps.append(ReluStep(6.0, result))
         elif isinstance(module, nn.ReLU):
-            steps.append(Clip(float("inf"), result))
+            steps.append(ReluStep(float("inf"), result))
         else:
             break
     return tuple(steps)
 
 
-def last_result(found: Working) -> Tensor:
-    """The map (h, w) at the end of the arithmetic."""
+def last_result(found: ChannelArithmetic) -> Tensor:
+    """Return the map (h, w) at the end of the arithmetic."""
     return found.after[-1].result if found.after else found.result
 
 
-def strongest_place(found: Working) -> tuple[int, int]:
+def strongest_place(found: ChannelArithmetic) -> tuple[int, int]:
     """Row and column of the largest number at the end of the arithmetic."""
     one = last_result(found)
     row, column = divmod(int(torch.argmax(one)), one.shape[1])

@@ -1,15 +1,15 @@
-"""Charts of what happens in a network: results in, Plotly figures out."""
+"""Plotly figures of deletion curves and position sweeps."""
 
 from plotly.graph_objects import Figure, Scatter
 
-from components.cnn.roaming import Sweep
+from components.cnn.shift_equivariance import PositionSweep
 from components.vision.deletion import Chance, Deletion
 
 HOTTEST, RANDOM = "#d55e00", "#8a8f94"
 
 
 def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
-    """How the class falls while the photo is hidden, the hottest first, and in random orders."""
+    """Deletion curves: probability over the hidden fraction, hottest first and in random orders."""
     figure = Figure()
     for found, colour, name, dash in (
         (hottest, HOTTEST, "hottest first", "solid"),
@@ -26,13 +26,13 @@ def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
                 marker_size=8,
             )
         )
-    figure.update_xaxes(title_text="hidden share of the photo", tickformat=".0%", range=[-0.02, 1.02])
+    figure.update_xaxes(title_text="hidden fraction of the photo", tickformat=".0%", range=[-0.02, 1.02])
     figure.update_yaxes(title_text="probability", tickformat=".0%", rangemode="tozero")
     return figure.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
 
 
-def sweep_chart(found: Sweep, label: str) -> Figure:
-    """The probability of a class while the object moves from rim to rim."""
+def sweep_chart(found: PositionSweep, label: str) -> Figure:
+    """Probability of a class over the left edge of the object."""
     line = {"color": HOTTEST, "width": 3}
     figure = Figure(Scatter(x=found.lefts, y=found.probabilities, mode="lines+markers", line=line))
     figure.update_xaxes(title_text="left edge of the object, pixels", dtick=32)

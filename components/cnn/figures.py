@@ -1,4 +1,4 @@
-"""Encoded pictures of what happens in a network."""
+"""Encoded pictures of feature maps, kernels, patches and heat maps."""
 
 import io
 import math
@@ -17,7 +17,7 @@ from components.cnn.tracing import strength
 from components.render.colormap import coloured
 from components.render.colours import DIVERGING, SEQUENTIAL
 
-Scale = Literal["map", "layer", "network"]
+ScaleScope = Literal["map", "layer", "network"]
 THUMBNAIL = 96
 IN_A_THUMBNAIL = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
@@ -27,17 +27,21 @@ HEAT_OPACITY = 0.85
 
 
 @dataclass(frozen=True)
-class Tiles:
+class MapSheet:
     """Maps as one picture: a JPEG with `columns` cells a row."""
 
     picture: bytes
     columns: int
 
 
-def tiles(maps: Tensor, order: Sequence[int], scale: Scale, network_top: float) -> Tiles:
-    """The maps (C, h, w) in this order as one picture; `network_top` is the top for the whole network."""
+def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float) -> MapSheet:
+    """Draw the maps (C, h, w) in this order as one picture.
+
+    `scale` says over what the largest absolute value is taken that gets the strongest colour; over the whole
+    network it is `network_top`.
+    """
     chosen = maps[list(order)]
-    tops: dict[Scale, Tensor | float] = {
+    tops: dict[ScaleScope, Tensor | float] = {
         "map": chosen.abs().amax((1, 2), keepdim=True),
         "layer": float(maps.abs().max()),
         "network": network_top,
@@ -45,20 +49,20 @@ def tiles(maps: Tensor, order: Sequence[int], scale: Scale, network_top: float) 
     count, height = chosen.shape[:2]
     columns = _columns(count)
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
-    grown = _grown(chosen, cell - GAP) if height != cell - GAP else chosen
-    return Tiles(_jpeg(_in_rows(coloured(grown, tops[scale]), columns)), columns)
+    resized = _resized(chosen, cell - GAP) if height != cell - GAP else chosen
+    return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale]), columns)), columns)
 
 
 def _columns(count: int) -> int:
-    """How many cells a row has: full rows if that can be, in a sheet about 1.6 times as wide as high."""
+    """Number of cells a row: full rows if that can be, in a sheet about 1.6 times as wide as high."""
     wanted = math.ceil(math.sqrt(count * 1.6))
     near = [columns for columns in range(wanted // 2, 2 * wanted) if columns and count % columns == 0]
     return min(near, key=lambda columns: abs(columns - wanted), default=wanted)
 
 
 def thumbnails(results: Sequence[Tensor]) -> bytes:
-    """For each of some results (C, h, w) its four strongest maps, all side by side in one JPEG."""
-    return _jpeg(np.concatenate([_thumbnail(maps) for maps in results], axis=1))
+    """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG."""
+    return _sheet_jpeg(np.concatenate([_thumbnail(maps) for maps in results], axis=1))
 
 
 def _thumbnail(maps: Tensor) -> NDArray[np.uint8]:
@@ -67,27 +71,27 @@ def _thumbnail(maps: Tensor) -> NDArray[np.uint8]:
     count = IN_A_THUMBNAIL if len(maps) >= IN_A_THUMBNAIL else 1
     chosen = maps[strength(maps).topk(count).indices]
     columns = math.isqrt(count)
-    small = _grown(chosen, THUMBNAIL // columns - GAP)
+    small = _resized(chosen, THUMBNAIL // columns - GAP)
     return _in_rows(coloured(small, small.abs().amax((1, 2), keepdim=True)), columns)
 
 
 def _as_square(values: Tensor) -> Tensor:
-    """A vector in rows, as a square that ends in zeros."""
+    """Arrange a vector in rows, as a square that ends in zeros."""
     side = math.ceil(math.sqrt(len(values)))
     square = values.new_zeros(side * side)
     square[: len(values)] = values
     return square.reshape(side, side)
 
 
-def _grown(maps: Tensor, side: int) -> Tensor:
-    """Maps (C, h, w) as (C, side, side): places stay squares when enlarged, and are averaged when reduced."""
+def _resized(maps: Tensor, side: int) -> Tensor:
+    """Resize maps (C, h, w) to (C, side, side): nearest neighbour when enlarged, means when reduced."""
     if maps.shape[1] > side:
         return interpolate(maps[None], size=(side, side), mode="area")[0]
     return interpolate(maps[None], size=(side, side), mode="nearest-exact")[0]
 
 
 def _in_rows(pictures: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
-    """Square pictures (N, s, s, 3) row by row as one, each with a gap to its right and below."""
+    """Join square pictures (N, s, s, 3) row by row, each with a gap to its right and below."""
     count, side = pictures.shape[:2]
     rows, cell = math.ceil(count / columns), side + GAP
     canvas = np.full((rows * columns, cell, cell, 3), GAP_GREY, np.uint8)
@@ -96,7 +100,7 @@ def _in_rows(pictures: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
     return canvas.reshape(rows * cell, columns * cell, 3)
 
 
-def _jpeg(picture: NDArray[np.uint8]) -> bytes:
+def _sheet_jpeg(picture: NDArray[np.uint8]) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(picture).save(stream, "JPEG", quality=88, subsampling=0)
     return stream.getvalue()
@@ -105,8 +109,8 @@ def _jpeg(picture: NDArray[np.uint8]) -> bytes:
 # --- One channel ----------------------------------------------------------------------------------------
 
 
-def map_png(one: Tensor) -> bytes:
-    """A map (h, w) to lie over the photo: the farther from zero, the denser."""
+def overlay_png(one: Tensor) -> bytes:
+    """Draw a map (h, w) to lie over the photo, as a PNG: the farther from zero, the denser."""
     density = one.abs() / one.abs().max().clamp(min=1e-12)
     alpha = (density * 255).round().byte().cpu().numpy()[..., None]
     colours = coloured(one[None], float(one.abs().max()))[0]
@@ -116,7 +120,7 @@ def map_png(one: Tensor) -> bytes:
 
 
 def framed_photo(square: Image.Image, corners: tuple[float, float, float, float]) -> bytes:
-    """The square that the network sees with a receptive field drawn in, as a JPEG.
+    """Draw a receptive field into the square that the network sees, as a JPEG.
 
     `corners` are left, top, right and bottom in the network's 224 pixels, cut at the rim.
     """
@@ -129,34 +133,38 @@ def framed_photo(square: Image.Image, corners: tuple[float, float, float, float]
         box = (left + inset, top + inset, right - 1 - inset, bottom - 1 - inset)
         if box[0] < box[2] and box[1] < box[3]:
             draw.rectangle(box, outline=colour, width=2)
-    return encoded(picture)
+    return photo_jpeg(picture)
 
 
-def patch(square: Image.Image, corners: tuple[float, float, float, float]) -> bytes:
-    """The part of a square photo inside `corners`, as a small JPEG, black beyond the rim; or all of it."""
+def photo_patch(square: Image.Image, corners: tuple[float, float, float, float]) -> bytes:
+    """Cut out the part of a square photo inside `corners`, as a small JPEG, black beyond the rim.
+
+    `corners` are left, top, right and bottom in the network's 224 pixels; if they are farther apart than
+    that, the whole photo is taken.
+    """
     if corners[2] - corners[0] > INPUT_PIXELS:
-        return encoded(square.resize((PATCH, PATCH)))
+        return photo_jpeg(square.resize((PATCH, PATCH)))
     box = [round(edge * square.width / INPUT_PIXELS) for edge in corners]
-    return encoded(square.crop((box[0], box[1], box[2], box[3])).resize((PATCH, PATCH)))
+    return photo_jpeg(square.crop((box[0], box[1], box[2], box[3])).resize((PATCH, PATCH)))
 
 
 def kernel_picture(colours: Tensor) -> bytes:
-    """A kernel as a picture (k, k, 3) from 0 to 1, enlarged, as a PNG."""
+    """Draw a kernel, a picture (k, k, 3) from 0 to 1, enlarged, as a PNG."""
     small = Image.fromarray((colours * 255).round().byte().numpy())
     stream = io.BytesIO()
     small.resize((PATCH, PATCH), Image.Resampling.NEAREST).save(stream, "PNG")
     return stream.getvalue()
 
 
-def encoded(picture: Image.Image) -> bytes:
-    """A picture as a JPEG."""
+def photo_jpeg(picture: Image.Image) -> bytes:
+    """Encode a picture as a JPEG."""
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=88)
     return stream.getvalue()
 
 
-def map_picture(one: Tensor) -> bytes:
-    """A map (h, w) in its colours, a pixel a place, as a PNG."""
+def pixel_png(one: Tensor) -> bytes:
+    """Draw a map (h, w) in its colours, a pixel a place, as a PNG."""
     stream = io.BytesIO()
     Image.fromarray(coloured(one[None], float(one.abs().max()))[0]).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
@@ -165,18 +173,18 @@ def map_picture(one: Tensor) -> bytes:
 # --- Heat maps ------------------------------------------------------------------------------------------
 
 
-def glances(square: Image.Image, heats: Sequence[Tensor]) -> bytes:
-    """A small photo under each heat map (h, w), all side by side in one JPEG."""
+def heatmap_thumbnails(square: Image.Image, heats: Sequence[Tensor]) -> bytes:
+    """Draw a small photo under each heat map (h, w), all side by side in one JPEG."""
     small = np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
-    return _jpeg(np.concatenate([_under(small, heat) for heat in heats], axis=1))
+    return _sheet_jpeg(np.concatenate([_heatmap_thumbnail(small, heat) for heat in heats], axis=1))
 
 
-def _under(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.uint8]:
-    grown = interpolate(heat[None, None], size=photo.shape[:2], mode="bilinear", align_corners=False)[0]
-    top = float(grown.max())
-    share = (grown[0] / max(top, 1e-12)).numpy()[..., None] * HEAT_OPACITY
+def _heatmap_thumbnail(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.uint8]:
+    resized = interpolate(heat[None, None], size=photo.shape[:2], mode="bilinear", align_corners=False)[0]
+    top = float(resized.max())
+    alpha = (resized[0] / max(top, 1e-12)).numpy()[..., None] * HEAT_OPACITY
     mixed: NDArray[np.uint8] = (
-        ((1 - share) * photo + share * coloured(grown, top)[0]).round().astype(np.uint8)
+        ((1 - alpha) * photo + alpha * coloured(resized, top)[0]).round().astype(np.uint8)
     )
     return mixed
 
@@ -186,8 +194,8 @@ def _under(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.uint8]:
 COMPARED, COMPARED_CELL = 10, 96
 
 
-def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
-    """The maps (C, h, w) that differ most, before in a row above after, as a JPEG; and their numbers.
+def before_and_after(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
+    """Draw the maps (C, h, w) that differ most, before in a row above after, as a JPEG; return their numbers.
 
     No picture if none differs.
     """
@@ -199,17 +207,17 @@ def compared(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
     top = torch.maximum(before[differing].abs().amax((1, 2)), after[differing].abs().amax((1, 2)))
     signed = bool(before.min() < 0)
     for maps in (before[differing], after[differing]):
-        small = _grown(maps, COMPARED_CELL - GAP)
+        small = _resized(maps, COMPARED_CELL - GAP)
         scaled = small / top[:, None, None].clamp(min=1e-12)
         place, table = ((scaled + 1) / 2, DIVERGING) if signed else (scaled, SEQUENTIAL)
         rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], len(differing)))
-    return _jpeg(np.concatenate(rows)), tuple(differing.tolist())
+    return _sheet_jpeg(np.concatenate(rows)), tuple(differing.tolist())
 
 
 LARGE = 448
 
 
-def large_map(one: Tensor) -> bytes:
-    """A map (h, w) in its colours, enlarged without blurring, as a JPEG."""
+def enlarged_map(one: Tensor) -> bytes:
+    """Draw a map (h, w) in its colours, enlarged without blurring, as a JPEG."""
     small = Image.fromarray(coloured(one[None], float(one.abs().max()))[0])
-    return encoded(small.resize((LARGE, LARGE), Image.Resampling.NEAREST))
+    return photo_jpeg(small.resize((LARGE, LARGE), Image.Resampling.NEAREST))

@@ -1,4 +1,4 @@
-"""The shipped pictures of what channels respond to; `python -m weights.draw_gallery` makes them."""
+"""The shipped feature visualisations; `python -m weights.draw_gallery` makes them."""
 
 import functools
 import io
@@ -13,12 +13,13 @@ from PIL import Image
 FOLDER = Path(__file__).with_name("data") / "gallery"
 INDEX = "gallery.json"
 QUALITY = 75  # of the JPEGs: six kilobytes a picture
-COVERS = (0, 2, 3, 4, 3, 7, 1, 1, 4, 5, 3, 3, 5, 7, 1, 3, 5, 0, 6, 0)  # the most telling ones, chosen by eye
+# Of each block the most telling picture, chosen by eye.
+REPRESENTATIVES = (0, 2, 3, 4, 3, 7, 1, 1, 4, 5, 3, 3, 5, 7, 1, 3, 5, 0, 6, 0)
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """Pictures of some channels of one block, side by side in one JPEG."""
+class LayerSheet:
+    """Feature visualisations of some channels of one block, side by side in one JPEG."""
 
     block: int
     channels: tuple[int, ...]
@@ -33,30 +34,31 @@ class Shelf:
 
 
 @functools.cache
-def gallery() -> tuple[Shelf, ...]:
-    """All shelves, from the first block to the classes."""
-    return read(FOLDER)
+def gallery() -> tuple[LayerSheet, ...]:
+    """Return the shipped sheets, from the first block to the classes."""
+    return read_gallery(FOLDER)
 
 
-def read(folder: Path) -> tuple[Shelf, ...]:
-    """The shelves that the index of a folder lists."""
+def read_gallery(folder: Path) -> tuple[LayerSheet, ...]:
+    """Return the sheets that the index of a folder lists."""
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     return tuple(
-        Shelf(shelf["block"], tuple(shelf["channels"]), (folder / shelf["file"]).read_bytes())
-        for shelf in index["shelves"]
+        LayerSheet(one["block"], tuple(one["channels"]), (folder / one["file"]).read_bytes())
+        for one in index["sheets"]
     )
 
 
 @functools.cache
-def covers() -> tuple[int, ...]:
-    """For each shelf the channel that stands for it."""
-    return tuple(shelf.channels[place] for shelf, place in zip(gallery(), COVERS, strict=True))
+def representatives() -> tuple[int, ...]:
+    """Return the channel that stands for each sheet."""
+    return tuple(sheet.channels[place] for sheet, place in zip(gallery(), REPRESENTATIVES, strict=True))
 
 
 @functools.cache
-def climb() -> bytes:
-    """The cover of each shelf, side by side as a JPEG."""
-    return side_by_side_jpeg([shelf.picture(cover) for shelf, cover in zip(gallery(), covers(), strict=True)])
+def overview() -> bytes:
+    """Return the representative of each sheet, side by side as a JPEG."""
+    chosen = zip(gallery(), representatives(), strict=True)
+    return side_by_side_jpeg([sheet.picture(channel) for sheet, channel in chosen])
 
 
 def side_by_side_jpeg(pictures: Sequence[Image.Image]) -> bytes:

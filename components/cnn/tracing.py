@@ -1,4 +1,4 @@
-"""A photo on its way through all blocks: what each of them makes of it."""
+"""Trace of a photo through a network: the results of all its blocks."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from components.cnn.anatomy import Anatomy
+from components.cnn.graph import NetworkGraph
 from components.vision.preprocessing import seen_pixels
 
 
 @dataclass(frozen=True)
 class Trace:
-    """One pass. All tensors are (1, C, h, w), or (1, C) at the end, and must not be changed."""
+    """Results of one forward pass: (1, C, h, w), or (1, C) at the end; they must not be changed."""
 
-    anatomy: Anatomy
+    graph: NetworkGraph
     pixels: Tensor  # (1, 3, 224, 224), normalised
     outputs: tuple[Tensor, ...]  # of each block
 
@@ -25,41 +25,41 @@ class Trace:
 
     @property
     def top(self) -> float:
-        """The largest absolute value in any block's maps."""
+        """Largest absolute value in any block's maps."""
         return max(float(result.abs().max()) for result in self.outputs if result.shape[2:].numel() > 1)
 
     def input_of(self, block: int) -> Tensor:
-        """What goes into a block."""
+        """Return the input of a block."""
         return self.outputs[block - 1] if block else self.pixels
 
     @torch.inference_mode()
     def inside(self, block: int) -> tuple[Tensor, ...]:
-        """A block's input and the result of each of its operations, computed again."""
-        return self.anatomy.blocks[block].values(self.input_of(block))
+        """Return a block's input and the result of each of its operations, computed again."""
+        return self.graph.blocks[block].values(self.input_of(block))
 
     def best(self, count: int) -> list[tuple[str, float]]:
-        """The most probable classes and their probabilities, best first."""
-        top = self.probabilities.topk(min(count, len(self.anatomy.network.labels)))
-        labels = self.anatomy.network.labels
+        """Return the most probable classes and their probabilities, best first."""
+        top = self.probabilities.topk(min(count, len(self.graph.network.labels)))
+        labels = self.graph.network.labels
         return [(labels[i], p) for i, p in zip(top.indices.tolist(), top.values.tolist(), strict=True)]
 
 
-def trace(anatomy: Anatomy, photo: Image.Image) -> Trace:
+def trace(graph: NetworkGraph, photo: Image.Image) -> Trace:
     """Run an RGB photo, prepared as the network was trained, through all blocks."""
-    network = anatomy.network
+    network = graph.network
     seen = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))
     pixels = seen[None].to(network.device)
     with torch.inference_mode():
-        return Trace(anatomy, pixels, tuple(anatomy.outputs(pixels)))
+        return Trace(graph, pixels, tuple(graph.outputs(pixels)))
 
 
-def maps_of(result: Tensor) -> Tensor:
-    """The maps (C, h, w) of a result (1, C, h, w); a vector (1, C) is taken for maps of one place."""
+def as_maps(result: Tensor) -> Tensor:
+    """Return a result (1, C, h, w) as maps (C, h, w); a vector (1, C) is taken for maps of one place."""
     return result[0] if result.dim() == 4 else result[0][:, None, None]
 
 
 def strength(maps: Tensor) -> Tensor:
-    """How much each of the maps (C, h, w) varies over its places: their standard deviation, (C,).
+    """Standard deviation of each of the maps (C, h, w) over its places, (C,).
 
     A map of one place can't vary; there it is the absolute value.
     """
@@ -73,7 +73,7 @@ def strength(maps: Tensor) -> Tensor:
 
 
 def influence(trace: Trace, block: int, operation: int, wanted: int) -> Tensor:
-    """How much each map of an operation's result adds to the logit of class `wanted`, (C,), signed.
+    """Contribution of each map of an operation's result to the logit of class `wanted`, (C,), signed.
 
     To first order: gradient times activation, summed over the map's places (Molchanov et al., 2017,
     https://arxiv.org/abs/1611.06440). Operation 0 is the block's input.
@@ -81,7 +81,7 @@ def influence(trace: Trace, block: int, operation: int, wanted: int) -> Tensor:
     # A clone made outside inference mode may take part in autograd; the network's weights don't.
     known = [value.clone() for value in trace.inside(block)[: operation + 1]]
     known[-1].requires_grad_()
-    out = trace.anatomy.blocks[block].resume(tuple(known))[-1]
-    logit = trace.anatomy.onward(block, out)[0, wanted]
+    out = trace.graph.blocks[block].resume(tuple(known))[-1]
+    logit = trace.graph.logits_after(block, out)[0, wanted]
     (gradient,) = torch.autograd.grad(logit, known[-1])
-    return maps_of(gradient * known[-1].detach()).sum((1, 2)).cpu()
+    return as_maps(gradient * known[-1].detach()).sum((1, 2)).cpu()

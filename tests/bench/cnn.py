@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page
 from torch import Tensor
 from torchcam.methods import LayerCAM
 
-from components.cnn.anatomy import Anatomy, dissect
-from components.cnn.figures import thumbnails, tiles
-from components.cnn.tracing import maps_of, trace
-from components.cnn.whereabouts import heat_maps
+from components.cnn.figures import map_sheet, thumbnails
+from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.saliency import class_activation_maps
+from components.cnn.tracing import as_maps, trace
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
@@ -25,12 +25,12 @@ from tests.bench.table import Row, Samples, in_turns, timed
 from tests.browser.server import ROOT, serving
 
 HERE = Path(__file__).parent
-TILES = HERE / "tiles.jpg"
+TILES = HERE / "map_sheet.jpg"
 PLACE = "block=10&operation=6"
 
 
-def _anatomy() -> Anatomy:
-    return dissect(load_network(DEFAULT, "cpu"))
+def _graph() -> NetworkGraph:
+    return split_into_operations(load_network(DEFAULT, "cpu"))
 
 
 def _photos() -> list[Image.Image]:
@@ -47,12 +47,12 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def maps_all_stages(rounds: int = 40) -> Row:
-    """A photo to the tiles of all blocks, encoded, against one plain forward pass of the same photo."""
-    anatomy, photo = _anatomy(), _photos()[0]
-    network = anatomy.network
+    """A photo to the map_sheet of all blocks, jpeg, against one plain forward pass of the same photo."""
+    graph, photo = _graph(), _photos()[0]
+    network = graph.network
 
     def ours() -> None:
-        thumbnails([maps_of(result) for result in trace(anatomy, photo).outputs])
+        thumbnails([as_maps(result) for result in trace(graph, photo).outputs])
 
     def plain() -> None:
         pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))[None]
@@ -67,8 +67,8 @@ def maps_all_stages(rounds: int = 40) -> Row:
 
 def cam_strip(rounds: int = 5) -> Row:
     """Heat maps at all 19 blocks, against torchcam's LayerCAM called once a block."""
-    anatomy = _anatomy()
-    pixels = trace(anatomy, _photos()[0]).pixels
+    graph = _graph()
+    pixels = trace(graph, _photos()[0]).pixels
     backbone = BACKBONES[DEFAULT]
     model = backbone.build()
     model.load_state_dict(backbone.weights.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True))
@@ -80,7 +80,7 @@ def cam_strip(rounds: int = 5) -> Row:
                 extractor(285, model(pixels))
 
     def ours() -> None:
-        heat_maps(anatomy, pixels, 285, "LayerCAM")
+        class_activation_maps(graph, pixels, 285, "LayerCAM")
 
     for warm in (ours, reference):
         warm()
@@ -90,13 +90,13 @@ def cam_strip(rounds: int = 5) -> Row:
 
 def deletion_area() -> Row:
     """Area under the deletion curve, mean over all sample photos and all 19 blocks, against random order."""
-    anatomy = _anatomy()
-    logits = partial(anatomy.onward, -1)
+    graph = _graph()
+    logits = partial(graph.logits_after, -1)
     ours, at_random = [], []
     for photo in _photos():
-        seen = trace(anatomy, photo)
+        seen = trace(graph, photo)
         wanted = int(seen.probabilities.argmax())
-        heats = heat_maps(anatomy, seen.pixels, wanted, "LayerCAM")
+        heats = class_activation_maps(graph, seen.pixels, wanted, "LayerCAM")
         ours.append(mean(deletion(logits, seen.pixels, heat, wanted).area for heat in heats))
         at_random.append(random_deletions(logits, seen.pixels, wanted).mean.area)
     return Row("deletion", mean(ours), mean(at_random), "area", "< 0.8")
@@ -134,9 +134,9 @@ CLICK = """([number, columns, rows, written, nth]) => new Promise((resolve) => {
 
 
 def _write_tiles() -> None:
-    """The same tiles as the app's, for the reference pages."""
-    maps = maps_of(trace(_anatomy(), _photos()[0]).inside(10)[6])
-    TILES.write_bytes(tiles(maps, range(len(maps)), "map", 1.0).picture)
+    """The same map_sheet as the app's, for the reference pages."""
+    maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
+    TILES.write_bytes(map_sheet(maps, range(len(maps)), "map", 1.0).picture)
 
 
 def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
@@ -166,13 +166,13 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
 
 def channel_click() -> Row:
     """A click on a tile to its channel on the screen, against the same tiles and a picture on a bare page."""
-    times = _clicks(f"/cnn?screen=Channels&{PLACE}", "bare_channel.py", "h3", 0)
+    times = _clicks(f"/cnn?screen=Feature+maps&{PLACE}", "bare_channel.py", "h3", 0)
     return timed("channel_click", times, "ms", "<= 1.4")
 
 
 def what_if() -> Row:
     """Muting a channel to the new top five on the screen, against a bare page with a full forward pass."""
-    times = _clicks(f"/cnn?screen=What+if&{PLACE}", "bare_cut.py", "ol", 1)
+    times = _clicks(f"/cnn?screen=Ablation&{PLACE}", "bare_cut.py", "ol", 1)
     return timed("what_if", times, "ms", "<= 1.25")
 
 

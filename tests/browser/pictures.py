@@ -32,9 +32,9 @@ PICTURES = (
     Picture("confusions", "/transfer_learning?screen=Evaluate", (1920, 1080), "light"),
     Picture("map", "/transfer_learning?screen=Evaluate&view=Map", (1920, 1080), "dark"),
     Picture("network", "/cnn?block=3", (1920, 1080), "light"),
-    Picture("channels", "/cnn?screen=Channels&channel=7", (1920, 1080), "dark"),
+    Picture("channels", "/cnn?screen=Feature+maps&channel=7", (1920, 1080), "dark"),
     Picture("arithmetic", "/cnn?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
-    Picture("wishes", "/cnn?screen=Wishes", (1920, 1080), "dark"),
+    Picture("wishes", "/cnn?screen=Feature+visualisation", (1920, 1080), "dark"),
     Picture("forecast", "/rnn?screen=Forecast&patient=42&visits=9", (1920, 1080), "light"),
     Picture("cell", "/rnn?screen=Cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
     Picture(

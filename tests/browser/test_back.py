@@ -72,19 +72,19 @@ def test_back_and_forward_go_through_pages_and_each_page_remembers(visit: OpenPa
     visited = [
         place(page),
         open_page(page, "Convolutional networks"),
-        open_screen(page, "Channels"),
+        open_screen(page, "Feature maps"),
         open_page(page, "Recurrent networks"),
         open_screen(page, "Cell"),
         open_page(page, "Convolutional networks"),
     ]
-    assert visited[-1][1] == "Channels"  # the bar's choice is kept when one comes by the sidebar
+    assert visited[-1][1] == "Feature maps"  # the bar's choice is kept when one comes by the sidebar
     agree(visited[-1])
     there_and_back(page, visited)
     page.go_back()
     page.go_back()
     page.wait_for_timeout(300)
     assert place(page) == visited[3]
-    assert open_page(page, "Convolutional networks")[1] == "Channels"
+    assert open_page(page, "Convolutional networks")[1] == "Feature maps"
 
 
 def test_settings_go_back_with_their_screen_and_an_experiment_is_a_step(visit: OpenPage) -> None:
@@ -131,7 +131,7 @@ def test_settings_of_a_screen_that_is_opened_by_the_bar_are_still_remembered_aft
 
 def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPage) -> None:
     page = visit("/cnn")
-    visited = [place(page), *(open_screen(page, name) for name in ("Channels", "Wishes"))]
+    visited = [place(page), *(open_screen(page, name) for name in ("Feature maps", "Heat maps"))]
     visited.append(open_page(page, "Recurrent networks"))
     visited.append(open_screen(page, "Cell"))
     for pause in (0, 40, 150):
@@ -161,9 +161,9 @@ def test_back_while_a_job_runs(visit: OpenPage) -> None:
 
 def test_projector_view_stays_on_the_way_back(visit: OpenPage) -> None:
     page = visit("/cnn?projector=true")
-    open_screen(page, "Channels")
+    open_screen(page, "Feature maps")
     title, screen, _, address = go(page, page.go_back)
-    assert (title, screen) == ("CNN", "Network")
+    assert (title, screen) == ("CNN", "Architecture")
     assert "projector=true" in address
     page.keyboard.press("Escape")
     expect(page.locator("#chalknet-projector")).not_to_be_attached()
@@ -191,7 +191,9 @@ def test_back_on_a_phone(browser: Browser, address: str) -> None:
         expect(page.locator("h2").first).to_have_text("CNN")
         visited.append(place(page))
         bar = page.get_by_role("radiogroup").first
-        visited += [go(page, bar.get_by_role("radio", name=name).tap) for name in ("Channels", "Kernels")]
+        visited += [
+            go(page, bar.get_by_role("radio", name=name).tap) for name in ("Feature maps", "Convolution")
+        ]
         page.get_by_role("button", name="The idea").tap()
         page.keyboard.press("Escape")
         assert place(page) == visited[-1]
@@ -201,8 +203,8 @@ def test_back_on_a_phone(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize(
     ("link", "mended"),
     [
-        ("cnn?screen=Channels&amp;sample=coffee", "cnn?screen=Channels&sample=coffee"),
-        ("cnn?screen=What%2520if.", "cnn?screen=What+if"),
+        ("cnn?screen=Channels&amp;sample=coffee", "cnn?screen=Feature+maps&sample=coffee"),
+        ("cnn?screen=What%2520if.", "cnn?screen=Ablation"),
         ("cnn?screen=Nonsense", "cnn"),
     ],
 )
@@ -212,5 +214,5 @@ def test_a_link_altered_on_its_way_is_mended_in_its_place(link: str, mended: str
     assert first[3] == mended
     warned = page.get_by_text("makes no sense").count()
     assert warned == ("Nonsense" in link)
-    open_screen(page, "Kernels")
+    open_screen(page, "Convolution")
     assert go(page, page.go_back) == first

@@ -1,4 +1,4 @@
-"""A network opened in a real browser: block, channel, arithmetic, a cut."""
+"""A network opened in a real browser: block, channel, arithmetic, an ablation."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import nn
 
-from components.cnn.widgets.arithmetic import packed
+from components.cnn.widgets.arithmetic import packed_array
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.server import ROOT
 
@@ -38,7 +38,7 @@ def test_from_a_block_to_a_channel_to_the_sum_behind_its_number(visit: OpenPage)
     expect(page.get_by_text("Block 3 opened")).to_be_visible()
     page.get_by_role("button", name="depthwise").click()
     settle(page)
-    expect(page.get_by_role("radio", name="Channels")).to_be_checked()
+    expect(page.get_by_role("radio", name="Feature maps")).to_be_checked()
     click_cell(page, page.locator(".sheet"), 17, columns=16, rows=9)
     expect(page.locator("h3")).to_have_text("Channel 17, depthwise")
     assert "channel=17" in page.url
@@ -101,8 +101,8 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
         expected = nn.functional.relu6(norm(layer(inputs)))[0, channel]
     own = slice(channel, channel + 1) if layer.groups > 1 else slice(None)
     sums = {
-        "inputs": packed(inputs[0, own].numpy()),
-        "weight": packed(layer.weight[channel].detach().numpy()),
+        "inputs": packed_array(inputs[0, own].numpy()),
+        "weight": packed_array(layer.weight[channel].detach().numpy()),
         "bias": 0.0 if layer.bias is None else layer.bias[channel].item(),
         "stride": layer.stride[0],
         "padding": int(layer.padding[0]),
@@ -123,7 +123,7 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
 
 
 def test_a_channel_is_muted_and_unmuted_by_a_click(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=What+if&block=16&operation=9")
+    page = visit(PAGE + "?screen=Ablation&block=16&operation=9")
     untouched, changed = (page.locator("ol").nth(number).locator(".number") for number in (0, 1))
     before = untouched.all_inner_texts()
     assert changed.all_inner_texts() == before
@@ -142,7 +142,7 @@ def test_a_channel_is_muted_and_unmuted_by_a_click(visit: OpenPage) -> None:
 
 
 def test_the_sheet_is_worked_by_the_keyboard(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Channels&channel=0")
+    page = visit(PAGE + "?screen=Feature+maps&channel=0")
     sheet = page.locator(".sheet")
     sheet.press("ArrowRight")
     sheet.press("ArrowDown")
@@ -163,7 +163,7 @@ def test_the_page_keeps_its_screen_when_another_is_visited(visit: OpenPage) -> N
     assert "block=2" in page.url
 
 
-# --- The kernel laboratory ------------------------------------------------------------------------------
+# --- The screen Convolution -----------------------------------------------------------------------------
 
 
 def results(page: Page) -> str:
@@ -171,7 +171,7 @@ def results(page: Page) -> str:
 
 
 def test_the_window_is_played_stepped_and_moved(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Kernels")
+    page = visit(PAGE + "?screen=Convolution")
     maps = page.locator(".maps")
     maps.press("Home")
     first = results(page)
@@ -195,7 +195,7 @@ def test_the_window_is_played_stepped_and_moved(visit: OpenPage) -> None:
 
 
 def test_a_kernel_is_edited_and_kept_in_the_link(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Kernels&preset=identity")
+    page = visit(PAGE + "?screen=Convolution&preset=identity")
     middle = page.locator(".kernel input").nth(4)
     middle.fill("0.5")
     middle.press("Enter")
@@ -206,7 +206,7 @@ def test_a_kernel_is_edited_and_kept_in_the_link(visit: OpenPage) -> None:
 
 
 def test_an_object_is_dragged_and_moved_by_the_keys(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Roaming")
+    page = visit(PAGE + "?screen=Shifting")
     field = page.locator(".field")
     box = field.bounding_box()
     assert box
@@ -223,17 +223,17 @@ def test_an_object_is_dragged_and_moved_by_the_keys(visit: OpenPage) -> None:
     assert "top=65" in page.url
 
 
-def test_the_shelf_is_worked_by_the_keyboard(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Wishes")
-    shelf = page.get_by_role("list").filter(has_text="goldfish")
-    shelf.get_by_role("button", name="strawberry").press("ArrowRight")
+def test_the_sheet_of_classes_is_worked_by_the_keyboard(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Feature+visualisation")
+    sheet = page.get_by_role("list").filter(has_text="goldfish")
+    sheet.get_by_role("button", name="strawberry").press("ArrowRight")
     for key, focused in (("ArrowDown", "monarch"), ("End", "pizza"), ("ArrowUp", "volcano")):
         page.keyboard.press(key)
-        expect(shelf.get_by_role("button", name=focused)).to_be_focused()
+        expect(sheet.get_by_role("button", name=focused)).to_be_focused()
     page.keyboard.press("Enter")
     settle(page)
     assert "wish_class=volcano" in page.url
-    expect(shelf.get_by_role("button", name="volcano")).to_have_attribute("aria-pressed", "true")
+    expect(sheet.get_by_role("button", name="volcano")).to_have_attribute("aria-pressed", "true")
 
 
 def test_arithmetic_has_the_width_of_a_phone(visit: OpenPage) -> None:

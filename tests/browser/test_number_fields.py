@@ -9,7 +9,7 @@ from tests.browser.conftest import OpenPage
 @pytest.mark.parametrize(
     ("link", "label", "shown"),
     [
-        ("/cnn?screen=Kernels", "Weight, row 1, column 1", "0.5"),
+        ("/cnn?screen=Convolution", "Weight, row 1, column 1", "0.5"),
         ("/gan?screen=Slide", "Hat, in standard deviations", "0.49"),
     ],
 )

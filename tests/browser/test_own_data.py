@@ -57,8 +57,8 @@ def test_the_browser_asks_before_a_reload_loses_a_photo_and_the_page_says_so_aft
     "link",
     [
         "transfer_learning?own=photo",
-        "cnn?screen=Kernels&own=photo",
-        "cnn?screen=Roaming&own=photo",
+        "cnn?screen=Convolution&own=photo",
+        "cnn?screen=Shifting&own=photo",
         "gan?screen=Discriminator&own=photo",
         "gan?screen=Find+my+picture&target=A+photo&own=photo",
     ],

@@ -96,7 +96,7 @@ def test_a_class_called_like_markup_is_shown_as_it_is_called(taught: AppTest) ->
     go_to(app, "Export")
     assert_literal(wait(app))
     app.switch_page("pages/cnn.py").run()
-    go_to(app, "Where")
+    go_to(app, "Heat maps")
     app.segmented_control(key="whose").set_value("my own").run()
     assert assert_literal(wait(app)) >= 1
 

@@ -72,7 +72,7 @@ def test_the_pages_on_generators_say_it_too(open_page: OpenPage, link: dict[str,
 
 
 def test_the_page_on_convolutions_says_it_too(open_page: OpenPage) -> None:
-    app = upload(open_page("cnn", screen="Network"), CAMERA)
+    app = upload(open_page("cnn", screen="Architecture"), CAMERA)
     assert any("only 12 of its 16 bits" in one.value for one in app.caption)
 
 

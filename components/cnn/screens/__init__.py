@@ -1,8 +1,8 @@
 """The screens of the page on convolutional networks."""
 
-from components.cnn.screens import network
+from components.cnn.screens import architecture
 
 
 def warm() -> None:
-    """What the first visitor would wait for."""
-    network.warm()
+    """Load what the first visitor would wait for."""
+    architecture.warm()

@@ -1,4 +1,4 @@
-"""*Arithmetic*: the sum that made one number of a map."""
+"""*Arithmetic*: the sum behind one number of a map."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,33 +6,33 @@ from typing import Any
 import streamlit as st
 from torch import Tensor
 
-from components.cnn.anatomy import Block
 from components.cnn.arithmetic import (
-    Clip,
-    Norm,
-    Working,
+    BatchNormStep,
+    ChannelArithmetic,
+    ReluStep,
+    channel_arithmetic,
     last_result,
     strongest_place,
+    summing_operation_behind,
     summing_operations,
-    sums_behind,
-    working,
 )
-from components.cnn.figures import map_picture
-from components.cnn.kernels import Kernel, largest
-from components.cnn.screens.desk import (
-    Passage,
+from components.cnn.figures import pixel_png
+from components.cnn.graph import Block
+from components.cnn.learned_kernels import Kernel, heaviest
+from components.cnn.screens.state import (
+    LayerSelection,
+    LayerSettings,
     PhotoSettings,
-    Place,
-    PlaceSettings,
+    TracedPhoto,
     forget_channel,
     forget_operation,
-    measures,
-    passage,
     photo_bar,
-    place,
+    selected_layer,
     show_idea,
+    summaries,
+    traced_photo,
 )
-from components.cnn.widgets.arithmetic import arithmetic, packed
+from components.cnn.widgets.arithmetic import arithmetic, packed_array
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.seen_square import seen_square
@@ -42,7 +42,7 @@ from components.ui.frame.screen import Screen
 CLAIM = "Every number in a map is a sum. Point at one and read it."
 COLOURS = ("red", "green", "blue")
 
-DEFAULTS = asdict(PhotoSettings()) | asdict(PlaceSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 EXPERIMENTS = (
     Experiment("The first layer, in colour", {"block": 0, "operation": 1}),
     Experiment("Within one map", {"block": 1, "operation": 1}),
@@ -68,13 +68,13 @@ $$
 
 def arithmetic_screen() -> None:
     """Draw the screen."""
-    photo, where = url_state.settings(PhotoSettings), url_state.settings(PlaceSettings)
-    shown = passage(photo)
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
+    shown = traced_photo(photo)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
-    here = _on_a_sum(shown, place(where, shown))
+    here = _on_a_sum(shown, selected_layer(where, shown))
     _pick(shown, here)
-    found = working(shown.trace, here.block, here.operation, here.channel)
+    found = channel_arithmetic(shown.trace, here.block, here.operation, here.channel)
     looked_at, picture = _input_picture(shown, here, found)
     arithmetic(
         _sums(found) | {"looked_at": looked_at},
@@ -84,19 +84,19 @@ def arithmetic_screen() -> None:
     )
 
 
-def _on_a_sum(shown: Passage, here: Place) -> Place:
-    """The place itself, or the operation before it that sums up products."""
-    behind = sums_behind(shown.trace.anatomy.blocks[here.block], here.operation)
+def _on_a_sum(shown: TracedPhoto, here: LayerSelection) -> LayerSelection:
+    """Return the layer itself, or the convolution or linear layer before it."""
+    behind = summing_operation_behind(shown.trace.graph.blocks[here.block], here.operation)
     if behind is None:
         st.caption("This block adds up no products: it only takes means. The next one does.")
-        return Place(here.block + 1, 1, 0)
-    count = measures(shown.trace.anatomy)[here.block][behind - 1].shape[0]
-    return Place(here.block, behind, min(here.channel, count - 1))
+        return LayerSelection(here.block + 1, 1, 0)
+    count = summaries(shown.trace.graph)[here.block][behind - 1].shape[0]
+    return LayerSelection(here.block, behind, min(here.channel, count - 1))
 
 
-def _pick(shown: Passage, here: Place) -> None:
-    blocks = shown.trace.anatomy.blocks
-    count = measures(shown.trace.anatomy)[here.block][here.operation - 1].shape[0]
+def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
+    blocks = shown.trace.graph.blocks
+    count = summaries(shown.trace.graph)[here.block][here.operation - 1].shape[0]
     st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
     first, second, third, fourth = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
     first.selectbox(
@@ -122,12 +122,12 @@ def _name(block: Block, number: int) -> str:
     return f"{number} {block.operations[number - 1].kind}"
 
 
-def _sums(found: Working) -> dict[str, Any]:
+def _sums(found: ChannelArithmetic) -> dict[str, Any]:
     names = COLOURS if len(found.numbers) == 3 else [f"map {number}" for number in found.numbers]
     return {
-        "inputs": packed(found.inputs.numpy()),
-        "weight": packed(found.weight.numpy()),
-        "result": packed(found.result.numpy()),
+        "inputs": packed_array(found.inputs.numpy()),
+        "weight": packed_array(found.weight.numpy()),
+        "result": packed_array(found.result.numpy()),
         "bias": found.bias,
         "stride": found.stride,
         "padding": found.padding,
@@ -137,9 +137,9 @@ def _sums(found: Working) -> dict[str, Any]:
     }
 
 
-def _step(step: Norm | Clip) -> dict[str, Any]:
-    result = packed(step.result.numpy())
-    if isinstance(step, Clip):
+def _step(step: BatchNormStep | ReluStep) -> dict[str, Any]:
+    result = packed_array(step.result.numpy())
+    if isinstance(step, ReluStep):
         return {"top": None if step.top == float("inf") else step.top, "result": result}
     return {
         "gamma": step.gamma,
@@ -151,19 +151,19 @@ def _step(step: Norm | Clip) -> dict[str, Any]:
     }
 
 
-def _input_picture(shown: Passage, here: Place, found: Working) -> tuple[str, str]:
-    """The photo for the first layer, else the map that the channel gives most weight to; and its name."""
-    anatomy = shown.trace.anatomy
+def _input_picture(shown: TracedPhoto, here: LayerSelection, found: ChannelArithmetic) -> tuple[str, str]:
+    """Return the photo for the first layer, else the input map of largest weight; with its name."""
+    graph = shown.trace.graph
     if here.block == 0 and here.operation == 1:
-        how = anatomy.network.backbone.preprocessing
+        how = graph.network.backbone.preprocessing
         return "The photo", data_url(seen_square(shown.subject.photo, how))
-    ((heaviest, _),) = largest(Kernel(found.weight, len(found.numbers) == 1), 1)
+    ((first, _),) = heaviest(Kernel(found.weight, len(found.numbers) == 1), 1)
     alone = "" if len(found.numbers) == 1 else ", given most weight"
-    return f"Map {found.numbers[heaviest]}{alone}", _png(found.inputs[heaviest])
+    return f"Map {found.numbers[first]}{alone}", _png(found.inputs[first])
 
 
 def _png(one: Tensor) -> str:
-    return data_url(map_picture(one), "png")
+    return data_url(pixel_png(one), "png")
 
 
-SCREEN = Screen(arithmetic_screen, (PhotoSettings, PlaceSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(arithmetic_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)

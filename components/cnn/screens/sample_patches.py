@@ -1,12 +1,12 @@
-"""Where the sample photos excite a channel most."""
+"""Maximally activating patches of the sample photos."""
 
 import streamlit as st
 import torch
 
 from components import runtime
-from components.cnn.anatomy import Anatomy
-from components.cnn.excitement import Peaks, peaks
-from components.cnn.figures import patch
+from components.cnn.figures import photo_patch
+from components.cnn.graph import NetworkGraph
+from components.cnn.max_activations import MaxActivations, max_activations
 from components.ui.controls.photo import sample_photo
 from components.ui.text import in_words
 from components.ui.widgets.photo_rows import Captioned
@@ -18,24 +18,26 @@ PATCHES = 3
 SIDE = 224  # pixels of what the network sees; of a larger square the whole photo is drawn
 
 
-def sample_patches(anatomy: Anatomy, place: tuple[int, int, int], key: str) -> None:
-    """Draw the squares of the sample photos that excite a place, its block, operation and channel, most."""
-    block, operation, channel = place
-    about = (anatomy.network.backbone.name, f"{block}.{operation}")
-    found: Peaks = runtime.cached(_peaks, about, anatomy, block, operation)
-    reach, how = anatomy.reach(block, operation), anatomy.network.backbone.preprocessing
-    names, best = list(SAMPLES), found.best(channel, PATCHES)
-    squares = [reach.square(row, column) for _, _, row, column in best]
+def sample_patches(graph: NetworkGraph, unit: tuple[int, int, int], key: str) -> None:
+    """Draw the patches that activate a unit, given as block, operation and channel, most."""
+    block, operation, channel = unit
+    about = (graph.network.backbone.name, f"{block}.{operation}")
+    found: MaxActivations = runtime.cached(_max_activations, about, graph, block, operation)
+    field, how = graph.receptive_field(block, operation), graph.network.backbone.preprocessing
+    names, best = list(SAMPLES), found.top(channel, PATCHES)
+    squares = [field.square(row, column) for _, _, row, column in best]
     pictures = [
-        Captioned(patch(visible_square(sample_photo(names[number]).image, how), square), in_words(value))
+        Captioned(
+            photo_patch(visible_square(sample_photo(names[number]).image, how), square), in_words(value)
+        )
         for (number, value, _, _), square in zip(best, squares, strict=True)
     ]
     tiles(pictures, "", [False] * len(pictures), key=key)
-    if reach.size <= SIDE and any(min(square) < 0 or max(square) > SIDE for square in squares):
+    if field.size <= SIDE and any(min(square) < 0 or max(square) > SIDE for square in squares):
         st.caption("Black lies beyond the photo.")
 
 
-def _peaks(anatomy: Anatomy, block: int, operation: int) -> Peaks:
-    how = anatomy.network.backbone.preprocessing
+def _max_activations(graph: NetworkGraph, block: int, operation: int) -> MaxActivations:
+    how = graph.network.backbone.preprocessing
     photos = [torch.from_numpy(seen_pixels(sample_photo(name).image, how)) for name in SAMPLES]
-    return peaks(anatomy, photos, block, operation)
+    return max_activations(graph, photos, block, operation)

@@ -1,4 +1,4 @@
-"""The sum behind one number of a map, which follows the pointer.
+"""The sum behind one number of a map, as a widget that follows the pointer.
 
 The browser holds the maps that are looked at and adds up the terms itself, so that the sum is on the screen
 at the next frame.
@@ -23,8 +23,8 @@ _arithmetic = st.components.v2.component(
 )
 
 
-def packed(values: NDArray[np.float32]) -> dict[str, Any]:
-    """An array as the browser takes it: its shape, and its float32 values in base64."""
+def packed_array(values: NDArray[np.float32]) -> dict[str, Any]:
+    """Return an array as the browser takes it: its shape, and its float32 values in base64."""
     data = np.ascontiguousarray(values, "<f4").tobytes()
     return {"shape": list(values.shape), "values": base64.b64encode(data).decode()}
 
@@ -35,10 +35,10 @@ def arithmetic(
     """Draw the input with the window on it, the result with the place in it, and the sum between them.
 
     `sums` holds the packed arrays `inputs` (maps, H, W), `weight` (maps, k, k) and `result` (h, w), the
-    numbers `bias`, `stride`, `padding`, `dilation`, the `names` of the maps, what is `looked_at` in words,
-    and the `start`, a row and a column. `after` holds what is done with the sum: batch norms ("gamma",
-    "beta", "mean", "variance", "eps") and ReLUs ("top"), each with its packed `result`. `pictures` are the
-    addresses of two pictures: of the input and of the last result.
+    numbers `bias`, `stride`, `padding`, `dilation`, the `names` of the maps, the name of the picture
+    that is `looked_at`, and the `start`, a row and a column. `after` holds the operations on the sum: batch
+    norms ("gamma", "beta", "mean", "variance", "eps") and ReLUs ("top"), each with its packed `result`.
+    `pictures` are the addresses of two pictures: of the input and of the last result.
     """
     _arithmetic(
         data={

@@ -5,7 +5,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 const build = (root) => {
   root.innerHTML =
     '<div class="field" tabindex="0" role="slider"><img alt="" draggable="false"></div>' +
-    '<img class="answer" alt="The response of the chosen block" draggable="false">'
+    '<img class="response" alt="The response of the chosen block" draggable="false">'
   return { held: null, told: 0, due: null }
 }
 
@@ -37,10 +37,10 @@ const take = (place, life, root, data, setStateValue) => {
     return [((event.clientX - box.left) * data.side) / box.width, ((event.clientY - box.top) * data.side) / box.height]
   }
 
-  root.querySelector(".answer").src = data.answer
+  root.querySelector(".response").src = data.response
   if (image.src !== data.picture) image.src = data.picture
   image.style.width = `${(100 * data.size) / data.side}%`
-  field.style.background = data.ground
+  field.style.background = data.background
   field.setAttribute("aria-label", "Place of the object; the arrow keys move it")
   show()
 

@@ -1,4 +1,4 @@
-"""An object on a plain ground that is dragged about, with the pointer, a finger or the arrow keys."""
+"""An object on a plain background, dragged with the pointer, a finger or the arrow keys."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ _drag_field = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Field:
+class DragField:
     """A square field, an object on it, and a square picture beside it; lengths are in the field's pixels."""
 
     side: int
-    ground: tuple[int, int, int]
+    background: tuple[int, int, int]
     picture: bytes  # of the object, a PNG
     size: int
     left: int
     top: int
-    answer: bytes  # what is shown beside the field, a JPEG
+    response: bytes  # shown beside the field, a JPEG
 
 
-def drag_field(field: Field, on_move: Callable[[int, int], None], key: str) -> None:
+def drag_field(field: DragField, on_move: Callable[[int, int], None], key: str) -> None:
     """Draw the field. The object follows the pointer at once.
 
     While it moves, `on_move` gets its left and top now and then, before the fragment or page is run again.
@@ -43,12 +43,12 @@ def drag_field(field: Field, on_move: Callable[[int, int], None], key: str) -> N
     _drag_field(
         data={
             "side": field.side,
-            "ground": f"rgb{field.ground}",
+            "background": f"rgb{field.background}",
             "picture": data_url(field.picture, "png"),
             "size": field.size,
             "left": field.left,
             "top": field.top,
-            "answer": data_url(field.answer),
+            "response": data_url(field.response),
         },
         key=key,
         on_place_change=on_event(key, "place", moved),

@@ -1,7 +1,7 @@
-// A lesson in convolution. The numbers come from Python; here they are only revealed. `at` is the place of the
+// A convolution, place by place. The numbers come from Python; here they are only revealed. `at` is the place of the
 // convolution that the window stands on, `filled` how many of its places, row by row, have been filled in.
 const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 1000, 3000] // places a second
-const CALM = matchMedia("(prefers-reduced-motion: reduce)")
+const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)")
 const GLIDE_UP_TO = 10 // places a second; a faster window would lag behind its place
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const PAGE = `
@@ -23,17 +23,17 @@ const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeA
 const decoded = (map) => ({ ...map, values: new Float32Array(bytes(map.values).buffer), table: bytes(map.table) })
 const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 
-class Lesson {
-  constructor(bench, life) {
+class ConvolutionDemo {
+  constructor(root, life) {
     this.life = life
-    bench.innerHTML = PAGE
-    this.bench = bench
-    this.part = (name) => bench.querySelector(name)
+    root.innerHTML = PAGE
+    this.root = root
+    this.part = (name) => root.querySelector(name)
     this.pictures = new Pictures(this.part(".maps"), (row, column) => { this.play(false); this.goTo(row, column) })
     this.sums = new Sums(this.part)
     this.size = ""
     this.playing = false
-    this.speed = CALM.matches ? 1 : 3
+    this.speed = REDUCED_MOTION.matches ? 1 : 3
     this.listen()
   }
 
@@ -53,7 +53,7 @@ class Lesson {
     this.maps = maps.map(decoded)
     const [, made] = this.maps
     this.count = made.height * made.width
-    const size = JSON.stringify([this.maps[0].width, made.slide, made.width])
+    const size = JSON.stringify([this.maps[0].width, made.geometry, made.width])
     if (size !== this.size) { // another grid: what was filled in so far means nothing on it
       this.size = size
       this.playing = false
@@ -79,7 +79,7 @@ class Lesson {
     const column = this.at % this.maps[1].width
     return this.maps.map((map, index) => {
       if (index < 2) return [row, column]
-      const place = [row, column].map((line) => Math.floor(line / map.slide.stride))
+      const place = [row, column].map((line) => Math.floor(line / map.geometry.stride))
       return inside(map, ...place) ? place : null
     })
   }
@@ -131,13 +131,13 @@ class Lesson {
     this.part("output").textContent = `${speed} places/s`
     this.part(".speed").setAttribute("aria-valuetext", `${speed} places a second`)
     this.part(".play").textContent = this.playing ? "Pause" : "Play"
-    const glides = this.playing && speed <= GLIDE_UP_TO && !CALM.matches
-    this.bench.style.setProperty("--glide", glides ? `${0.5 / speed}s` : "0s")
+    const glides = this.playing && speed <= GLIDE_UP_TO && !REDUCED_MOTION.matches
+    this.root.style.setProperty("--glide", glides ? `${0.5 / speed}s` : "0s")
     this.part(".results").setAttribute("aria-live", this.playing ? "off" : "polite")
   }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const bench = parentElement.querySelector(".bench")
-  return living(bench, (life) => new Lesson(bench, life), (lesson) => lesson.take(data, (weights) => setTriggerValue("weights", weights)))
+  const root = parentElement.querySelector(".demo")
+  return living(root, (life) => new ConvolutionDemo(root, life), (demo) => demo.take(data, (weights) => setTriggerValue("weights", weights)))
 }

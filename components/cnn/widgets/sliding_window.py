@@ -1,4 +1,4 @@
-"""Maps side by side, and a window that slides over them and fills them in: what a convolution does."""
+"""Convolution as a sliding window: maps side by side, filled in place by place."""
 
 import base64
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from components.ui.events import on_event
 
 _sliding_window = st.components.v2.component(
     "chalknet_sliding_window",
-    html='<section><div class="bench"></div></section>',
+    html='<section><div class="demo"></div></section>',
     js=together(
         __file__,
         *("lifecycle.js", "colours.js", "number_field.js"),
@@ -25,8 +25,8 @@ _sliding_window = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Slide:
-    """How a window of `size` × `size` places slides over the map before."""
+class WindowGeometry:
+    """Geometry of the window of `size` × `size` places that slides over the map before."""
 
     size: int
     stride: int
@@ -35,19 +35,19 @@ class Slide:
 
 
 @dataclass(frozen=True)
-class Map:
-    """A map (h, w), what made it, and its colours from `low` to `high`."""
+class WindowMap:
+    """A map (h, w), the layer that made it, and its colours from `low` to `high`."""
 
     kind: str  # "photo", "convolution", "ReLU", "max pool" or "average pool"
     values: NDArray[np.float32]
-    slide: Slide
+    geometry: WindowGeometry
     table: Table
     low: float
     high: float
 
 
 def sliding_window(
-    maps: Sequence[Map], weights: Sequence[float], on_edit: Callable[[list[float]], None], key: str
+    maps: Sequence[WindowMap], weights: Sequence[float], on_edit: Callable[[list[float]], None], key: str
 ) -> None:
     """Draw the maps: the photo, its convolution with the `weights`, and what follows from that.
 
@@ -69,14 +69,14 @@ def sliding_window(
     )
 
 
-def _sent(one: Map) -> dict[str, object]:
+def _sent(one: WindowMap) -> dict[str, object]:
     height, width = one.values.shape
     return {
         "kind": one.kind,
         "height": height,
         "width": width,
         "values": _base64(one.values),
-        "slide": asdict(one.slide),
+        "geometry": asdict(one.geometry),
         "table": _base64(one.table),
         "gradient": gradient(one.table),
         "low": one.low,

@@ -41,7 +41,7 @@ class Pictures {
 
   take(maps) {
     this.maps = maps
-    const rim = maps[1].slide.padding
+    const rim = maps[1].geometry.padding
     this.frame.style.setProperty("--across", maps.reduce((sum, map) => sum + map.width, 2 * rim))
     this.frame.style.setProperty("--tallest", maps[0].height + 2 * rim)
     this.frame.style.setProperty("--count", maps.length)
@@ -65,8 +65,8 @@ class Pictures {
     stage.style.setProperty("--wide", map.canvas.width)
     const svg = svgPart("svg", stage, { viewBox: `${-rim} ${-rim} ${map.canvas.width} ${map.canvas.height}`, "aria-hidden": true })
     const next = this.maps[index + 1]
-    svg.classList.toggle("fine", map.width > FINE || (next?.slide.size ?? 1) > 3)
-    map.window = next && next.slide.size > 1 ? drawFrame(svg, "window", next.slide) : null
+    svg.classList.toggle("fine", map.width > FINE || (next?.geometry.size ?? 1) > 3)
+    map.window = next && next.geometry.size > 1 ? drawFrame(svg, "window", next.geometry) : null
     map.place = index ? drawFrame(svg, "place", { size: 1, dilation: 1 }) : null
     this.follow(stage, map, index)
     return figure
@@ -85,7 +85,7 @@ class Pictures {
 
   // The place of the convolution that is meant by a place of the map `index`.
   meant(index, row, column) {
-    const { stride, padding, dilation, size } = this.maps[Math.max(1, index)].slide
+    const { stride, padding, dilation, size } = this.maps[Math.max(1, index)].geometry
     const middle = (dilation * (size - 1)) / 2
     if (index === 0) return [row, column].map((line) => Math.round((line + padding - middle) / stride))
     return [row, column].map((line) => line * stride + (index > 1 ? size - 1 : 0))
@@ -96,7 +96,7 @@ class Pictures {
     const [, made] = this.maps
     this.maps.forEach((map, index) => {
       // A place of a later map is filled in once the last place it is made from is.
-      const { size, stride } = index > 1 ? map.slide : { size: 1, stride: 1 }
+      const { size, stride } = index > 1 ? map.geometry : { size: 1, stride: 1 }
       const needs = (row, column) => (row * stride + size - 1) * made.width + column * stride + size - 1
       this.paintMap(map, (row, column) => index === 0 || needs(row, column) < filled)
     })
@@ -109,9 +109,9 @@ class Pictures {
     for (let row = 0; row < map.height; row++)
       for (let column = 0; column < map.width; column++) {
         if (!isFilled(row, column)) continue
-        const share = (valueAt(map, row, column) - map.low) / (map.high - map.low)
+        const fraction = (valueAt(map, row, column) - map.low) / (map.high - map.low)
         const at = 4 * ((row + rim) * canvas.width + column + rim)
-        image.data.set(colourAt(map.table, share), at)
+        image.data.set(colourAt(map.table, fraction), at)
         image.data[at + 3] = 255
       }
     context.putImageData(image, 0, 0)
@@ -126,7 +126,7 @@ class Pictures {
     }
     this.maps.forEach((map, index) => {
       const next = places[index + 1]
-      put(map.window, next && covered(this.maps[index + 1].slide, ...next)[0])
+      put(map.window, next && covered(this.maps[index + 1].geometry, ...next)[0])
       put(map.place, places[index])
     })
   }

@@ -14,11 +14,11 @@ class Sums {
     this.weights = weights
     this.diverging = diverging
     this.top = Math.max(...weights.map(Math.abs)) || 1
-    const size = maps[1].slide.size
+    const size = maps[1].geometry.size
     this.small = size <= WITH_NUMBERS
-    const bench = this.part(".sum").parentElement
-    bench.classList.toggle("large", !this.small)
-    bench.style.setProperty("--size", size)
+    const root = this.part(".sum").parentElement
+    root.classList.toggle("large", !this.small)
+    root.style.setProperty("--size", size)
     this.part(".kernel caption span").textContent = this.small ? ": edit it" : ""
     if (this.weights.length !== this.cells.kernel?.length)
       for (const name of ["values", "kernel", "products"]) this.cells[name] = this.tableOf(name, size)
@@ -63,7 +63,7 @@ class Sums {
 
   show(places) {
     const [photo, made] = this.maps
-    covered(made.slide, ...places[1]).forEach(([row, column], number) => {
+    covered(made.geometry, ...places[1]).forEach(([row, column], number) => {
       const value = valueAt(photo, row, column)
       const product = value * this.weights[number]
       const isRim = !inside(photo, row, column)
@@ -82,7 +82,7 @@ class Sums {
       const read = (cell) => inWords(unsigned(valueAt(this.maps[index], ...cell)))
       const terms = map.kind === "convolution"
         ? "Sum of products"
-        : `${FUNCTIONS[map.kind]}(${covered(map.slide, ...place).map(read).join(", ")})`
+        : `${FUNCTIONS[map.kind]}(${covered(map.geometry, ...place).map(read).join(", ")})`
       return `${terms} = <strong>${inWords(unsigned(valueAt(map, ...place)))}</strong>`
     })
   }

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from components.cnn.anatomy import Anatomy, dissect
+from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.tracing import Trace, trace
 from components.intake.photos import read_photo
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network
@@ -26,13 +26,13 @@ def untrained(name: str) -> Network:
 
 
 @pytest.fixture(scope="session")
-def anatomy() -> Anatomy:
-    return dissect(load_network(DEFAULT, "cpu"))
+def graph() -> NetworkGraph:
+    return split_into_operations(load_network(DEFAULT, "cpu"))
 
 
 @pytest.fixture(scope="session")
-def cat(anatomy: Anatomy) -> Trace:
-    return trace(anatomy, read_photo(SAMPLES["cat"].read()).image)
+def cat(graph: NetworkGraph) -> Trace:
+    return trace(graph, read_photo(SAMPLES["cat"].read()).image)
 
 
 @pytest.fixture

@@ -7,20 +7,18 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from components.cnn.excitement import peaks
 from components.cnn.figures import (
     THUMBNAIL,
-    Scale,
-    compared,
+    ScaleScope,
+    before_and_after,
     framed_photo,
-    glances,
-    map_png,
-    patch,
+    heatmap_thumbnails,
+    map_sheet,
+    overlay_png,
+    photo_patch,
     thumbnails,
-    tiles,
 )
-from components.cnn.kernels import as_colours, kernel, largest
-from components.cnn.tracing import Trace, maps_of, strength
+from components.cnn.tracing import Trace, as_maps, strength
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -32,7 +30,7 @@ def opened(picture: bytes) -> Image.Image:
 )
 def test_a_sheet_has_a_cell_for_every_map(count: int, side: int) -> None:
     maps = torch.rand(count, side, side)
-    found = tiles(maps, range(count), "map", 1.0)
+    found = map_sheet(maps, range(count), "map", 1.0)
     picture = opened(found.picture)
     rows = -(-count // found.columns)
     assert picture.width % found.columns == 0
@@ -43,8 +41,8 @@ def test_a_sheet_has_a_cell_for_every_map(count: int, side: int) -> None:
 def test_the_scale_is_that_of_the_map_the_layer_or_the_network() -> None:
     maps = torch.stack([torch.full((8, 8), 1.0), torch.full((8, 8), 4.0)])
     shades: dict[str, list[int]] = {}
-    for scale in get_args(Scale):
-        picture = np.asarray(opened(tiles(maps, (0, 1), scale, 8.0).picture), int)
+    for scale in get_args(ScaleScope):
+        picture = np.asarray(opened(map_sheet(maps, (0, 1), scale, 8.0).picture), int)
         middle = picture.shape[0] // 2
         shades[scale] = [picture[middle, middle].sum(), picture[middle, -middle].sum()]
     assert shades["map"][0] == pytest.approx(shades["map"][1], abs=12)
@@ -53,9 +51,9 @@ def test_the_scale_is_that_of_the_map_the_layer_or_the_network() -> None:
 
 
 def test_dead_maps_are_drawn_dark() -> None:
-    picture = np.asarray(opened(tiles(torch.zeros(4, 7, 7), range(4), "map", 0.0).picture))
+    picture = np.asarray(opened(map_sheet(torch.zeros(4, 7, 7), range(4), "map", 0.0).picture))
     assert picture[10, 10].sum() < 40
-    assert not np.asarray(opened(map_png(torch.zeros(7, 7))))[..., 3].any()
+    assert not np.asarray(opened(overlay_png(torch.zeros(7, 7))))[..., 3].any()
     assert opened(thumbnails([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)])).size == (
         2 * THUMBNAIL,
         THUMBNAIL,
@@ -78,89 +76,36 @@ def test_a_receptive_field_is_framed_and_cut_at_the_rim() -> None:
 
 def test_a_patch_beyond_the_rim_is_black_and_a_whole_photo_is_whole() -> None:
     white = Image.new("RGB", (224, 224), "white")
-    half = np.asarray(opened(patch(white, (-56.0, 0.0, 56.0, 112.0))), int)
+    half = np.asarray(opened(photo_patch(white, (-56.0, 0.0, 56.0, 112.0))), int)
     assert half[60, 10].max() < 30
     assert half[60, -10].min() > 225
-    assert np.asarray(opened(patch(white, (-100.0, -100.0, 300.0, 300.0)))).min() > 225
+    assert np.asarray(opened(photo_patch(white, (-100.0, -100.0, 300.0, 300.0)))).min() > 225
 
 
 def test_what_changes_most_is_shown_before_and_after() -> None:
     before = torch.zeros(20, 7, 7)
     after = before.clone()
     after[5], after[11] = 1.0, 3.0
-    picture, numbers = compared(before, after)
+    picture, numbers = before_and_after(before, after)
     assert numbers == (11, 5)
     few = opened(picture)
-    many, _ = compared(before, before + torch.arange(1, 21).reshape(20, 1, 1))
+    many, _ = before_and_after(before, before + torch.arange(1, 21).reshape(20, 1, 1))
     assert few.height == opened(many).height  # two changed maps are drawn no larger than ten
     assert 5 * few.width == opened(many).width
-    assert compared(before, before) == (b"", ())
+    assert before_and_after(before, before) == (b"", ())
 
 
 def test_heat_lies_over_the_photo() -> None:
     grey = Image.new("RGB", (300, 300), "grey")
     hot = torch.zeros(7, 7)
     hot[0, 0] = 1
-    picture = np.asarray(opened(glances(grey, [hot, torch.zeros(7, 7)])), int)
+    picture = np.asarray(opened(heatmap_thumbnails(grey, [hot, torch.zeros(7, 7)])), int)
     assert picture.shape == (THUMBNAIL, 2 * THUMBNAIL, 3)
     assert abs(picture[5, 5] - 128).max() > 60
     assert abs(picture[5, THUMBNAIL + 10] - 128).max() < 20
 
 
-def test_the_kernel_behind_a_batch_norm_is_its_convolution_s(cat: Trace) -> None:
-    block = cat.anatomy.blocks[3]
-    module = block.operations[3].module
-    assert module is not None
-    for operation in (4, 5, 6):
-        found = kernel(block, operation, 9)
-        assert found is not None
-        assert torch.equal(found.weight, module.weight[9])  # type: ignore[index]
-        assert found.depthwise
-    assert kernel(block, 9, 0) is None  # the sum of two results
-    assert kernel(cat.anatomy.blocks[19], 1, 0) is None  # the pool
-
-
-def test_a_colour_kernel_is_a_picture_around_grey(cat: Trace) -> None:
-    found = kernel(cat.anatomy.blocks[0], 1, 7)
-    assert found is not None
-    colours = as_colours(found)
-    assert colours.shape == (3, 3, 3)
-    assert float(colours.min()) >= 0
-    assert float(colours.max()) <= 1
-    assert torch.equal(colours > 0.5, found.weight.permute(1, 2, 0) > 0)
-    assert largest(found, 3)[0][0] == int(found.weight.abs().sum((1, 2)).argmax())
-
-
-def test_the_peaks_in_photos_are_where_the_maps_peak(cat: Trace) -> None:
-    photos = [cat.pixels[0], -cat.pixels[0]]
-    found = peaks(cat.anatomy, photos, 2, 8)
-    maps = maps_of(cat.inside(2)[8])
-    _, value, row, column = next(peak for peak in found.best(5, 2) if peak[0] == 0)
-    assert value == pytest.approx(float(maps[5].max()), abs=1e-5)
-    assert float(maps[5, row, column]) == pytest.approx(value, abs=1e-5)
-    assert [p[1] for p in found.best(5, 2)] == sorted((p[1] for p in found.best(5, 2)), reverse=True)
-
-
-@pytest.mark.parametrize("block", [2, 7, 11, 12, 18])
-def test_the_patches_that_are_shown_lie_mostly_within_the_photo(cat: Trace, block: int) -> None:
-    operation = len(cat.anatomy.blocks[block].operations)
-    found = peaks(cat.anatomy, [cat.pixels[0]], block, operation)
-    reach = cat.anatomy.reach(block, operation)
-    for channel in range(found.values.shape[1]):
-        ((_, _, row, column),) = found.best(channel, 1)
-        left, top, right, bottom = reach.square(row, column)
-        seen = (min(right, 224) - max(left, 0)) * (min(bottom, 224) - max(top, 0))
-        assert seen >= 0.7 * min(reach.size, 224) ** 2
-
-
-def test_the_peaks_of_a_vector_are_its_values(cat: Trace) -> None:
-    found = peaks(cat.anatomy, [cat.pixels[0]], 20, 1)
-    ((photo, value, row, column),) = found.best(285, 3)
-    assert (photo, row, column) == (0, 0, 0)
-    assert value == pytest.approx(float(cat.outputs[-1][0, 285]), abs=1e-4)
-
-
 def test_a_map_of_one_colour_channel(cat: Trace) -> None:
-    rgba: Tensor = torch.from_numpy(np.asarray(opened(map_png(maps_of(cat.outputs[0])[3]))).copy())
+    rgba: Tensor = torch.from_numpy(np.asarray(opened(overlay_png(as_maps(cat.outputs[0])[3]))).copy())
     assert rgba.shape == (112, 112, 4)
     assert rgba[..., 3].max() == 255

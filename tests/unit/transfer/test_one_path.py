@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 from torch import Tensor
 from torchvision.models import MobileNet_V2_Weights
 
-from components.cnn.anatomy import dissect
+from components.cnn.graph import split_into_operations
 from components.cnn.tracing import trace
 from components.intake.kept import KeptPhoto, keep_photo
 from components.transfer import classify, embeddings, race
@@ -131,7 +131,9 @@ def test_the_page_teach_and_the_program_give_the_network_the_same_pixels(
     photo = Embedder(network, FeatureCache()).read_and_embed(data)  # an upload in Teach
     Embedder(network, FeatureCache()).features(photo)  # one that was kept
     page, arrived, kept = map(digest, given)
-    inside = digest(trace(dissect(network), keep_photo(data).image).pixels[0].cpu())  # the CNN page
+    inside = digest(
+        trace(split_into_operations(network), keep_photo(data).image).pixels[0].cpu()
+    )  # the CNN page
     raced = digest(race._pixels(data, network.backbone.preprocessing))
     program = in_the_program[list(PHOTOS).index(name)]
     assert {page, arrived, kept, inside, raced} == {program}

@@ -118,4 +118,4 @@ def test_the_page_begins_with_a_map_that_passes_and_shows_one_that_does_not(
     found = deletion(asked.logits, asked.pixels, asked.heat, best(asked))
     assert chance.passed(found) is passes
     if not passes:
-        assert chance.beaten(found) == 0  # as the experiment on the screen Where says: it fails
+        assert chance.beaten(found) == 0  # as the experiment on the screen Heat maps says: it fails

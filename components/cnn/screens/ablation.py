@@ -1,0 +1,377 @@
+"""*Ablation*: channels muted, a kernel changed, the untouched network beside it."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+import torch
+from torch import Tensor, nn
+
+from components import jobs, runtime
+from components.cnn.ablation import Importance, Intervention, InterventionResult, ablate_each, run_with
+from components.cnn.ablation_statistics import ablations_in_words, load_ablations
+from components.cnn.figures import MapSheet, before_and_after, map_sheet
+from components.cnn.learned_kernels import kernel_behind
+from components.cnn.screens.convolution_state import LARGEST, ConvolutionSettings
+from components.cnn.screens.state import (
+    LayerSelection,
+    LayerSettings,
+    PhotoSettings,
+    TracedPhoto,
+    forget_operation,
+    operation_at,
+    photo_bar,
+    selected_layer,
+    show_idea,
+    summaries,
+    traced_photo,
+)
+from components.cnn.tracing import as_maps, influence
+from components.session import visitor
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.fields import fields
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.pacing import paint_this_first
+from components.ui.text import in_words
+from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.picture_grid import Sheet, picture_grid
+
+RANKING = "importance"
+MOST_MUTED = 64
+CANDIDATES, AT_RANDOM, SHOWN = 50, 10, 10
+SEED = 0
+CHANGED_WIDTH = 76  # pixels
+AS_LEARNED, EDITED = "as learned", "my own"
+
+
+def _rotated(weight: Tensor) -> Tensor:
+    return weight.rot90(1, (1, 2))
+
+
+KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
+    "turned by 90°": _rotated,
+    "mirrored": lambda weight: weight.flip(2),
+    "negated": torch.neg,
+    "blurred": lambda weight: weight.mean((1, 2), keepdim=True).expand_as(weight),
+    "zero": torch.zeros_like,
+}
+
+
+@dataclass(frozen=True)
+class AblationSettings:
+    """Muted channels and changed kernel of the selected layer."""
+
+    muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, 4095)
+    kernel: str = url_state.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
+
+
+CLAIM = "Switch channels off and see what the network can do without."
+
+HERE = {"block": 10, "operation": 6}
+DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(AblationSettings())
+EXPERIMENTS = (
+    Experiment("One stem channel off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
+    Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
+    Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
+)
+
+IDEA = r"""
+**Muting** a channel sets its map to zero; everything before it stays, everything after it is computed again
+(*ablation*). A kernel is changed in a private copy: the network that all visitors share is never touched.
+
+**The most important.** The 50 channels with the greatest influence (gradient times activation) are muted one
+at a time (*single ablation*), and ten others at random; then the ten most important together.
+
+**A kernel of one's own** is the one edited on the screen Convolution; in the first layer it serves for all
+three colours.
+"""
+
+
+@dataclass(frozen=True)
+class ImportanceRanking:
+    """Importance of the candidates and of some channels at random, so far."""
+
+    candidates: Importance
+    at_random: Importance
+    total: int  # how many of both there will be
+
+
+def ablation_screen() -> None:
+    """Draw the screen."""
+    photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
+    settings, edited = url_state.settings(AblationSettings), url_state.settings(ConvolutionSettings)
+    shown = traced_photo(photo)
+    here = selected_layer(where, shown)
+    intervention = _intervention(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
+    result = runtime.run_short(run_with, shown.trace, intervention)
+    view = _view(shown, intervention, result)
+    head = st.container()
+    left, right = st.columns([7, 7], gap="large")
+    with right:
+        _draw_result(shown, view)
+    paint_this_first()
+    with head:
+        with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+            freeze_button("ablation", view)
+        photo_bar(photo)
+    with left, st.container(gap="xsmall"):  # else the projector would have to scroll
+        _pick(shown, here)
+        _draw_sheet(shown, here, intervention, result)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _draw_undo(intervention, result)
+            show_idea(IDEA + "\n" + ablations_in_words(runtime.shared(load_ablations)))
+    with right:
+        changes, importance = st.tabs(["Maps that change most: before, after", "Most important"])
+        with changes:
+            _draw_changes(shown, intervention, result)
+        with importance:
+            _rank(shown, here)
+
+
+def _intervention(
+    shown: TracedPhoto, here: LayerSelection, settings: AblationSettings, edited: Tensor
+) -> Intervention:
+    count = summaries(shown.trace.graph)[here.block][here.operation - 1].shape[0]
+    muted = tuple(channel for channel in settings.muted if channel < count)
+    learned = _learned(shown, here)
+    if learned is None or settings.kernel not in _choices(learned) or settings.kernel == AS_LEARNED:
+        return Intervention(here.block, here.operation, muted)
+    changed = edited.expand_as(learned) if settings.kernel == EDITED else KERNELS[settings.kernel](learned)
+    return Intervention(here.block, here.operation, muted, (here.channel, changed))
+
+
+def _learned(shown: TracedPhoto, here: LayerSelection) -> Tensor | None:
+    """Return the kernel (maps, k, k) of the channel, if the operation is a convolution."""
+    if not isinstance(operation_at(shown, here).module, nn.Conv2d):
+        return None
+    found = kernel_behind(shown.trace.graph.blocks[here.block], here.operation, here.channel)
+    return found.weight if found else None
+
+
+def _choices(learned: Tensor) -> tuple[str, ...]:
+    """Return the possible changes of a kernel; only one of 3 × 3 can be written anew."""
+    own = (EDITED,) if learned.shape[1:] == (3, 3) else ()
+    return (AS_LEARNED, *own, *KERNELS)
+
+
+# --- The intervention ----------------------------------------------------------------------------------
+
+
+def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
+    blocks = shown.trace.graph.blocks
+    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    first, second, third = fields("ablation", [3, 4, 5])
+    with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
+    first.selectbox(
+        "Block", with_maps, format_func=lambda number: blocks[number].name, key="block", on_change=_new_block
+    )
+    operations = blocks[here.block].operations
+    second.selectbox(
+        "Operation",
+        range(1, len(operations) + 1),
+        format_func=lambda number: f"{number} {operations[number - 1].kind}",
+        key="operation",
+        on_change=_reset,
+    )
+    learned = _learned(shown, here)
+    if learned is not None:
+        third.selectbox(f"The kernel of channel {here.channel}", _choices(learned), key="kernel")
+        if st.session_state["kernel"] == EDITED:
+            _edit_kernel()
+
+
+def _edit_kernel() -> None:
+    with st.popover("The nine numbers, in hundredths", icon=":material/edit:"):
+        for row in range(3):
+            for column, place in enumerate(st.columns(3, gap="small")):
+                name = f"Row {row + 1}, column {column + 1}"
+                place.number_input(name, -LARGEST, LARGEST, step=10, key=f"k{3 * row + column}")
+
+
+def _new_block() -> None:
+    forget_operation()
+    _reset()
+
+
+def _reset() -> None:
+    st.session_state.update(muted=(), kernel=AS_LEARNED)
+
+
+def _draw_sheet(
+    shown: TracedPhoto, here: LayerSelection, intervention: Intervention, result: InterventionResult
+) -> None:
+    order = tuple(range(len(result.maps)))
+    before = as_maps(shown.trace.inside(here.block)[here.operation])
+    about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
+    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
+    sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
+    picture_grid(sheet, here.channel, _toggle, key="ablation sheet", crossed=intervention.muted)
+
+
+def _draw_undo(intervention: Intervention, result: InterventionResult) -> None:
+    full = f" More than {MOST_MUTED} can’t be." if len(intervention.muted) == MOST_MUTED else ""
+    some = f"**{len(intervention.muted)} of {len(result.maps)}** channels muted.{full}"
+    st.markdown(some if intervention.muted else "Click a map to mute it.", width="content")
+    untouched = not intervention.muted and intervention.kernel is None
+    st.button("Undo all", icon=":material/undo:", on_click=_reset, disabled=untouched)
+
+
+def _toggle(channel: int) -> None:
+    muted = set(st.session_state["muted"]) ^ {channel}
+    st.session_state.update(muted=tuple(sorted(muted))[:MOST_MUTED], channel=channel)
+
+
+# --- The result -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AblationView:
+    """Class probabilities after an intervention, and a description of it."""
+
+    words: str
+    bars: tuple[Bar, ...]
+
+
+def _draw_result(shown: TracedPhoto, view: AblationView) -> None:
+    labels, before = shown.trace.graph.network.labels, shown.trace.probabilities
+    untouched, changed = st.columns([1, 2] if "ablation" in visitor().frozen else 2, gap="medium")
+    with untouched:
+        st.markdown("**Untouched**")
+        class_bars(_bars(labels, before), _ignore, key="untouched")
+    with changed:
+        side_by_side("ablation", view, _draw_view)
+
+
+def _view(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> AblationView:
+    labels, before = shown.trace.graph.network.labels, int(shown.trace.probabilities.argmax())
+    wins = "another class wins" if int(result.probabilities.argmax()) != before else ""
+    where = shown.trace.graph.blocks[intervention.block].name
+    muted = f"{len(intervention.muted)} muted" if intervention.muted else ""
+    kernel = f"kernel {intervention.kernel[0]} changed" if intervention.kernel else ""
+    done = ", ".join(part for part in (muted, kernel, wins) if part)
+    return AblationView(
+        f"{where}: {done}" if done else "Nothing is changed yet",
+        tuple(_bars(labels, result.probabilities, before)),
+    )
+
+
+def _draw_view(view: AblationView, key: str) -> None:
+    st.markdown(f"**{view.words}**")
+    class_bars(view.bars, _ignore, key=f"after ablation {key}")
+
+
+def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
+    top = probabilities.topk(5).indices.tolist()
+    if also is not None and also not in top:
+        top = [*top[:4], also]
+    return [Bar(labels[index], float(probabilities[index]), "+" if index == also else "") for index in top]
+
+
+def _ignore(label: str) -> None:
+    """A click on a class changes nothing here."""
+
+
+def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> None:
+    if not intervention.muted and intervention.kernel is None:
+        st.caption("Nothing is changed yet.")
+        return
+    before = as_maps(shown.trace.outputs[intervention.block])
+    if result.after[0].numel() == 1:
+        return
+    picture, numbers = before_and_after(before, result.after)
+    if numbers:
+        st.image(picture, width=CHANGED_WIDTH * len(numbers))
+    else:
+        st.caption("No map at the end of the block changes.")
+
+
+# --- The most important ---------------------------------------------------------------------------------
+
+
+def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
+    about = (*shown.about, here.block, here.operation)
+    job = jobs.get(RANKING)
+    if job and not job.active:
+        jobs.forget(RANKING)
+        if job.state == "done":
+            st.session_state["importance"] = (st.session_state["importance sought"], job.snapshot)
+    if jobs.get(RANKING):
+        jobs.watch(RANKING, _draw_progress)
+        return
+    kept_about, found = st.session_state.get("importance", (None, None))
+    if kept_about != about:
+        st.button(
+            "Find the ten most important channels",
+            icon=":material/search:",
+            on_click=_start,
+            args=(shown, here),
+        )
+        return
+    _draw_importance(shown, here, found)
+
+
+def _start(shown: TracedPhoto, here: LayerSelection) -> None:
+    st.session_state["importance sought"] = (*shown.about, here.block, here.operation)
+    trace = shown.trace
+    wanted = int(trace.probabilities.argmax())
+
+    def work(_cancel: threading.Event) -> Iterator[ImportanceRanking]:
+        adds = influence(trace, here.block, here.operation, wanted).abs()
+        candidates = adds.topk(min(CANDIDATES, len(adds))).indices.tolist()
+        others = sorted(set(range(len(adds))) - set(candidates))
+        drawn = random.Random(SEED).sample(others, min(AT_RANDOM, len(others)))
+        nothing = Importance((), ())
+        first, count = nothing, len(candidates) + len(drawn)
+        for first in ablate_each(trace, here.block, here.operation, candidates, wanted):
+            yield ImportanceRanking(first, nothing, count)
+        for second in ablate_each(trace, here.block, here.operation, drawn, wanted):
+            yield ImportanceRanking(first, second, count)
+
+    jobs.start(RANKING, work)
+
+
+def _draw_progress(job: jobs.Job[ImportanceRanking]) -> None:
+    found = job.snapshot
+    done = len(found.candidates.channels) + len(found.at_random.channels) if found else 0
+    total = found.total if found else CANDIDATES
+    st.progress(done / total, f"{done} of {total} channels muted, one at a time")
+
+
+def _draw_importance(shown: TracedPhoto, here: LayerSelection, found: ImportanceRanking) -> None:
+    whole = float(shown.trace.probabilities.max())
+    name = shown.trace.best(1)[0][0]
+    ranked = [(channel, p - whole) for channel, p in found.candidates.most_important(SHOWN) if p < whole]
+    if not ranked:
+        st.markdown(f"Muted alone, none of the {len(found.candidates.channels)} channels harms “{name}”.")
+        return
+    words = ", ".join(f"{channel} ({in_words(100 * change, '+.1f')})" for channel, change in ranked)
+    few = "" if len(ranked) == SHOWN else f" Of {len(found.candidates.channels)}, only these harm it."
+    against = f"in percentage points from the untouched {percent(whole)}"
+    st.markdown(f"**The most important**, muted alone, for {name}, {against}: {words}.{few}")
+    st.markdown(_at_random(found, whole))
+    channels = tuple(sorted(channel for channel, _ in ranked))
+    best = int(shown.trace.probabilities.argmax())
+    together = runtime.run_short(run_with, shown.trace, Intervention(here.block, here.operation, channels))
+    wins = "yes" if int(together.probabilities.argmax()) == best else "no"
+    about = (*shown.about, here.block, here.operation, "all together")
+    question = f"without all {len(channels)}, does {name} still win?"
+    if guess_first((Question(question, ("yes", "no"), wins, about, "the network says"),)):
+        label = f"Mute these {len(channels)} together"
+        st.button(label, on_click=st.session_state.update, kwargs={"muted": channels})
+        show_tally()
+
+
+def _at_random(found: ImportanceRanking, whole: float) -> str:
+    if not found.at_random.probabilities:
+        count = len(found.candidates.channels)
+        return f"All {count} channels were tried, so there are no others to compare with."
+    mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
+    return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."
+
+
+SCREEN = Screen(ablation_screen, (PhotoSettings, LayerSettings, AblationSettings), EXPERIMENTS, DEFAULTS)

@@ -1,0 +1,163 @@
+"""State of the screen *Feature visualisation*: the objective, and its image as far as it is optimised."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from PIL import Image
+
+from components import runtime
+from components.cnn.feature_visualization.objectives import ChannelObjective, pre_relu_operation
+from components.cnn.feature_visualization.optimize import METHODS, OptimizationConfig, optimize
+from components.cnn.gallery import LayerSheet, gallery, representatives
+from components.cnn.graph import NetworkGraph
+from components.cnn.screens.state import summaries
+from components.ui import url_state
+from components.vision.backbones import BACKBONES, DEFAULT, labels_of
+
+LABELS = labels_of(BACKBONES[DEFAULT].weights)  # the same for all networks
+CLASSES = -1  # the last block
+REPRESENTATIVE = -1  # the channel that stands for its block
+
+
+@dataclass(frozen=True)
+class FeatureVisualisationSettings:
+    """Objective and optimisation; `wish_class` counts in the last block, `wish_channel` in all others."""
+
+    wish_block: int = url_state.integer(CLASSES, CLASSES, 20)
+    wish_channel: int = url_state.integer(REPRESENTATIVE, REPRESENTATIVE, 9999)
+    wish_class: str = url_state.choice("strawberry", LABELS)
+    wish_seed: int = url_state.integer(0, 0, 999)
+    wish_steps: int = url_state.integer(128, 16, 512)
+    way: str = url_state.choice(METHODS[0], METHODS)
+    guess: bool = url_state.boolean()
+
+
+@dataclass(frozen=True)
+class VisualisationRequest:
+    """A network, the objective in it, and how its image is optimised."""
+
+    graph: NetworkGraph
+    objective: ChannelObjective
+    config: OptimizationConfig
+
+    @property
+    def about(self) -> tuple[str, ChannelObjective, OptimizationConfig]:
+        """Key under which its image is kept."""
+        return self.graph.network.backbone.name, self.objective, self.config
+
+    @property
+    def of_class(self) -> bool:
+        """Whether the objective is a class."""
+        return self.objective.block == len(self.graph.blocks) - 1
+
+    @property
+    def block(self) -> str:
+        """Name of the block."""
+        return self.graph.blocks[self.objective.block].name
+
+    @property
+    def name(self) -> str:
+        """Name of the class or channel."""
+        channel = self.objective.channel
+        return LABELS[channel] if self.of_class else f"{self.block}, channel {channel}"
+
+    @property
+    def channels(self) -> int:
+        """Number of channels of the block."""
+        return summaries(self.graph)[self.objective.block][-1].shape[0]
+
+    @property
+    def unit(self) -> tuple[int, int, int]:
+        """Block, operation and channel whose activation is maximised."""
+        block = self.objective.block
+        return block, pre_relu_operation(self.graph.blocks[block]), self.objective.channel
+
+    @property
+    def shipped(self) -> LayerSheet | None:
+        """The gallery's sheet of the block; there is a gallery of the default network only."""
+        return next((one for one in gallery_of(self.graph) if one.block == self.objective.block), None)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether the gallery has this very image."""
+        sheet = self.shipped
+        by_default = self.config == OptimizationConfig()
+        return by_default and sheet is not None and self.objective.channel in sheet.channels
+
+
+@dataclass(frozen=True)
+class FeatureVisualisation:
+    """An image after some steps of its optimisation: all that is needed to draw it, now or frozen."""
+
+    request: VisualisationRequest
+    image: Image.Image
+    steps: int
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Key under which its activation and probabilities are cached."""
+        return tuple(str(part) for part in (*self.request.about, self.steps))
+
+
+def visualisation_request(
+    settings: FeatureVisualisationSettings, graph: NetworkGraph
+) -> VisualisationRequest:
+    """Return what the settings ask for; what the network doesn't have becomes its default."""
+    config = OptimizationConfig(
+        steps=settings.wish_steps,
+        seed=settings.wish_seed,
+        method=next(method for method in METHODS if method == settings.way),
+    )
+    block = _block(settings.wish_block, graph)
+    of_class = block == len(graph.blocks) - 1
+    channel = LABELS.index(settings.wish_class) if of_class else _channel(graph, block, settings.wish_channel)
+    return VisualisationRequest(graph, ChannelObjective(block, channel), config)
+
+
+def gallery_of(graph: NetworkGraph) -> tuple[LayerSheet, ...]:
+    """Return the gallery of the network; empty if it has none."""
+    return gallery() if graph.network.backbone.name == DEFAULT else ()
+
+
+def objective_blocks(graph: NetworkGraph) -> list[int]:
+    """Return the blocks that have objectives: all but the pooling, which repeats the block before it."""
+    kinds = [block.operations[-1].kind for block in graph.blocks]
+    return [number for number, kind in enumerate(kinds) if kind != "average pool"]
+
+
+def current_visualisation(request: VisualisationRequest) -> FeatureVisualisation:
+    """Return what this visitor has optimised, or the gallery's image, or the noise at the start."""
+    if request.about in finished_visualisations():
+        return finished_visualisations()[request.about]
+    if request.shipped and request.is_shipped:
+        image = request.shipped.picture(request.objective.channel)
+        return FeatureVisualisation(request, image, request.config.steps)
+    start = runtime.run_short(next, optimize(request.graph, request.objective, request.config))
+    return FeatureVisualisation(request, Image.fromarray(start.image), 0)
+
+
+def finished_visualisations() -> dict[tuple[str, ChannelObjective, OptimizationConfig], FeatureVisualisation]:
+    """Return all that has been optimised in this visit."""
+    found: dict[tuple[str, ChannelObjective, OptimizationConfig], FeatureVisualisation]
+    found = st.session_state.setdefault("visualisations", {})
+    return found
+
+
+def _block(asked: int, graph: NetworkGraph) -> int:
+    last = len(graph.blocks) - 1
+    if asked != CLASSES and asked not in objective_blocks(graph):
+        st.warning(f"There is no block {asked} to visualise, so the classes are shown.")
+        asked = CLASSES
+    st.session_state["wish_block"] = last if asked == CLASSES else asked
+    return last if asked == CLASSES else asked
+
+
+def _channel(graph: NetworkGraph, block: int, asked: int) -> int:
+    """Return the channel asked for, or the representative; the control (key `wish_channel`) follows."""
+    if asked >= summaries(graph)[block][-1].shape[0]:
+        st.warning(f"There is no channel {asked} here, so another one is shown.")
+        asked = REPRESENTATIVE
+    representative = representatives()[block] if gallery_of(graph) else 0
+    channel = representative if asked == REPRESENTATIVE else asked
+    st.session_state["wish_channel"] = channel
+    return channel

@@ -1,0 +1,314 @@
+"""*Heat maps*: class activation maps at every block, and the deletion test of each."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+
+import streamlit as st
+from torch import Tensor
+
+from components import jobs, runtime
+from components.cnn.charts import deletion_chart
+from components.cnn.figures import heatmap_thumbnails
+from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.saliency import CamMethod, class_activation_maps
+from components.cnn.screens.state import (
+    PhotoSettings,
+    TracedPhoto,
+    keep_opacity,
+    opacity,
+    photo_bar,
+    show_idea,
+    traced_photo,
+)
+from components.cnn.widgets.cards import Card, cards
+from components.render.colours import SEQUENTIAL
+from components.render.heatmaps import heat_png
+from components.session import visitor
+from components.ui import url_state
+from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.text import plain
+from components.ui.widgets import charts
+from components.ui.widgets.class_bars import percent
+from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.vision.backbones import BACKBONES, DEFAULT, labels_of
+from components.vision.classifier import with_last_layer
+from components.vision.deletion import Chance, Deletion, deletion, random_deletions
+from components.vision.preprocessing import visible_square
+
+TESTING = "deletion test"
+BEST = "the best class"
+IMAGENET, OWN = "ImageNet", "my own"
+METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # first that of the screen Classify
+LABELS = labels_of(BACKBONES[DEFAULT].weights)
+
+
+@dataclass(frozen=True)
+class HeatMapSettings:
+    """Block, class, method and last layer of the heat map that is shown large."""
+
+    heat_block: int = url_state.integer(18, 0, 18)
+    explain: str = url_state.choice(BEST, (BEST, *LABELS))
+    method: str = url_state.choice(METHODS[0], METHODS)
+    whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
+
+
+CLAIM = "Where does the network look? Ask every layer, and test the answers."
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(HeatMapSettings())
+TRIPOD = {"sample": "photographer", "heat_block": 8}
+EXPERIMENTS = (
+    Experiment("Grad-CAM fails early", {**TRIPOD, "method": "Grad-CAM"}),
+    Experiment("LayerCAM does not", {**TRIPOD, "method": "LayerCAM"}),
+    Experiment("A cat fails the test", {"sample": "cat"}),
+)
+
+IDEA = r"""
+$A_k$ are the maps of a block, $G_k = \partial y_c / \partial A_k$ the gradient of the logit of a class.
+
+**Grad-CAM** ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)) gives each map one weight, the mean
+of its gradient. That is right for the last maps, which are averaged anyway, and wrong where a map serves
+different purposes at different places:
+
+$$
+H = \mathrm{ReLU}\Big(\sum_k \overline{G_k}\, A_k\Big)
+$$
+
+**LayerCAM** ([Jiang et al., 2021](https://doi.org/10.1109/TIP.2021.3089943)) weights each place by itself:
+
+$$
+H = \mathrm{ReLU}\Big(\sum_k \mathrm{ReLU}(G_k) \odot A_k\Big)
+$$
+
+**The deletion test** ([Petsiuk et al., 2018](https://arxiv.org/abs/1806.07421)): hide the hottest of 7 × 7
+patches first and see how soon the class falls. The area is in units of the probability at the start; the
+smaller, the better the map knew what mattered. Every block is tested on the same 7 × 7 grid; finer patches
+would favour blocks with finer maps. Eight random orders show what chance does. A map that is no better than
+they are may look convincing all the same: that it lies on the animal doesn’t show that the network looks
+there.
+
+Grad-CAM at the last block with maps is the heat map of the screen *Classify* on the page Transfer learning.
+"""
+
+
+@dataclass(frozen=True)
+class DeletionTest:
+    """Deletion curves found so far, block by block, and those in random orders."""
+
+    random: Chance
+    hottest: tuple[Deletion, ...]
+
+
+@dataclass(frozen=True)
+class HeatMapRequest:
+    """Traced photo, network, class and method: all that the heat maps depend on."""
+
+    shown: TracedPhoto
+    graph: NetworkGraph
+    label: str
+    method: CamMethod
+
+    @property
+    def wanted(self) -> int:
+        """Index of the class."""
+        return self.graph.network.labels.index(self.label)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Key under which its results are cached."""
+        return (*self.shown.about, *self.graph.network.labels[:10], self.label, self.method)
+
+
+def heat_maps_screen() -> None:
+    """Draw the screen."""
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(HeatMapSettings)
+    shown = traced_photo(photo)
+    with st.container(gap="xsmall"):  # else the projector would have to scroll
+        heading(CLAIM, EXPERIMENTS, DEFAULTS)
+        photo_bar(photo)
+        request = _request(shown, settings)
+        maps = _maps(request)
+        block = min(settings.heat_block, len(maps) - 1)
+        _finish(request)
+        _draw_strip(request, maps, block)
+        widths = [4, 8, 5] if "heat map" in visitor().frozen else [4, 4, 6]
+        words, picture, chart = st.columns(widths, gap="medium")
+    view = _view(request, maps[block], block)
+    with words:
+        _draw_words(request, maps[block], block)
+        _pick(request)
+    with picture:
+        side_by_side("heat map", view, _draw_view)
+    with chart:
+        _draw_test(request, maps, block)
+        freeze_button("heat map", view)
+
+
+def _request(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
+    graph = shown.trace.graph
+    own = visitor().classifier
+    if settings.whose == OWN and own is not None:
+        graph = split_into_operations(with_last_layer(network(own.backbone), own))
+    labels = graph.network.labels
+    with_best = graph is not shown.trace.graph or settings.explain == BEST
+    label = _best(shown, graph) if with_best else settings.explain
+    method = next(method for method in METHODS if method == settings.method)
+    return HeatMapRequest(shown, graph, label if label in labels else labels[0], method)
+
+
+def _best(shown: TracedPhoto, graph: NetworkGraph) -> str:
+    if graph is shown.trace.graph:
+        return shown.trace.best(1)[0][0]
+    logits = runtime.run_short(_logits, graph, shown.trace.pixels)
+    return graph.network.labels[int(logits.argmax())]
+
+
+def _logits(graph: NetworkGraph, pixels: Tensor) -> Tensor:
+    return graph.logits_after(-1, pixels)[0].detach()
+
+
+def _maps(request: HeatMapRequest) -> tuple[Tensor, ...]:
+    pixels = request.shown.trace.pixels
+    return runtime.cached(
+        class_activation_maps, request.about, request.graph, pixels, request.wanted, request.method
+    )
+
+
+def _draw_words(request: HeatMapRequest, heat: Tensor, block: int) -> None:
+    probability = float(_logits(request.graph, request.shown.trace.pixels).softmax(0)[request.wanted])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(request.graph.blocks[block].name, anchor=False, width="content")
+        show_idea(IDEA)
+    silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
+    st.markdown(
+        f"{len(heat)} × {len(heat)} places. For **{plain(request.label)}**, {percent(probability)}.{silent}"
+    )
+
+
+def _pick(request: HeatMapRequest) -> None:
+    of_imagenet = request.graph is request.shown.trace.graph
+    st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
+    st.segmented_control("Heat map", METHODS, key="method", required=True)
+    if visitor().classifier:
+        st.segmented_control("Last layer", (IMAGENET, OWN), key="whose", required=True)
+
+
+def _draw_strip(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+    pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
+    tested = _kept().get(request.about)
+    areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas += ["area …"] * (len(maps) - len(areas))
+    words = [Card(request.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
+    cards(words, pictures, block, _pick_block, key="heat strip")
+
+
+def _strip(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> bytes:
+    how = request.graph.network.backbone.preprocessing
+    return heatmap_thumbnails(visible_square(request.shown.subject.photo.image, how), maps)
+
+
+def _pick_block(number: int) -> None:
+    st.session_state["heat_block"] = number
+
+
+@dataclass(frozen=True)
+class HeatMapView:
+    """A heat map on the photo, and its description."""
+
+    words: str
+    layers: Layers
+
+
+def _view(request: HeatMapRequest, heat: Tensor, block: int) -> HeatMapView:
+    jpeg = seen_square(request.shown.subject.photo, request.graph.network.backbone.preprocessing)
+    credit, ends = request.shown.subject.credit, ("little", "speaks for it")
+    words = f"{request.graph.blocks[block].name}, {request.method}, {plain(request.label)}"
+    return HeatMapView(words, Layers(jpeg, heat_png(heat), SEQUENTIAL, ends, credit))
+
+
+def _draw_view(view: HeatMapView, key: str) -> None:
+    if "heat map" in visitor().frozen:
+        st.markdown(view.words)
+    overlay(view.layers, opacity(), keep_opacity, key=f"heat map {key}")
+
+
+# --- The test -------------------------------------------------------------------------------------------
+
+
+def _kept() -> dict[tuple[str, ...], DeletionTest | None]:
+    """Return the tests of this visit; None for one that was stopped before it had found anything."""
+    found: dict[tuple[str, ...], DeletionTest | None] = st.session_state.setdefault("tested", {})
+    return found
+
+
+def _draw_test(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+    if request.about not in _kept():
+        if jobs.get(TESTING) is None or st.session_state.get("tested now") != request.about:
+            _start(request, maps)
+        jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
+        return
+    tested = _kept()[request.about]
+    if tested is None or block >= len(tested.hottest):
+        st.button("Hide the hottest places", on_click=_forget, args=(request,))
+        return
+    hottest = tested.hottest[block]
+    charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
+    st.markdown(deletion_in_words(hottest, tested.random))
+
+
+def deletion_in_words(hottest: Deletion, chance: Chance) -> str:
+    """Compare a deletion curve with those in random orders, in a sentence."""
+    low, *_, high = chance.areas
+    count, beaten = len(chance.runs), chance.beaten(hottest)
+    words = {
+        0: f"**worse than each of {count} random orders**",
+        count: f"**better than each of {count} random orders**",
+    }
+    return (
+        f"Area under the curve (smaller is better): **{hottest.area:.2f}**, in random orders {low:.2f} to "
+        f"{high:.2f}: {words.get(beaten, f'**better than {beaten} of {count} random orders**')}."
+    )
+
+
+def _start(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> None:
+    st.session_state["tested now"] = request.about
+    graph, pixels, wanted = request.graph, request.shown.trace.pixels, request.wanted
+
+    def work(_cancel: threading.Event) -> Iterator[DeletionTest]:
+        logits = partial(graph.logits_after, -1)
+        tested = DeletionTest(random_deletions(logits, pixels, wanted), ())
+        yield tested
+        for found in runtime.map_long(lambda heat: deletion(logits, pixels, heat, wanted), maps):
+            tested = DeletionTest(tested.random, (*tested.hottest, found))
+            yield tested
+
+    jobs.start(TESTING, work, "drop")
+
+
+def _draw_progress(job: jobs.Job[DeletionTest], blocks: int) -> None:
+    done = len(job.snapshot.hottest) if job.snapshot else 0
+    st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
+
+
+def _forget(request: HeatMapRequest) -> None:
+    _kept().pop(request.about)
+
+
+def _finish(request: HeatMapRequest) -> None:
+    """Take over a test that has ended or was cancelled; another photo's is dropped."""
+    job = jobs.get(TESTING)
+    if job is None or job.active:
+        return
+    jobs.forget(TESTING)
+    if job.trouble:
+        st.warning(plain(job.trouble))
+    if st.session_state.get("tested now") == request.about:
+        _kept()[request.about] = job.snapshot
+
+
+SCREEN = Screen(heat_maps_screen, (PhotoSettings, HeatMapSettings), EXPERIMENTS, DEFAULTS)

@@ -1,0 +1,265 @@
+"""*Shifting*: an object is shifted over a plain background; do the maps move along, does the class stay?"""
+
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+import torch
+
+from components import jobs, runtime
+from components.cnn.charts import sweep_chart
+from components.cnn.figures import enlarged_map
+from components.cnn.graph import NetworkGraph
+from components.cnn.screens.state import PhotoSettings, TracedPhoto, photo_bar, show_idea, traced_photo
+from components.cnn.shift_equivariance import (
+    BACKGROUNDS,
+    SIDE,
+    MovingObject,
+    PositionSweep,
+    ShiftError,
+    block_maps,
+    cut_out,
+    scene,
+    scene_pixels,
+    shift_errors,
+    sweep,
+    sweep_positions,
+)
+from components.cnn.tracing import strength
+from components.cnn.widgets.drag_field import DragField, drag_field
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.text import in_words
+from components.ui.widgets import charts
+from components.ui.widgets.class_bars import percent
+from components.vision.preprocessing import visible_square
+
+SWEEPING = "sweep"
+SIZES = ("64", "96", "128")
+SPANS = {"less than 5": 0.05, "5 to 20": 0.2, "more than 20": 1.1}
+
+
+@dataclass(frozen=True)
+class ShiftingSettings:
+    """The object, its background and place, and the block whose response is shown."""
+
+    size: str = url_state.choice("96", SIZES)
+    ground: str = url_state.choice("grey", tuple(BACKGROUNDS))
+    left: int = url_state.integer(64, -64, SIDE)
+    top: int = url_state.integer(64, -64, SIDE)
+    roaming_block: int = url_state.integer(4, 0, 18)
+
+
+CLAIM = "Features are found wherever the object is shifted. And the class?"
+
+DEFAULTS = asdict(PhotoSettings()) | asdict(ShiftingSettings())
+EXPERIMENTS = (
+    Experiment("A flickering flower", {"sample": "flower"}),
+    Experiment("Half outside", {"left": -48}),
+    Experiment("A block of stride 16", {"roaming_block": 10}),
+)
+
+IDEA = r"""
+**Equivariance.** A convolution does the same everywhere: if the picture moves by $s$ pixels, its maps move
+along, $f(T_s x) = T_s f(x)$. **Invariance** is another property: the class should not change at all,
+$g(T_s x) = g(x)$.
+
+**Stride breaks it.** A block of total stride $d$ keeps only every $d$-th place. For $s$ a multiple of $d$ the
+same places are kept and the maps move along exactly; for any other shift it samples the picture elsewhere
+(*aliasing*; [Zhang, 2019](https://arxiv.org/abs/1904.11486)). So the class flickers with the stride of the
+last maps, 32 pixels.
+
+**Padding** breaks it too: beyond the rim are zeros, which the deep blocks see from everywhere. The
+differences are taken only where a block doesn't see the rim, if it has more than two such places in a row.
+Their unit is the object's own response: 0 moves along exactly, 1 is as different as if the object were not
+there.
+"""
+
+
+@dataclass(frozen=True)
+class TracedObject:
+    """An object cut out of a traced photo, and the key under which its results are cached."""
+
+    shown: TracedPhoto
+    moving: MovingObject
+    about: tuple[str, ...]
+
+    @property
+    def graph(self) -> NetworkGraph:
+        """The network's graph."""
+        return self.shown.trace.graph
+
+
+@dataclass(frozen=True)
+class PlacedResponse:
+    """Response of the network to the object at one place."""
+
+    maps: torch.Tensor  # (C, h, w) of the chosen block
+    probabilities: torch.Tensor  # (classes,)
+
+
+def shifting_screen() -> None:
+    """Draw the screen."""
+    photo, settings = url_state.settings(PhotoSettings), url_state.settings(ShiftingSettings)
+    traced = _traced_object(traced_photo(photo), settings)
+    heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    photo_bar(photo)
+    _pick(traced.graph)
+    middle = runtime.cached(_response, (*traced.about, "middle"), traced, 0, *[traced.moving.middle] * 2)
+    wanted = int(middle.probabilities.argmax())
+    channel = _strongest_channel(traced, settings.roaming_block)
+    stage, numbers = st.columns([8, 6], gap="large")
+    with stage:
+        _stage(traced, wanted, channel)
+    with numbers:
+        _draw_sweep(traced, wanted)
+        _draw_shift_errors(traced, settings.roaming_block)
+
+
+def _traced_object(shown: TracedPhoto, settings: ShiftingSettings) -> TracedObject:
+    about = (*shown.about, settings.size, settings.ground)
+    return TracedObject(shown, runtime.cached(_moving_object, about, shown, settings), about)
+
+
+def _moving_object(shown: TracedPhoto, settings: ShiftingSettings) -> MovingObject:
+    square = visible_square(shown.subject.photo.image, shown.trace.graph.network.backbone.preprocessing)
+    return cut_out(square, int(settings.size), settings.ground)
+
+
+def _pick(graph: NetworkGraph) -> None:
+    size, background, block, idea = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
+    size.selectbox("Size of the object, pixels", SIZES, key="size")
+    background.selectbox("Background", tuple(BACKGROUNDS), key="ground")
+    with_maps = [
+        number for number, part in enumerate(graph.blocks[:19]) if part.name.startswith(("Stem", "Block"))
+    ]
+    block.selectbox(
+        "Block", with_maps, format_func=lambda number: graph.blocks[number].name, key="roaming_block"
+    )
+    with idea, st.container(horizontal=True):
+        show_idea(IDEA)
+        show_tally()
+
+
+def _response(traced: TracedObject, block: int, left: int, top: int) -> PlacedResponse:
+    pixels = scene_pixels(traced.graph, [scene(traced.moving, left, top)])
+    maps = block_maps(traced.graph, pixels, block)
+    with torch.inference_mode():
+        return PlacedResponse(maps[0], traced.graph.logits_after(block, maps)[0].softmax(0))
+
+
+def _strongest_channel(traced: TracedObject, block: int) -> int:
+    """Return the channel that responds most strongly to the object in the middle."""
+    response = runtime.cached(
+        _response, (*traced.about, f"strongest {block}"), traced, block, *[traced.moving.middle] * 2
+    )
+    return int(strength(response.maps).argmax())
+
+
+# --- The object and its response -------------------------------------------------------------------------
+
+
+@st.fragment
+def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
+    block = int(st.session_state["roaming_block"])
+    left, top = int(st.session_state["left"]), int(st.session_state["top"])
+    response = runtime.run_short(_response, traced, block, left, top)
+    background = st.session_state["ground"]
+    label = traced.graph.network.labels[wanted]
+    st.markdown(
+        f"Drag the object, which on a {background} background is “{label}” to the network. "
+        f"Right: {traced.graph.blocks[block].name}, channel {channel}."
+    )
+    drag_field(_field(traced, (left, top), enlarged_map(response.maps[channel])), _move, key="field")
+    best = int(response.probabilities.argmax())
+    st.subheader(f"{label}, {percent(float(response.probabilities[wanted]))}", anchor=False)
+    other = "" if best == wanted else f"Now **{traced.graph.network.labels[best]}** wins. "
+    st.markdown(
+        f"{other}At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
+    )
+    url_state.settings(ShiftingSettings)
+    url_state.write()
+
+
+def _field(traced: TracedObject, place: tuple[int, int], response: bytes) -> DragField:
+    stream = io.BytesIO()
+    traced.moving.picture.save(stream, "PNG", compress_level=1)
+    return DragField(SIDE, traced.moving.background, stream.getvalue(), traced.moving.size, *place, response)
+
+
+def _move(left: int, top: int) -> None:
+    st.session_state.update(left=left, top=top)
+
+
+# --- The numbers ----------------------------------------------------------------------------------------
+
+
+def _draw_sweep(traced: TracedObject, wanted: int) -> None:
+    about = (*traced.about, "sweep")
+    kept: dict[tuple[str, ...], PositionSweep | None] = st.session_state.setdefault("sweeps", {})
+    job = jobs.get(SWEEPING)
+    if job and not job.active:
+        jobs.forget(SWEEPING)
+        kept[st.session_state["swept"]] = job.snapshot
+    label = traced.graph.network.labels[wanted]
+    if about not in kept:
+        if jobs.get(SWEEPING) is None or st.session_state["swept"] != about:
+            _start(traced, wanted, about)
+        jobs.watch(SWEEPING, lambda job: _draw_progress(job, len(sweep_positions(traced.moving))))
+        return
+    found = kept[about]
+    if found is None or len(found.lefts) < len(sweep_positions(traced.moving)):
+        st.button("Move it from edge to edge", on_click=_forget, args=(about,))
+        return
+    if _guessed(traced, found, label):
+        charts.draw(sweep_chart(found, label), 270, "sweep")
+
+
+def _forget(about: tuple[str, ...]) -> None:
+    st.session_state["sweeps"].pop(about)
+
+
+def _guessed(traced: TracedObject, found: PositionSweep, label: str) -> bool:
+    """Ask one question before the sweep of an object is shown; return whether it is answered."""
+    span = found.span(traced.moving.size)
+    right = next(words for words, most in SPANS.items() if span < most)
+    question = (
+        f"the object moved from left to right, wholly inside. How far apart are the lowest and the highest "
+        f"probability of “{label}”, in percentage points?"
+    )
+    return guess_first((Question(question, tuple(SPANS), right, (*traced.about, "shifting")),))
+
+
+def _start(traced: TracedObject, wanted: int, about: tuple[str, ...]) -> None:
+    st.session_state["swept"] = about
+
+    def work(_cancel: threading.Event) -> Iterator[PositionSweep]:
+        yield from sweep(traced.graph, traced.moving, traced.moving.middle, wanted)
+
+    jobs.start(SWEEPING, work, "drop")
+
+
+def _draw_progress(job: jobs.Job[PositionSweep], places: int) -> None:
+    done = len(job.snapshot.lefts) if job.snapshot else 0
+    st.progress(done / places, f"{done} of {places} places")
+
+
+def _draw_shift_errors(traced: TracedObject, block: int) -> None:
+    about = (*traced.about, f"shift errors {block}")
+    found: tuple[ShiftError, ...] = runtime.cached(shift_errors, about, traced.graph, traced.moving, block)
+    part = traced.graph.blocks[block]
+    stride = traced.graph.receptive_field(block, len(part.operations)).stride
+    pairs = " · ".join(f"{one.shift} px: **{one.error:.2f}**" for one in found)
+    st.markdown(
+        f"**Does {part.name} move along?** Its stride is {stride:.0f} pixels. Difference from the moved "
+        f"maps, after a shift of {pairs}."
+    )
+    if not found[0].inner:
+        st.caption("Nearly every place of this block sees the rim, so nothing moves along exactly.")
+
+
+SCREEN = Screen(shifting_screen, (PhotoSettings, ShiftingSettings), EXPERIMENTS, DEFAULTS)

@@ -1,0 +1,148 @@
+"""State that the screens on convolutional networks share: the traced photo and the selected layer."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import runtime
+from components.cnn.graph import NetworkGraph, Operation, split_into_operations
+from components.cnn.summary import OperationSummary, summarize
+from components.cnn.tracing import Trace, as_maps, strength, trace
+from components.ui import url_state
+from components.ui.controls.network import network, network_or_default, pick_network
+from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
+from components.vision.backbones import BACKBONES, DEFAULT
+from components.vision.samples import BEGINS_WITH, SAMPLES
+
+STRONGEST = -1
+OPACITY = "opacity of heat maps"
+
+
+@dataclass(frozen=True)
+class PhotoSettings:
+    """Photo and network."""
+
+    sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
+    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
+
+
+@dataclass(frozen=True)
+class LayerSettings:
+    """Selected block, operation (from 1; 0 is the block's last) and channel."""
+
+    block: int = url_state.integer(0, 0, 20)
+    operation: int = url_state.integer(0, 0, 9)
+    channel: int = url_state.integer(STRONGEST, STRONGEST, 4095)
+
+
+@dataclass(frozen=True)
+class TracedPhoto:
+    """A photo and its trace through a network."""
+
+    subject: Subject
+    trace: Trace
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """Key under which its pictures are cached."""
+        return self.subject.photo.digest, self.trace.graph.network.backbone.name
+
+
+@dataclass(frozen=True)
+class LayerSelection:
+    """One operation of one block, and one channel of its result."""
+
+    block: int
+    operation: int  # from 1
+    channel: int
+
+
+def traced_photo(settings: PhotoSettings) -> TracedPhoto:
+    """Run the chosen photo through the chosen network; each visitor's last trace is kept."""
+    chosen, shown = network_or_default(settings.model), subject(settings.sample)
+    about = (shown.photo.digest, chosen.backbone.name)
+    last: TracedPhoto | None = st.session_state.get("traced photo")
+    if last is None or last.about != about:
+        last = TracedPhoto(shown, runtime.run_short(trace, split_into_operations(chosen), shown.photo.image))
+        st.session_state["traced photo"] = last
+    return last
+
+
+def summaries(graph: NetworkGraph) -> tuple[tuple[OperationSummary, ...], ...]:
+    """Summaries of all operations of each block, the same for every photo."""
+    return runtime.shared(_summaries, graph.network.backbone.name)
+
+
+def _summaries(name: str) -> tuple[tuple[OperationSummary, ...], ...]:
+    return summarize(split_into_operations(network(name)))
+
+
+def selected_layer(settings: LayerSettings, shown: TracedPhoto) -> LayerSelection:
+    """Return the layer that the settings ask for; what the network doesn't have becomes its default."""
+    blocks = shown.trace.graph.blocks
+    block = _within(settings.block, len(blocks) - 1, 0, "block")
+    last = len(blocks[block].operations)
+    operation = _within(settings.operation or last, last, last, "operation")
+    count = summaries(shown.trace.graph)[block][operation - 1].shape[0]
+    channel = _within(settings.channel, count - 1, STRONGEST, "channel")
+    if channel == STRONGEST:
+        result = as_maps(shown.trace.inside(block)[operation])
+        channel = int(strength(result).argmax())
+    return LayerSelection(block, operation, channel)
+
+
+def _within(asked: int, most: int, default: int, word: str) -> int:
+    if asked <= most:
+        return asked
+    st.warning(f"There is no {word} {asked} here, so another one is shown.")
+    return default
+
+
+def operation_at(shown: TracedPhoto, where: LayerSelection) -> Operation:
+    """Return the selected operation."""
+    return shown.trace.graph.blocks[where.block].operations[where.operation - 1]
+
+
+def pick_block(number: int) -> None:
+    """Select another block, its last operation and its strongest channel."""
+    st.session_state.update(block=number, operation=0, channel=STRONGEST)
+
+
+def forget_operation() -> None:
+    """Select the last operation and the strongest channel of the block."""
+    st.session_state.update(operation=0, channel=STRONGEST)
+
+
+def forget_channel() -> None:
+    """Select the strongest channel of the operation."""
+    st.session_state["channel"] = STRONGEST
+
+
+def photo_bar(settings: PhotoSettings) -> None:
+    """Draw the controls for the photo and the network, in a row."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width="content"):
+            pick_sample(PhotoSettings.sample, _nothing)
+        with st.popover("Photo", icon=":material/add_a_photo:"):
+            pick_own(_nothing)
+            pick_network(settings.model)
+
+
+def opacity() -> int:
+    """Opacity of heat maps over a photo, in per cent."""
+    return int(st.session_state.get(OPACITY, 70))
+
+
+def keep_opacity(chosen: int) -> None:
+    """Keep the opacity of heat maps for all these screens."""
+    st.session_state[OPACITY] = chosen
+
+
+def show_idea(text: str) -> None:
+    """Draw a button that opens the idea behind a screen."""
+    with st.popover("The idea", icon=":material/lightbulb:"):
+        st.markdown(text)
+
+
+def _nothing() -> None:
+    """Leave the selected layer when the photo changes."""

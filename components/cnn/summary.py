@@ -1,0 +1,119 @@
+"""Summary of a network: shapes, parameters, multiply-adds and receptive fields of its operations."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from components.cnn.graph import UNBOUNDED, NetworkGraph, Operation, ReceptiveField
+
+SIDE = 224  # pixels of what the network sees
+
+
+@dataclass(frozen=True)
+class OperationSummary:
+    """Shape of the result, costs and receptive field of one operation or block, for one photo."""
+
+    shape: tuple[int, ...]  # (C, h, w) or (C,) of the result
+    parameters: int  # numbers that were learned
+    multiply_adds: int  # products that are summed up
+    receptive_field: ReceptiveField
+
+    @property
+    def shape_in_words(self) -> str:
+        """Channels, then height and width."""
+        if self.shape[1:] in ((), (1, 1)):
+            return f"{self.shape[0]} values"
+        return f"{self.shape[0]} × {self.shape[1]}²"
+
+    @property
+    def places_with_full_view(self) -> int:
+        """Number of places along one side whose receptive field holds the photo's whole side."""
+        if self.receptive_field == UNBOUNDED:
+            return self.places
+        squares = (self.receptive_field.square(0, place) for place in range(self.places))
+        return sum(left <= 0 and right >= SIDE for left, _, right, _ in squares)
+
+    @property
+    def places(self) -> int:
+        """Number of places along one side of a map."""
+        return self.shape[1] if len(self.shape) > 1 else 1
+
+    @property
+    def receptive_field_in_words(self) -> str:
+        """Side of the receptive field, short enough for a card."""
+        sees_all = self.places_with_full_view == self.places
+        return "sees it all" if sees_all else f"sees {self.receptive_field.size:.0f} px"
+
+    @property
+    def receptive_field_sentence(self) -> str:
+        """Receptive field of a place, as a sentence."""
+        size, full = self.receptive_field.size, self.places_with_full_view
+        if full == self.places:
+            return "Every place sees the whole photo."
+        words = f"The receptive field of a place is {size:.0f} × {size:.0f} pixels"
+        if size <= SIDE:
+            return f"{words}."
+        return (
+            f"{words}, cut off at the rim: along a side, {full} of {self.places} places "
+            f"{'sees' if full == 1 else 'see'} the photo from end to end."
+        )
+
+    @property
+    def costs_in_words(self) -> str:
+        """Parameters and multiply-adds."""
+        return f"{abbreviated(self.parameters)} · {abbreviated(self.multiply_adds)}"
+
+
+def summarize(graph: NetworkGraph) -> tuple[tuple[OperationSummary, ...], ...]:
+    """Summarise each operation of each block, for one photo of 224 × 224 pixels."""
+    value = torch.zeros(1, 3, 224, 224, device=graph.network.device)
+    found = []
+    with torch.inference_mode():
+        for number, block in enumerate(graph.blocks):
+            values = block.values(value)
+            pairs = zip(block.operations, values[1:], strict=True)
+            found.append(
+                tuple(
+                    OperationSummary(
+                        tuple(result.shape[1:]),
+                        _parameters(operation),
+                        _multiply_adds(operation, result),
+                        graph.receptive_field(number, place),
+                    )
+                    for place, (operation, result) in enumerate(pairs, 1)
+                )
+            )
+            value = values[-1]
+    return tuple(found)
+
+
+def block_summary(operations: tuple[OperationSummary, ...]) -> OperationSummary:
+    """Summarise a block from its operations."""
+    return OperationSummary(
+        operations[-1].shape,
+        sum(one.parameters for one in operations),
+        sum(one.multiply_adds for one in operations),
+        operations[-1].receptive_field,
+    )
+
+
+def abbreviated(count: int) -> str:
+    """Write a count in three digits and a unit: 34112 is "34.1k"."""
+    for limit, unit in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if count >= limit:
+            return f"{count / limit:#.3g}".removesuffix(".") + unit
+    return str(count)
+
+
+def _parameters(operation: Operation) -> int:
+    return 0 if operation.module is None else sum(p.numel() for p in operation.module.parameters())
+
+
+def _multiply_adds(operation: Operation, result: Tensor) -> int:
+    module = operation.module
+    if isinstance(module, nn.Conv2d):
+        return result[0].numel() * module.weight[0].numel()
+    if isinstance(module, nn.Linear):
+        return module.weight.numel()
+    return 0
