@@ -19,10 +19,10 @@ from components.gan.sprites import draw, in_rows
 from components.intake.photos import read_photo
 from components.render.colormap import coloured
 from components.render.colours import CLASSES
-from components.rnn.ensemble import load_ensembles
-from components.rnn.forecasting import fan
+from components.rnn.forecast.ensemble import load_ensembles
+from components.rnn.forecast.forecasting import fan
+from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, known, trial
-from components.rnn.sequences import DAYS_A_YEAR
 from components.topics import BUILT
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES

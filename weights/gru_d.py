@@ -7,9 +7,9 @@ the last visit; how fast is learned.
 import torch
 from torch import Tensor, nn
 
-from components.rnn.model import Forecaster, ForecasterConfig, Memory, dropout
+from components.rnn.forecast.model import Forecaster, ForecasterConfig, Memory, dropout
+from components.rnn.forecast.sequences import INPUTS, Visits, history, inputs
 from components.rnn.patients import LABS
-from components.rnn.sequences import INPUTS, Visits, history, inputs
 
 
 class GRUD(Forecaster):

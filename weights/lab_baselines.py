@@ -15,9 +15,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
+from components.rnn.forecast.sequences import Visits, history, inputs
+from components.rnn.forecast.training import AHEAD, targets
 from components.rnn.patients import LABS
-from components.rnn.sequences import Visits, history, inputs
-from components.rnn.training import AHEAD, targets
 
 Medians = Callable[[Visits], list[Tensor]]
 Features = NDArray[np.float32]

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from components.rnn.outcome import HORIZON
-from components.rnn.outcome_results import NETWORK
 from components.rnn.patients import Numbers
-from components.rnn.survival import Rows, brier, censoring, known_weights, roc, survivors
+from components.rnn.risk.model import HORIZON
+from components.rnn.risk.results import NETWORK
+from components.rnn.risk.survival import Rows, brier, censoring, known_weights, roc, survivors
 
 DRAWS, SEED = 2000, 0
 EDGES = (0.05, 0.15, 0.3, 0.6)  # of the groups of about the same risk

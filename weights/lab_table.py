@@ -8,10 +8,10 @@ import torch
 from scipy.stats import wilcoxon
 from torch import Tensor
 
-from components.rnn.ensemble import Ensemble
+from components.rnn.forecast.ensemble import Ensemble
+from components.rnn.forecast.sequences import Visits
+from components.rnn.forecast.training import AHEAD, Errors, targets
 from components.rnn.patients import LABS
-from components.rnn.sequences import Visits
-from components.rnn.training import AHEAD, Errors, targets
 
 OURS, REFERENCE, RIVAL = "LSTM ensemble", "last value", "gradient boosting, history"
 

@@ -22,11 +22,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from components.rnn.ensemble import WEIGHTS, Ensemble, last_values, save_ensembles
-from components.rnn.model import CELLS, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
+from components.rnn.forecast.ensemble import WEIGHTS, Ensemble, last_values, save_ensembles
+from components.rnn.forecast.model import CELLS, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
+from components.rnn.forecast.sequences import Visits, fit_scale, read_visits
+from components.rnn.forecast.training import AHEAD, Plan, errors, forecasts, targets, train
 from components.rnn.patients import LABS, Patient, trial
-from components.rnn.sequences import Visits, fit_scale, read_visits
-from components.rnn.training import AHEAD, Plan, errors, forecasts, targets, train
 from weights.gru_d import GRUD
 from weights.lab_baselines import BASELINES
 from weights.lab_table import OURS, Fold, coverage, table

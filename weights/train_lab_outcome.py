@@ -18,7 +18,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from components.rnn.logistic import (
+from components.rnn.forecast.sequences import Scale, Visits, fit_scale, read_visits
+from components.rnn.forecast.training import Plan
+from components.rnn.patients import Numbers, Patient, trial
+from components.rnn.risk.ensemble import WEIGHTS, Judges, save_judges
+from components.rnn.risk.logistic import (
     Features,
     fit,
     hand_made,
@@ -26,7 +30,7 @@ from components.rnn.logistic import (
     last_visit,
     probability,
 )
-from components.rnn.outcome import (
+from components.rnn.risk.model import (
     HORIZON,
     Classifier,
     ClassifierConfig,
@@ -34,13 +38,9 @@ from components.rnn.outcome import (
     read_outlook,
     read_rows,
 )
-from components.rnn.outcome_ensemble import WEIGHTS, Judges, save_judges
-from components.rnn.outcome_results import NETWORK, REGRESSION
-from components.rnn.outcome_training import train
-from components.rnn.patients import Numbers, Patient, trial
-from components.rnn.sequences import Scale, Visits, fit_scale, read_visits
-from components.rnn.survival import Flags, censoring, known_weights, log_loss
-from components.rnn.training import Plan
+from components.rnn.risk.results import NETWORK, REGRESSION
+from components.rnn.risk.survival import Flags, censoring, known_weights, log_loss
+from components.rnn.risk.training import train
 from weights.lab_outcome_table import Risks, draws, pictured, table
 from weights.train_lab_lstm import split, without
 

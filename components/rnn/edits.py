@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, SIGNS, Lab, Patient
-from components.rnn.sequences import DAYS_A_YEAR
 
 FARTHEST_DAY = 36_525  # from the first visit, a hundred years
 MOST = 400  # visits

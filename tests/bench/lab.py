@@ -9,12 +9,12 @@ import torch
 from playwright.sync_api import Page
 from torch import nn
 
-from components.rnn.cell import open_cell
-from components.rnn.ensemble import last_values, load_ensembles
-from components.rnn.model import MEDIAN
+from components.rnn.forecast.ensemble import last_values, load_ensembles
+from components.rnn.forecast.model import MEDIAN
+from components.rnn.forecast.sequences import history, inputs, read_visits
+from components.rnn.forecast.training import AHEAD, Errors, errors
+from components.rnn.inspection.lstm_cell import open_cell
 from components.rnn.patients import Patient, trial
-from components.rnn.sequences import history, inputs, read_visits
-from components.rnn.training import AHEAD, Errors, errors
 from tests.bench.cnn import FIND
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, in_turns, timed

@@ -1,4 +1,4 @@
-"""An epoch on the screen Train against a bare loop."""
+"""An epoch on the screen *Training* against a bare loop."""
 
 import copy
 import re
@@ -8,10 +8,10 @@ import torch
 from playwright.sync_api import Page, expect
 from torch import nn
 
-from components.rnn.apprenticeship import School, Wish, measured, school
-from components.rnn.ensemble import load_ensembles
+from components.rnn.forecast.ensemble import load_ensembles
+from components.rnn.forecast.live_training import School, Wish, measured, school
+from components.rnn.forecast.training import Plan, pinball, with_gaps
 from components.rnn.patients import trial
-from components.rnn.training import Plan, pinball, with_gaps
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, timed
 from tests.browser.server import serving
@@ -29,7 +29,7 @@ def lab_train(rounds: int = 5) -> Row:
     ours, bare = [], []
     with chromium() as browser, serving() as (app, server):
         wait_for_warmth(server)
-        page = open_settled(browser, app + "/rnn?screen=Train")
+        page = open_settled(browser, app + "/rnn?screen=Training")
         for number in range(1, rounds + 1):
             ours.append(1000 * _trained(page, number) / WISH.epochs)
             start = time.perf_counter()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.screens.own import Held
+from components.rnn.screens.own_table_state import Held
 from tests.pages.conftest import OpenPage, html
 from tests.pages.test_lab import PAGE, press, text
 from tests.pages.test_lab_own_table import bilirubin, bring, opened

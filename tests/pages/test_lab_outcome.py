@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.outcome_ensemble import load_judges, risks
-from components.rnn.outcome_results import load_results
-from components.rnn.own_table import template
 from components.rnn.patients import known, trial
+from components.rnn.risk.ensemble import load_judges, risks
+from components.rnn.risk.results import load_results
+from components.rnn.tables.own_table import template
 from tests.pages.conftest import OpenPage
 
 PAGE = "rnn"

@@ -6,12 +6,11 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
-from components.rnn import spans
-from components.rnn.forecasting import Fan, fan
-from components.rnn.numbers import shown as digits
+from components.rnn.forecast.forecasting import Fan, fan
+from components.rnn.forecast.results import comparison, standings
+from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS
-from components.rnn.results import comparison, standings
-from components.rnn.screens.desk import (
+from components.rnn.screens.state import (
     Case,
     HorizonSettings,
     PatientSettings,
@@ -23,7 +22,8 @@ from components.rnn.screens.desk import (
     show_idea,
     warn_of_reach,
 )
-from components.rnn.sequences import DAYS_A_YEAR
+from components.rnn.tables import durations
+from components.rnn.tables.numbers import shown as digits
 from components.rnn.widgets.fan_charts import Charts, fan_charts
 from components.session import visitor
 from components.ui import url_state
@@ -196,7 +196,7 @@ def _guessed(shown: Case) -> bool:
     if len(measured) == 0:
         return True
     lab = measured[0]  # bilirubin, if it can be
-    after = spans.in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
+    after = durations.in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
     change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(

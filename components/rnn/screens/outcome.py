@@ -5,12 +5,12 @@ from dataclasses import asdict
 import streamlit as st
 
 from components import runtime
-from components.rnn import spans
-from components.rnn.outcome import HORIZON, Answer, answer
-from components.rnn.outcome_ensemble import Judges, load_judges, risks
-from components.rnn.outcome_figures import calibration_figure, risk_figure, roc_figure
-from components.rnn.outcome_results import Measured, Results, load_results
-from components.rnn.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.risk.ensemble import Judges, load_judges, risks
+from components.rnn.risk.figures import calibration_figure, risk_figure, roc_figure
+from components.rnn.risk.model import HORIZON, Answer, answer
+from components.rnn.risk.results import Measured, Results, load_results
+from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.tables import durations
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -106,7 +106,7 @@ def _words(shown: Case, came: Answer) -> str:
     """What came of the patient after the last known visit."""
     ending = shown.whole.ending
     assert ending
-    after = spans.in_words(float(ending.day - shown.patient.days[-1]))
+    after = durations.in_words(float(ending.day - shown.patient.days[-1]))
     return {
         "unknown": f"**Unknown (censored):** follow-up ends {after} after this visit, without an event.",
         "no": f"**No:** alive {HORIZON:.0f} years later, without a transplant.",

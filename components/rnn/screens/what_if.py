@@ -19,11 +19,12 @@ from components.rnn.edits import (
     checked,
     edited,
 )
-from components.rnn.forecasting import Fan, fan
-from components.rnn.learned import unseen
-from components.rnn.numbers import shown as digits
+from components.rnn.forecast.extrapolation import unseen
+from components.rnn.forecast.forecasting import Fan, fan
+from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
-from components.rnn.screens.desk import (
+from components.rnn.screens.own_table_state import desk
+from components.rnn.screens.state import (
     Case,
     HorizonSettings,
     PatientSettings,
@@ -36,9 +37,8 @@ from components.rnn.screens.desk import (
     warn_of_reach,
     warn_of_unseen,
 )
-from components.rnn.screens.own import desk
-from components.rnn.sequences import DAYS_A_YEAR
-from components.rnn.typed import Typed, typed_day, typed_value
+from components.rnn.tables.numbers import shown as digits
+from components.rnn.tables.typed_values import Typed, typed_day, typed_value
 from components.rnn.widgets.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
 from components.rnn.widgets.fan_charts import Charts, Points, fan_charts
 from components.ui import url_state

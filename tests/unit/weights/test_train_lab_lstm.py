@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from components.rnn.model import MEDIAN, ForecasterConfig
+from components.rnn.forecast.model import MEDIAN, ForecasterConfig
+from components.rnn.forecast.sequences import fit_scale, history, read_visits
+from components.rnn.forecast.training import Plan, errors, targets
 from components.rnn.patients import Patient, trial
-from components.rnn.sequences import fit_scale, history, read_visits
-from components.rnn.training import Plan, errors, targets
 from weights.gru_d import GRUD
 from weights.lab_baselines import BASELINES
 from weights.train_lab_lstm import Recipe, split, teach, without

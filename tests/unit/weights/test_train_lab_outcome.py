@@ -8,13 +8,13 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from components.rnn.logistic import last_visit
-from components.rnn.outcome import ClassifierConfig, read_rows
-from components.rnn.outcome_ensemble import Judges
-from components.rnn.outcome_results import NETWORK, REGRESSION
+from components.rnn.forecast.training import Plan
 from components.rnn.patients import Ending, Patient, trial
-from components.rnn.survival import survivors
-from components.rnn.training import Plan
+from components.rnn.risk.ensemble import Judges
+from components.rnn.risk.logistic import last_visit
+from components.rnn.risk.model import ClassifierConfig, read_rows
+from components.rnn.risk.results import NETWORK, REGRESSION
+from components.rnn.risk.survival import survivors
 from tests.unit.weights.test_train_lab_lstm import noise
 from weights import lab_outcome_table
 from weights.lab_outcome_table import EDGES, draws, pictured, table

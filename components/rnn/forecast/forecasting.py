@@ -1,0 +1,87 @@
+"""From a patient's visits to curves in the labs' own units."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from components.rnn.forecast.ensemble import Ensemble
+from components.rnn.forecast.extrapolation import drawn_bounds
+from components.rnn.forecast.sequences import DAYS_A_YEAR, evened, in_units, read_visits
+from components.rnn.patients import Numbers, Patient
+
+FARTHEST = 5.0  # years ahead
+STEPS = 61
+FARTHEST_OFF = 5.0  # standard deviations from the mean: where a trend is cut
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What may come after a patient's last known visit, in the units of LABS."""
+
+    years: Numbers  # (T,) since the first visit; the first is the last known visit
+    quantiles: Numbers  # (7, 5, T), in the order of QUANTILES; far beyond all that was learned too
+    bounds: Numbers  # (7, 2) between which values they are drawn
+    last: Numbers  # (7,) the last values; what a naive forecast says for all times
+    mean: Numbers  # (7,) of all known values, on the scale the network sees
+    trend: Numbers  # (7, T) the straight line through them on that scale; NaN where there is one value only
+
+    @property
+    def drawn(self) -> Numbers:
+        """The quantiles cut at the bounds; always finite."""
+        low, high = self.bounds.T[:, :, None, None]
+        drawn: Numbers = np.clip(self.quantiles, low, high)
+        return drawn
+
+
+def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
+    """What these ensembles say after the patient's last visit, up to FARTHEST years ahead.
+
+    Several ensembles' quantiles are averaged, on a log scale where the lab is skewed.
+    """
+    ahead = np.linspace(0, FARTHEST, STEPS)
+    now = patient.days[-1] / DAYS_A_YEAR
+    every = np.stack([evened(_quantiles(one, patient, now + ahead)) for one in ensembles])
+    scale = ensembles[0].scale
+    labs = scale.standardised(patient.labs)
+    return Fan(
+        now + ahead,
+        np.moveaxis(in_units(every.mean(0)), -1, 0),
+        drawn_bounds(patient),
+        scale.in_units(_last(labs)),
+        scale.in_units(_mean(labs)),
+        scale.in_units(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,
+    )
+
+
+def _quantiles(ensemble: Ensemble, patient: Patient, years: Numbers) -> Numbers:
+    """(5, T, 7) in the units of LABS."""
+    visits = read_visits([patient], ensemble.scale)
+    made = ensemble.after(visits, torch.from_numpy(years.astype(np.float32)))
+    return ensemble.scale.in_units(made.permute(2, 0, 1).double().numpy())
+
+
+def _last(labs: Numbers) -> Numbers:
+    """The last value of each column that isn't NaN; NaN if there is none."""
+    found = np.full(labs.shape[1], np.nan)
+    for row in labs:
+        found = np.where(np.isnan(row), found, row)
+    return found
+
+
+def _mean(labs: Numbers) -> Numbers:
+    measured = ~np.isnan(labs)
+    total: Numbers = np.where(measured, labs, 0).sum(0)
+    return np.where(measured.any(0), total / measured.sum(0).clip(1), np.nan)
+
+
+def _trend(years: Numbers, labs: Numbers, then: Numbers) -> Numbers:
+    """The straight lines through each column's values, at other times (T, 7); never beyond FARTHEST_OFF."""
+    lines = np.full((len(then), labs.shape[1]), np.nan)
+    for number, values in enumerate(labs.T):
+        measured = ~np.isnan(values)
+        if len(np.unique(years[measured])) > 1:
+            slope, start = np.polyfit(years[measured], values[measured], 1)
+            lines[:, number] = np.clip(start + slope * then, -FARTHEST_OFF, FARTHEST_OFF)
+    return lines

@@ -1,0 +1,124 @@
+"""What the memory keeps of a visit: the same network reads the patient with that visit and without."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import Tensor
+
+from components import runtime
+from components.rnn.edits import as_table, edited
+from components.rnn.forecast.forecasting import Fan, fan
+from components.rnn.forecast.model import MEDIAN
+from components.rnn.inspection.lstm_cell import of_patients
+from components.rnn.patients import LABS, Patient
+from components.rnn.screens.lstm_cell_state import (
+    MEMBER,
+    Inside,
+    heat,
+    keep_pick,
+    step_bar,
+    wall,
+)
+from components.rnn.widgets.gate_heatmaps import gate_maps
+from components.ui.controls.quiz import Question, guess_first
+
+HIGHEST = 4.0  # rem of a bar that stands for 100 %
+FEWEST_TO_GUESS = 3  # later visits
+FADES, STAYS, GROWS = "it fades", "it stays", "it grows"
+YEARS = 1.0  # ahead, for the forecasts that are compared
+
+
+def draw_without(shown: Inside) -> None:
+    """Draw the cell with and without the visit, and their difference."""
+    stage, side = st.columns([12, 7], gap="medium")
+    cell, without = shown.opened.cell, _cell_without(shown)
+    with stage:
+        top = round(float(cell.abs().max()), 1)
+        columns = (
+            (heat(shown, "Cell c", cell, top),),
+            (heat(shown, "c′ without it", without, top),),
+            (heat(shown, "c − c′", cell - without, top),),
+        )
+        gate_maps(wall(shown, shown.patient, columns), keep_pick, key="without")
+    with side:
+        step_bar(shown)
+        if shown.case.visits == 1:
+            st.info("Only one visit is known: without it there is nothing to read.")
+        elif shown.visit + 1 == shown.case.visits:
+            st.info("After the last visit nothing has been read yet. Choose an earlier one.")
+        else:
+            _draw_kept(shown, cell, without)
+
+
+def _cell_without(shown: Inside) -> Tensor:
+    """The cell (V, H) without the visit; NaN at it."""
+    kept = [visit for visit in range(shown.case.visits) if visit != shown.visit]
+    without = torch.full_like(shown.opened.cell, torch.nan)
+    if kept:
+        patient = _shortened(shown)
+        ensemble = shown.alone
+        ((_, opened),) = runtime.run_short(of_patients, ensemble.members[0], ensemble.scale, [patient])
+        without[kept] = opened.cell
+    return without
+
+
+def _shortened(shown: Inside) -> Patient:
+    table = as_table(shown.patient)
+    return edited(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
+
+
+def _draw_kept(shown: Inside, cell: Tensor, without: Tensor) -> None:
+    later = range(shown.visit + 1, shown.case.visits)
+    shares = [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
+    if not _guessed(shown, shares):
+        return
+    bars = "".join(
+        f"<li>{100 * share:.0f}<i style='height:{min(1.0, share) * HIGHEST:.2f}rem'></i>{visit + 1}</li>"
+        for visit, share in zip(later, shares, strict=True)
+    )
+    title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
+    st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")
+    with_it = runtime.cached(fan, (MEMBER, *shown.case.about), [shown.alone], shown.patient)
+    about = (MEMBER, *shown.case.about, f"without {shown.visit}")
+    st.html(_moved(with_it, runtime.cached(fan, about, [shown.alone], _shortened(shown))))
+
+
+def _guessed(shown: Inside, shares: Sequence[float]) -> bool:
+    """Whether the course of the difference may be shown; of few visits nobody has to guess it."""
+    if len(shares) < FEWEST_TO_GUESS:
+        return True
+    right = FADES if shares[-1] < shares[0] / 1.5 else GROWS if shares[-1] > 1.5 * shares[0] else STAYS
+    text = f"the cell without visit {shown.visit + 1} differs. What becomes of the difference?"
+    question = Question(text, (FADES, STAYS, GROWS), right, (MEMBER, *shown.case.about, shown.visit))
+    return guess_first((question,))
+
+
+def _moved(with_it: Fan, without: Fan) -> str:
+    """What the member says for a year on, with the visit and without."""
+    rows = "".join(
+        f"<tr><th>{html.escape(lab.name)}</th><td>{_median(with_it, number)}</td>"
+        f"<td>→ {_median(without, number)}</td><td>{html.escape(lab.unit)}</td></tr>"
+        for number, lab in enumerate(LABS)
+    )
+    title = f"{MEMBER}’s forecast in a year, with → without"
+    return f"{STYLE}<div class='kept'><p><b>{title}</b></p><table>{rows}</table></div>"
+
+
+def _median(made: Fan, lab: int) -> str:
+    value = np.interp(made.years[0] + YEARS, made.years, made.quantiles[lab, MEDIAN])
+    return f"{float(f'{value:.3g}'):g}"
+
+
+STYLE = """<style>
+.kept p { margin: 0.3rem 0; }
+.kept table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.kept table { font-size: 0.9rem; line-height: 1.35; }
+.kept th { text-align: left; font-weight: 400; padding: 0 0.8rem 0 0; white-space: nowrap; }
+.kept td { text-align: right; padding: 0 0.8rem 0 0; white-space: nowrap; }
+.kept ol { display: flex; align-items: end; gap: 0.2rem; list-style: none; margin: 0; padding: 0; }
+.kept li { flex: 0 1 2rem; margin: 0; text-align: center; font-size: 0.875rem; line-height: 1.3; }
+.kept i { display: block; background: #a03f7c; border-radius: 0.15rem; }
+</style>"""

@@ -1,0 +1,65 @@
+"""The figures that the page tells, beside the card's."""
+
+import json
+
+import pytest
+
+from components.rnn.forecast.ensemble import WEIGHTS, last_values, load_ensembles
+from components.rnn.forecast.model import MEDIAN
+from components.rnn.forecast.results import OURS, comparison, standings
+from components.rnn.forecast.sequences import read_visits
+from components.rnn.forecast.training import Errors, errors
+from components.rnn.patients import LABS, trial
+from weights.lab_table import Fold, coverage, table
+
+CARD = WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
+RECIPES = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def test_the_standings_are_the_cards() -> None:
+    for lab, found in zip(LABS, standings(), strict=True):
+        (row,) = [line for line in CARD.splitlines() if line.startswith(f"| {lab.name} |")]
+        _, _, last, boosting, ours, *_ = (cell.strip() for cell in row.split("|"))
+        assert last == f"{found.last:.3f}"
+        assert ours == f"{found.ours:.3f}"
+        assert found.rivals <= float(boosting) + 5e-4
+
+
+def test_where_another_method_is_better_the_lstm_has_lost() -> None:
+    lost = [lab.name for lab, found in zip(LABS, standings(), strict=True) if found.lost]
+    assert lost == ["bilirubin", "alkaline phosphatase"]
+    assert all(found.ours < found.last for found in standings())
+
+
+def test_the_comparison_is_the_cards() -> None:
+    found = comparison()
+    assert f"{found.ratio:.3f} of its error; better for {found.better} of {found.patients} patients" in CARD
+    assert f"cover {found.coverage:.1%}".replace("%", " %") in CARD
+
+
+def test_every_row_of_the_card_is_the_recipes() -> None:
+    for method, found in RECIPES["error"].items():
+        (row,) = [line for line in CARD.replace("**", "").splitlines() if line.startswith(f"| {method} | ")]
+        told = [float(cell) for cell in row.split("|")[2:-1]]
+        of_last = RECIPES["of last value"][method][0], RECIPES["of last value, 1 to 4"][method]
+        assert told == pytest.approx([*found, *of_last], abs=6e-4)
+
+
+def test_the_shipped_weights_are_worth_what_the_card_says() -> None:
+    """Each fold's patients, forecast anew by the ensemble that never saw them."""
+    folds = []
+    for ensemble in load_ensembles():
+        held_out = [patient for patient in trial() if patient.name in ensemble.held_out]
+        visits = read_visits(held_out, ensemble.scale)
+        quantiles = ensemble.next_visits(visits)
+        found: dict[str, Errors] = {OURS: errors([made[..., MEDIAN] for made in quantiles], visits)}
+        found["last value"] = errors([last_values(visits)] * len(quantiles), visits)
+        found["gradient boosting, history"] = found["last value"]  # takes long to learn: not compared here
+        folds.append(Fold(ensemble, found, *coverage(quantiles, visits)))
+    made = table(folds)
+    for figure in ("of last value", "by lab"):
+        assert made[figure][OURS] == pytest.approx(RECIPES[figure][OURS], abs=1e-3)
+    assert made["of last value"][OURS][0] <= 0.90
+    assert made["of last value, 1 to 4"][OURS] <= 0.83
+    assert made["coverage"] == pytest.approx(0.80, abs=0.02)
+    assert list(made["coverage by lab"].values()) == pytest.approx([0.80] * len(LABS), abs=0.05)
