@@ -9,14 +9,14 @@ from playwright.sync_api import Page, expect
 from torch import nn
 
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.live_training import School, Wish, measured, school
-from components.rnn.forecast.training import Plan, pinball, with_gaps
+from components.rnn.forecast.live_training import DataSplit, LiveTrainConfig, relative_errors, split_patients
+from components.rnn.forecast.training import SequenceTrainConfig, mask_values, pinball_loss
 from components.rnn.patients import trial
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, timed
 from tests.browser.server import serving
 
-WISH = Wish("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, rate=0.003, seed=0)
+WISH = LiveTrainConfig("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, learning_rate=0.003, seed=0)
 
 
 def lab_train(rounds: int = 5) -> Row:
@@ -25,7 +25,7 @@ def lab_train(rounds: int = 5) -> Row:
     Both learn the same network from the same patients, with the same loss and the same averaged weights, and
     measure it on the same patients after each epoch; in turns.
     """
-    room = school(load_ensembles()[0], trial())
+    room = split_patients(load_ensembles()[0], trial())
     ours, bare = [], []
     with chromium() as browser, serving() as (app, server):
         wait_for_warmth(server)
@@ -46,20 +46,20 @@ def _trained(page: Page, number: int) -> float:
     return float(row.get_by_role("cell").last.inner_text())
 
 
-def _bare(room: School) -> None:
-    plan = Plan(epochs=WISH.epochs, rate=WISH.rate, seed=WISH.seed)
+def _bare(room: DataSplit) -> None:
+    plan = SequenceTrainConfig(epochs=WISH.epochs, learning_rate=WISH.learning_rate, seed=WISH.seed)
     model = WISH.model()
     averaged = copy.deepcopy(model)
-    chance = torch.Generator().manual_seed(plan.seed)
-    steps = -(-len(room.learners) // plan.batch)
-    optimiser = torch.optim.AdamW(model.parameters(), plan.rate, weight_decay=plan.weight_decay)
+    generator = torch.Generator().manual_seed(plan.seed)
+    steps = -(-len(room.train) // plan.batch)
+    optimiser = torch.optim.AdamW(model.parameters(), plan.learning_rate, weight_decay=plan.weight_decay)
     cycle = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, plan.rate, total_steps=plan.epochs * steps, pct_start=0.1
+        optimiser, plan.learning_rate, total_steps=plan.epochs * steps, pct_start=0.1
     )
     for _ in range(plan.epochs):
-        for some in torch.split(torch.randperm(len(room.learners), generator=chance), plan.batch):
-            own = room.learners.of(some)
-            loss = pinball(model, with_gaps(own, plan.gaps, chance), own, chance)
+        for some in torch.split(torch.randperm(len(room.train), generator=generator), plan.batch):
+            own = room.train.select(some)
+            loss = pinball_loss(model, mask_values(own, plan.masked, generator), own, generator)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -68,5 +68,5 @@ def _bare(room: School) -> None:
             with torch.no_grad():
                 for kept, now in zip(averaged.parameters(), model.parameters(), strict=True):
                     kept.lerp_(now, 1 - plan.average)
-        measured(averaged, room.watched)
-        measured(averaged, room.held_out)
+        relative_errors(averaged, room.train_sample)
+        relative_errors(averaged, room.held_out)

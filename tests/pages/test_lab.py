@@ -17,7 +17,7 @@ from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.forecasting import fan
 from components.rnn.forecast.results import standings
 from components.rnn.forecast.sequences import DAYS_A_YEAR
-from components.rnn.inspection.attributions import reasons
+from components.rnn.inspection.attributions import integrated_gradients
 from components.rnn.patients import LABS, known, trial
 from components.rnn.screens import (
     attribution,
@@ -377,7 +377,7 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
 
 def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
-    wall = sent(app, "gate_maps")
+    wall = sent(app, "gate_heatmaps")
     titles = [heat["title"] for _, maps in wall["columns"] for heat in maps]
     assert titles == ["Input i", "Candidate g", "Forget f", "Cell c", "Output o", "Hidden h"]
     assert sorted(wall["units"]) == list(range(32))
@@ -397,9 +397,9 @@ def test_the_visits_are_stepped_through(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="LSTM cell", at="1")
     assert app.button(key="The visit before").disabled
     app.button(key="The visit after").click().run()
-    assert sent(app, "gate_maps")["visit"] == 1
+    assert sent(app, "gate_heatmaps")["visit"] == 1
     app.slider(key="visits").set_value(1).run()
-    assert sent(app, "gate_maps")["visit"] == 0
+    assert sent(app, "gate_heatmaps")["visit"] == 0
     assert app.button(key="The visit after").disabled
 
 
@@ -413,7 +413,7 @@ def test_one_member_is_shown_beside_the_ensemble(open_page: OpenPage) -> None:
 
 def test_what_is_kept_of_a_visit_is_shown_after_the_guess(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="LSTM cell", look="Without a visit", at="2")
-    (_, (cell,)), (_, (without,)), (_, (apart,)) = sent(app, "gate_maps")["columns"]
+    (_, (cell,)), (_, (without,)), (_, (apart,)) = sent(app, "gate_heatmaps")["columns"]
     cells, others = (np.array(heat["values"], float) for heat in (cell, without))
     assert np.isnan(others[:, 1]).all()
     np.testing.assert_allclose(np.array(apart["values"], float), cells - others, atol=1e-6)
@@ -446,7 +446,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
     assert ">sum<" not in hidden  # what they add is still hidden
     assert all(f"<td>{value:g}</td>" in hidden for value in patient.labs[~np.isnan(patient.labs)])
     assert hidden.count("<td") == patient.labs.size
-    found = reasons((state.ensemble_of("9"),), patient, 0, 2.0)
+    found = integrated_gradients((state.ensemble_of("9"),), patient, 0, 2.0)
     others = np.abs(found.cells).sum(0)[1:]
     press(app, LABS[1 + int(others.argmax())].name)
     assert "**1 of 1** guesses right" in text(app)
@@ -461,7 +461,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
 def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
     open_page: OpenPage, patient: str, of: str
 ) -> None:
-    app = open_page(PAGE, screen="Attribution", patient=patient, of=of)
+    app = open_page(PAGE, screen="Attribution", patient=patient, select=of)
     assert any("has the most influence" in line.value for line in app.markdown)
     names = [lab.name for lab in LABS]
     press(app, next(button.label for button in app.button if button.label in names))

@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.forecast.live_training import Course, Diverged, Lesson, Wish
+from components.rnn.forecast.live_training import (
+    EpochMetrics,
+    LiveTrainConfig,
+    NonFiniteLossError,
+    TrainingHistory,
+)
 from components.rnn.screens import training_runs
-from components.rnn.screens.training_state import Run
+from components.rnn.screens.training_state import FinishedRun
 from tests.pages.conftest import OpenPage, followed, html, sent
 
 PAGE = "rnn"
@@ -85,9 +90,9 @@ def test_a_run_worse_than_the_last_value_is_said_to_lose(
     open_page: OpenPage, error: float, loses: bool
 ) -> None:
     app = open_page(PAGE, screen="Training")
-    wish = Wish("RNN", 4, 1, 0.0, 1, 0.01, 0)
-    course = Course(wish, (Lesson((0.9,) * 4, (error,) * 4),), wish.model())
-    app.session_state["lab runs"] = [Run(1, course, 1.0, cancelled=False, fading=None)]
+    wish = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
+    train_live = TrainingHistory(wish, (EpochMetrics((0.9,) * 4, (error,) * 4),), wish.model())
+    app.session_state["lab runs"] = [FinishedRun(1, train_live, 1.0, cancelled=False, gradient_norms=None)]
     app.run()
     assert any("It loses to the last value" in line.value for line in app.caption) == loses
 
@@ -96,7 +101,7 @@ def test_a_loss_that_is_no_number_is_one_sentence(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def diverge(*_: object) -> None:
-        raise Diverged
+        raise NonFiniteLossError
 
     monkeypatch.setattr(training_runs, "course", diverge)
     app = open_page(PAGE, screen="Training")

@@ -8,7 +8,7 @@ import torch
 
 from components.rnn.forecast.ensemble import Ensemble
 from components.rnn.forecast.extrapolation import drawn_bounds
-from components.rnn.forecast.sequences import DAYS_A_YEAR, evened, in_units, read_visits
+from components.rnn.forecast.sequences import DAYS_A_YEAR, log_transformed, pad_visits, undo_log_transform
 from components.rnn.patients import Numbers, Patient
 
 FARTHEST = 5.0  # years ahead
@@ -42,24 +42,24 @@ def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
     """
     ahead = np.linspace(0, FARTHEST, STEPS)
     now = patient.days[-1] / DAYS_A_YEAR
-    every = np.stack([evened(_quantiles(one, patient, now + ahead)) for one in ensembles])
+    every = np.stack([log_transformed(_quantiles(one, patient, now + ahead)) for one in ensembles])
     scale = ensembles[0].scale
-    labs = scale.standardised(patient.labs)
+    labs = scale.transform(patient.labs)
     return Fan(
         now + ahead,
-        np.moveaxis(in_units(every.mean(0)), -1, 0),
+        np.moveaxis(undo_log_transform(every.mean(0)), -1, 0),
         drawn_bounds(patient),
-        scale.in_units(_last(labs)),
-        scale.in_units(_mean(labs)),
-        scale.in_units(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,
+        scale.inverse_transform(_last(labs)),
+        scale.inverse_transform(_mean(labs)),
+        scale.inverse_transform(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,
     )
 
 
 def _quantiles(ensemble: Ensemble, patient: Patient, years: Numbers) -> Numbers:
     """(5, T, 7) in the units of LABS."""
-    visits = read_visits([patient], ensemble.scale)
-    made = ensemble.after(visits, torch.from_numpy(years.astype(np.float32)))
-    return ensemble.scale.in_units(made.permute(2, 0, 1).double().numpy())
+    visits = pad_visits([patient], ensemble.scale)
+    made = ensemble.predict_after_last(visits, torch.from_numpy(years.astype(np.float32)))
+    return ensemble.scale.inverse_transform(made.permute(2, 0, 1).double().numpy())
 
 
 def _last(labs: Numbers) -> Numbers:

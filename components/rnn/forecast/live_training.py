@@ -1,4 +1,4 @@
-"""A forecaster of any kind learns before the class, and is measured after each epoch."""
+"""Training a forecaster of any kind on the screen, with its errors after each epoch."""
 
 import math
 import threading
@@ -8,29 +8,35 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from components.rnn.forecast.ensemble import Ensemble, last_values
-from components.rnn.forecast.model import MEDIAN, Cell, Forecaster, ForecasterConfig
-from components.rnn.forecast.sequences import Visits, read_visits
-from components.rnn.forecast.training import AHEAD, Plan, errors, forecasts, train
+from components.rnn.forecast.ensemble import Ensemble, last_value_baseline
+from components.rnn.forecast.model import MEDIAN, CellType, Forecaster, ForecasterConfig
+from components.rnn.forecast.sequences import PaddedVisits, pad_visits
+from components.rnn.forecast.training import (
+    AHEAD,
+    SequenceTrainConfig,
+    absolute_errors,
+    forecast_next_visits,
+    train_forecaster,
+)
 from components.rnn.patients import Patient
 
-Shares = tuple[float, ...]  # errors one, two … visits ahead (AHEAD), each as a share of the last value's
+RelativeErrors = tuple[float, ...]  # one, two … visits ahead (AHEAD), each divided by that of the last value
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which network is to learn, and how."""
+class LiveTrainConfig:
+    """The network to train, and how."""
 
-    cell: Cell
+    cell: CellType
     hidden: int
     layers: int
     dropout: float
     epochs: int
-    rate: float  # of learning, at its height
+    learning_rate: float  # at its height
     seed: int
 
     def model(self) -> Forecaster:
-        """The network before it has learned."""
+        """Return the untrained network."""
         return Forecaster(
             ForecasterConfig(
                 self.cell, self.hidden, self.layers, input_dropout=self.dropout / 2, dropout=self.dropout
@@ -40,82 +46,88 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class School:
-    """Patients to learn from and patients to be examined on, of whom nothing is learned."""
+class DataSplit:
+    """Patients to train on, and held-out patients, on whom the network is measured only."""
 
-    learners: Visits
-    watched: Visits  # as many of the learners as there are in `held_out`, to be measured like them
-    held_out: Visits
-    ensemble: Shares  # of the shipped ensemble, which has not seen the held-out patients either
+    train: PaddedVisits
+    train_sample: PaddedVisits  # as many of `train` as there are in `held_out`, to be measured like them
+    held_out: PaddedVisits
+    ensemble: RelativeErrors  # of the shipped ensemble, which has not seen the held-out patients either
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """How far the network is after an epoch."""
+class EpochMetrics:
+    """The errors after an epoch, on training patients and on held-out ones."""
 
-    learners: Shares
-    held_out: Shares
+    train: RelativeErrors
+    held_out: RelativeErrors
 
     @property
     def mean(self) -> tuple[float, float]:
-        """For the learners and the held-out patients, the mean over AHEAD."""
-        return sum(self.learners) / len(AHEAD), sum(self.held_out) / len(AHEAD)
+        """The means over AHEAD: of the training and of the held-out patients."""
+        return sum(self.train) / len(AHEAD), sum(self.held_out) / len(AHEAD)
 
 
 @dataclass(frozen=True)
-class Course:
-    """All lessons so far, and the network as it is now."""
+class TrainingHistory:
+    """The metrics of all epochs so far, and the network as it is now."""
 
-    wish: Wish
-    lessons: tuple[Lesson, ...]
+    config: LiveTrainConfig
+    epochs: tuple[EpochMetrics, ...]
     model: Forecaster
 
     @property
     def best(self) -> int:
-        """The place of the epoch whose error is smallest for the held-out patients."""
-        return min(range(len(self.lessons)), key=lambda place: self.lessons[place].mean[1])
+        """The index of the epoch with the smallest error on the held-out patients."""
+        return min(range(len(self.epochs)), key=lambda epoch: self.epochs[epoch].mean[1])
 
 
-class Diverged(Exception):
-    """The loss is no number any more."""
+class NonFiniteLossError(Exception):
+    """The loss is infinite or not a number: the training has diverged."""
 
 
-def school(ensemble: Ensemble, patients: Sequence[Patient]) -> School:
-    """The patients split as for this ensemble."""
+def split_patients(ensemble: Ensemble, patients: Sequence[Patient]) -> DataSplit:
+    """Split the patients as for this ensemble."""
     held_out = [patient for patient in patients if patient.name in ensemble.held_out]
-    learners = [patient for patient in patients if patient.name not in ensemble.held_out]
-    step = len(learners) / len(held_out)
-    watched = [learners[math.floor(step * place)] for place in range(len(held_out))]
-    of = (read_visits(some, ensemble.scale) for some in (learners, watched, held_out))
-    learned, seen, unseen = of
-    medians = [made[..., MEDIAN] for made in ensemble.next_visits(unseen)]
-    return School(learned, seen, unseen, _shares(medians, unseen))
+    train = [patient for patient in patients if patient.name not in ensemble.held_out]
+    step = len(train) / len(held_out)
+    sample = [train[math.floor(step * number)] for number in range(len(held_out))]
+    seen, sampled, unseen = (pad_visits(some, ensemble.scale) for some in (train, sample, held_out))
+    medians = [quantiles[..., MEDIAN] for quantiles in ensemble.predict_next_visits(unseen)]
+    return DataSplit(seen, sampled, unseen, _relative(medians, unseen))
 
 
-def course(school: School, wish: Wish, cancelled: threading.Event) -> Iterator[Course]:
-    """Learn as wished, an epoch at a time. Raises Diverged."""
-    model = wish.model()
-    lessons: list[Lesson] = []
-    plan = Plan(epochs=wish.epochs, rate=wish.rate, seed=wish.seed)
-    for epoch in train(model, school.learners, plan):
+def train_live(
+    data: DataSplit, config: LiveTrainConfig, cancelled: threading.Event
+) -> Iterator[TrainingHistory]:
+    """Train a network, and yield its history after each epoch. Raises NonFiniteLossError."""
+    epochs: list[EpochMetrics] = []
+    optimisation = SequenceTrainConfig(
+        epochs=config.epochs, learning_rate=config.learning_rate, seed=config.seed
+    )
+    for epoch in train_forecaster(config.model(), data.train, optimisation):
         if not math.isfinite(epoch.loss):
-            raise Diverged
-        lessons.append(Lesson(measured(epoch.model, school.watched), measured(epoch.model, school.held_out)))
-        yield Course(wish, tuple(lessons), epoch.model)
+            raise NonFiniteLossError
+        epochs.append(
+            EpochMetrics(
+                relative_errors(epoch.model, data.train_sample), relative_errors(epoch.model, data.held_out)
+            )
+        )
+        yield TrainingHistory(config, tuple(epochs), epoch.model)
         if cancelled.is_set():
             return
 
 
-def measured(model: Forecaster, visits: Visits) -> Shares:
-    """The error of a forecaster's medians."""
-    return _shares([made[..., MEDIAN] for made in forecasts(model, visits)], visits)
+def relative_errors(model: Forecaster, visits: PaddedVisits) -> RelativeErrors:
+    """Return the errors of a forecaster's medians relative to those of repeating the last value."""
+    return _relative([quantiles[..., MEDIAN] for quantiles in forecast_next_visits(model, visits)], visits)
 
 
-def _shares(medians: list[Tensor], visits: Visits) -> Shares:
-    last = errors([last_values(visits)] * len(AHEAD), visits).mean
-    return tuple((errors(medians, visits).mean / last).tolist())
+def _relative(medians: list[Tensor], visits: PaddedVisits) -> RelativeErrors:
+    last = absolute_errors([last_value_baseline(visits)] * len(AHEAD), visits).mean
+    return tuple((absolute_errors(medians, visits).mean / last).tolist())
 
 
-def parameters(model: torch.nn.Module) -> int:
-    """How many numbers a model learns."""
+def count_parameters(model: torch.nn.Module) -> int:
+    """Return how many numbers a model learns."""
     return sum(parameter.numel() for parameter in model.parameters())

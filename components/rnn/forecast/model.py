@@ -13,11 +13,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from components.rnn.forecast.sequences import INPUTS, History, Visits, history, inputs
+from components.rnn.forecast.sequences import (
+    INPUT_SIZE,
+    LabHistory,
+    PaddedVisits,
+    input_features,
+    lab_history,
+)
 from components.rnn.patients import LABS
 
-Cell = Literal["LSTM", "GRU", "RNN", "feed-forward"]
-CELLS: tuple[Cell, ...] = ("LSTM", "GRU", "RNN", "feed-forward")
+CellType = Literal["LSTM", "GRU", "RNN", "feed-forward"]
+CELL_TYPES: tuple[CellType, ...] = ("LSTM", "GRU", "RNN", "feed-forward")
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 MEDIAN = QUANTILES.index(0.5)
 
@@ -26,7 +32,7 @@ MEDIAN = QUANTILES.index(0.5)
 class ForecasterConfig:
     """The size of a forecaster, and how much of it is dropped out while it learns."""
 
-    cell: Cell = "LSTM"
+    cell: CellType = "LSTM"
     hidden: int = 32
     layers: int = 1
     head: int = 64
@@ -35,81 +41,94 @@ class ForecasterConfig:
 
 
 @dataclass(frozen=True)
-class Memory:
-    """What is known after each visit (B, V, …)."""
+class EncodedVisits:
+    """All that a prediction from each of V visits of B patients is made of."""
 
-    states: Tensor  # the hidden state
-    seen: Tensor  # what the visit itself told
-    past: History
-    now: Tensor  # (B, V) when the visit is, in years since the first
+    hidden: Tensor  # (B, V, hidden) the hidden state after the visit
+    inputs: Tensor  # (B, V, INPUT_SIZE) the visit's own input vector
+    past: LabHistory  # (B, V, 7) each
+    years: Tensor  # (B, V) when the visit is, since the first
 
-    def of_last(self, count: int) -> "Memory":
-        """The last visit of one patient, `count` times: (count, 1, …)."""
-        past = History(*(_last(part, count) for part in vars(self.past).values()))
-        return Memory(
-            _last(self.states, count), _last(self.seen, count), past, self.now[:, -1:].expand(count, -1)
+    def repeat_last(self, count: int) -> "EncodedVisits":
+        """Return the last visit of one patient, `count` times: (count, 1, …)."""
+        past = LabHistory(*(_repeat_last(part, count) for part in vars(self.past).values()))
+        return EncodedVisits(
+            _repeat_last(self.hidden, count),
+            _repeat_last(self.inputs, count),
+            past,
+            self.years[:, -1:].expand(count, -1),
         )
 
 
-def _last(part: Tensor, count: int) -> Tensor:
+def _repeat_last(part: Tensor, count: int) -> Tensor:
     return part[:, -1:].expand(count, -1, -1)
 
 
 class Forecaster(nn.Module):
-    """From visits to quantiles of the seven labs at any later time.
+    """Quantiles of the seven labs at any later time, from the visits so far.
 
-    It has no training mode: what is dropped out is drawn from the generator that a learner hands over.
+    It has no training mode: dropout is applied where a generator to draw it from is handed over.
     """
 
     def __init__(self, config: ForecasterConfig, seed: int = 0) -> None:
         super().__init__()
         self.config = config
-        sizes = (INPUTS, *[config.hidden] * (config.layers - 1))
-        self.memory = nn.ModuleList([_layer(config.cell, size, config.hidden) for size in sizes])
-        self.look = nn.Linear(config.hidden + INPUTS + 5 * len(LABS) + 2, config.head)
-        self.tell = nn.Linear(config.head, len(LABS) * len(QUANTILES))
-        _begin(self, torch.Generator().manual_seed(seed))
+        sizes = (INPUT_SIZE, *[config.hidden] * (config.layers - 1))
+        self.rnn = nn.ModuleList([_layer(config.cell, size, config.hidden) for size in sizes])
+        self.head_in = nn.Linear(config.hidden + INPUT_SIZE + 5 * len(LABS) + 2, config.head)
+        self.head_out = nn.Linear(config.head, len(LABS) * len(QUANTILES))
+        _init_parameters(self, torch.Generator().manual_seed(seed))
 
-    def remember(self, visits: Visits, chance: torch.Generator | None = None) -> Memory:
-        """What is known after each visit; with dropout if there is a `chance`."""
-        past = history(visits)
-        seen = inputs(visits, past)
-        return Memory(self.states(seen, chance), seen, past, visits.years)
+    def encode(self, visits: PaddedVisits, generator: torch.Generator | None = None) -> EncodedVisits:
+        """Read the visits of B patients, one after the other; with dropout if there is a `generator`."""
+        past = lab_history(visits)
+        inputs = input_features(visits, past)  # (B, V, INPUT_SIZE)
+        return EncodedVisits(self.hidden_states(inputs, generator), inputs, past, visits.years)
 
-    def states(self, seen: Tensor, chance: torch.Generator | None = None) -> Tensor:
-        """The hidden state (B, V, hidden) after each visit, of which the inputs (B, V, 39) are `seen`."""
-        found = dropout(seen, self.config.input_dropout, chance)
-        for layer in self.memory:
-            made = layer(found)
-            found = dropout(made if isinstance(made, Tensor) else made[0], self.config.dropout, chance)
-        return found
+    def hidden_states(self, inputs: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """Return the hidden state (B, V, hidden) after each visit, from inputs (B, V, INPUT_SIZE)."""
+        x = dropout(inputs, self.config.input_dropout, generator)
+        for layer in self.rnn:
+            output = layer(x)  # (B, V, hidden); of a recurrent layer with its last state
+            x = dropout(output if isinstance(output, Tensor) else output[0], self.config.dropout, generator)
+        return x
 
-    def ask(self, memory: Memory, then: Tensor, chance: torch.Generator | None = None) -> Tensor:
-        """The quantiles (B, V, 7, 5), from each visit, of the labs at another time.
+    def predict(
+        self, encoded: EncodedVisits, target_years: Tensor, generator: torch.Generator | None = None
+    ) -> Tensor:
+        """Return the quantiles (B, V, 7, 5) of the labs, from each visit, at one target time.
 
-        `then` (B, V) is in years since the first visit.
+        `target_years` (B, V) count from the first visit; dropout if there is a `generator`.
         """
-        past, ahead = memory.past, (then - memory.now)[..., None]
-        old = (then[..., None] - past.when).clamp(min=0).log1p()  # how old the last values are by then
-        means = (past.mean - past.last, past.recent - past.last)
-        asked = (memory.states, memory.seen, past.last, past.ever, old, *means, ahead.log1p(), ahead)
-        looked = dropout(F.gelu(self.look(torch.cat(asked, 2))), self.config.dropout, chance)
-        return _quantiles(past.last, self.tell(looked).unflatten(2, (len(LABS), len(QUANTILES))))
+        past, ahead = encoded.past, (target_years - encoded.years)[..., None]  # (B, V, 1)
+        age = (target_years[..., None] - past.when).clamp(min=0).log1p()  # (B, V, 7) of the last values
+        means = (past.mean - past.last, past.recent - past.last)  # (B, V, 7) each
+        features = torch.cat(
+            (encoded.hidden, encoded.inputs, past.last, past.ever, age, *means, ahead.log1p(), ahead), 2
+        )
+        x = dropout(F.gelu(self.head_in(features)), self.config.dropout, generator)  # (B, V, head)
+        return _quantiles(past.last, self.head_out(x).unflatten(2, (len(LABS), len(QUANTILES))))
 
-    def forward(self, visits: Visits, then: Tensor) -> Tensor:
-        """The quantiles (B, V, 7, 5) of the labs at a time for each visit, (B, V) years since the first."""
-        return self.ask(self.remember(visits), then)
+    def forward(self, visits: PaddedVisits, target_years: Tensor) -> Tensor:
+        """Return the quantiles (B, V, 7, 5) of the labs at a time for each visit.
+
+        `target_years` (B, V) count from the first visit.
+        """
+        return self.predict(self.encode(visits), target_years)
 
 
-def dropout(values: Tensor, share: float, chance: torch.Generator | None) -> Tensor:
-    """A share of the values set to 0, the others enlarged (Srivastava et al. 2014)."""
-    if chance is None or share == 0:
+def dropout(values: Tensor, p: float, generator: torch.Generator | None) -> Tensor:
+    """Set a fraction `p` of the values to 0 and enlarge the others (Srivastava et al. 2014).
+
+    Without a generator to draw from, the values come back as they are.
+    """
+    if generator is None or p == 0:
         return values
-    kept = torch.rand(values.shape, generator=chance) >= share
-    return values * kept / (1 - share)
+    kept = torch.rand(values.shape, generator=generator) >= p
+    return values * kept / (1 - p)
 
 
-def _layer(cell: Cell, size: int, hidden: int) -> nn.Module:
+def _layer(cell: CellType, size: int, hidden: int) -> nn.Module:
     if cell == "feed-forward":
         return nn.Sequential(nn.Linear(size, hidden), nn.GELU())
     kinds: dict[str, type[nn.LSTM] | type[nn.GRU] | type[nn.RNN]] = {
@@ -120,21 +139,24 @@ def _layer(cell: Cell, size: int, hidden: int) -> nn.Module:
     return kinds[cell](size, hidden, batch_first=True)
 
 
-def _begin(model: Forecaster, chance: torch.Generator) -> None:
+def _init_parameters(model: Forecaster, generator: torch.Generator) -> None:
     """PyTorch's own ranges, from a seed; but the last layer begins with the last value as the median."""
     for module in model.modules():
         if isinstance(module, (nn.Linear, nn.RNNBase)):
             fan = module.in_features if isinstance(module, nn.Linear) else module.hidden_size
             for parameter in module.parameters():
-                nn.init.uniform_(parameter, -(fan**-0.5), fan**-0.5, generator=chance)
-    nn.init.zeros_(model.tell.weight)
+                nn.init.uniform_(parameter, -(fan**-0.5), fan**-0.5, generator=generator)
+    nn.init.zeros_(model.head_out.weight)
     with torch.no_grad():  # and with the other quantiles a little around it
-        model.tell.bias.copy_(torch.tensor([-1.0, -1.0, 0.0, -1.0, -1.0]).repeat(len(LABS)))
+        model.head_out.bias.copy_(torch.tensor([-1.0, -1.0, 0.0, -1.0, -1.0]).repeat(len(LABS)))
 
 
-def _quantiles(last: Tensor, made: Tensor) -> Tensor:
-    """The median moved from the last value; outwards from it each quantile a positive step further."""
-    step = F.softplus(made)
-    median = last + made[..., 2]
+def _quantiles(last: Tensor, raw: Tensor) -> Tensor:
+    """Quantiles (B, V, 7, 5) from the last values (B, V, 7) and the head's output (B, V, 7, 5).
+
+    The median is moved from the last value; outwards from it each quantile is a positive step further.
+    """
+    step = F.softplus(raw)
+    median = last + raw[..., 2]
     low, high = median - step[..., 1], median + step[..., 3]
     return torch.stack([low - step[..., 0], low, median, high, high + step[..., 4]], -1)

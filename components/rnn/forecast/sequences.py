@@ -22,46 +22,46 @@ _USUAL_AGE, _AGE_STEP = 50.0, 10.0  # years
 
 
 @dataclass(frozen=True)
-class Scale:
-    """The mean and standard deviation of each lab, of its logarithm where it is skewed."""
+class LabScaler:
+    """The mean and standard deviation of each lab, of its logarithm where it is skewed: (7,) each."""
 
     mean: tuple[float, ...]
     deviation: tuple[float, ...]
 
-    def standardised(self, labs: Numbers) -> Numbers:
+    def transform(self, labs: Numbers) -> Numbers:
         """Lab values (..., 7) in standard deviations from the mean; NaN stays NaN."""
-        standardised: Numbers = (evened(labs) - np.array(self.mean)) / np.array(self.deviation)
+        standardised: Numbers = (log_transformed(labs) - np.array(self.mean)) / np.array(self.deviation)
         return standardised
 
-    def in_units(self, standardised: Numbers) -> Numbers:
-        """The other way round: (..., 7) in the units of LABS."""
-        return in_units(standardised * np.array(self.deviation) + np.array(self.mean))
+    def inverse_transform(self, standardised: Numbers) -> Numbers:
+        """Lab values (..., 7) in the units of LABS, from standard deviations."""
+        return undo_log_transform(standardised * np.array(self.deviation) + np.array(self.mean))
 
 
-def fit_scale(patients: Sequence[Patient]) -> Scale:
-    """The scale of these patients' measured values, and no others'."""
-    labs = evened(np.concatenate([patient.labs for patient in patients]))
-    return Scale(tuple(np.nanmean(labs, 0).tolist()), tuple(np.nanstd(labs, 0).tolist()))
+def fit_scaler(patients: Sequence[Patient]) -> LabScaler:
+    """Return the scaler of these patients' measured values, and no others'."""
+    labs = log_transformed(np.concatenate([patient.labs for patient in patients]))
+    return LabScaler(tuple(np.nanmean(labs, 0).tolist()), tuple(np.nanstd(labs, 0).tolist()))
 
 
-def evened(labs: Numbers) -> Numbers:
-    """Lab values (..., 7), those of skewed labs as logarithms."""
+def log_transformed(labs: Numbers) -> Numbers:
+    """Lab values (..., 7), those of skewed labs as natural logarithms."""
     logarithms: Numbers = np.where(_SKEWED, np.log(np.where(_SKEWED, labs, 1)), labs)
     return logarithms
 
 
-def in_units(evened: Numbers) -> Numbers:
-    """The other way round."""
-    labs: Numbers = np.where(_SKEWED, np.exp(np.where(_SKEWED, evened, 0)), evened)
+def undo_log_transform(transformed: Numbers) -> Numbers:
+    """Lab values (..., 7) in the units of LABS, from what `log_transformed` gave."""
+    labs: Numbers = np.where(_SKEWED, np.exp(np.where(_SKEWED, transformed, 0)), transformed)
     return labs
 
 
 @dataclass(frozen=True)
-class Visits:
-    """What is known of each patient at each visit. Floats, (B, V, 7) unless said otherwise."""
+class PaddedVisits:
+    """A batch of patients, padded to the longest: float tensors, (B, V, 7) unless said otherwise."""
 
     years: Tensor  # (B, V) since the first visit; behind the last visit it repeats
-    there: Tensor  # (B, V) 1 for a visit, 0 for padding
+    mask: Tensor  # (B, V) 1 for a visit, 0 for padding
     values: Tensor  # standardised
     measured: Tensor
     signs: Tensor  # (B, V, 5)
@@ -72,12 +72,12 @@ class Visits:
         """The number of patients."""
         return len(self.years)
 
-    def of(self, patients: Tensor) -> "Visits":
-        """Some of the patients, no longer padded than they need."""
-        longest = int(self.there[patients].sum(1).max())
-        return Visits(
+    def select(self, patients: Tensor) -> "PaddedVisits":
+        """Return some of the patients (their indices), no longer padded than they need."""
+        longest = int(self.mask[patients].sum(1).max())
+        return PaddedVisits(
             self.years[patients, :longest],
-            self.there[patients, :longest],
+            self.mask[patients, :longest],
             self.values[patients, :longest],
             self.measured[patients, :longest],
             self.signs[patients, :longest],
@@ -87,8 +87,8 @@ class Visits:
 
 
 @dataclass(frozen=True)
-class History:
-    """What the visits up to each visit, itself included, tell of each lab; (B, V, 7)."""
+class LabHistory:
+    """Summary of each lab over the visits up to each visit, itself included: (B, V, 7) each."""
 
     last: Tensor  # the last value measured; 0 if there is none
     ever: Tensor  # 1 if there is one
@@ -98,17 +98,17 @@ class History:
     recent: Tensor  # their moving average, in which each value counts half as much as the next
 
 
-def read_visits(patients: Sequence[Patient], scale: Scale) -> Visits:
-    """The patients' visits as tensors."""
+def pad_visits(patients: Sequence[Patient], scaler: LabScaler) -> PaddedVisits:
+    """Return the patients' visits as tensors, padded to the longest patient's."""
     longest = max(map(len, patients))
     years = np.stack([_padded(patient.days / DAYS_A_YEAR, longest, "edge") for patient in patients])
-    there = np.stack([np.arange(longest) < len(patient) for patient in patients])
-    labs = np.stack([_padded(scale.standardised(patient.labs), longest) for patient in patients])
+    mask = np.stack([np.arange(longest) < len(patient) for patient in patients])
+    labs = np.stack([_padded(scaler.transform(patient.labs), longest) for patient in patients])
     signs = np.stack([_padded(patient.signs - _USUAL_SIGNS, longest) for patient in patients])
     person = np.array([_person(patient) for patient in patients])
-    return Visits(
+    return PaddedVisits(
         _tensor(years),
-        _tensor(there),
+        _tensor(mask),
         _tensor(np.nan_to_num(labs)),
         _tensor(~np.isnan(labs)),
         _tensor(np.nan_to_num(signs)),
@@ -117,8 +117,8 @@ def read_visits(patients: Sequence[Patient], scale: Scale) -> Visits:
     )
 
 
-def history(visits: Visits) -> History:
-    """The history of each lab at each visit."""
+def lab_history(visits: PaddedVisits) -> LabHistory:
+    """Return the summary of each lab up to each visit."""
     measured, numbers = visits.measured, torch.arange(visits.years.shape[1])[None, :, None]
     latest = torch.where(measured > 0, numbers, -1).cummax(1).values  # the visit of the last measurement
     ever = (latest >= 0).float()
@@ -129,10 +129,10 @@ def history(visits: Visits) -> History:
     before, had = _one_later(when), _one_later(ever)
     count = measured.cumsum(1)
     mean = (visits.values * measured).cumsum(1) / count.clamp(min=1)
-    return History(last, ever, when, (years - before) * had, mean, _moving_average(visits))
+    return LabHistory(last, ever, when, (years - before) * had, mean, _moving_average(visits))
 
 
-def _moving_average(visits: Visits) -> Tensor:
+def _moving_average(visits: PaddedVisits) -> Tensor:
     now = torch.zeros_like(visits.values[:, 0])
     seen = torch.zeros_like(now)
     found = []
@@ -174,11 +174,11 @@ INPUT_NAMES = (
     *_PERSON,
     *(f"{trait} known" for trait in _PERSON),
 )
-INPUTS = len(INPUT_NAMES)
+INPUT_SIZE = len(INPUT_NAMES)
 
 
-def inputs(visits: Visits, past: History) -> Tensor:
-    """What the network reads at each visit (B, V, 39).
+def input_features(visits: PaddedVisits, past: LabHistory) -> Tensor:
+    """Input vectors (B, V, 39) of the network, one for each visit.
 
     Of each lab its value, whether it was measured, and how long ago the time before was; the time since the
     last visit and since the first; the signs and the person, each with what is known of them.

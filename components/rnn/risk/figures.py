@@ -1,20 +1,20 @@
-"""What may come within two years, as pictures: one patient's risk over time, and how good such risks are."""
+"""Figures of the two-year risk: one patient's over time; ROC and calibration curves of both models."""
 
 from plotly.graph_objects import Figure, Scatter
 
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import Ending, Numbers
-from components.rnn.risk.ensemble import Risks
-from components.rnn.risk.model import HORIZON, answer
-from components.rnn.risk.results import Measured, Result, Results
+from components.rnn.risk.ensemble import RiskTrajectory
+from components.rnn.risk.model import HORIZON, event_status
+from components.rnn.risk.results import IntervalEstimate, RiskModelResult, RiskResults
 
-NETWORK, REGRESSION, CAME, GREY = "#0072b2", "#bb55a5", "#d55e00", "#8a8f94"
+NETWORK, REGRESSION, EVENT, GREY = "#0072b2", "#bb55a5", "#d55e00", "#8a8f94"
 _FAINT = "rgba(86, 180, 233, 0.5)"
 _WINDOW = "rgba(128, 128, 128, 0.16)"
 
 
-def risk_figure(risks: Risks, ending: Ending | None) -> Figure:
-    """The risk after each visit, in percent over years; with an `ending` what came of the next two years."""
+def risk_figure(risks: RiskTrajectory, ending: Ending | None) -> Figure:
+    """The risk after each visit, in percent over years; with an `ending` what happened then."""
     figure = Figure([_member(risks, number) for number in range(len(risks.members))])
     figure.data[0].showlegend = True
     figure.add_trace(_line(risks, 100 * risks.network, "LSTM ensemble", NETWORK, "solid"))
@@ -33,7 +33,7 @@ def risk_figure(risks: Risks, ending: Ending | None) -> Figure:
     return figure
 
 
-def _member(risks: Risks, number: int) -> Scatter:
+def _member(risks: RiskTrajectory, number: int) -> Scatter:
     return Scatter(
         x=risks.years,
         y=100 * risks.members[number],
@@ -48,7 +48,7 @@ def _member(risks: Risks, number: int) -> Scatter:
     )
 
 
-def _line(risks: Risks, percent: Numbers, name: str, colour: str, dash: str) -> Scatter:
+def _line(risks: RiskTrajectory, percent: Numbers, name: str, colour: str, dash: str) -> Scatter:
     return Scatter(
         x=risks.years,
         y=percent,
@@ -75,10 +75,10 @@ def _add_window(figure: Figure, now: float) -> None:
 
 def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
     """A line where it ended, or at the end of the two years if nothing had happened by then."""
-    came = answer(ending, now * DAYS_A_YEAR)
-    when = now + HORIZON if came == "no" else ending.day / DAYS_A_YEAR
-    words = {"yes": ending.what, "no": "alive", "unknown": "follow-up ends"}[came]
-    figure.add_vline(when, line={"color": GREY if came == "unknown" else CAME, "width": 4})
+    status = event_status(ending, now * DAYS_A_YEAR)
+    when = now + HORIZON if status == "no" else ending.day / DAYS_A_YEAR
+    words = {"yes": ending.what, "no": "alive", "unknown": "follow-up ends"}[status]
+    figure.add_vline(when, line={"color": GREY if status == "unknown" else EVENT, "width": 4})
     figure.add_annotation(
         x=when,
         y=0.98,
@@ -91,39 +91,39 @@ def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
     )
 
 
-def roc_figure(results: Results, risks: Risks) -> Figure:
+def roc_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
     """Both ROC curves in percent; a point at each says where this patient's risk as a threshold would lie."""
     figure = Figure(_diagonal())
     for result, colour, dash, risk, name in _both(results, risks):
         figure.add_trace(
             Scatter(
-                x=[0, *(100 * share for share in result.false)],
-                y=[0, *(100 * share for share in result.true)],
+                x=[0, *(100 * rate for rate in result.fpr)],
+                y=[0, *(100 * rate for rate in result.tpr)],
                 mode="lines",
                 line={"color": colour, "width": 3, "dash": dash},
                 name=f"{name} {_interval(result.auroc)}",
                 hoverinfo="skip",
             )
         )
-        false, true = result.at(risk)
-        figure.add_trace(_here([100 * false], [100 * true], colour))
+        fpr, tpr = result.rates_at(risk)
+        figure.add_trace(_here([100 * fpr], [100 * tpr], colour))
     figure.update_xaxes(title="false positive rate, %", **_PERCENT)
     figure.update_yaxes(title="true positive rate, %", **_PERCENT)
     return _with_legend(figure, "AUROC (95 % interval)")
 
 
-def calibration_figure(results: Results, risks: Risks) -> Figure:
-    """What was said against what came, in percent, in fifths of the visits; a tick at this patient's risk."""
+def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
+    """Predicted against observed risk in percent, in bins of the visits; a diamond at this patient's risk."""
     figure = Figure(_diagonal())
     for result, colour, dash, risk, name in _both(results, risks):
-        groups = result.groups
+        bins = result.calibration
         figure.add_trace(
             Scatter(
-                x=[100 * group.said for group in groups],
-                y=[100 * group.came.value for group in groups],
+                x=[100 * one.predicted for one in bins],
+                y=[100 * one.observed.value for one in bins],
                 error_y={
-                    "array": [100 * (group.came.high - group.came.value) for group in groups],
-                    "arrayminus": [100 * (group.came.value - group.came.low) for group in groups],
+                    "array": [100 * (one.observed.high - one.observed.value) for one in bins],
+                    "arrayminus": [100 * (one.observed.value - one.observed.low) for one in bins],
                     "width": 5,
                 },
                 mode="lines+markers",
@@ -142,7 +142,7 @@ def calibration_figure(results: Results, risks: Risks) -> Figure:
 _PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
 
 
-def _both(results: Results, risks: Risks) -> list[tuple[Result, str, str, float, str]]:
+def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelResult, str, str, float, str]]:
     return [
         (results.network, NETWORK, "solid", float(risks.network[-1]), "LSTM"),
         (results.regression, REGRESSION, "dash", float(risks.regression[-1]), "regression"),
@@ -168,5 +168,5 @@ def _with_legend(figure: Figure, title: str) -> Figure:
     return figure
 
 
-def _interval(found: Measured) -> str:
+def _interval(found: IntervalEstimate) -> str:
     return f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"

@@ -1,4 +1,4 @@
-"""How good the judges are for patients they never saw, as the recipe measured (weights/lab_outcome.md)."""
+"""The measured quality of both risk models on held-out patients, from weights/lab_outcome.json."""
 
 import json
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ NETWORK, REGRESSION = "LSTM ensemble", "logistic regression, last visit"
 
 
 @dataclass(frozen=True)
-class Measured:
+class IntervalEstimate:
     """A figure with its 95 % interval."""
 
     value: float
@@ -18,38 +18,38 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Visits of about the same risk: what was said on average, and the share with the event."""
+class CalibrationBin:
+    """Visits of about the same risk: the mean prediction, and the fraction with the event."""
 
-    said: float
-    came: Measured
-
-
-@dataclass(frozen=True)
-class Result:
-    """What one method is worth; its ROC curve as thresholds with what happens at each."""
-
-    auroc: Measured
-    brier: Measured
-    threshold: tuple[float, ...]
-    false: tuple[float, ...]
-    true: tuple[float, ...]
-    groups: tuple[Group, ...]
-
-    def at(self, risk: float) -> tuple[float, float]:
-        """The shares (false, true) that lie at or above a risk."""
-        above = sum(threshold >= risk for threshold in self.threshold)
-        return (self.false[above - 1], self.true[above - 1]) if above else (0.0, 0.0)
+    predicted: float
+    observed: IntervalEstimate
 
 
 @dataclass(frozen=True)
-class Results:
-    """The two methods that the page compares, over all visits that can be weighted."""
+class RiskModelResult:
+    """The quality of one model; its ROC curve as thresholds, from the highest down, with their rates."""
 
-    network: Result
-    regression: Result
-    auroc: Measured  # of the network less that of the regression, patients drawn alike
-    brier: Measured
+    auroc: IntervalEstimate
+    brier: IntervalEstimate
+    thresholds: tuple[float, ...]
+    fpr: tuple[float, ...]
+    tpr: tuple[float, ...]
+    calibration: tuple[CalibrationBin, ...]
+
+    def rates_at(self, risk: float) -> tuple[float, float]:
+        """Return the false and the true positive rate if a risk is the threshold."""
+        above = sum(threshold >= risk for threshold in self.thresholds)
+        return (self.fpr[above - 1], self.tpr[above - 1]) if above else (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class RiskResults:
+    """The two models that the page compares, over all visits that can be weighted."""
+
+    network: RiskModelResult
+    regression: RiskModelResult
+    auroc: IntervalEstimate  # of the network less that of the regression, on the same bootstrap samples
+    brier: IntervalEstimate
     patients: int
 
     @property
@@ -63,27 +63,28 @@ class Results:
         return self.auroc.high < 0 or self.brier.low > 0
 
 
-def load_results(path: Path = RESULTS) -> Results:
-    """What the recipe has measured. Raises FileNotFoundError."""
+def load_risk_results(path: Path = RESULTS) -> RiskResults:
+    """Load what the recipe has measured. Raises FileNotFoundError."""
     found = json.loads(path.read_text(encoding="utf-8"))["all visits"]
     network, regression = (_result(found["methods"][name]) for name in (NETWORK, REGRESSION))
     less = found["network less"][REGRESSION]
-    return Results(
+    return RiskResults(
         network,
         regression,
-        Measured(*less["auroc"]),
-        Measured(*less["brier"]),
+        IntervalEstimate(*less["auroc"]),
+        IntervalEstimate(*less["brier"]),
         found["patients"],
     )
 
 
-def _result(found: dict[str, list[float]]) -> Result:
-    groups = zip(found["said"], found["came"], strict=True)
-    return Result(
-        Measured(*found["auroc"]),
-        Measured(*found["brier"]),
+def _result(found: dict[str, list[float]]) -> RiskModelResult:
+    """One model's figures; the file's "said" and "came" are the predicted and the observed risk."""
+    bins = zip(found["said"], found["came"], strict=True)
+    return RiskModelResult(
+        IntervalEstimate(*found["auroc"]),
+        IntervalEstimate(*found["brier"]),
         tuple(found["threshold"]),
         tuple(found["false"]),
         tuple(found["true"]),
-        tuple(Group(said, Measured(*came)) for said, came in groups),  # type: ignore[misc]
+        tuple(CalibrationBin(said, IntervalEstimate(*came)) for said, came in bins),  # type: ignore[misc]
     )

@@ -1,24 +1,27 @@
-"""Teaching a classifier what comes within two years, by what is known of each half-year."""
+"""Training a hazard model on what is known of each half-year."""
 
 from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
-from components.rnn.forecast.sequences import Visits
-from components.rnn.forecast.training import Plan, descend, with_gaps
-from components.rnn.risk.model import Classifier, Outlook, hazard_loss
+from components.rnn.forecast.sequences import PaddedVisits
+from components.rnn.forecast.training import SequenceTrainConfig, mask_values, train_epochs
+from components.rnn.risk.model import FollowUp, HazardModel, hazard_loss
 
 
-def train(model: Classifier, visits: Visits, outlook: Outlook, plan: Plan) -> Iterator[Classifier]:
-    """Teach a classifier, in place; each epoch gives one with averaged weights, another object each time.
+def train_hazard_model(
+    model: HazardModel, visits: PaddedVisits, follow_up: FollowUp, config: SequenceTrainConfig
+) -> Iterator[HazardModel]:
+    """Train a hazard model, in place; each epoch gives one with averaged weights, another object each time.
 
     It learns as the forecasters do; the same seed gives the same weights.
     """
 
-    def loss(some: Tensor, chance: torch.Generator) -> Tensor:
-        seen = with_gaps(visits.of(some), plan.gaps, chance)
-        return hazard_loss(model(seen, chance), seen, outlook.of(some, seen.years.shape[1]))
+    def loss(patients: Tensor, generator: torch.Generator) -> Tensor:
+        batch = mask_values(visits.select(patients), config.masked, generator)
+        target = follow_up.select(patients, batch.years.shape[1])
+        return hazard_loss(model(batch, generator), batch, target)
 
-    for _, averaged in descend(model, len(visits), loss, plan):
+    for _, averaged in train_epochs(model, len(visits), loss, config):
         yield averaged

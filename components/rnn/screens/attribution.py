@@ -9,8 +9,8 @@ import streamlit as st
 
 from components import runtime
 from components.render.colours import DIVERGING
-from components.rnn.forecast.sequences import in_units
-from components.rnn.inspection.attributions import Reasons, reasons
+from components.rnn.forecast.sequences import undo_log_transform
+from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Numbers
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
 from components.rnn.tables.numbers import shown as digits
@@ -78,7 +78,9 @@ def attribution_screen() -> None:
     lab = LAB_NAMES.index(settings.of)
     about = (*shown.about, settings.of, str(settings.ahead))
     with st.spinner("Following the gradients …", show_time=True):
-        found = runtime.cached(reasons, about, shown.ensembles, shown.patient, lab, float(settings.ahead))
+        found = runtime.cached(
+            integrated_gradients, about, shown.ensembles, shown.patient, lab, float(settings.ahead)
+        )
     room = st.container()
     if _guessed(shown, settings, found):
         room.html(_table(shown, found.cells))
@@ -87,7 +89,7 @@ def attribution_screen() -> None:
         room.html(_table(shown, None))
 
 
-def _guessed(shown: Case, settings: WhySettings, found: Reasons) -> bool:
+def _guessed(shown: Case, settings: WhySettings, found: LabAttributions) -> bool:
     """Whether the reasons may be shown; where only one lab was measured there is nothing to guess."""
     by_lab = found.influence
     others = [int(lab) for lab in np.argsort(-by_lab) if LAB_NAMES[lab] != settings.of and by_lab[lab] > 0]
@@ -99,13 +101,13 @@ def _guessed(shown: Case, settings: WhySettings, found: Reasons) -> bool:
     return guess_first((question,))
 
 
-def _draw_sum(settings: WhySettings, found: Reasons) -> None:
+def _draw_sum(settings: WhySettings, found: LabAttributions) -> None:
     lab = LABS[LAB_NAMES.index(settings.of)]
-    base, forecast = (_in_units(settings.of, value) for value in (found.base, found.forecast))
+    base, forecast = (_in_units(settings.of, value) for value in (found.baseline, found.forecast))
     scale = "on a log scale " if lab.skewed else ""
     st.markdown(
         f"**{base} {lab.unit}** for average values at the same visits → **{forecast} {lab.unit}** for this "
-        f"patient in {settings.ahead} years: {scale}{in_words(found.forecast - found.base, '+.3f')}. "
+        f"patient in {settings.ahead} years: {scale}{in_words(found.forecast - found.baseline, '+.3f')}. "
         f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}."
     )
     st.caption(
@@ -118,7 +120,7 @@ def _draw_sum(settings: WhySettings, found: Reasons) -> None:
 def _in_units(name: str, value: float) -> str:
     row = np.zeros(len(LABS))
     row[LAB_NAMES.index(name)] = value
-    return f"{float(f'{in_units(row)[LAB_NAMES.index(name)]:.3g}'):g}"
+    return f"{float(f'{undo_log_transform(row)[LAB_NAMES.index(name)]:.3g}'):g}"
 
 
 def _table(shown: Case, parts: Numbers | None) -> str:

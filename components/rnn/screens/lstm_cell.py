@@ -9,7 +9,7 @@ from components import runtime
 from components.rnn.forecast.forecasting import fan
 from components.rnn.patients import LABS
 from components.rnn.screens.lstm_cell_gates import draw_gates
-from components.rnn.screens.lstm_cell_state import MEMBER, CellSettings, Inside, inside
+from components.rnn.screens.lstm_cell_state import MEMBER, CellSettings, TracedCase, traced_case
 from components.rnn.screens.lstm_cell_without import draw_without
 from components.rnn.screens.state import (
     HorizonSettings,
@@ -88,7 +88,7 @@ def lstm_cell_screen() -> None:
     """Draw the screen."""
     where, settings = url_state.settings(PatientSettings), url_state.settings(CellSettings)
     looking = url_state.settings(LookSettings)
-    shown = inside(case(where), settings)
+    shown = traced_case(case(where), settings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -99,7 +99,7 @@ def lstm_cell_screen() -> None:
     VIEWS[looking.look](shown)
 
 
-def _draw_forecast(shown: Inside) -> None:
+def _draw_forecast(shown: TracedCase) -> None:
     """What the member says alone, over what the ensemble says."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
     about = shown.case.about
@@ -119,7 +119,7 @@ def _draw_forecast(shown: Inside) -> None:
     warn_of_reach(alone, horizon)
 
 
-VIEWS: dict[str, Callable[[Inside], None]] = {
+VIEWS: dict[str, Callable[[TracedCase], None]] = {
     GATES: draw_gates,
     FORECAST: _draw_forecast,
     WITHOUT: draw_without,

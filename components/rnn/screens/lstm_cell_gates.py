@@ -8,40 +8,50 @@ from torch import nn
 
 from components import runtime
 from components.rnn.forecast.sequences import INPUT_NAMES
-from components.rnn.inspection.lstm_cell import Gate, Step, step
-from components.rnn.screens.lstm_cell_state import Inside, heat, keep_pick, share, step_bar, wall
-from components.rnn.widgets.gate_heatmaps import HeatMap, gate_maps
+from components.rnn.inspection.lstm_cell import GateSum, UnitStep, unit_step
+from components.rnn.screens.lstm_cell_state import (
+    TracedCase,
+    gate_heatmap,
+    heatmap_columns,
+    keep_picked_unit,
+    signed_heatmap,
+    visit_bar,
+)
+from components.rnn.widgets.gate_heatmaps import UnitHeatmap, gate_heatmaps
 from components.ui.text import in_words
 
 SYMBOLS = {"input": "i", "forget": "f", "candidate": "g", "output": "o"}
 TOLD = 6  # terms of a sum that are listed
 
 
-def draw_gates(shown: Inside) -> None:
+def draw_gates(shown: TracedCase) -> None:
     """Draw the maps and the sum."""
     stage, side = st.columns([12, 7], gap="medium")
     with stage:
-        gate_maps(wall(shown, shown.patient, _columns(shown)), keep_pick, key="gates")
+        gate_heatmaps(heatmap_columns(shown, shown.patient, _columns(shown)), keep_picked_unit, key="gates")
     with side:
-        step_bar(shown)
+        visit_bar(shown)
         _draw_sum(shown)
 
 
-def _columns(shown: Inside) -> list[list[HeatMap]]:
+def _columns(shown: TracedCase) -> list[list[UnitHeatmap]]:
     """Each gate above what it acts on."""
-    opened = shown.opened
-    top = round(float(opened.cell.abs().max()), 1)
+    trace = shown.trace
+    top = round(float(trace.cell.abs().max()), 1)
     return [
-        [share(shown, "Input i", opened.input), heat(shown, "Candidate g", opened.candidate, 1)],
-        [share(shown, "Forget f", opened.forget), heat(shown, "Cell c", opened.cell, top)],
-        [share(shown, "Output o", opened.output), heat(shown, "Hidden h", opened.hidden, 1)],
+        [
+            gate_heatmap(shown, "Input i", trace.input),
+            signed_heatmap(shown, "Candidate g", trace.candidate, 1),
+        ],
+        [gate_heatmap(shown, "Forget f", trace.forget), signed_heatmap(shown, "Cell c", trace.cell, top)],
+        [gate_heatmap(shown, "Output o", trace.output), signed_heatmap(shown, "Hidden h", trace.hidden, 1)],
     ]
 
 
-def _draw_sum(shown: Inside) -> None:
-    (layer,) = shown.alone.members[0].memory
+def _draw_sum(shown: TracedCase) -> None:
+    (layer,) = shown.alone.members[0].rnn
     assert isinstance(layer, nn.LSTM)
-    found = step(layer, shown.seen, shown.opened, shown.unit, shown.visit)
+    found = unit_step(layer, shown.inputs, shown.trace, shown.unit, shown.visit)
     st.html(_table(found))
     off = runtime.run_short(_off, layer, shown, found)
     st.caption(f"Differs from PyTorch’s nn.LSTM by {_tiny(off)}.")
@@ -51,9 +61,9 @@ def _draw_sum(shown: Inside) -> None:
 
 
 @torch.inference_mode()
-def _off(layer: nn.LSTM, shown: Inside, found: Step) -> float:
+def _off(layer: nn.LSTM, shown: TracedCase, found: UnitStep) -> float:
     """How far the unit's hidden state is from what PyTorch computes."""
-    hidden = layer(shown.seen[None, : shown.visit + 1])[0]
+    hidden = layer(shown.inputs[None, : shown.visit + 1])[0]
     return abs(float(hidden[0, -1, shown.unit]) - found.hidden)
 
 
@@ -65,7 +75,7 @@ def _tiny(number: float) -> str:
     return f"{digit} · 10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
-def _table(found: Step) -> str:
+def _table(found: UnitStep) -> str:
     rows = "".join(_gate(gate) for gate in found.gates)
     i, f, g, o = (in_words(gate.value) for gate in found.gates)
     before, cell, hidden = in_words(found.before), in_words(found.cell), in_words(found.hidden)
@@ -78,8 +88,8 @@ def _table(found: Step) -> str:
     )
 
 
-def _gate(gate: Gate) -> str:
-    parts = (float(gate.inputs.sum()), float(gate.memory.sum()), gate.bias, gate.total)
+def _gate(gate: GateSum) -> str:
+    parts = (float(gate.input_terms.sum()), float(gate.hidden_terms.sum()), gate.bias, gate.pre_activation)
     cells = "".join(f"<td>{in_words(part)}</td>" for part in parts)
     bend = "tanh" if gate.name == "candidate" else "σ"
     value = f"<td>{bend} <b>{in_words(gate.value)}</b></td>"
@@ -90,10 +100,12 @@ def _bracketed(number: str) -> str:
     return f"({number})" if number.startswith("−") else number
 
 
-def _terms(gate: Gate) -> str:
+def _terms(gate: GateSum) -> str:
     """The largest terms of a gate's sum."""
-    named = [(html.escape(name), float(term)) for name, term in zip(INPUT_NAMES, gate.inputs, strict=True)]
-    named += [(f"h of unit {unit}, before", float(term)) for unit, term in enumerate(gate.memory)]
+    named = [
+        (html.escape(name), float(term)) for name, term in zip(INPUT_NAMES, gate.input_terms, strict=True)
+    ]
+    named += [(f"h of unit {unit}, before", float(term)) for unit, term in enumerate(gate.hidden_terms)]
     named.sort(key=lambda one: -abs(one[1]))
     rows = [
         *named[:TOLD],
@@ -101,7 +113,7 @@ def _terms(gate: Gate) -> str:
         ("bias", gate.bias),
     ]
     lines = "".join(f"<tr><th>{name}</th><td>{in_words(term)}</td></tr>" for name, term in rows)
-    total = f"<tr><th>sum</th><td><b>{in_words(gate.total)}</b></td></tr>"
+    total = f"<tr><th>sum</th><td><b>{in_words(gate.pre_activation)}</b></td></tr>"
     head = "<tr><th>weight · input</th><th></th></tr>"
     return f"{STYLE}<div class='sum'><table>{head}{lines}{total}</table></div>"
 

@@ -1,4 +1,4 @@
-"""What the memory keeps of a visit: the same network reads the patient with that visit and without."""
+"""The memory of one visit: the same network reads the patient with that visit and without."""
 
 import html
 from collections.abc import Sequence
@@ -12,17 +12,17 @@ from components import runtime
 from components.rnn.edits import as_table, edited
 from components.rnn.forecast.forecasting import Fan, fan
 from components.rnn.forecast.model import MEDIAN
-from components.rnn.inspection.lstm_cell import of_patients
+from components.rnn.inspection.lstm_cell import trace_patients
 from components.rnn.patients import LABS, Patient
 from components.rnn.screens.lstm_cell_state import (
     MEMBER,
-    Inside,
-    heat,
-    keep_pick,
-    step_bar,
-    wall,
+    TracedCase,
+    heatmap_columns,
+    keep_picked_unit,
+    signed_heatmap,
+    visit_bar,
 )
-from components.rnn.widgets.gate_heatmaps import gate_maps
+from components.rnn.widgets.gate_heatmaps import gate_heatmaps
 from components.ui.controls.quiz import Question, guess_first
 
 HIGHEST = 4.0  # rem of a bar that stands for 100 %
@@ -31,20 +31,20 @@ FADES, STAYS, GROWS = "it fades", "it stays", "it grows"
 YEARS = 1.0  # ahead, for the forecasts that are compared
 
 
-def draw_without(shown: Inside) -> None:
+def draw_without(shown: TracedCase) -> None:
     """Draw the cell with and without the visit, and their difference."""
     stage, side = st.columns([12, 7], gap="medium")
-    cell, without = shown.opened.cell, _cell_without(shown)
+    cell, without = shown.trace.cell, _cell_without(shown)
     with stage:
         top = round(float(cell.abs().max()), 1)
         columns = (
-            (heat(shown, "Cell c", cell, top),),
-            (heat(shown, "c′ without it", without, top),),
-            (heat(shown, "c − c′", cell - without, top),),
+            (signed_heatmap(shown, "Cell c", cell, top),),
+            (signed_heatmap(shown, "c′ without it", without, top),),
+            (signed_heatmap(shown, "c − c′", cell - without, top),),
         )
-        gate_maps(wall(shown, shown.patient, columns), keep_pick, key="without")
+        gate_heatmaps(heatmap_columns(shown, shown.patient, columns), keep_picked_unit, key="without")
     with side:
-        step_bar(shown)
+        visit_bar(shown)
         if shown.case.visits == 1:
             st.info("Only one visit is known: without it there is nothing to read.")
         elif shown.visit + 1 == shown.case.visits:
@@ -53,31 +53,31 @@ def draw_without(shown: Inside) -> None:
             _draw_kept(shown, cell, without)
 
 
-def _cell_without(shown: Inside) -> Tensor:
+def _cell_without(shown: TracedCase) -> Tensor:
     """The cell (V, H) without the visit; NaN at it."""
     kept = [visit for visit in range(shown.case.visits) if visit != shown.visit]
-    without = torch.full_like(shown.opened.cell, torch.nan)
+    without = torch.full_like(shown.trace.cell, torch.nan)
     if kept:
         patient = _shortened(shown)
         ensemble = shown.alone
-        ((_, opened),) = runtime.run_short(of_patients, ensemble.members[0], ensemble.scale, [patient])
-        without[kept] = opened.cell
+        ((_, trace),) = runtime.run_short(trace_patients, ensemble.members[0], ensemble.scale, [patient])
+        without[kept] = trace.cell
     return without
 
 
-def _shortened(shown: Inside) -> Patient:
+def _shortened(shown: TracedCase) -> Patient:
     table = as_table(shown.patient)
     return edited(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
 
 
-def _draw_kept(shown: Inside, cell: Tensor, without: Tensor) -> None:
+def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
     later = range(shown.visit + 1, shown.case.visits)
-    shares = [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
-    if not _guessed(shown, shares):
+    fractions = [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
+    if not _guessed(shown, fractions):
         return
     bars = "".join(
-        f"<li>{100 * share:.0f}<i style='height:{min(1.0, share) * HIGHEST:.2f}rem'></i>{visit + 1}</li>"
-        for visit, share in zip(later, shares, strict=True)
+        f"<li>{100 * fraction:.0f}<i style='height:{min(1.0, fraction) * HIGHEST:.2f}rem'></i>{visit + 1}</li>"
+        for visit, fraction in zip(later, fractions, strict=True)
     )
     title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
     st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")
@@ -86,11 +86,17 @@ def _draw_kept(shown: Inside, cell: Tensor, without: Tensor) -> None:
     st.html(_moved(with_it, runtime.cached(fan, about, [shown.alone], _shortened(shown))))
 
 
-def _guessed(shown: Inside, shares: Sequence[float]) -> bool:
+def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
     """Whether the course of the difference may be shown; of few visits nobody has to guess it."""
-    if len(shares) < FEWEST_TO_GUESS:
+    if len(fractions) < FEWEST_TO_GUESS:
         return True
-    right = FADES if shares[-1] < shares[0] / 1.5 else GROWS if shares[-1] > 1.5 * shares[0] else STAYS
+    right = (
+        FADES
+        if fractions[-1] < fractions[0] / 1.5
+        else GROWS
+        if fractions[-1] > 1.5 * fractions[0]
+        else STAYS
+    )
     text = f"the cell without visit {shown.visit + 1} differs. What becomes of the difference?"
     question = Question(text, (FADES, STAYS, GROWS), right, (MEMBER, *shown.case.about, shown.visit))
     return guess_first((question,))

@@ -5,10 +5,10 @@ from dataclasses import asdict
 import streamlit as st
 
 from components import runtime
-from components.rnn.risk.ensemble import Judges, load_judges, risks
+from components.rnn.risk.ensemble import RiskEnsemble, load_risk_ensembles, risk_trajectory
 from components.rnn.risk.figures import calibration_figure, risk_figure, roc_figure
-from components.rnn.risk.model import HORIZON, Answer, answer
-from components.rnn.risk.results import Measured, Results, load_results
+from components.rnn.risk.model import HORIZON, EventStatus, event_status
+from components.rnn.risk.results import IntervalEstimate, RiskResults, load_risk_results
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
 from components.rnn.tables import durations
 from components.ui import url_state
@@ -57,8 +57,8 @@ def outcome_screen() -> None:
     shown = case(where)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     patient_bar(shown)
-    found = runtime.cached(risks, shown.about, _judges(shown), shown.patient)
-    results = runtime.shared(load_results)
+    found = runtime.cached(risk_trajectory, shown.about, _judges(shown), shown.patient)
+    results = runtime.shared(load_risk_results)
     came = _answer(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         revealed = _guessed(shown, came)
@@ -74,18 +74,18 @@ def outcome_screen() -> None:
     st.markdown(_verdict(results))
 
 
-def _judges(shown: Case) -> list[Judges]:
+def _judges(shown: Case) -> list[RiskEnsemble]:
     """Those of the folds that forecast this patient: of the trial, the one that never saw them."""
     folds = {one.held_out for one in shown.ensembles}
-    return [one for one in runtime.shared(load_judges) if one.held_out in folds]
+    return [one for one in runtime.shared(load_risk_ensembles) if one.held_out in folds]
 
 
-def _answer(shown: Case) -> Answer | None:
+def _answer(shown: Case) -> EventStatus | None:
     ending = shown.whole.ending
-    return answer(ending, float(shown.patient.days[-1])) if ending else None
+    return event_status(ending, float(shown.patient.days[-1])) if ending else None
 
 
-def _guessed(shown: Case, came: Answer | None) -> bool:
+def _guessed(shown: Case, came: EventStatus | None) -> bool:
     """Whether what came may be shown; where nobody knows there is nothing to guess."""
     if came is None:
         st.markdown("What comes is not known.", width="content")
@@ -102,7 +102,7 @@ def _guessed(shown: Case, came: Answer | None) -> bool:
     return revealed
 
 
-def _words(shown: Case, came: Answer) -> str:
+def _words(shown: Case, came: EventStatus) -> str:
     """What came of the patient after the last known visit."""
     ending = shown.whole.ending
     assert ending
@@ -114,7 +114,7 @@ def _words(shown: Case, came: Answer) -> str:
     }[came]
 
 
-def _verdict(results: Results) -> str:
+def _verdict(results: RiskResults) -> str:
     """What the figures over all patients say, in words."""
     words = "has not been told apart from the LSTM"
     if results.better != results.worse:
@@ -127,7 +127,7 @@ def _verdict(results: Results) -> str:
     )
 
 
-def _difference(found: Measured) -> str:
+def _difference(found: IntervalEstimate) -> str:
     value, low, high = (in_words(number, ".4f") for number in (found.value, found.low, found.high))
     return f"{value} ({low} to {high})"
 

@@ -1,4 +1,4 @@
-"""*Sequences*: one visit as a column for a feed-forward network, all visits as a table for a recurrent one."""
+"""*Sequences*: one visit as the input of a feed-forward network, all visits as that of a recurrent one."""
 
 import html
 import math

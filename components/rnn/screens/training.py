@@ -8,8 +8,8 @@ import streamlit as st
 from components.rnn.screens import own_table_state
 from components.rnn.screens.state import show_idea
 from components.rnn.screens.training_gradients import draw_gradients
-from components.rnn.screens.training_runs import draw_training, keep_if_ended, note_runs
-from components.rnn.screens.training_state import WishSettings
+from components.rnn.screens.training_runs import draw_runs, keep_if_ended, note_runs
+from components.rnn.screens.training_state import LiveTrainSettings
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -27,7 +27,7 @@ class SightSettings:
 
 CLAIM = "Teach a network of your own."
 
-DEFAULTS = asdict(WishSettings()) | asdict(SightSettings())
+DEFAULTS = asdict(LiveTrainSettings()) | asdict(SightSettings())
 EXPERIMENTS = (
     Experiment("Small GRU", {"cell": "GRU", "hidden": 8, "epochs": 40}),
     Experiment("Overfit", {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200}),
@@ -64,7 +64,7 @@ training opens that of a few units.
 
 def training_screen() -> None:
     """Draw the screen."""
-    settings, sight = url_state.settings(WishSettings), url_state.settings(SightSettings)
+    settings, sight = url_state.settings(LiveTrainSettings), url_state.settings(SightSettings)
     own_table_state.note_table()
     keep_if_ended()
     note_runs()
@@ -76,11 +76,11 @@ def training_screen() -> None:
     VIEWS[sight.sight](settings)
 
 
-def _gradients(_settings: WishSettings) -> None:
+def _gradients(_settings: LiveTrainSettings) -> None:
     draw_gradients(url_state.settings(SightSettings).bias)
 
 
-VIEWS: dict[str, Callable[[WishSettings], None]] = {TRAINING: draw_training, GRADIENT: _gradients}
+VIEWS: dict[str, Callable[[LiveTrainSettings], None]] = {TRAINING: draw_runs, GRADIENT: _gradients}
 
 
-SCREEN = Screen(training_screen, (WishSettings, SightSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(training_screen, (LiveTrainSettings, SightSettings), EXPERIMENTS, DEFAULTS)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components.rnn.forecast.model import Cell, Forecaster, ForecasterConfig
-from components.rnn.inspection.gradients import with_forget_bias
+from components.rnn.forecast.model import CellType, Forecaster, ForecasterConfig
+from components.rnn.inspection.gradients import add_forget_bias
 from components.rnn.patients import Numbers
 from components.rnn.screens.state import ensembles
 from components.rnn.screens.training_state import (
     COLOURS,
     STEPS_BACK,
-    fading,
+    gradient_norms,
     long_patients,
     runs,
 )
@@ -19,14 +19,14 @@ from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.widgets.curves import Line, Plot, curves
 
 SEED = 0
-FRESH: tuple[Cell, ...] = ("RNN", "GRU", "LSTM")
+FRESH: tuple[CellType, ...] = ("RNN", "GRU", "LSTM")
 OPTIONS = ("about a half", "about a tenth", "less than a hundredth")
 
 
 def draw_gradients(bias: int) -> None:
     """Draw the curves, and the forget bias that moves one of them."""
     fresh = {cell: _fresh(cell, 0) for cell in FRESH}
-    trained = fading("shipped", ensembles()[0].members[0])
+    trained = gradient_norms("shipped", ensembles()[0].members[0])
     side, stage = st.columns([5, 12], gap="large")
     with side:
         revealed = _guessed(fresh["RNN"])
@@ -46,7 +46,7 @@ def draw_gradients(bias: int) -> None:
         )
 
 
-def _lines(fresh: dict[Cell, Numbers], bias: int) -> list[Line]:
+def _lines(fresh: dict[CellType, Numbers], bias: int) -> list[Line]:
     lines = [_line(f"fresh {cell}", found, COLOURS[cell], dashed=True) for cell, found in fresh.items()]
     if bias:
         lines[-1] = _line(f"fresh LSTM, bias {bias}", _fresh("LSTM", bias), COLOURS["LSTM"], dashed=True)
@@ -56,7 +56,9 @@ def _lines(fresh: dict[Cell, Numbers], bias: int) -> list[Line]:
 def _of_runs() -> list[Line]:
     """Of the networks that were trained here."""
     return [
-        _line(run.name, run.fading, COLOURS[run.course.wish.cell]) for run in runs() if run.fading is not None
+        _line(run.name, run.gradient_norms, COLOURS[run.history.config.cell])
+        for run in runs()
+        if run.gradient_norms is not None
     ]
 
 
@@ -64,9 +66,9 @@ def _line(name: str, found: Sequence[float] | Numbers, colour: str, dashed: bool
     return Line(name, [(k, float(share)) for k, share in enumerate(found)], colour, dashed)
 
 
-def _fresh(cell: Cell, bias: int) -> Numbers:
-    model = with_forget_bias(Forecaster(ForecasterConfig(cell), SEED), bias)
-    return fading(f"fresh {cell}, bias {bias}", model)
+def _fresh(cell: CellType, bias: int) -> Numbers:
+    model = add_forget_bias(Forecaster(ForecasterConfig(cell), SEED), bias)
+    return gradient_norms(f"fresh {cell}, bias {bias}", model)
 
 
 def _guessed(rnn: Numbers) -> bool:

@@ -7,16 +7,22 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from components import jobs
-from components.rnn.forecast.live_training import Course, Diverged, Lesson, course, parameters
-from components.rnn.forecast.model import CELLS
+from components.rnn.forecast.live_training import (
+    EpochMetrics,
+    NonFiniteLossError,
+    TrainingHistory,
+    count_parameters,
+    train_live,
+)
+from components.rnn.forecast.model import CELL_TYPES
 from components.rnn.screens.training_state import (
     COLOURS,
-    Run,
-    WishSettings,
-    class_room,
-    keep,
+    FinishedRun,
+    LiveTrainSettings,
+    data_split,
+    keep_run,
     runs,
-    wish,
+    train_config,
 )
 from components.ui import own_data
 from components.ui.text import plain
@@ -40,7 +46,7 @@ def keep_if_ended() -> None:
         return
     jobs.forget(TRAINING)
     if job.snapshot is not None:
-        keep(job.snapshot, job.seconds, job.state == "cancelled")
+        keep_run(job.snapshot, job.seconds, job.state == "cancelled")
 
 
 def note_runs() -> None:
@@ -49,7 +55,7 @@ def note_runs() -> None:
     own_data.tell_lost("runs", "The link still has the last network’s settings: press **Train** again.")
 
 
-def draw_training(settings: WishSettings) -> None:
+def draw_runs(settings: LiveTrainSettings) -> None:
     """Draw the controls, the curves and the table."""
     side, stage = st.columns([5, 12], gap="large")
     with side:
@@ -64,7 +70,7 @@ def draw_training(settings: WishSettings) -> None:
 
 
 def _controls() -> None:
-    st.segmented_control("Network", CELLS, key="cell", required=True, wrap=True)
+    st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
     left, right = st.columns(2, gap="medium")
     with left:
         st.slider("Hidden units", 2, 64, step=2, key="hidden")
@@ -76,7 +82,7 @@ def _controls() -> None:
         st.number_input("Seed", 0, 999, key="seed")
 
 
-def _buttons(settings: WishSettings) -> None:
+def _buttons(settings: LiveTrainSettings) -> None:
     job = jobs.get(TRAINING)
     with st.container(horizontal=True):
         st.button(
@@ -89,19 +95,19 @@ def _buttons(settings: WishSettings) -> None:
         st.button("Clear the runs", icon=":material/delete:", on_click=runs().clear, disabled=not runs())
 
 
-def _start(settings: WishSettings) -> None:
-    room, wanted = class_room(), wish(settings)
+def _start(settings: LiveTrainSettings) -> None:
+    data, config = data_split(), train_config(settings)
 
-    def work(cancelled: threading.Event) -> Iterator[Course]:
+    def work(cancelled: threading.Event) -> Iterator[TrainingHistory]:
         try:
-            yield from course(room, wanted, cancelled)
-        except Diverged as error:
+            yield from train_live(data, config, cancelled)
+        except NonFiniteLossError as error:
             raise jobs.JobError(TOO_FAST) from error
 
     jobs.start(TRAINING, work)
 
 
-def _draw_job(job: jobs.Job[Course]) -> None:
+def _draw_job(job: jobs.Job[TrainingHistory]) -> None:
     if job.trouble:
         st.error(plain(job.trouble), icon=":material/error:")
     _draw_curves(job.snapshot)
@@ -110,23 +116,23 @@ def _draw_job(job: jobs.Job[Course]) -> None:
 # --- The curves ---------------------------------------------------------------------------------------------
 
 
-def _draw_curves(now: Course | None) -> None:
+def _draw_curves(now: TrainingHistory | None) -> None:
     """The present training bold, or else the last; the held-out patients' curves of the others thin."""
-    kept = [run.course for run in runs()]
+    kept = [run.history for run in runs()]
     bold, others = (now, kept) if now else (kept[0] if kept else None, kept[1:])
-    last = max([one.wish.epochs for one in (*others, *filter(None, [bold]))], default=60)
+    last = max([one.config.epochs for one in (*others, *filter(None, [bold]))], default=60)
     lines = [_line("", one, 1, faint=True) for one in others]
     marks: list[tuple[float, float, str]] = []
     if bold:
-        best = bold.lessons[bold.best].mean[1]
-        title = f"{bold.wish.cell}, {bold.wish.hidden} units"
+        best = bold.epochs[bold.best].mean[1]
+        title = f"{bold.config.cell}, {bold.config.hidden} units"
         lines += [
-            _line(f"{title}: patients learned from", bold, 0),
+            _line(f"{title}: training patients", bold, 0),
             _line(f"held-out patients, smallest {best:.3f}", bold, 1),
         ]
         marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
-    room = class_room()
-    ensemble = sum(room.ensemble) / len(room.ensemble)
+    reference = data_split().ensemble
+    ensemble = sum(reference) / len(reference)
     rules = (Rule("last value", 1.0), Rule(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble))
     values = [y for line in lines for _, y in line.points]
     up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
@@ -152,47 +158,47 @@ def _below() -> float:
     return CAPTION + BUTTON * (jobs.get(TRAINING) is not None) + ROW * len(runs())
 
 
-def _line(name: str, one: Course, place: int, faint: bool = False) -> Line:
-    points = [(number, lesson.mean[place]) for number, lesson in enumerate(one.lessons, 1)]
-    return Line(name, points, COLOURS[one.wish.cell], dashed=place == 0, faint=faint)
+def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:
+    points = [(number, metrics.mean[held_out]) for number, metrics in enumerate(one.epochs, 1)]
+    return Line(name, points, COLOURS[one.config.cell], dashed=held_out == 0, faint=faint)
 
 
 # --- The table ----------------------------------------------------------------------------------------------
 
 
-def _draw_table(kept: Sequence[Run]) -> None:
+def _draw_table(kept: Sequence[FinishedRun]) -> None:
     if not kept:
         return
     head = "run|network|units|layers|dropout|rate|epochs|seed|parameters|next|1 to 4|least|s"
     cells = "".join(f"<th>{name}</th>" for name in head.split("|"))
     st.html(f"{STYLE}<div class='runs'><table><tr>{cells}</tr>{''.join(map(_row, kept))}</table></div>")
-    st.caption(_verdict(kept[0].course))
+    st.caption(_verdict(kept[0].history))
 
 
-def _row(run: Run) -> str:
-    wanted, lessons = run.course.wish, run.course.lessons
-    end: Lesson = lessons[-1]
-    epochs = f"{len(lessons)} of {wanted.epochs}" if run.cancelled else f"{len(lessons)}"
+def _row(run: FinishedRun) -> str:
+    config, history = run.history.config, run.history.epochs
+    end: EpochMetrics = history[-1]
+    epochs = f"{len(history)} of {config.epochs}" if run.cancelled else f"{len(history)}"
     cells = (
         run.number,
-        wanted.cell,
-        wanted.hidden,
-        wanted.layers,
-        f"{100 * wanted.dropout:.0f} %",
-        f"{wanted.rate:g}",
+        config.cell,
+        config.hidden,
+        config.layers,
+        f"{100 * config.dropout:.0f} %",
+        f"{config.learning_rate:g}",
         epochs,
-        wanted.seed,
-        f"{parameters(run.course.model):,}",
+        config.seed,
+        f"{count_parameters(run.history.model):,}",
         f"{end.held_out[0]:.3f}",
         f"{end.mean[1]:.3f}",
-        f"{lessons[run.course.best].mean[1]:.3f}",
+        f"{history[run.history.best].mean[1]:.3f}",
         f"{run.seconds:.1f}",
     )
     return f"<tr>{''.join(f'<td>{html.escape(str(cell))}</td>' for cell in cells)}</tr>"
 
 
-def _verdict(newest: Course) -> str:
-    loses = newest.lessons[-1].mean[1] >= 1
+def _verdict(newest: TrainingHistory) -> str:
+    loses = newest.epochs[-1].mean[1] >= 1
     words = "**It loses to the last value.** " if loses else ""
     return (
         f"{words}Held-out errors relative to repeating the last value: next visit, mean of 1 to 4, and the "

@@ -1,33 +1,33 @@
-"""What the views of the training share: the wish, the runs that are kept, and their colours."""
+"""State that the views of the training share: the settings, the runs that are kept, and their colours."""
 
 from dataclasses import dataclass
 
 import streamlit as st
 
 from components import runtime
-from components.rnn.forecast.live_training import Course, School, Wish, school
-from components.rnn.forecast.model import CELLS, Cell, Forecaster
-from components.rnn.inspection.gradients import faded
+from components.rnn.forecast.live_training import DataSplit, LiveTrainConfig, TrainingHistory, split_patients
+from components.rnn.forecast.model import CELL_TYPES, CellType, Forecaster
+from components.rnn.inspection.gradients import gradient_norms_through_time
 from components.rnn.patients import Numbers, Patient, trial
 from components.rnn.screens.state import ensembles
 from components.ui import url_state
 
-COLOURS: dict[Cell, str] = {
+COLOURS: dict[CellType, str] = {
     "LSTM": "#0072b2",
     "RNN": "#d55e00",
     "GRU": "#009e73",
     "feed-forward": "#cc79a7",
 }
 MOST_RUNS = 8
-STEPS_BACK = 12  # visits that the gradient comes back through, the last included
+STEPS_BACK = 12  # visits that the gradient is traced through, the last included
 _RUNS = "lab runs"
 
 
 @dataclass(frozen=True)
-class WishSettings:
-    """The network that is to learn: the dropout in hundredths, the rate in ten-thousandths."""
+class LiveTrainSettings:
+    """The network to train: the dropout in hundredths, the learning rate in ten-thousandths."""
 
-    cell: str = url_state.choice("LSTM", CELLS)
+    cell: str = url_state.choice("LSTM", CELL_TYPES)
     hidden: int = url_state.integer(32, 2, 64)
     layers: int = url_state.integer(1, 1, 3)
     dropout: int = url_state.integer(40, 0, 60)
@@ -36,9 +36,9 @@ class WishSettings:
     seed: int = url_state.integer(0, 0, 999)
 
 
-def wish(settings: WishSettings) -> Wish:
-    """What the settings ask for."""
-    return Wish(
+def train_config(settings: LiveTrainSettings) -> LiveTrainConfig:
+    """Return the configuration that the settings ask for."""
+    return LiveTrainConfig(
         settings.cell,  # type: ignore[arg-type]  # one of CELLS
         settings.hidden,
         settings.layers,
@@ -50,48 +50,50 @@ def wish(settings: WishSettings) -> Wish:
 
 
 @dataclass(frozen=True)
-class Run:
+class FinishedRun:
     """A training that has ended."""
 
     number: int  # from 1, in the order of the visit
-    course: Course
+    history: TrainingHistory
     seconds: float
     cancelled: bool
-    fading: Numbers | None  # of its gradient through time; None without a memory
+    gradient_norms: Numbers | None  # through time; None of a feed-forward network
 
     @property
     def name(self) -> str:
-        """How the charts call it."""
-        return f"run {self.number}: {self.course.wish.cell}"
+        """Its name in the charts."""
+        return f"run {self.number}: {self.history.config.cell}"
 
 
-def runs() -> list[Run]:
+def runs() -> list[FinishedRun]:
     """This visitor's runs, the newest first."""
-    kept: list[Run] = st.session_state.setdefault(_RUNS, [])
+    kept: list[FinishedRun] = st.session_state.setdefault(_RUNS, [])
     return kept
 
 
-def keep(course: Course, seconds: float, cancelled: bool) -> None:
+def keep_run(history: TrainingHistory, seconds: float, cancelled: bool) -> None:
     """Keep a run; of too many the oldest is dropped."""
     number = max((run.number for run in runs()), default=0) + 1
-    recurrent = course.wish.cell != "feed-forward"
-    fading = None
+    recurrent = history.config.cell != "feed-forward"
+    gradient_norms = None
     if recurrent:
         scale = ensembles()[0].scale
-        fading = runtime.run_short(faded, course.model, scale, long_patients(), STEPS_BACK)
-    runs().insert(0, Run(number, course, seconds, cancelled, fading))
+        gradient_norms = runtime.run_short(
+            gradient_norms_through_time, history.model, scale, long_patients(), STEPS_BACK
+        )
+    runs().insert(0, FinishedRun(number, history, seconds, cancelled, gradient_norms))
     del runs()[MOST_RUNS:]
 
 
-def class_room() -> School:
-    """The patients of the first fold, learners and held out."""
-    return runtime.cached(school, ("the first fold",), ensembles()[0], trial())
+def data_split() -> DataSplit:
+    """The patients of the first fold, for training and held out."""
+    return runtime.cached(split_patients, ("the first fold",), ensembles()[0], trial())
 
 
-def fading(about: str, model: Forecaster) -> Numbers:
-    """How the gradient fades on the held-out patients with many visits; remembered by what it is about."""
+def gradient_norms(about: str, model: Forecaster) -> Numbers:
+    """A network's gradient norms through time, on held-out patients with many visits; cached by `about`."""
     scale = ensembles()[0].scale
-    return runtime.cached(faded, (about,), model, scale, long_patients(), STEPS_BACK)
+    return runtime.cached(gradient_norms_through_time, (about,), model, scale, long_patients(), STEPS_BACK)
 
 
 def long_patients() -> list[Patient]:

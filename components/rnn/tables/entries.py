@@ -32,7 +32,7 @@ _BLOCKS = 1.5  # times as many rows as names are there, if a name stands once fo
 
 
 @dataclass(frozen=True, eq=False)
-class Visits:
+class VisitRows:
     """Each row's patient and day."""
 
     rows: (
@@ -61,7 +61,7 @@ def unknown_tests(layout: Layout, columns: Columns) -> tuple[str, ...]:
 # --- Visits ------------------------------------------------------------------------------------------
 
 
-def read_visits(layout: Layout, columns: Columns, found: Calendar) -> Visits:
+def read_visit_rows(layout: Layout, columns: Columns, found: Calendar) -> VisitRows:
     """Each row's patient and day, or why there is none in its place."""
     body = layout.body
     patients = patients_of(body, columns)
@@ -74,7 +74,9 @@ def read_visits(layout: Layout, columns: Columns, found: Calendar) -> Visits:
     at = at.mask(patients.isin(["", UNCOMPUTED]), "There is no patient.")
     at = at.mask(_beyond_the_header(layout, columns), "The row has more cells than the header.")
     day = at.map(lambda one: math.floor(one) if found.whole and isinstance(one, float) else one)
-    return Visits(pd.DataFrame({"patient": patients, "day": day, "at": at}, body.index, dtype=object), blocks)
+    return VisitRows(
+        pd.DataFrame({"patient": patients, "day": day, "at": at}, body.index, dtype=object), blocks
+    )
 
 
 def _named_once(patients: "pd.Series[str]") -> bool:

@@ -24,9 +24,9 @@ from components.rnn.tables.columns import (
 )
 from components.rnn.tables.entries import (
     Entries,
-    Visits,
+    VisitRows,
     read_entries,
-    read_visits,
+    read_visit_rows,
     unknown_tests,
 )
 from components.rnn.tables.layout import Layout, find_layout
@@ -91,7 +91,7 @@ def read_own_table(
     trouble = layout.trouble or _missing_columns(layout, columns)
     if trouble or found is None:
         raise TableNotUnderstoodError(trouble, understood)
-    visits = read_visits(layout, columns, found)
+    visits = read_visit_rows(layout, columns, found)
     entries = read_entries(layout, columns, said.system)
     understood = _with_units(understood, columns, entries)
     good, left_out = _usable(visits, entries), _left_out(visits, entries)
@@ -239,7 +239,7 @@ def _is_reason(read: "pd.Series[Any]") -> "pd.Series[bool]":
     return read.map(lambda one: isinstance(one, str)).astype(bool)
 
 
-def _usable(visits: Visits, entries: Entries) -> pd.DataFrame:
+def _usable(visits: VisitRows, entries: Entries) -> pd.DataFrame:
     """The entries that have a value, with their patient and day, in the order of time."""
     good = entries.rows[~_is_reason(entries.rows["read"])]
     good = good.join(visits.rows[~_is_reason(visits.rows["day"])], on="line", how="inner")
@@ -247,7 +247,7 @@ def _usable(visits: Visits, entries: Entries) -> pd.DataFrame:
     return good.reset_index(drop=True)
 
 
-def _left_out(visits: Visits, entries: Entries) -> tuple[LeftOut, ...]:
+def _left_out(visits: VisitRows, entries: Entries) -> tuple[LeftOut, ...]:
     """Why rows, and entries of the other rows, can't be used."""
     rows = visits.rows.loc[_is_reason(visits.rows["day"]), "day"]
     wrong = entries.rows[_is_reason(entries.rows["read"]) & ~entries.rows["line"].isin(rows.index)]

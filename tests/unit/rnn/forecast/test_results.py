@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from components.rnn.forecast.ensemble import WEIGHTS, last_values, load_ensembles
+from components.rnn.forecast.ensemble import WEIGHTS, last_value_baseline, load_ensembles
 from components.rnn.forecast.model import MEDIAN
 from components.rnn.forecast.results import OURS, comparison, standings
-from components.rnn.forecast.sequences import read_visits
-from components.rnn.forecast.training import Errors, errors
+from components.rnn.forecast.sequences import pad_visits
+from components.rnn.forecast.training import AbsoluteErrors, absolute_errors
 from components.rnn.patients import LABS, trial
 from weights.lab_table import Fold, coverage, table
 
@@ -50,10 +50,12 @@ def test_the_shipped_weights_are_worth_what_the_card_says() -> None:
     folds = []
     for ensemble in load_ensembles():
         held_out = [patient for patient in trial() if patient.name in ensemble.held_out]
-        visits = read_visits(held_out, ensemble.scale)
-        quantiles = ensemble.next_visits(visits)
-        found: dict[str, Errors] = {OURS: errors([made[..., MEDIAN] for made in quantiles], visits)}
-        found["last value"] = errors([last_values(visits)] * len(quantiles), visits)
+        visits = pad_visits(held_out, ensemble.scale)
+        quantiles = ensemble.predict_next_visits(visits)
+        found: dict[str, AbsoluteErrors] = {
+            OURS: absolute_errors([made[..., MEDIAN] for made in quantiles], visits)
+        }
+        found["last value"] = absolute_errors([last_value_baseline(visits)] * len(quantiles), visits)
         found["gradient boosting, history"] = found["last value"]  # takes long to learn: not compared here
         folds.append(Fold(ensemble, found, *coverage(quantiles, visits)))
     made = table(folds)

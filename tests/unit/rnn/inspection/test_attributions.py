@@ -7,7 +7,7 @@ import pytest
 
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
 from components.rnn.forecast.forecasting import fan
-from components.rnn.inspection.attributions import Reasons, reasons
+from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Patient, known, trial
 
 ENSEMBLES = load_ensembles()
@@ -15,10 +15,10 @@ NAMES = ("9", "42", "20", "1")
 ALBUMIN = 2
 
 
-def of(name: str, lab: int, ahead: float = 2.0) -> tuple[Patient, tuple[Ensemble], Reasons]:
+def of(name: str, lab: int, ahead: float = 2.0) -> tuple[Patient, tuple[Ensemble], LabAttributions]:
     patient = next(patient for patient in trial() if patient.name == name)
     ensembles = (next(one for one in ENSEMBLES if name in one.held_out),)
-    return patient, ensembles, reasons(ensembles, patient, lab, ahead)
+    return patient, ensembles, integrated_gradients(ensembles, patient, lab, ahead)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -26,7 +26,7 @@ def of(name: str, lab: int, ahead: float = 2.0) -> tuple[Patient, tuple[Ensemble
 def test_what_the_cells_add_is_all_of_the_difference(name: str, lab: int) -> None:
     patient, _, found = of(name, lab)
     assert found.cells.shape == patient.labs.shape
-    assert abs(found.gap) < 1e-3
+    assert abs(found.convergence_delta) < 1e-3
     assert (found.cells[np.isnan(patient.labs)] == 0).all()
 
 
@@ -40,10 +40,10 @@ def test_the_forecast_is_the_fans_median(lab: int) -> None:
 
 def test_the_base_is_the_forecast_for_average_values() -> None:
     patient, (ensemble,), found = of("9", 0)
-    average = ensemble.scale.in_units(np.zeros((len(patient), 7)))
+    average = ensemble.scale.inverse_transform(np.zeros((len(patient), 7)))
     labs = np.where(np.isnan(patient.labs), np.nan, average)
     made = fan((ensemble,), replace(patient, labs=labs))
-    assert np.exp(found.base) == pytest.approx(
+    assert np.exp(found.baseline) == pytest.approx(
         np.interp(made.years[0] + 2, made.years, made.quantiles[0, 2]), rel=1e-4
     )
 
@@ -56,10 +56,10 @@ def test_a_higher_last_value_raises_its_own_forecast() -> None:
 def test_several_ensembles_are_averaged() -> None:
     patient = known(trial()[8], 3)
     one, other, both = (
-        reasons(some, patient, 0, 1.0) for some in (ENSEMBLES[:1], ENSEMBLES[1:2], ENSEMBLES[:2])
+        integrated_gradients(some, patient, 0, 1.0) for some in (ENSEMBLES[:1], ENSEMBLES[1:2], ENSEMBLES[:2])
     )
     np.testing.assert_allclose(both.cells, (one.cells + other.cells) / 2, atol=1e-6)
-    assert abs(both.gap) < 1e-3
+    assert abs(both.convergence_delta) < 1e-3
 
 
 def test_no_gradient_is_left_behind() -> None:

@@ -5,9 +5,9 @@ import pytest
 import torch
 
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.model import Cell, Forecaster, ForecasterConfig
-from components.rnn.forecast.sequences import history, inputs, read_visits
-from components.rnn.inspection.gradients import faded, with_forget_bias
+from components.rnn.forecast.model import CellType, Forecaster, ForecasterConfig
+from components.rnn.forecast.sequences import input_features, lab_history, pad_visits
+from components.rnn.inspection.gradients import add_forget_bias, gradient_norms_through_time
 from components.rnn.patients import trial
 
 FOLD = load_ensembles()[0]
@@ -15,28 +15,30 @@ LONG = [patient for patient in trial() if patient.name in FOLD.held_out and len(
 
 
 def fading(model: Forecaster, patients: int = len(LONG)) -> list[float]:
-    found: list[float] = faded(model, FOLD.scale, LONG[:patients], 12).tolist()
+    found: list[float] = gradient_norms_through_time(model, FOLD.scale, LONG[:patients], 12).tolist()
     return found
 
 
-def fresh(cell: Cell, bias: float = 0) -> Forecaster:
-    return with_forget_bias(Forecaster(ForecasterConfig(cell), 0), bias)
+def fresh(cell: CellType, bias: float = 0) -> Forecaster:
+    return add_forget_bias(Forecaster(ForecasterConfig(cell), 0), bias)
 
 
 @pytest.mark.parametrize("cell", ["RNN", "GRU", "LSTM"])
-def test_the_shares_are_those_of_small_changes(cell: Cell) -> None:
+def test_the_shares_are_those_of_small_changes(cell: CellType) -> None:
     """Against finite differences of the last hidden state, input by input."""
     model, patient = fresh(cell).double(), LONG[0]
-    visits = read_visits([patient], FOLD.scale)
-    seen = inputs(visits, history(visits))[:, :12].double()
+    visits = pad_visits([patient], FOLD.scale)
+    seen = input_features(visits, lab_history(visits))[:, :12].double()
     with torch.inference_mode():
         norms = []
         for visit in range(12):
             squares = 0.0
             for place in range(seen.shape[2]):
-                step = torch.zeros_like(seen)
-                step[0, visit, place] = 1e-4
-                change = (model.states(seen + step) - model.states(seen - step))[0, -1] / 2e-4
+                unit_step = torch.zeros_like(seen)
+                unit_step[0, visit, place] = 1e-4
+                change = (model.hidden_states(seen + unit_step) - model.hidden_states(seen - unit_step))[
+                    0, -1
+                ] / 2e-4
                 squares += float(change.square().sum())
             norms.append(squares**0.5)
     expected = np.array(norms[::-1]) / norms[-1]
