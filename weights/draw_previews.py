@@ -19,10 +19,10 @@ from components.gan.sprites import draw, in_rows
 from components.intake.photos import read_photo
 from components.render.colormap import coloured
 from components.render.colours import CLASSES
-from components.rnn.ensemble import load_ensembles
-from components.rnn.forecasting import fan
-from components.rnn.patients import LABS, Numbers, known, trial
-from components.rnn.sequences import DAYS_A_YEAR
+from components.rnn.forecast.ensemble import load_ensembles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
+from components.rnn.forecast.sequences import DAYS_A_YEAR
+from components.rnn.patients import LABS, Numbers, first_visits, trial
 from components.topics import BUILT
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
@@ -57,8 +57,8 @@ def forecast() -> Image.Image:
     patient = next(one for one in trial() if one.name == PATIENT)
     ensemble = next(one for one in load_ensembles() if PATIENT in one.held_out)
     lab = next(number for number, one in enumerate(LABS) if one.column == LAB)
-    seen = known(patient, VISITS)
-    ahead = fan([ensemble], seen)
+    seen = first_visits(patient, VISITS)
+    ahead = forecast_quantiles([ensemble], seen)
     past, years = np.log(seen.labs[:, lab]), seen.days / DAYS_A_YEAR
     low, quarter, median, upper, high = np.log(ahead.quantiles[lab])
     lowest, highest = min(past.min(), low.min()), max(past.max(), high.max())

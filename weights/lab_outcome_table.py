@@ -1,4 +1,4 @@
-"""What the judges of the next two years are worth: the figures of their card (weights/lab_outcome.md).
+"""The quality of the two-year risks: the figures of their card (weights/lab_outcome.md).
 
 All intervals are from one bootstrap over patients, so that differences are paired. Each draw also estimates
 anew how many are still followed.
@@ -10,10 +10,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from components.rnn.outcome import HORIZON
-from components.rnn.outcome_results import NETWORK
 from components.rnn.patients import Numbers
-from components.rnn.survival import Rows, brier, censoring, known_weights, roc, survivors
+from components.rnn.risk.model import HORIZON
+from components.rnn.risk.results import NETWORK
+from components.rnn.risk.survival import (
+    LandmarkRows,
+    brier_score,
+    censoring_curve,
+    ipcw_weights,
+    kaplan_meier,
+    roc_curve,
+)
 
 DRAWS, SEED = 2000, 0
 EDGES = (0.05, 0.15, 0.3, 0.6)  # of the groups of about the same risk
@@ -29,27 +36,27 @@ class Draw:
     weights: Numbers
 
 
-def draws(rows: Rows) -> list[Draw]:
+def draws(rows: LandmarkRows) -> list[Draw]:
     """The patients as they are, then DRAWS samples of as many patients with replacement."""
     patients = int(rows.patient.max()) + 1
-    chance = np.random.default_rng(SEED)
-    samples = chance.multinomial(patients, np.full(patients, 1 / patients), DRAWS).astype(np.float64)
+    rng = np.random.default_rng(SEED)
+    samples = rng.multinomial(patients, np.full(patients, 1 / patients), DRAWS).astype(np.float64)
     return [_draw(rows, counts) for counts in [np.ones(patients), *samples]]
 
 
-def _draw(rows: Rows, counts: Numbers) -> Draw:
+def _draw(rows: LandmarkRows, counts: Numbers) -> Draw:
     each = counts[rows.patient]
-    return Draw(each, each * known_weights(rows, censoring(rows, counts), HORIZON))
+    return Draw(each, each * ipcw_weights(rows, censoring_curve(rows, counts), HORIZON))
 
 
-def table(rows: Rows, risks: Risks, drawn: list[Draw]) -> dict[str, Any]:
+def table(rows: LandmarkRows, risks: Risks, drawn: list[Draw]) -> dict[str, Any]:
     """The figures of each method, [value, low, high], and how much better the network is than each other."""
     came = rows.within(HORIZON)
     counted = drawn[0].weights > 0
     found = {
         name: {
-            "auroc": np.array([roc(risk, came, draw.weights).area for draw in drawn]),
-            "brier": np.array([brier(risk, came, draw.weights) for draw in drawn]),
+            "auroc": np.array([roc_curve(risk, came, draw.weights).auc for draw in drawn]),
+            "brier": np.array([brier_score(risk, came, draw.weights) for draw in drawn]),
         }
         for name, risk in risks.items()
     }
@@ -70,25 +77,27 @@ def table(rows: Rows, risks: Risks, drawn: list[Draw]) -> dict[str, Any]:
     }
 
 
-def pictured(rows: Rows, risk: Numbers, drawn: list[Draw]) -> dict[str, Any]:
+def pictured(rows: LandmarkRows, risk: Numbers, drawn: list[Draw]) -> dict[str, Any]:
     """The ROC curve of one method, and its calibration in groups of about the same risk."""
-    curve = roc(risk, rows.within(HORIZON), drawn[0].weights)
-    kept = _spread_out(curve.false + curve.true)
+    curve = roc_curve(risk, rows.within(HORIZON), drawn[0].weights)
+    kept = _spread_out(curve.fpr + curve.tpr)
     group = np.searchsorted(EDGES, risk, "right")
     groups = [group == number for number in range(len(EDGES) + 1)]
     return {
-        "threshold": _rounded(curve.threshold[kept]),
-        "false": _rounded(curve.false[kept]),
-        "true": _rounded(curve.true[kept]),
+        "threshold": _rounded(curve.thresholds[kept]),
+        "false": _rounded(curve.fpr[kept]),
+        "true": _rounded(curve.tpr[kept]),
         "said": [round(float(risk[some].mean()), 4) for some in groups],
         "came": [_observed(rows.only(some), [draw.counts[some] for draw in drawn]) for some in groups],
     }
 
 
-def _observed(rows: Rows, counts: list[Numbers]) -> list[float]:
+def _observed(rows: LandmarkRows, counts: list[Numbers]) -> list[float]:
     """The share with the event within two years, by Kaplan-Meier."""
     end = np.array(HORIZON)
-    return _with_interval(np.array([1 - survivors(rows.left, rows.event, some).at(end) for some in counts]))
+    return _with_interval(
+        np.array([1 - kaplan_meier(rows.left, rows.event, some).at(end) for some in counts])
+    )
 
 
 def _spread_out(path: Numbers) -> NDArray[np.int64]:

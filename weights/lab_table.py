@@ -8,10 +8,10 @@ import torch
 from scipy.stats import wilcoxon
 from torch import Tensor
 
-from components.rnn.ensemble import Ensemble
+from components.rnn.forecast.ensemble import Ensemble
+from components.rnn.forecast.sequences import PaddedVisits
+from components.rnn.forecast.training import AHEAD, AbsoluteErrors, forecast_targets
 from components.rnn.patients import LABS
-from components.rnn.sequences import Visits
-from components.rnn.training import AHEAD, Errors, targets
 
 OURS, REFERENCE, RIVAL = "LSTM ensemble", "last value", "gradient boosting, history"
 
@@ -21,16 +21,16 @@ class Fold:
     """A fold's ensemble, and how its held-out patients are forecast."""
 
     ensemble: Ensemble
-    errors: dict[str, Errors]  # by method
+    errors: dict[str, AbsoluteErrors]  # by method
     inside: Tensor  # (7,) how many values lie between the outer quantiles
     count: Tensor  # (7,) of how many
 
 
-def coverage(quantiles: Sequence[Tensor], visits: Visits) -> tuple[Tensor, Tensor]:
+def coverage(quantiles: Sequence[Tensor], visits: PaddedVisits) -> tuple[Tensor, Tensor]:
     """How many measured values (7,) lie between the outer quantiles, and how many there are."""
     inside, count = torch.zeros(len(LABS)), torch.zeros(len(LABS))
     for ahead, made in zip(AHEAD, quantiles, strict=True):
-        _, truth, counts = targets(visits, ahead)
+        _, truth, counts = forecast_targets(visits, ahead)
         within = (truth >= made[..., 0]) & (truth <= made[..., -1])
         inside, count = inside + (within * counts).sum((0, 1)), count + counts.sum((0, 1))
     return inside, count
@@ -59,16 +59,18 @@ def table(folds: Sequence[Fold]) -> dict[str, Any]:
     }
 
 
-def _joined(parts: Sequence[Errors]) -> Errors:
-    return Errors(torch.cat([part.total for part in parts]), torch.cat([part.count for part in parts]))
+def _joined(parts: Sequence[AbsoluteErrors]) -> AbsoluteErrors:
+    return AbsoluteErrors(
+        torch.cat([part.total for part in parts]), torch.cat([part.count for part in parts])
+    )
 
 
-def _by_lab(found: Errors) -> Tensor:
+def _by_lab(found: AbsoluteErrors) -> Tensor:
     """The error of each lab (7,) over all of AHEAD."""
     return found.total.sum((0, 1)) / found.count.sum((0, 1)).clamp(min=1)
 
 
-def _paired(ours: Errors, theirs: Errors) -> dict[str, float]:
+def _paired(ours: AbsoluteErrors, theirs: AbsoluteErrors) -> dict[str, float]:
     """Patient by patient: Wilcoxon's signed ranks of the mean errors, two-sided."""
     counted = ours.count.sum((1, 2)) > 0
     own, other = (

@@ -22,11 +22,18 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from components.rnn.ensemble import WEIGHTS, Ensemble, last_values, save_ensembles
-from components.rnn.model import CELLS, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
+from components.rnn.forecast.ensemble import WEIGHTS, Ensemble, last_value_baseline, save_ensembles
+from components.rnn.forecast.model import CELL_TYPES, MEDIAN, QUANTILES, Forecaster, ForecasterConfig
+from components.rnn.forecast.sequences import PaddedVisits, fit_scaler, pad_visits
+from components.rnn.forecast.training import (
+    AHEAD,
+    SequenceTrainConfig,
+    absolute_errors,
+    forecast_next_visits,
+    forecast_targets,
+    train_forecaster,
+)
 from components.rnn.patients import LABS, Patient, trial
-from components.rnn.sequences import Visits, fit_scale, read_visits
-from components.rnn.training import AHEAD, Plan, errors, forecasts, targets, train
 from weights.gru_d import GRUD
 from weights.lab_baselines import BASELINES
 from weights.lab_table import OURS, Fold, coverage, table
@@ -39,7 +46,7 @@ class Recipe:
     """Everything that decides the outcome."""
 
     config: ForecasterConfig = field(default_factory=ForecasterConfig)
-    plan: Plan = field(default_factory=Plan)
+    plan: SequenceTrainConfig = field(default_factory=SequenceTrainConfig)
     folds: int = 5
     parts: int = 5  # of a fold's training patients; each scout leaves one aside
     members: int = 12
@@ -59,10 +66,10 @@ def without(patients: Sequence[Patient], some: Sequence[Patient]) -> list[Patien
     return [patient for patient in patients if patient.name not in names]
 
 
-def best_epoch(model: Forecaster, learners: Visits, aside: Visits, recipe: Recipe) -> Forecaster:
+def best_epoch(model: Forecaster, learners: PaddedVisits, aside: PaddedVisits, recipe: Recipe) -> Forecaster:
     """A forecaster at the epoch whose error is smallest for the patients left aside."""
     best, smallest, since = model, float("inf"), 0
-    for epoch in train(model, learners, recipe.plan):
+    for epoch in train_forecaster(model, learners, recipe.plan):
         found = relative_error(epoch.model, aside)
         since += 1
         if found < smallest:
@@ -72,50 +79,50 @@ def best_epoch(model: Forecaster, learners: Visits, aside: Visits, recipe: Recip
     return best
 
 
-def relative_error(model: Forecaster, visits: Visits) -> float:
+def relative_error(model: Forecaster, visits: PaddedVisits) -> float:
     """The error as a share of the last value's, mean over AHEAD."""
-    ours = errors([made[..., MEDIAN] for made in forecasts(model, visits)], visits)
-    last = errors([last_values(visits)] * len(AHEAD), visits)
+    ours = absolute_errors([made[..., MEDIAN] for made in forecast_next_visits(model, visits)], visits)
+    last = absolute_errors([last_value_baseline(visits)] * len(AHEAD), visits)
     return float((ours.mean / last.mean).mean())
 
 
 def teach(patients: Sequence[Patient], held_out: Sequence[Patient], recipe: Recipe, fold: int) -> Ensemble:
     """The ensemble of a fold, from the patients outside it."""
     learners = without(patients, held_out)
-    scale = fit_scale(learners)
+    scale = fit_scaler(learners)
     parts = split(learners, recipe.parts, recipe.seed + 100 + fold)
-    asides = [read_visits(part, scale) for part in parts]
-    rests = [read_visits(without(learners, part), scale) for part in parts]
+    asides = [pad_visits(part, scale) for part in parts]
+    rests = [pad_visits(without(learners, part), scale) for part in parts]
     seed = recipe.seed + 1000 * (fold + 1)
     epochs, scouts = scout(rests, asides, recipe, seed)
-    everybody = read_visits(learners, scale)
+    everybody = pad_visits(learners, scale)
     members = [learned(everybody, recipe, seed + 100 + number, epochs) for number in range(recipe.members)]
     names = tuple(patient.name for patient in held_out)
     return Ensemble(tuple(members), scale, fit_spread(scouts, asides), names)
 
 
 def scout(
-    rests: Sequence[Visits], asides: Sequence[Visits], recipe: Recipe, seed: int
+    rests: Sequence[PaddedVisits], asides: Sequence[PaddedVisits], recipe: Recipe, seed: int
 ) -> tuple[int, list[Forecaster]]:
     """For how many epochs to learn, and for each part left aside the scout that did so without it."""
     kept: list[list[Forecaster]] = []
     found = torch.zeros(recipe.plan.epochs)
     for number, (rest, aside) in enumerate(zip(rests, asides, strict=True)):
         plan = replace(recipe.plan, seed=seed + number)
-        models = [epoch.model for epoch in train(Forecaster(recipe.config, plan.seed), rest, plan)]
+        models = [epoch.model for epoch in train_forecaster(Forecaster(recipe.config, plan.seed), rest, plan)]
         found += torch.tensor([relative_error(model, aside) for model in models])
         kept.append(models)
     best = int(found.argmin())
     return best + 1, [models[best] for models in kept]
 
 
-def learned(visits: Visits, recipe: Recipe, seed: int, epochs: int) -> Forecaster:
+def learned(visits: PaddedVisits, recipe: Recipe, seed: int, epochs: int) -> Forecaster:
     """A forecaster after so many epochs of the plan."""
-    steps = train(Forecaster(recipe.config, seed), visits, replace(recipe.plan, seed=seed))
+    steps = train_forecaster(Forecaster(recipe.config, seed), visits, replace(recipe.plan, seed=seed))
     return next(epoch.model for epoch in steps if epoch.number == epochs)
 
 
-def fit_spread(scouts: Sequence[Forecaster], asides: Sequence[Visits]) -> tuple[float, ...]:
+def fit_spread(scouts: Sequence[Forecaster], asides: Sequence[PaddedVisits]) -> tuple[float, ...]:
     """For each lab the factor by which the quantiles cover as they should the patients left aside.
 
     Each part is forecast by the scout that did not learn from it (split conformal prediction, scaled by
@@ -123,8 +130,8 @@ def fit_spread(scouts: Sequence[Forecaster], asides: Sequence[Visits]) -> tuple[
     """
     needed: list[list[Tensor]] = [[] for _ in LABS]
     for one, visits in zip(scouts, asides, strict=True):
-        for ahead, quantiles in zip(AHEAD, forecasts(one, visits), strict=True):
-            _, truth, counts = targets(visits, ahead)
+        for ahead, quantiles in zip(AHEAD, forecast_next_visits(one, visits), strict=True):
+            _, truth, counts = forecast_targets(visits, ahead)
             off = truth - quantiles[..., MEDIAN]
             up, down = quantiles[..., -1] - quantiles[..., MEDIAN], quantiles[..., MEDIAN] - quantiles[..., 0]
             factor = torch.where(off > 0, off / up, -off / down)
@@ -135,10 +142,10 @@ def fit_spread(scouts: Sequence[Forecaster], asides: Sequence[Visits]) -> tuple[
 
 def single(learners: Sequence[Patient], model: Forecaster, recipe: Recipe, seed: int) -> Forecaster:
     """One forecaster of any kind, which learns as a member does."""
-    scale = fit_scale(learners)
+    scale = fit_scaler(learners)
     aside, *_ = split(learners, recipe.parts, seed)
-    rest = read_visits(without(learners, aside), scale)
-    return best_epoch(model, rest, read_visits(aside, scale), recipe)
+    rest = pad_visits(without(learners, aside), scale)
+    return best_epoch(model, rest, pad_visits(aside, scale), recipe)
 
 
 def run_fold(recipe: Recipe, number: int) -> Fold:
@@ -148,16 +155,16 @@ def run_fold(recipe: Recipe, number: int) -> Fold:
     held_out = split(patients, recipe.folds, recipe.seed)[number]
     ensemble = teach(patients, held_out, recipe, number)
     learners = without(patients, held_out)
-    visits, known = read_visits(held_out, ensemble.scale), read_visits(learners, ensemble.scale)
-    quantiles = ensemble.next_visits(visits)
+    visits, known = pad_visits(held_out, ensemble.scale), pad_visits(learners, ensemble.scale)
+    quantiles = ensemble.predict_next_visits(visits)
     medians = {name: learn(known)(visits) for name, learn in BASELINES.items()}
     config = recipe.config
-    kinds = {f"one {cell}": Forecaster(replace(config, cell=cell), number) for cell in CELLS}
+    kinds = {f"one {cell}": Forecaster(replace(config, cell=cell), number) for cell in CELL_TYPES}
     for name, model in (kinds | {"one GRU-D": GRUD(config, number)}).items():
         learned = single(learners, model, recipe, recipe.seed + 100 + number)
-        medians[name] = [made[..., MEDIAN] for made in forecasts(learned, visits)]
+        medians[name] = [made[..., MEDIAN] for made in forecast_next_visits(learned, visits)]
     medians[OURS] = [made[..., MEDIAN] for made in quantiles]
-    found = {name: errors(made, visits) for name, made in medians.items()}
+    found = {name: absolute_errors(made, visits) for name, made in medians.items()}
     return Fold(ensemble, found, *coverage(quantiles, visits))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
+from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
-from components.rnn.sequences import DAYS_A_YEAR
 
 CELL, RIM = 64, 7  # pixels
 YEARS = 14.5  # a cell's width

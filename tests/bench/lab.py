@@ -9,12 +9,12 @@ import torch
 from playwright.sync_api import Page
 from torch import nn
 
-from components.rnn.cell import open_cell
-from components.rnn.ensemble import last_values, load_ensembles
-from components.rnn.model import MEDIAN
+from components.rnn.forecast.ensemble import last_value_baseline, load_ensembles
+from components.rnn.forecast.model import MEDIAN
+from components.rnn.forecast.sequences import input_features, lab_history, pad_visits
+from components.rnn.forecast.training import AHEAD, AbsoluteErrors, absolute_errors
+from components.rnn.inspection.lstm_cell import trace_lstm
 from components.rnn.patients import Patient, trial
-from components.rnn.sequences import history, inputs, read_visits
-from components.rnn.training import AHEAD, Errors, errors
 from tests.bench.cnn import FIND
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, in_turns, timed
@@ -29,15 +29,17 @@ from weights.lab_table import coverage
 class Held:
     """The errors over all folds' held-out patients, and how many values lie between the outer quantiles."""
 
-    ours: Errors
-    last: Errors
-    rival: Errors
+    ours: AbsoluteErrors
+    last: AbsoluteErrors
+    rival: AbsoluteErrors
     inside: float
     count: float
 
 
-def _joined(parts: list[Errors]) -> Errors:
-    return Errors(torch.cat([part.total for part in parts]), torch.cat([part.count for part in parts]))
+def _joined(parts: list[AbsoluteErrors]) -> AbsoluteErrors:
+    return AbsoluteErrors(
+        torch.cat([part.total for part in parts]), torch.cat([part.count for part in parts])
+    )
 
 
 def _measured() -> Held:
@@ -46,17 +48,17 @@ def _measured() -> Held:
     for ensemble in load_ensembles():
         held_out = [patient for patient in trial() if patient.name in ensemble.held_out]
         learners = [patient for patient in trial() if patient.name not in ensemble.held_out]
-        visits = read_visits(held_out, ensemble.scale)
-        quantiles = ensemble.next_visits(visits)
-        ours.append(errors([made[..., MEDIAN] for made in quantiles], visits))
-        last.append(errors([last_values(visits)] * len(AHEAD), visits))
-        rival.append(errors(boosting(read_visits(learners, ensemble.scale))(visits), visits))
+        visits = pad_visits(held_out, ensemble.scale)
+        quantiles = ensemble.predict_next_visits(visits)
+        ours.append(absolute_errors([made[..., MEDIAN] for made in quantiles], visits))
+        last.append(absolute_errors([last_value_baseline(visits)] * len(AHEAD), visits))
+        rival.append(absolute_errors(boosting(pad_visits(learners, ensemble.scale))(visits), visits))
         within, of = coverage(quantiles, visits)
         inside, count = inside + float(within.sum()), count + float(of.sum())
     return Held(_joined(ours), _joined(last), _joined(rival), inside, count)
 
 
-def _overall(found: Errors) -> float:
+def _overall(found: AbsoluteErrors) -> float:
     return float(found.total.sum() / found.count.sum())
 
 
@@ -78,18 +80,18 @@ def lab_forecasts() -> list[Row]:
 def lab_gates(rounds: int = 200) -> Row:
     """All gates and states of a patient with 16 visits, against nn.LSTM's forward pass."""
     ensemble = load_ensembles()[0]
-    (layer,) = ensemble.members[0].memory
+    (layer,) = ensemble.members[0].rnn
     assert isinstance(layer, nn.LSTM)
     patient: Patient = max(trial(), key=len)
-    visits = read_visits([patient], ensemble.scale)
-    seen = inputs(visits, history(visits))[0]
+    visits = pad_visits([patient], ensemble.scale)
+    seen = input_features(visits, lab_history(visits))[0]
 
     def reference() -> None:
         with torch.inference_mode():
             layer(seen[None])
 
     def ours() -> None:
-        open_cell(layer, seen)
+        trace_lstm(layer, seen)
 
     times = in_turns(lambda: _microseconds(ours), lambda: _microseconds(reference), rounds)
     return timed("lab_gates", times, "µs", "<= 5")

@@ -36,7 +36,7 @@ PICTURES = (
     Picture("arithmetic", "/cnn?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
     Picture("wishes", "/cnn?screen=Feature+visualisation", (1920, 1080), "dark"),
     Picture("forecast", "/rnn?screen=Forecast&patient=42&visits=9", (1920, 1080), "light"),
-    Picture("cell", "/rnn?screen=Cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
+    Picture("cell", "/rnn?screen=LSTM+cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
     Picture(
         "lab_what_if",
         "/rnn?screen=What+if&change=last+bilirubin+doubled",

@@ -74,7 +74,7 @@ def test_back_and_forward_go_through_pages_and_each_page_remembers(visit: OpenPa
         open_page(page, "Convolutional networks"),
         open_screen(page, "Feature maps"),
         open_page(page, "Recurrent networks"),
-        open_screen(page, "Cell"),
+        open_screen(page, "LSTM cell"),
         open_page(page, "Convolutional networks"),
     ]
     assert visited[-1][1] == "Feature maps"  # the bar's choice is kept when one comes by the sidebar
@@ -133,7 +133,7 @@ def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPag
     page = visit("/cnn")
     visited = [place(page), *(open_screen(page, name) for name in ("Feature maps", "Heat maps"))]
     visited.append(open_page(page, "Recurrent networks"))
-    visited.append(open_screen(page, "Cell"))
+    visited.append(open_screen(page, "LSTM cell"))
     for pause in (0, 40, 150):
         for _ in range(4):
             page.evaluate("history.back()")

@@ -216,11 +216,11 @@ def test_a_copied_link_holds_the_edits(visit: OpenPage) -> None:
     assert fan(other) == shape
 
 
-# --- Cell, Why ----------------------------------------------------------------------------------------------
+# --- LSTM cell, Attribution ---------------------------------------------------------------------------------
 
 
 def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Cell")
+    page = visit(PAGE + "?screen=LSTM+cell")
     heat = page.locator("canvas").first
     box = heat.bounding_box()
     assert box
@@ -243,7 +243,7 @@ def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
 
 
 def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Why")
+    page = visit(PAGE + "?screen=Attribution")
     expect(page.get_by_text("All cells together")).to_have_count(0)
     page.get_by_role("button", name="cholesterol", exact=True).click()
     expect(page.get_by_text("All cells together")).to_be_visible()
@@ -253,7 +253,7 @@ def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
 def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
     visit: OpenPage, revealed: bool
 ) -> None:
-    page = visit(PAGE + "?screen=Why")
+    page = visit(PAGE + "?screen=Attribution")
     page.set_viewport_size({"width": 390, "height": 844})
     if revealed:
         page.get_by_role("button", name="cholesterol", exact=True).click()
@@ -269,11 +269,11 @@ def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
     assert page.evaluate(OVERFLOW)[0] == 0
 
 
-# --- Train --------------------------------------------------------------------------------------------------
+# --- Training -----------------------------------------------------------------------------------------------
 
 
 def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Train&cell=GRU&hidden=8&epochs=10&projector=true")
+    page = visit(PAGE + "?screen=Training&cell=GRU&hidden=8&epochs=10&projector=true")
     page.get_by_role("button", name="Train", exact=True).click()
     row = page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))
     expect(row).to_be_visible(timeout=30_000)

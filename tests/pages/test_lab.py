@@ -13,15 +13,24 @@ from streamlit.testing.v1 import AppTest
 
 from components.intake.tables import read_table
 from components.rnn.edits import CHANGES, as_table
-from components.rnn.ensemble import load_ensembles
-from components.rnn.forecasting import fan
-from components.rnn.own_table import read_own_table, template
-from components.rnn.patients import LABS, known, trial
-from components.rnn.reasons import reasons
-from components.rnn.results import standings
-from components.rnn.screens import cell, choose, desk, forecast, tables, train, what_if, why
+from components.rnn.forecast.ensemble import load_ensembles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
+from components.rnn.forecast.results import lab_results
+from components.rnn.forecast.sequences import DAYS_A_YEAR
+from components.rnn.inspection.attributions import integrated_gradients
+from components.rnn.patients import LABS, first_visits, trial
+from components.rnn.screens import (
+    attribution,
+    forecast,
+    lstm_cell,
+    patients,
+    sequences,
+    state,
+    training,
+    what_if,
+)
 from components.rnn.screens.forecast import _named
-from components.rnn.sequences import DAYS_A_YEAR
+from components.rnn.tables.own_table import read_own_table, template_csv
 from tests.pages.conftest import OpenPage, html, sent
 
 PAGE = "rnn"
@@ -61,8 +70,8 @@ def test_the_fans_are_those_of_the_ensemble_that_never_saw_the_patient(
 ) -> None:
     app = open_page(PAGE, screen="Forecast", patient=patient)
     (never,) = [one for one in load_ensembles() if patient in one.held_out]
-    made = fan([never], known(trial()[int(patient) - 1], 6))
-    for panel, quantiles in zip(charts(app)["panels"], made.drawn, strict=True):
+    made = forecast_quantiles([never], first_visits(trial()[int(patient) - 1], 6))
+    for panel, quantiles in zip(charts(app)["panels"], made.clipped, strict=True):
         np.testing.assert_allclose(panel["fan"], quantiles, rtol=1e-5)
 
 
@@ -87,7 +96,7 @@ def test_a_patient_is_forecast_by_those_who_never_saw_them() -> None:
 def test_every_patient_and_any_number_of_visits_can_be_shown(
     open_page: OpenPage, patient: str, visits: str
 ) -> None:
-    for screen in ("Patients", "Tables", "Forecast", "What if", "Cell", "Why"):
+    for screen in ("Patients", "Sequences", "Forecast", "What if", "LSTM cell", "Attribution"):
         app = open_page(PAGE, screen=screen, patient=patient, visits=visits)
         assert not app.exception
         assert not app.error
@@ -100,9 +109,9 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
 
 
 def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Tables", patient="9", visits="6")
+    app = open_page(PAGE, screen="Sequences", patient="9", visits="6")
     one, all_of_them, times = html(app)
-    patient = known(trial()[8], 6)
+    patient = first_visits(trial()[8], 6)
     assert all_of_them.count("class='empty'") == np.isnan(patient.labs).sum()
     assert f"day {patient.days[5]:.0f}" in one
     assert f"day {patient.days[0]:.0f}<" not in one
@@ -116,15 +125,15 @@ def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
 
 def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    app.file_uploader(key="lab_table").upload("my values.csv", template_csv()).run()
     assert not app.error
     next(button for button in app.button if button.label == "Forecast").click().run()
     drawn = charts(app)
     assert [value for _, value in drawn["panels"][0]["known"]] == [1.4, 1.7, 2.1]
-    found = read_own_table(read_table(template()), datetime.date.today())
+    found = read_own_table(read_table(template_csv()), datetime.date.today())
     np.testing.assert_allclose(  # by the ensembles of all folds
         [panel["fan"] for panel in drawn["panels"]],
-        fan(load_ensembles(), found.patients[0]).drawn,
+        forecast_quantiles(load_ensembles(), found.patients[0]).clipped,
         rtol=1e-5,
     )
     press(app, "Back to the trial’s patients")
@@ -226,7 +235,9 @@ def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
 def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Forecast")
     lost = {panel["title"]: panel["note"] for panel in charts(app)["panels"] if panel["note"]}
-    better = {lab.name.capitalize(): _named(one.rival) for lab, one in zip(LABS, standings(), strict=True)}
+    better = {
+        lab.name.capitalize(): _named(one.best_other) for lab, one in zip(LABS, lab_results(), strict=True)
+    }
     assert lost == {name: f"{better[name]} is better here" for name in ("Bilirubin", "Alkaline phosphatase")}
     assert "0.985 of gradient boosting" in text(app)
 
@@ -274,9 +285,9 @@ def test_an_untouched_table_changes_nothing(open_page: OpenPage) -> None:
 def test_an_edited_table_moves_the_forecast_beside_the_old_one(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="What if")
     first = charts(app)["panels"]
-    table = as_table(known(trial()[8], 6))
+    table = as_table(first_visits(trial()[8], 6))
     higher = replace(table[-1], labs=(40.0, *table[-1].labs[1:]))
-    app.session_state["lab desk"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
+    app.session_state["own table"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
     app.run()
     panel = charts(app)["panels"][0]
     assert panel["before"] == first[0]["fan"]
@@ -341,13 +352,13 @@ def test_edits_that_make_no_sense_are_named(open_page: OpenPage) -> None:
 
 def test_more_edits_than_a_link_can_hold_are_said(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="What if")
-    table = as_table(known(trial()[8], 6))
-    app.session_state["lab desk"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
+    table = as_table(first_visits(trial()[8], 6))
+    app.session_state["own table"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
     app.run()
     assert "more edits than a link can hold" in text(app)
 
 
-@pytest.mark.parametrize("screen", ["Forecast", "What if", "Cell"])
+@pytest.mark.parametrize("screen", ["Forecast", "What if", "LSTM cell"])
 def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
     open_page: OpenPage, screen: str
 ) -> None:
@@ -363,19 +374,19 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
         assert ((values >= panel["bounds"][0]) & (values <= panel["bounds"][1])).all()
 
 
-# --- Cell ---------------------------------------------------------------------------------------------------
+# --- LSTM cell ----------------------------------------------------------------------------------------------
 
 
 def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Cell", unit="3", at="2")
-    wall = sent(app, "gate_maps")
-    titles = [heat["title"] for _, maps in wall["columns"] for heat in maps]
+    app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
+    heatmaps = sent(app, "gate_heatmaps")
+    titles = [heat["title"] for _, maps in heatmaps["columns"] for heat in maps]
     assert titles == ["Input i", "Candidate g", "Forget f", "Cell c", "Output o", "Hidden h"]
-    assert sorted(wall["units"]) == list(range(32))
-    assert (wall["unit"], wall["visit"]) == (3, 1)
-    maps = {heat["title"]: np.array(heat["values"]) for _, maps in wall["columns"] for heat in maps}
+    assert sorted(heatmaps["units"]) == list(range(32))
+    assert (heatmaps["unit"], heatmaps["visit"]) == (3, 1)
+    maps = {heat["title"]: np.array(heat["values"]) for _, maps in heatmaps["columns"] for heat in maps}
     assert all(values.shape == (32, 6) for values in maps.values())
-    row = wall["units"].index(3)
+    row = heatmaps["units"].index(3)
     i, f, g, o, c = (maps[name][row] for name in ("Input i", "Forget f", "Candidate g", "Output o", "Cell c"))
     assert c[1] == pytest.approx(f[1] * c[0] + i[1] * g[1], abs=1e-5)
     assert maps["Hidden h"][row][1] == pytest.approx(o[1] * np.tanh(c[1]), abs=1e-5)
@@ -385,17 +396,17 @@ def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
 
 
 def test_the_visits_are_stepped_through(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Cell", at="1")
+    app = open_page(PAGE, screen="LSTM cell", at="1")
     assert app.button(key="The visit before").disabled
     app.button(key="The visit after").click().run()
-    assert sent(app, "gate_maps")["visit"] == 1
+    assert sent(app, "gate_heatmaps")["visit"] == 1
     app.slider(key="visits").set_value(1).run()
-    assert sent(app, "gate_maps")["visit"] == 0
+    assert sent(app, "gate_heatmaps")["visit"] == 0
     assert app.button(key="The visit after").disabled
 
 
 def test_one_member_is_shown_beside_the_ensemble(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Cell", look="Forecast")
+    app = open_page(PAGE, screen="LSTM cell", look="Forecast")
     together = charts(open_page(PAGE, screen="Forecast"))["panels"]
     for panel, ensembles in zip(charts(app)["panels"], together, strict=True):
         assert panel["before"] == ensembles["fan"]
@@ -403,8 +414,8 @@ def test_one_member_is_shown_beside_the_ensemble(open_page: OpenPage) -> None:
 
 
 def test_what_is_kept_of_a_visit_is_shown_after_the_guess(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Cell", look="Without a visit", at="2")
-    (_, (cell,)), (_, (without,)), (_, (apart,)) = sent(app, "gate_maps")["columns"]
+    app = open_page(PAGE, screen="LSTM cell", look="Without a visit", at="2")
+    (_, (cell,)), (_, (without,)), (_, (apart,)) = sent(app, "gate_heatmaps")["columns"]
     cells, others = (np.array(heat["values"], float) for heat in (cell, without))
     assert np.isnan(others[:, 1]).all()
     np.testing.assert_allclose(np.array(apart["values"], float), cells - others, atol=1e-6)
@@ -420,24 +431,24 @@ def test_what_is_kept_of_a_visit_is_shown_after_the_guess(open_page: OpenPage) -
     ("visits", "at", "words"), [("1", "1", "Only one visit"), ("6", "6", "After the last")]
 )
 def test_without_the_only_or_the_last_visit(open_page: OpenPage, visits: str, at: str, words: str) -> None:
-    app = open_page(PAGE, screen="Cell", look="Without a visit", visits=visits, at=at)
+    app = open_page(PAGE, screen="LSTM cell", look="Without a visit", visits=visits, at=at)
     assert not app.exception
     assert words in app.info[0].value
 
 
-# --- Why ----------------------------------------------------------------------------------------------------
+# --- Attribution --------------------------------------------------------------------------------------------
 
 
 def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Why")
+    app = open_page(PAGE, screen="Attribution")
     (table,) = html(app)
-    patient = known(trial()[8], 6)
+    patient = first_visits(trial()[8], 6)
     assert table.count("<td class='empty'>") == np.isnan(patient.labs).sum()
     hidden = table.split("</style>")[1]
     assert ">sum<" not in hidden  # what they add is still hidden
     assert all(f"<td>{value:g}</td>" in hidden for value in patient.labs[~np.isnan(patient.labs)])
     assert hidden.count("<td") == patient.labs.size
-    found = reasons((desk.ensemble_of("9"),), patient, 0, 2.0)
+    found = integrated_gradients((state.ensemble_of("9"),), patient, 0, 2.0)
     others = np.abs(found.cells).sum(0)[1:]
     press(app, LABS[1 + int(others.argmax())].name)
     assert "**1 of 1** guesses right" in text(app)
@@ -452,7 +463,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
 def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
     open_page: OpenPage, patient: str, of: str
 ) -> None:
-    app = open_page(PAGE, screen="Why", patient=patient, of=of)
+    app = open_page(PAGE, screen="Attribution", patient=patient, select=of)
     assert any("has the most influence" in line.value for line in app.markdown)
     names = [lab.name for lab in LABS]
     press(app, next(button.label for button in app.button if button.label in names))
@@ -468,24 +479,26 @@ def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
 # --- All screens --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("look", list(cell.VIEWS))
+@pytest.mark.parametrize("look", list(lstm_cell.VIEWS))
 def test_each_view_of_the_cell_says_that_it_is_for_teaching(open_page: OpenPage, look: str) -> None:
-    assert desk.TEACHING in text(open_page(PAGE, screen="Cell", look=look))
+    assert state.TEACHING in text(open_page(PAGE, screen="LSTM cell", look=look))
 
 
-@pytest.mark.parametrize("screen", ["Patients", "Tables", "Forecast", "What if", "Cell", "Why", "Outcome"])
+@pytest.mark.parametrize(
+    "screen", ["Patients", "Sequences", "Forecast", "What if", "LSTM cell", "Attribution", "Outcome"]
+)
 def test_a_screen_with_patients_says_that_it_is_for_teaching(open_page: OpenPage, screen: str) -> None:
-    assert desk.TEACHING in text(open_page(PAGE, screen=screen))
+    assert state.TEACHING in text(open_page(PAGE, screen=screen))
 
 
 SCREENS = {
-    "Patients": choose,
-    "Tables": tables,
+    "Patients": patients,
+    "Sequences": sequences,
     "Forecast": forecast,
     "What if": what_if,
-    "Cell": cell,
-    "Why": why,
-    "Train": train,
+    "LSTM cell": lstm_cell,
+    "Attribution": attribution,
+    "Training": training,
 }
 
 
@@ -506,9 +519,9 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage, screen: st
 
 def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    app.file_uploader(key="lab_table").upload("my values.csv", template_csv()).run()
     press(app, "Forecast")
-    for screen in ("Tables", "What if", "Cell", "Why", "Outcome"):
+    for screen in ("Sequences", "What if", "LSTM cell", "Attribution", "Outcome"):
         app.session_state["screen"] = screen
         app.run()
         assert not app.exception

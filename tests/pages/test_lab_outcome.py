@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.outcome_ensemble import load_judges, risks
-from components.rnn.outcome_results import load_results
-from components.rnn.own_table import template
-from components.rnn.patients import known, trial
+from components.rnn.patients import first_visits, trial
+from components.rnn.risk.ensemble import load_risk_ensembles, risk_trajectory
+from components.rnn.risk.results import load_risk_results
+from components.rnn.tables.own_table import template_csv
 from tests.pages.conftest import OpenPage
 
 PAGE = "rnn"
@@ -47,11 +47,11 @@ def test_a_risk_after_each_visit_is_there_at_first_paint(open_page: OpenPage) ->
     app = open_page(PAGE, screen="Outcome")
     risk, curves, calibration = figures(app)
     patient = trial()[8]
-    (never,) = [one for one in load_judges() if patient.name in one.held_out]
-    expected = risks([never], known(patient, 6))
+    (never,) = [one for one in load_risk_ensembles() if patient.name in one.held_out]
+    expected = risk_trajectory([never], first_visits(patient, 6))
     np.testing.assert_allclose(values(trace(risk, "LSTM ensemble")["y"]), 100 * expected.network)
     np.testing.assert_allclose(values(trace(risk, "logistic")["y"]), 100 * expected.regression)
-    results = load_results()
+    results = load_risk_results()
     assert f"{results.network.auroc.value:.2f}" in trace(curves, "LSTM")["name"]
     assert f"{results.regression.brier.value:.2f}" in trace(calibration, "regression")["name"]
     assert "For teaching, not for patients" in text(app)
@@ -76,7 +76,7 @@ def test_where_the_follow_up_ends_early_nothing_is_guessed(open_page: OpenPage) 
 
 def test_an_own_patient_is_judged_by_all_and_nothing_is_guessed(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    app.file_uploader(key="lab_table").upload("my values.csv", template_csv()).run()
     next(button for button in app.button if button.label == "Forecast").click().run()
     app.session_state["screen"] = "Outcome"
     app.run()

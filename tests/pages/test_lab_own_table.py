@@ -50,7 +50,7 @@ def test_a_corrected_table_is_what_every_screen_shows(open_page: OpenPage, scree
 def test_the_table_is_still_there_and_its_patients_are_chosen_in_turn(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, FIRST)
-    opened(app, "Train")
+    opened(app, "Training")
     opened(app, "Patients")
     assert "**values\\.csv**" in text(app)
     choose_own(app, "B")
@@ -152,7 +152,7 @@ def test_a_link_to_an_own_table_says_that_it_is_gone() -> None:
     assert app.selectbox(key="patient").value == "9"
     app.button(key="dismiss lost table").click().run()
     assert not app.warning
-    for screen in ("Patients", "Train"):  # which show no patient
+    for screen in ("Patients", "Training"):  # which show no patient
         app = followed(PAGE, screen=screen, own="table")
         assert "Your own table is not in this tab" in app.warning[0].value
     app = followed(PAGE, screen="What if", patient="own")  # a link of a screen that didn't name the table
@@ -191,9 +191,9 @@ def test_edits_stay_with_their_table(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, FIRST)
     opened(app, "What if")
-    desk = app.session_state["lab desk"]
-    about = (fingerprint(desk.held.patient), "2", "nothing")
-    desk.edits[about] = (replace(as_table(desk.held.patient)[1], day=300.0),)
+    own = app.session_state["own table"]
+    about = (fingerprint(own.held.patient), "2", "nothing")
+    own.edits[about] = (replace(as_table(own.held.patient)[1], day=300.0),)
     app.run()
     assert [entry["head"] for entry in sent(app, "edit_table")["entries"]] == [300]
     assert "edits" not in app.query_params
@@ -222,7 +222,7 @@ def test_visits_a_few_days_apart_are_said_in_days(
 ) -> None:
     app = open_page(PAGE)
     bring(app, "patient,day,bilirubin (mg/dl)\n" + "".join(f"A,{day},1.5\n" for day in days))
-    assert words in text(opened(app, "Tables"))
+    assert words in text(opened(app, "Sequences"))
 
 
 def test_the_guess_names_days_where_visits_are_days_apart(open_page: OpenPage) -> None:
@@ -235,4 +235,4 @@ def test_the_guess_names_days_where_visits_are_days_apart(open_page: OpenPage) -
 def test_converted_values_are_shown_without_the_digits_of_the_conversion(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, "patient,day,bilirubin (µmol/l)\nA,0,24\nA,90,24\n")
-    assert ">1.404<" in html(opened(app, "Tables"))[1]
+    assert ">1.404<" in html(opened(app, "Sequences"))[1]

@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.apprenticeship import Course, Diverged, Lesson, Wish
-from components.rnn.screens import train_runs
-from components.rnn.screens.train_desk import Run
+from components.rnn.forecast.live_training import (
+    EpochMetrics,
+    LiveTrainConfig,
+    NonFiniteLossError,
+    TrainingHistory,
+)
+from components.rnn.screens import training_runs
+from components.rnn.screens.training_state import FinishedRun
 from tests.pages.conftest import OpenPage, followed, html, sent
 
 PAGE = "rnn"
@@ -42,7 +47,7 @@ def train(app: AppTest) -> None:
 
 
 def test_the_marks_to_beat_are_there_before_anything_has_learned(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train")
+    app = open_page(PAGE, screen="Training")
     drawn = chart(app)
     assert drawn["lines"] == []
     last, ensemble = drawn["rules"]
@@ -51,7 +56,7 @@ def test_the_marks_to_beat_are_there_before_anything_has_learned(open_page: Open
 
 
 def test_a_network_is_trained_and_its_run_kept(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train", **SMALL)
+    app = open_page(PAGE, screen="Training", **SMALL)
     train(app)
     drawn = chart(app)
     learned, held_out = drawn["lines"]
@@ -71,7 +76,7 @@ def test_a_network_is_trained_and_its_run_kept(open_page: OpenPage) -> None:
 
 
 def test_a_cancelled_run_says_how_far_it_came(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train", hidden="32", epochs="200")
+    app = open_page(PAGE, screen="Training", hidden="32", epochs="200")
     press(app, "Train")
     time.sleep(1.5)
     app.run()
@@ -84,10 +89,10 @@ def test_a_cancelled_run_says_how_far_it_came(open_page: OpenPage) -> None:
 def test_a_run_worse_than_the_last_value_is_said_to_lose(
     open_page: OpenPage, error: float, loses: bool
 ) -> None:
-    app = open_page(PAGE, screen="Train")
-    wish = Wish("RNN", 4, 1, 0.0, 1, 0.01, 0)
-    course = Course(wish, (Lesson((0.9,) * 4, (error,) * 4),), wish.model())
-    app.session_state["lab runs"] = [Run(1, course, 1.0, cancelled=False, fading=None)]
+    app = open_page(PAGE, screen="Training")
+    config = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
+    history = TrainingHistory(config, (EpochMetrics((0.9,) * 4, (error,) * 4),), config.model())
+    app.session_state["rnn runs"] = [FinishedRun(1, history, 1.0, cancelled=False, gradient_norms=None)]
     app.run()
     assert any("It loses to the last value" in line.value for line in app.caption) == loses
 
@@ -96,10 +101,10 @@ def test_a_loss_that_is_no_number_is_one_sentence(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def diverge(*_: object) -> None:
-        raise Diverged
+        raise NonFiniteLossError
 
-    monkeypatch.setattr(train_runs, "course", diverge)
-    app = open_page(PAGE, screen="Train")
+    monkeypatch.setattr(training_runs, "train_live", diverge)
+    app = open_page(PAGE, screen="Training")
     train(app)
     assert not app.exception
     assert "learning rate is too high" in app.error[0].value
@@ -110,7 +115,7 @@ def test_a_loss_that_is_no_number_is_one_sentence(
 
 
 def test_the_gradient_comes_after_the_guess(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train", sight="Gradients")
+    app = open_page(PAGE, screen="Training", sight="Gradients")
     assert [line["name"] for line in chart(app)["lines"]] == ["shipped LSTM"]
     press(app, "less than a hundredth")
     lines = {line["name"]: line["points"] for line in chart(app)["lines"]}
@@ -124,7 +129,7 @@ def test_the_gradient_comes_after_the_guess(open_page: OpenPage) -> None:
 
 
 def test_a_run_has_its_own_curve_among_the_gradients(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train", **SMALL)
+    app = open_page(PAGE, screen="Training", **SMALL)
     train(app)
     app.segmented_control(key="sight").set_value("Gradients").run()
     press(app, "about a half")
@@ -132,16 +137,16 @@ def test_a_run_has_its_own_curve_among_the_gradients(open_page: OpenPage) -> Non
 
 
 def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train", cell="transformer", hidden="100000", rate="0")
+    app = open_page(PAGE, screen="Training", cell="transformer", hidden="100000", rate="0")
     assert all(f"“{name}”" in app.warning[0].value for name in ("cell", "hidden", "rate"))
     assert app.slider(key="hidden").value == 32
 
 
 def test_runs_that_a_reload_has_lost_are_missed_until_there_is_one_again(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Train", **SMALL)
+    app = open_page(PAGE, screen="Training", **SMALL)
     train(app)
     assert app.query_params["own"] == "runs"
-    app = followed(PAGE, screen="Train", **SMALL, own="runs")
+    app = followed(PAGE, screen="Training", **SMALL, own="runs")
     assert [warning.value for warning in app.warning] == [
         "Your training runs are not in this tab. They are only in the memory of the tab where they were, "
         "until that is reloaded or closed; a link can’t carry them. "

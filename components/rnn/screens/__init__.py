@@ -1,11 +1,11 @@
 """The screens of the page on recurrent networks."""
 
 from components import runtime
-from components.rnn.outcome_ensemble import load_judges
-from components.rnn.screens import desk
+from components.rnn.risk.ensemble import load_risk_ensembles
+from components.rnn.screens import state
 
 
 def warm() -> None:
-    """What the first visitor would wait for."""
-    desk.ensembles()
-    runtime.shared(load_judges)
+    """Load the weights, for which the first visitor would wait otherwise."""
+    state.ensembles()
+    runtime.shared(load_risk_ensembles)

@@ -6,25 +6,25 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
-from components.rnn import spans
-from components.rnn.forecasting import Fan, fan
-from components.rnn.numbers import shown as digits
+from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
+from components.rnn.forecast.results import boosting_comparison, lab_results
+from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS
-from components.rnn.results import comparison, standings
-from components.rnn.screens.desk import (
+from components.rnn.screens.state import (
     Case,
     HorizonSettings,
     PatientSettings,
     case,
+    fan_panel,
     keep_horizon,
-    panel,
+    measured_points,
     patient_bar,
-    points,
     show_idea,
-    warn_of_reach,
+    warn_extrapolation,
 )
-from components.rnn.sequences import DAYS_A_YEAR
-from components.rnn.widgets.fan_charts import Charts, fan_charts
+from components.rnn.tables import durations
+from components.rnn.tables.numbers import format_number
+from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button
@@ -32,7 +32,7 @@ from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 
-NEAR = 0.1  # a change of less than this share counts as about the same
+NEAR = 0.1  # a relative change of less than this counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
 
@@ -63,12 +63,12 @@ adds little to good features.
 
 
 @dataclass(frozen=True)
-class Frozen:
+class FrozenForecast:
     """A forecast that is frozen, and whose it is."""
 
     title: str  # for markdown
     about: tuple[str, ...]
-    made: Fan
+    made: QuantileForecast
 
 
 STYLE = """<style>
@@ -110,34 +110,34 @@ def forecast_screen() -> None:
     """Draw the screen."""
     where, settings = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
     shown = case(where)
-    made = runtime.cached(fan, shown.about, shown.ensembles, shown.patient)
+    made = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        freeze_button(FROZEN, Frozen(shown.title, shown.about, made))
+        freeze_button(FROZEN, FrozenForecast(shown.title, shown.about, made))
     patient_bar(shown)
     stage, side = st.columns([16, 3], gap="medium")
     with side:
         revealed = _guessed(shown)
         show_tally()
         show_idea(IDEA)
-        _show_standings()
+        _show_results()
     with stage, st.container(gap="xsmall"):
         horizon = settings.horizon / 20
         fan_charts(_charts(shown, made, horizon, revealed), keep_horizon, key="fans")
         st.caption(LEGEND + _about_frozen(shown))
-        warn_of_reach(made, horizon)
+        warn_extrapolation(made, horizon)
 
 
-def _show_standings() -> None:
-    """How good the forecasts are, on demand."""
+def _show_results() -> None:
+    """Draw the measured errors of the forecasts, on demand."""
     with st.popover("How good?", icon=":material/rule:"):
         lines = "".join(
-            f"<tr><th>{lab.name}</th><td>{one.last:.3f}</td><td>{one.ours:.3f}</td><td>{one.rivals:.3f}</td>"
-            f"<td class='name'>{_named(one.rival)}</td></tr>"
-            for lab, one in zip(LABS, standings(), strict=True)
+            f"<tr><th>{lab.name}</th><td>{one.last_value:.3f}</td><td>{one.ensemble:.3f}</td><td>{one.best_other_error:.3f}</td>"
+            f"<td class='name'>{_named(one.best_other)}</td></tr>"
+            for lab, one in zip(LABS, lab_results(), strict=True)
         )
         head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
         st.html(f"{STYLE}<table class='good'>{head}{lines}</table>")
-        st.markdown(VERDICT.format(comparison()))
+        st.markdown(VERDICT.format(boosting_comparison()))
 
 
 def _named(rival: str) -> str:
@@ -145,38 +145,38 @@ def _named(rival: str) -> str:
     return rival.removeprefix("one ").split(",")[0]
 
 
-def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
+def _charts(shown: Case, made: QuantileForecast, horizon: float, revealed: bool) -> FanCharts:
     panels = []
     until = shown.patient.days[-1] / DAYS_A_YEAR
-    for number, standing in enumerate(standings()):
-        course = points(shown.whole.days, shown.whole.labs[:, number])
+    for number, result in enumerate(lab_results()):
+        course = measured_points(shown.whole.days, shown.whole.labs[:, number])
         flat = {"last value": made.last[number], "own mean": made.mean[number]}
         lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
         lines["trend"] = made.trend[number]
         panels.append(
             replace(
-                panel(number, [point for point in course if point[0] <= until], made),
+                fan_panel(number, [point for point in course if point[0] <= until], made),
                 truth=[point for point in course if point[0] > until] if revealed else (),
                 lines={name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
-                note=f"{_named(standing.rival)} is better here" if standing.lost else "",
+                note=f"{_named(result.best_other)} is better here" if result.beaten else "",
             )
         )
-    return _over_frozen(Charts(panels, made.years.tolist(), horizon))
+    return _over_frozen(FanCharts(panels, made.years.tolist(), horizon))
 
 
-def _over_frozen(charts: Charts) -> Charts:
+def _over_frozen(charts: FanCharts) -> FanCharts:
     """The charts over the forecast that is frozen, if there is one."""
-    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    frozen: FrozenForecast | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return charts
-    pairs = zip(charts.panels, frozen.made.drawn, strict=True)
+    pairs = zip(charts.panels, frozen.made.clipped, strict=True)
     panels = [replace(one, before=quantiles.tolist()) for one, quantiles in pairs]
     return replace(charts, panels=panels, years_before=frozen.made.years.tolist())
 
 
 def _about_frozen(shown: Case) -> str:
-    """Whose forecast is frozen, so that nobody takes it for one of the patient who is shown."""
-    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    """The patient of the frozen forecast in words, so that nobody takes it for the one who is shown."""
+    frozen: FrozenForecast | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return ""
     *who, visits = frozen.about
@@ -196,11 +196,11 @@ def _guessed(shown: Case) -> bool:
     if len(measured) == 0:
         return True
     lab = measured[0]  # bilirubin, if it can be
-    after = spans.in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
+    after = durations.duration_in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
     change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(
-        f"{LABS[lab].name} is {digits(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
+        f"{LABS[lab].name} is {format_number(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
         f"{after} later?",
         (HIGHER, SAME, LOWER),
         right,

@@ -5,12 +5,12 @@ from dataclasses import asdict
 import streamlit as st
 
 from components import runtime
-from components.rnn import spans
-from components.rnn.outcome import HORIZON, Answer, answer
-from components.rnn.outcome_ensemble import Judges, load_judges, risks
-from components.rnn.outcome_figures import calibration_figure, risk_figure, roc_figure
-from components.rnn.outcome_results import Measured, Results, load_results
-from components.rnn.screens.desk import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.risk.ensemble import RiskEnsemble, load_risk_ensembles, risk_trajectory
+from components.rnn.risk.figures import calibration_figure, risk_figure, roc_figure
+from components.rnn.risk.model import HORIZON, EventStatus, event_status
+from components.rnn.risk.results import IntervalEstimate, RiskResults, load_risk_results
+from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.tables import durations
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -39,15 +39,16 @@ $$
 **Censored** patients are followed for less than two years, without an event: nobody knows what came. It is
 wrong to call them healthy, and wrong to drop them. The LSTM learns from each half-year that was seen. For the
 regression, the AUROC and the Brier score, a visit whose outcome is known counts $1/G$ times; $G$ is the
-chance to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
+probability to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
 Kaplan–Meier share.
 
 **AUROC:** of two visits, how often does the one with the event have the higher risk? 0.5 is a coin, 1 is
 perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
 they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
 
-**Never seen.** A patient of the trial is judged by ten LSTMs, and a regression, that learned from the other
-four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of patients.
+**Never seen.** The risk of a patient of the trial is given by ten LSTMs, and by a regression, that learned
+from the other four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of
+patients.
 """
 
 
@@ -57,11 +58,11 @@ def outcome_screen() -> None:
     shown = case(where)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     patient_bar(shown)
-    found = runtime.cached(risks, shown.about, _judges(shown), shown.patient)
-    results = runtime.shared(load_results)
-    came = _answer(shown)
+    found = runtime.cached(risk_trajectory, shown.about, _risk_ensembles(shown), shown.patient)
+    results = runtime.shared(load_risk_results)
+    status = _event_status(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
-        revealed = _guessed(shown, came)
+        revealed = _guessed(shown, status)
         show_tally()
         show_idea(IDEA)
     own, ranks, fits = st.columns([9, 5, 5], gap="medium")
@@ -74,48 +75,48 @@ def outcome_screen() -> None:
     st.markdown(_verdict(results))
 
 
-def _judges(shown: Case) -> list[Judges]:
+def _risk_ensembles(shown: Case) -> list[RiskEnsemble]:
     """Those of the folds that forecast this patient: of the trial, the one that never saw them."""
     folds = {one.held_out for one in shown.ensembles}
-    return [one for one in runtime.shared(load_judges) if one.held_out in folds]
+    return [one for one in runtime.shared(load_risk_ensembles) if one.held_out in folds]
 
 
-def _answer(shown: Case) -> Answer | None:
+def _event_status(shown: Case) -> EventStatus | None:
     ending = shown.whole.ending
-    return answer(ending, float(shown.patient.days[-1])) if ending else None
+    return event_status(ending, float(shown.patient.days[-1])) if ending else None
 
 
-def _guessed(shown: Case, came: Answer | None) -> bool:
-    """Whether what came may be shown; where nobody knows there is nothing to guess."""
-    if came is None:
+def _guessed(shown: Case, status: EventStatus | None) -> bool:
+    """Whether the outcome may be shown; where nobody knows it there is nothing to guess."""
+    if status is None:
         st.markdown("What comes is not known.", width="content")
         return False
     question = Question(
         "death or transplant within two years of this visit?",
         ("Yes", "No"),
-        came.capitalize(),
+        status.capitalize(),
         ("outcome", *shown.about),
     )
-    revealed = came == "unknown" or guess_first((question,))
+    revealed = status == "unknown" or guess_first((question,))
     if revealed:
-        st.markdown(_words(shown, came), width="content")
+        st.markdown(_words(shown, status), width="content")
     return revealed
 
 
-def _words(shown: Case, came: Answer) -> str:
-    """What came of the patient after the last known visit."""
+def _words(shown: Case, status: EventStatus) -> str:
+    """The patient's outcome after the last known visit, in words."""
     ending = shown.whole.ending
     assert ending
-    after = spans.in_words(float(ending.day - shown.patient.days[-1]))
+    after = durations.duration_in_words(float(ending.day - shown.patient.days[-1]))
     return {
         "unknown": f"**Unknown (censored):** follow-up ends {after} after this visit, without an event.",
         "no": f"**No:** alive {HORIZON:.0f} years later, without a transplant.",
         "yes": f"**Yes:** {ending.what} {after} after this visit.",
-    }[came]
+    }[status]
 
 
-def _verdict(results: Results) -> str:
-    """What the figures over all patients say, in words."""
+def _verdict(results: RiskResults) -> str:
+    """The figures over all patients in words."""
     words = "has not been told apart from the LSTM"
     if results.better != results.worse:
         words = "is not as good as the LSTM" if results.better else "is at least as good as the LSTM"
@@ -127,7 +128,7 @@ def _verdict(results: Results) -> str:
     )
 
 
-def _difference(found: Measured) -> str:
+def _difference(found: IntervalEstimate) -> str:
     value, low, high = (in_words(number, ".4f") for number in (found.value, found.low, found.high))
     return f"{value} ({low} to {high})"
 

@@ -10,8 +10,8 @@ from components.render.colours import DIVERGING, SEQUENTIAL
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 
-_gate_maps = st.components.v2.component(
-    "chalknet_gate_maps",
+_gate_heatmaps = st.components.v2.component(
+    "chalknet_gate_heatmaps",
     html="<section></section>",
     js=together(__file__, "lifecycle.js", "axes.js", "colours.js", "gate_heatmaps.js"),
     css=beside(__file__, ".css"),
@@ -20,8 +20,8 @@ _TABLES = {"sequential": SEQUENTIAL.flatten().tolist(), "diverging": DIVERGING.f
 
 
 @dataclass(frozen=True)
-class Strip:
-    """What was measured at each visit; None where nobody did."""
+class LabStrip:
+    """One lab's value at each visit; None where nobody measured it."""
 
     name: str
     unit: str
@@ -30,7 +30,7 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class HeatMap:
+class UnitHeatmap:
     """One number a unit and visit, in the order of the units; None where there is none."""
 
     title: str
@@ -41,22 +41,24 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
-class Wall:
+class GateHeatmaps:
     """Columns of a chart with heat maps under it, all over the same visits."""
 
     visits: Sequence[str]  # what stands under each
-    columns: Sequence[tuple[Strip, Sequence[HeatMap]]]
+    columns: Sequence[tuple[LabStrip, Sequence[UnitHeatmap]]]
     units: Sequence[int]  # their numbers, from the top
     bounds: Sequence[int]  # rows at which another group of units begins
     unit: int  # the number of the one that is followed
     visit: int  # from 0
 
 
-def gate_maps(wall: Wall, on_pick: Callable[[int, int], None], key: str) -> None:
-    """Draw the wall. A click, or the arrow keys on a map, call `on_pick(unit, visit)`."""
+def gate_heatmaps(heatmaps: GateHeatmaps, on_pick: Callable[[int, int], None], key: str) -> None:
+    """Draw the heat maps. A click, or the arrow keys on a map, call `on_pick(unit, visit)`."""
 
     def picked(cell: tuple[int, int]) -> None:
         unit, visit = cell
         on_pick(int(unit), int(visit))
 
-    _gate_maps(data=asdict(wall) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked))
+    _gate_heatmaps(
+        data=asdict(heatmaps) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked)
+    )

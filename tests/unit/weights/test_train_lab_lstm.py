@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from components.rnn.model import MEDIAN, ForecasterConfig
+from components.rnn.forecast.model import MEDIAN, ForecasterConfig
+from components.rnn.forecast.sequences import fit_scaler, lab_history, pad_visits
+from components.rnn.forecast.training import SequenceTrainConfig, absolute_errors, forecast_targets
 from components.rnn.patients import Patient, trial
-from components.rnn.sequences import fit_scale, history, read_visits
-from components.rnn.training import Plan, errors, targets
 from weights.gru_d import GRUD
 from weights.lab_baselines import BASELINES
 from weights.train_lab_lstm import Recipe, split, teach, without
 
-RECIPE = Recipe(ForecasterConfig(hidden=8, head=16), Plan(epochs=3, batch=32), members=2)
+RECIPE = Recipe(ForecasterConfig(hidden=8, head=16), SequenceTrainConfig(epochs=3, batch=32), members=2)
 SOME = trial()[:80]
 
 
@@ -57,24 +57,24 @@ def test_a_change_of_a_training_patient_reaches_the_fold() -> None:
 
 @pytest.mark.parametrize("name", list(BASELINES))
 def test_a_baseline_looks_at_nothing_that_comes_later(name: str) -> None:
-    scale = fit_scale(SOME)
-    learners = read_visits(SOME[:60], scale)
+    scale = fit_scaler(SOME)
+    learners = pad_visits(SOME[:60], scale)
     medians = BASELINES[name](learners)
     patient = max(SOME[60:], key=len)
     cut = len(patient) - 1
     later = patient.labs.copy()
     later[cut] = 5.0  # the last visit's values, not its day
     changed = replace(patient, labs=later)
-    before, after = (medians(read_visits([one], scale)) for one in (patient, changed))
+    before, after = (medians(pad_visits([one], scale)) for one in (patient, changed))
     for one, two in zip(before, after, strict=True):
         assert torch.equal(one[:, :cut], two[:, :cut])
 
 
 def test_the_last_value_is_the_error_it_should_be() -> None:
-    scale = fit_scale(SOME)
-    visits = read_visits(SOME, scale)
-    found = errors(BASELINES["last value"](visits)(visits), visits)
-    _, truth, counts = targets(visits, 1)
+    scale = fit_scaler(SOME)
+    visits = pad_visits(SOME, scale)
+    found = absolute_errors(BASELINES["last value"](visits)(visits), visits)
+    _, truth, counts = forecast_targets(visits, 1)
     last = BASELINES["last value"](visits)(visits)[0]
     assert float(found.mean[0]) == pytest.approx(float(((last - truth).abs() * counts).sum() / counts.sum()))
     assert MEDIAN == 2
@@ -88,5 +88,5 @@ def test_gru_d_begins_from_its_seed_with_the_last_value() -> None:
     pairs = zip(one.parameters(), same.parameters(), strict=True)
     assert all(torch.equal(*pair) for pair in pairs)
     assert not torch.equal(one.cell.weight_ih, other.cell.weight_ih)
-    visits = read_visits(SOME, fit_scale(SOME))
-    assert torch.equal(one(visits, visits.years + 1)[..., MEDIAN], history(visits).last)
+    visits = pad_visits(SOME, fit_scaler(SOME))
+    assert torch.equal(one(visits, visits.years + 1)[..., MEDIAN], lab_history(visits).last)

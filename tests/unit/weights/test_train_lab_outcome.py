@@ -1,4 +1,4 @@
-"""The recipe of the judges: nothing of the held-out patients reaches their fold; how the figures are made."""
+"""The recipe of the risk ensembles: nothing of the held-out patients reaches their fold; the figures."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -8,21 +8,23 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from components.rnn.logistic import last_visit
-from components.rnn.outcome import ClassifierConfig, read_rows
-from components.rnn.outcome_ensemble import Judges
-from components.rnn.outcome_results import NETWORK, REGRESSION
+from components.rnn.forecast.training import SequenceTrainConfig
 from components.rnn.patients import Ending, Patient, trial
-from components.rnn.survival import survivors
-from components.rnn.training import Plan
+from components.rnn.risk.ensemble import RiskEnsemble
+from components.rnn.risk.logistic import last_visit_features
+from components.rnn.risk.model import HazardConfig, landmark_rows
+from components.rnn.risk.results import NETWORK, REGRESSION
+from components.rnn.risk.survival import kaplan_meier
 from tests.unit.weights.test_train_lab_lstm import noise
 from weights import lab_outcome_table
 from weights.lab_outcome_table import EDGES, draws, pictured, table
 from weights.train_lab_lstm import split, without
 from weights.train_lab_outcome import Recipe, best, lesson, losses_aside, regress, teach
 
-SIZES = tuple(ClassifierConfig(hidden) for hidden in (3, 4))
-RECIPE = Recipe(SIZES, Plan(epochs=2, batch=32, rate=1e-2), penalties=(3, 30), parts=3, members=2)
+SIZES = tuple(HazardConfig(hidden) for hidden in (3, 4))
+RECIPE = Recipe(
+    SIZES, SequenceTrainConfig(epochs=2, batch=32, learning_rate=1e-2), penalties=(3, 30), parts=3, members=2
+)
 SOME = trial()[:80]
 HELD_OUT = split(SOME, 5, 0)[2]
 
@@ -33,7 +35,7 @@ def another(patient: Patient) -> Patient:
     return replace(made, ending=Ending(made.days[-1] + 100, "death"))
 
 
-def taught(patients: tuple[Patient, ...] | list[Patient]) -> Judges:
+def taught(patients: tuple[Patient, ...] | list[Patient]) -> RiskEnsemble:
     return teach(patients, HELD_OUT, RECIPE, 2)
 
 
@@ -55,7 +57,7 @@ def test_a_training_patients_ending_reaches_the_fold() -> None:
     ]
     first, second = taught(SOME), taught(other)
     assert (first.regression != second.regression).any()
-    assert not torch.equal(first.members[0].tell.weight, second.members[0].tell.weight)
+    assert not torch.equal(first.members[0].head.weight, second.members[0].head.weight)
 
 
 def test_size_and_epochs_are_those_with_the_smallest_loss_aside() -> None:
@@ -67,17 +69,19 @@ def test_size_and_epochs_are_those_with_the_smallest_loss_aside() -> None:
 
 def test_the_penalty_is_chosen_among_those_of_the_recipe() -> None:
     learned = lesson(SOME, HELD_OUT, RECIPE, 2)
-    alone = [regress(learned, last_visit, replace(RECIPE, penalties=(one,))) for one in RECIPE.penalties]
-    chosen = regress(learned, last_visit, RECIPE)
+    alone = [
+        regress(learned, last_visit_features, replace(RECIPE, penalties=(one,))) for one in RECIPE.penalties
+    ]
+    chosen = regress(learned, last_visit_features, RECIPE)
     assert any(np.array_equal(chosen, one) for one in alone)
 
 
 # --- The figures -------------------------------------------------------------------------------------------
 
-ROWS = read_rows(SOME)
-CHANCE = np.random.default_rng(0)
-GOOD = np.clip(0.6 * np.exp(-ROWS.left / 3) + 0.2 * CHANCE.random(len(ROWS.left)), 0.001, 0.999)
-BLIND = CHANCE.random(len(ROWS.left))
+ROWS = landmark_rows(SOME)
+RNG = np.random.default_rng(0)
+GOOD = np.clip(0.6 * np.exp(-ROWS.left / 3) + 0.2 * RNG.random(len(ROWS.left)), 0.001, 0.999)
+BLIND = RNG.random(len(ROWS.left))
 
 
 @pytest.fixture
@@ -116,7 +120,7 @@ def test_calibration_is_what_came_of_those_with_about_that_risk() -> None:
     low, high = EDGES[1:3]
     some = (low <= GOOD) & (high > GOOD)
     assert made["said"][2] == pytest.approx(GOOD[some].mean(), abs=1e-4)
-    curve = survivors(ROWS.left[some], ROWS.event[some], np.ones(some.sum()))
+    curve = kaplan_meier(ROWS.left[some], ROWS.event[some], np.ones(some.sum()))
     assert made["came"][2][0] == pytest.approx(1 - float(curve.at(np.array(2.0))), abs=1e-4)
     assert [made[share][-1] for share in ("true", "false")] == [1, 1]
     assert len(made["threshold"]) <= lab_outcome_table.POINTS

@@ -1,0 +1,66 @@
+"""The measured errors of the forecasters on held-out patients: figures of the card weights/lab_lstm.md."""
+
+import functools
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from components.rnn.forecast.ensemble import WEIGHTS
+from components.rnn.patients import LABS
+
+OURS, LAST = "LSTM ensemble", "last value"
+
+
+@dataclass(frozen=True)
+class LabResult:
+    """Mean absolute errors of one lab over the next four visits, on held-out patients.
+
+    In standard deviations of the training patients, on a log scale where the lab is skewed.
+    """
+
+    ensemble: float
+    last_value: float
+    best_other: str  # the best of all other methods
+    best_other_error: float
+
+    @property
+    def beaten(self) -> bool:
+        """Whether another method is better."""
+        return self.best_other_error < self.ensemble
+
+
+@dataclass(frozen=True)
+class BoostingComparison:
+    """The ensemble beside gradient boosting with history features, all labs together, patient by patient."""
+
+    ratio: float  # of the errors
+    better: int  # patients whom the ensemble forecasts better
+    patients: int
+    p: float  # Wilcoxon's signed ranks, two-sided
+    coverage: float  # the fraction of measured values that lies between the quantiles of 10 and 90 %
+
+
+def boosting_comparison() -> BoostingComparison:
+    """Return the comparison of the ensemble with boosting."""
+    found = _figures()["against boosting"]
+    return BoostingComparison(
+        found["ratio"], found["better for"], found["patients"], found["p"], _figures()["coverage"]
+    )
+
+
+def lab_results() -> tuple[LabResult, ...]:
+    """Return the errors for each of LABS."""
+    by_lab = _figures()["by lab"]
+    return tuple(_lab_result({method: errors[lab.name] for method, errors in by_lab.items()}) for lab in LABS)
+
+
+@functools.cache
+def _figures() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
+    return found
+
+
+def _lab_result(errors: dict[str, float]) -> LabResult:
+    ensemble = errors.pop(OURS)
+    best_other = min(errors, key=errors.__getitem__)
+    return LabResult(ensemble, errors[LAST], best_other, errors[best_other])

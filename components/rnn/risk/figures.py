@@ -1,0 +1,172 @@
+"""Figures of the two-year risk: one patient's over time; ROC and calibration curves of both models."""
+
+from plotly.graph_objects import Figure, Scatter
+
+from components.rnn.forecast.sequences import DAYS_A_YEAR
+from components.rnn.patients import Ending, Numbers
+from components.rnn.risk.ensemble import RiskTrajectory
+from components.rnn.risk.model import HORIZON, event_status
+from components.rnn.risk.results import IntervalEstimate, RiskModelResult, RiskResults
+
+NETWORK, REGRESSION, EVENT, GREY = "#0072b2", "#bb55a5", "#d55e00", "#8a8f94"
+_FAINT = "rgba(86, 180, 233, 0.5)"
+_WINDOW = "rgba(128, 128, 128, 0.16)"
+
+
+def risk_figure(risks: RiskTrajectory, ending: Ending | None) -> Figure:
+    """The risk after each visit, in percent over years; with an `ending` what happened then."""
+    figure = Figure([_member(risks, number) for number in range(len(risks.members))])
+    figure.data[0].showlegend = True
+    figure.add_trace(_line(risks, 100 * risks.network, "LSTM ensemble", NETWORK, "solid"))
+    figure.data[-1].legendrank = 1  # before its members, which are drawn below it
+    figure.add_trace(_line(risks, 100 * risks.regression, "logistic regression", REGRESSION, "dash"))
+    now = float(risks.years[-1])
+    _add_window(figure, now)
+    if ending:
+        _add_ending(figure, ending, now)
+    figure.update_xaxes(title="years since the first visit", range=[-0.15, now + HORIZON + 0.1])
+    figure.update_yaxes(title="risk within 2 years, %", range=[-3, 103], tickvals=[0, 25, 50, 75, 100])
+    figure.update_layout(
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hovermode="x",
+    )
+    return figure
+
+
+def _member(risks: RiskTrajectory, number: int) -> Scatter:
+    return Scatter(
+        x=risks.years,
+        y=100 * risks.members[number],
+        mode="lines+markers",
+        line={"color": _FAINT, "width": 1},
+        marker={"size": 3},
+        name="its members",
+        legendgroup="members",
+        legendrank=2,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _line(risks: RiskTrajectory, percent: Numbers, name: str, colour: str, dash: str) -> Scatter:
+    return Scatter(
+        x=risks.years,
+        y=percent,
+        mode="lines+markers",
+        line={"color": colour, "width": 3, "dash": dash},
+        marker={"size": 9, "color": colour},
+        name=name,
+        hovertemplate="%{y:.0f} %",
+    )
+
+
+def _add_window(figure: Figure, now: float) -> None:
+    figure.add_vrect(now, now + HORIZON, fillcolor=_WINDOW, line_width=0, layer="below")
+    figure.add_annotation(
+        x=now + HORIZON,
+        y=50,
+        text="the next 2 years",
+        textangle=-90,
+        showarrow=False,
+        xanchor="right",
+        xshift=-4,
+    )
+
+
+def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
+    """A line where it ended, or at the end of the two years if nothing had happened by then."""
+    status = event_status(ending, now * DAYS_A_YEAR)
+    when = now + HORIZON if status == "no" else ending.day / DAYS_A_YEAR
+    words = {"yes": ending.what, "no": "alive", "unknown": "follow-up ends"}[status]
+    figure.add_vline(when, line={"color": GREY if status == "unknown" else EVENT, "width": 4})
+    figure.add_annotation(
+        x=when,
+        y=0.98,
+        yref="paper",
+        text=f"<b>{words}</b>",
+        showarrow=False,
+        xanchor="right",
+        yanchor="top",
+        xshift=-6,
+    )
+
+
+def roc_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
+    """Both ROC curves in percent; a point at each says where this patient's risk as a threshold would lie."""
+    figure = Figure(_diagonal())
+    for result, colour, dash, risk, name in _both(results, risks):
+        figure.add_trace(
+            Scatter(
+                x=[0, *(100 * rate for rate in result.fpr)],
+                y=[0, *(100 * rate for rate in result.tpr)],
+                mode="lines",
+                line={"color": colour, "width": 3, "dash": dash},
+                name=f"{name} {_interval(result.auroc)}",
+                hoverinfo="skip",
+            )
+        )
+        fpr, tpr = result.rates_at(risk)
+        figure.add_trace(_here([100 * fpr], [100 * tpr], colour))
+    figure.update_xaxes(title="false positive rate, %", **_PERCENT)
+    figure.update_yaxes(title="true positive rate, %", **_PERCENT)
+    return _with_legend(figure, "AUROC (95 % interval)")
+
+
+def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
+    """Predicted against observed risk in percent, in bins of the visits; a diamond at this patient's risk."""
+    figure = Figure(_diagonal())
+    for result, colour, dash, risk, name in _both(results, risks):
+        bins = result.calibration
+        figure.add_trace(
+            Scatter(
+                x=[100 * one.predicted for one in bins],
+                y=[100 * one.observed.value for one in bins],
+                error_y={
+                    "array": [100 * (one.observed.high - one.observed.value) for one in bins],
+                    "arrayminus": [100 * (one.observed.value - one.observed.low) for one in bins],
+                    "width": 5,
+                },
+                mode="lines+markers",
+                line={"color": colour, "width": 2, "dash": dash},
+                marker={"size": 9, "color": colour},
+                name=f"{name} {_interval(result.brier)}",
+                hovertemplate="predicted %{x:.0f} %, observed %{y:.0f} %",
+            )
+        )
+        figure.add_trace(_here([100 * risk], [0], colour))
+    figure.update_xaxes(title="predicted risk, %", **_PERCENT)
+    figure.update_yaxes(title="observed, %", **_PERCENT)
+    return _with_legend(figure, "Brier score (95 % interval)")
+
+
+_PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
+
+
+def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelResult, str, str, float, str]]:
+    return [
+        (results.network, NETWORK, "solid", float(risks.network[-1]), "LSTM"),
+        (results.regression, REGRESSION, "dash", float(risks.regression[-1]), "regression"),
+    ]
+
+
+def _here(x: list[float], y: list[float], colour: str) -> Scatter:
+    """A diamond at this patient's present risk."""
+    marker = {"size": 15, "color": colour, "symbol": "diamond", "line": {"color": "white", "width": 1}}
+    return Scatter(
+        x=x, y=y, mode="markers", marker=marker, showlegend=False, cliponaxis=False, hoverinfo="skip"
+    )
+
+
+def _diagonal() -> Scatter:
+    line = {"color": GREY, "width": 1}
+    return Scatter(x=[0, 100], y=[0, 100], mode="lines", line=line, showlegend=False, hoverinfo="skip")
+
+
+def _with_legend(figure: Figure, title: str) -> Figure:
+    legend = {"title": {"text": title}, "orientation": "v", "y": 1.02, "yanchor": "bottom", "x": 0}
+    figure.update_layout(legend=legend)
+    return figure
+
+
+def _interval(found: IntervalEstimate) -> str:
+    return f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"

@@ -1,0 +1,193 @@
+"""*Attribution*: integrated gradients of a forecast with respect to every past value."""
+
+import html
+from dataclasses import asdict, dataclass
+from itertools import repeat
+
+import numpy as np
+import streamlit as st
+
+from components import runtime
+from components.render.colours import DIVERGING
+from components.rnn.forecast.sequences import undo_log_transform
+from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
+from components.rnn.patients import LABS, Numbers
+from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.tables.numbers import format_number
+from components.ui import url_state
+from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.text import in_words
+
+LAB_NAMES = tuple(lab.name for lab in LABS)
+FAINT = 0.005  # what is less is written as 0
+EMPTY = "<td class='empty'></td>"
+
+
+@dataclass(frozen=True)
+class AttributionSettings:
+    """The forecast to explain: its lab, and how many years ahead."""
+
+    of: str = url_state.choice("bilirubin", LAB_NAMES)
+    ahead: int = url_state.integer(2, 1, 5)
+
+
+CLAIM = "Which past values made this forecast?"
+
+DEFAULTS = asdict(PatientSettings()) | asdict(AttributionSettings())
+EXPERIMENTS = (
+    Experiment("Albumin", {"of": "albumin"}),
+    Experiment("Platelets", {"patient": "42", "visits": 16, "of": "platelets"}),
+    Experiment("Five years", {"ahead": 5}),
+)
+
+IDEA = r"""
+**Integrated gradients** ([Sundararajan et al., 2017](https://arxiv.org/abs/1703.01365)). $x$ are the measured
+values of this patient in standard deviations, $x'$ the same table with the training patients' mean in every
+measured cell. Along the straight way from $x'$ to $x$
+
+$$
+a_k = (x_k - x'_k) \int_0^1 \frac{\partial F}{\partial x_k}\big(x' + s\,(x - x')\big)\,\mathrm{d}s
+$$
+
+$$
+\sum_k a_k = F(x) - F(x')
+$$
+
+The last line is **completeness**. It fixes only the sum: how it is shared out depends on the values
+$x'$ that one compares with and on the way from there, so another choice gives other shares.
+A test’s **influence** is $\sum_k |a_k|$ over its cells.
+$F$ is the ensemble's median, as a logarithm where the lab is skewed: there $+0.10$ means about 10 % more.
+
+It explains **the network**, not the disease: a value that goes with another shares its part.
+"""
+
+
+def attribution_screen() -> None:
+    """Draw the screen."""
+    where, settings = url_state.settings(PatientSettings), url_state.settings(AttributionSettings)
+    shown = case(where)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+        show_tally()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        patient_bar(shown)
+        st.selectbox("Forecast of", LAB_NAMES, key="of", width=240)
+        st.selectbox("Years ahead", range(1, 6), key="ahead", width=130)
+    lab = LAB_NAMES.index(settings.of)
+    about = (*shown.about, settings.of, str(settings.ahead))
+    with st.spinner("Following the gradients …", show_time=True):
+        found = runtime.cached(
+            integrated_gradients, about, shown.ensembles, shown.patient, lab, float(settings.ahead)
+        )
+    room = st.container()
+    if _guessed(shown, settings, found):
+        room.html(_table(shown, found.cells))
+        _draw_sum(settings, found)
+    else:
+        room.html(_table(shown, None))
+
+
+def _guessed(shown: Case, settings: AttributionSettings, found: LabAttributions) -> bool:
+    """Whether the attributions may be shown; where only one lab was measured there is nothing to guess."""
+    by_lab = found.influence
+    others = [int(lab) for lab in np.argsort(-by_lab) if LAB_NAMES[lab] != settings.of and by_lab[lab] > 0]
+    if len(others) < 3:
+        return True
+    text = f"beside {settings.of} itself, the past of which test has the most influence on its forecast?"
+    options = tuple(LAB_NAMES[lab] for lab in sorted(others[:3]))
+    question = Question(text, options, LAB_NAMES[others[0]], ("why", settings.of, *shown.about))
+    return guess_first((question,))
+
+
+def _draw_sum(settings: AttributionSettings, found: LabAttributions) -> None:
+    lab = LABS[LAB_NAMES.index(settings.of)]
+    base, forecast = (_in_units(settings.of, value) for value in (found.baseline, found.forecast))
+    scale = "on a log scale " if lab.skewed else ""
+    st.markdown(
+        f"**{base} {lab.unit}** for average values at the same visits → **{forecast} {lab.unit}** for this "
+        f"patient in {settings.ahead} years: {scale}{in_words(found.forecast - found.baseline, '+.3f')}. "
+        f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}."
+    )
+    st.caption(
+        "Large: what the value adds; orange raises the forecast, purple lowers it (colours by the square "
+        "root). Small: the value. Influence: all that a test adds and takes away, without the signs. A test "
+        "whose values pull in opposite directions can have a large influence and a sum near 0."
+    )
+
+
+def _in_units(name: str, value: float) -> str:
+    row = np.zeros(len(LABS))
+    row[LAB_NAMES.index(name)] = value
+    return f"{float(f'{undo_log_transform(row)[LAB_NAMES.index(name)]:.3g}'):g}"
+
+
+def _table(shown: Case, parts: Numbers | None) -> str:
+    """The table of visits with what each value adds, (V, 7); while that is guessed, with the values alone."""
+    days = "".join(f"<th>{day:.0f}</th>" for day in shown.patient.days)
+    names = "".join(
+        f"<tr><th>{html.escape(lab.name)}<small> {html.escape(lab.unit)}</small></th></tr>" for lab in LABS
+    )
+    labs = shown.patient.labs.T
+    if parts is None:
+        rows = "".join(f"<tr>{''.join(map(_value, values))}</tr>" for values in labs)
+    else:
+        days += "<th>sum</th><th>influence</th>"
+        rows = "".join(map(_row, labs, parts.T, repeat(float(np.abs(parts).max()) or 1.0)))
+    return (
+        f"{STYLE}<div class='why'><table><tr><th>day</th></tr>{names}</table>"
+        f"<div><table><tr>{days}</tr>{rows}</table></div></div>"
+    )
+
+
+def _value(value: float) -> str:
+    return EMPTY if np.isnan(value) else f"<td>{format_number(value)}</td>"
+
+
+def _row(values: Numbers, parts: Numbers, top: float) -> str:
+    cells = "".join(map(_cell, values, parts, repeat(top)))
+    influence = f"<td class='all influence'>{float(np.abs(parts).sum()):.3f}</td>"
+    return f"<tr>{cells}<td class='all'>{_added(float(parts.sum()))}</td>{influence}</tr>"
+
+
+def _cell(value: float, part: float, top: float) -> str:
+    if np.isnan(value):
+        return EMPTY
+    place = np.copysign(np.sqrt(abs(part) / top), part)
+    red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
+    ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
+    style = f"background: rgb({red},{green},{blue}); color: {ink}"
+    return f"<td style='{style}'>{_added(part)}<small>{format_number(value)}</small></td>"
+
+
+def _added(part: float) -> str:
+    return in_words(part, "+.2f") if abs(part) >= FAINT else "0"
+
+
+STYLE = """<style>
+.why { display: flex; }
+.why div { overflow-x: auto; direction: rtl; } /* the last visits come into view */
+.why table { direction: ltr; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.why table { font-size: 0.95rem; line-height: 1.2; }
+.why tr { height: 2.4rem; }
+.why tr:first-child { height: 1.5rem; }
+.why th { text-align: right; padding: 0 0.4rem; font-weight: 600; white-space: nowrap; }
+.why > table th { text-align: left; padding-left: 0; }
+.why small { font-size: 0.875rem; font-weight: 400; }
+.why td { text-align: right; padding: 0 0.4rem; min-width: 3.2rem; border: 1px solid rgb(128 128 128 / 40%); }
+.why td small { display: block; }
+@media (max-width: 640px) { /* as much room as can be for the visits */
+  .why > table { flex: none; width: 6.6rem; }
+  .why > table th { white-space: normal; font-size: 0.875rem; line-height: 1.1; }
+  .why td { min-width: 2.9rem; }
+  .why th, .why td { padding: 0 0.25rem; }
+}
+.why .all { font-weight: 700; border: none; }
+.why .empty {
+  background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
+}
+</style>"""
+
+
+SCREEN = Screen(attribution_screen, (PatientSettings, AttributionSettings), EXPERIMENTS, DEFAULTS)

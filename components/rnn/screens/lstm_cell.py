@@ -1,0 +1,133 @@
+"""*LSTM cell*: the gates, the cell and the hidden state of one LSTM of the ensemble, visit by visit."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+
+import streamlit as st
+
+from components import runtime
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
+from components.rnn.patients import LABS
+from components.rnn.screens.lstm_cell_gates import draw_gates
+from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, TracedCase, traced_case
+from components.rnn.screens.lstm_cell_without import draw_without
+from components.rnn.screens.state import (
+    HorizonSettings,
+    PatientSettings,
+    case,
+    fan_panel,
+    keep_horizon,
+    measured_points,
+    patient_bar,
+    show_idea,
+    warn_extrapolation,
+)
+from components.rnn.widgets.fan_charts import FanCharts, fan_charts
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+
+GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
+
+
+@dataclass(frozen=True)
+class LstmCellViewSettings:
+    """The chosen view of the LSTM cell."""
+
+    look: str = url_state.choice(GATES, (GATES, FORECAST, WITHOUT))
+
+
+CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
+
+DEFAULTS = asdict(PatientSettings()) | asdict(LstmUnitSettings()) | asdict(LstmCellViewSettings())
+EXPERIMENTS = (
+    Experiment("Empty memory", {"at": 1}),
+    Experiment("16 visits", {"patient": "42", "visits": 16, "at": 16}),
+    Experiment("Forget a visit", {"patient": "42", "visits": 16, "at": 2, "look": WITHOUT}),
+)
+
+IDEA = r"""
+The three gates, each with weights $W$, $U$, $b$ of its own:
+
+$$
+i_t, f_t, o_t = \sigma(W x_t + U h_{t-1} + b)
+$$
+
+The candidate, with its own weights too:
+
+$$
+g_t = \tanh(W x_t + U h_{t-1} + b)
+$$
+
+The cell: what is kept, and what is added:
+
+$$
+c_t = f_t \cdot c_{t-1} + i_t \cdot g_t
+$$
+
+The hidden state: what is passed on:
+
+$$
+h_t = o_t \cdot \tanh c_t
+$$
+
+$\sigma(a) = 1 / (1 + e^{-a})$ squeezes any number into 0 to 1. All of these are vectors, one number for each
+unit; $\cdot$ between two vectors multiplies them unit by unit (*elementwise*).
+
+A gate is a number from 0 (shut) to 1 (open). Where the **forget gate** stays near 1, the cell carries a value
+from visit to visit almost unchanged, and so does the gradient on its way back.
+That is what the LSTM was invented for ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735));
+there the cell was never faded (as if $f = 1$). The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
+
+A row is one of the 32 units; the lines part groups of units whose cells rise and fall together over the
+visits of the patients that this network has never seen.
+"""
+
+
+def lstm_cell_screen() -> None:
+    """Draw the screen."""
+    where, settings = url_state.settings(PatientSettings), url_state.settings(LstmUnitSettings)
+    looking = url_state.settings(LstmCellViewSettings)
+    shown = traced_case(case(where), settings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        patient_bar(shown.case)
+        st.segmented_control(
+            "Look at", list(VIEWS), key="look", required=True, label_visibility="collapsed", width="content"
+        )
+    VIEWS[looking.look](shown)
+
+
+def _draw_forecast(shown: TracedCase) -> None:
+    """Draw the member's own forecast over the ensemble's."""
+    horizon = url_state.settings(HorizonSettings).horizon / 20
+    about = shown.case.about
+    together = runtime.cached(forecast_quantiles, about, shown.case.ensembles, shown.patient)
+    alone = runtime.cached(forecast_quantiles, (MEMBER, *about), [shown.alone], shown.patient)
+    days, labs = shown.patient.days, shown.patient.labs
+    panels = [
+        replace(
+            fan_panel(lab, measured_points(days, labs[:, lab]), alone), before=together.clipped[lab].tolist()
+        )
+        for lab in range(len(LABS))
+    ]
+    years = alone.years.tolist()
+    fan_charts(FanCharts(panels, years, horizon, years), keep_horizon, key="alone")
+    st.caption(
+        f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
+        "ensemble’s median → the LSTM’s."
+    )
+    warn_extrapolation(alone, horizon)
+
+
+VIEWS: dict[str, Callable[[TracedCase], None]] = {
+    GATES: draw_gates,
+    FORECAST: _draw_forecast,
+    WITHOUT: draw_without,
+}
+
+
+SCREEN = Screen(
+    lstm_cell_screen, (PatientSettings, LstmUnitSettings, LstmCellViewSettings), EXPERIMENTS, DEFAULTS
+)

@@ -1,0 +1,138 @@
+"""State that the views of the LSTM cell share: the member of the ensemble, its trace, and the heat maps."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from components import runtime
+from components.rnn.forecast.ensemble import Ensemble
+from components.rnn.forecast.sequences import DAYS_A_YEAR
+from components.rnn.inspection.lstm_cell import LstmTrace, cluster_units, trace_patients
+from components.rnn.patients import LABS, Patient, trial
+from components.rnn.screens.state import Case
+from components.rnn.widgets.gate_heatmaps import GateHeatmaps, LabStrip, UnitHeatmap
+from components.ui import url_state
+
+MEMBER = "LSTM 1"
+CLUSTERS = 5
+MOST_UNITS = 31  # the last unit's number
+ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin time
+
+
+@dataclass(frozen=True)
+class LstmUnitSettings:
+    """The unit that is followed, from 0, and the visit, from 1."""
+
+    unit: int = url_state.integer(9, 0, MOST_UNITS)
+    at: int = url_state.integer(3, 1, 1000)
+
+
+@dataclass(frozen=True)
+class TracedCase:
+    """One member of the ensemble, traced while it reads a patient."""
+
+    case: Case
+    alone: Ensemble  # the member, as an ensemble of one
+    inputs: Tensor  # (V, I) of its LSTM
+    trace: LstmTrace
+    clusters: list[list[int]]  # its units, those whose cells rise and fall together
+    unit: int
+    visit: int  # from 0
+
+    @property
+    def patient(self) -> Patient:
+        """The patient as far as they are known."""
+        return self.case.patient
+
+
+def traced_case(case: Case, settings: LstmUnitSettings) -> TracedCase:
+    """Trace a member that forecasts this patient; the control for the visit (key `at`) stays in range."""
+    ensemble = case.ensembles[0]
+    member = ensemble.members[0]
+    ((inputs, trace),) = runtime.run_short(trace_patients, member, ensemble.scale, [case.patient])
+    others = [patient for patient in trial() if patient.name in ensemble.held_out]
+    about = (MEMBER, *ensemble.held_out[:3])
+    clusters = runtime.cached(cluster_units, about, member, ensemble.scale, others, CLUSTERS)
+    visit = min(settings.at, case.visits)
+    st.session_state["at"] = visit
+    return TracedCase(
+        case, replace(ensemble, members=(member,)), inputs, trace, clusters, settings.unit, visit - 1
+    )
+
+
+def heatmap_columns(
+    shown: TracedCase, patient: Patient, columns: Sequence[Sequence[UnitHeatmap]]
+) -> GateHeatmaps:
+    """Columns of heat maps, each under the chart of another lab of the patient."""
+    starts = np.cumsum([len(group) for group in shown.clusters])[:-1]
+    strips = [_strip(patient, lab) for lab in ABOVE]
+    return GateHeatmaps(
+        [f"{day / DAYS_A_YEAR:.1f} y" for day in patient.days],
+        list(zip(strips, columns, strict=True)),
+        unit_order(shown),
+        starts.tolist(),
+        shown.unit,
+        shown.visit,
+    )
+
+
+def unit_order(shown: TracedCase) -> list[int]:
+    """The units from the top, cluster by cluster."""
+    return [unit for group in shown.clusters for unit in group]
+
+
+def gate_heatmap(shown: TracedCase, title: str, values: Tensor) -> UnitHeatmap:
+    """The heat map of values (V, H) from 0 to 1, in the order of the units."""
+    return UnitHeatmap(title, 0, 1, "sequential", _cells(shown, values))
+
+
+def signed_heatmap(shown: TracedCase, title: str, values: Tensor, top: float) -> UnitHeatmap:
+    """The heat map of values (V, H) from −top to top, in the order of the units; NaN is empty."""
+    return UnitHeatmap(title, -top, top, "diverging", _cells(shown, values))
+
+
+def _cells(shown: TracedCase, values: Tensor) -> list[list[float | None]]:
+    rows = values.T[unit_order(shown)].tolist()
+    return [[None if math.isnan(value) else value for value in row] for row in rows]
+
+
+def keep_picked_unit(unit: int, visit: int) -> None:
+    """Take over the unit and the visit picked on a heat map."""
+    st.session_state.update(unit=unit, at=visit + 1)
+
+
+def visit_bar(shown: TracedCase) -> None:
+    """The controls that step through the visits, and the unit that is followed."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Unit", range(MOST_UNITS + 1), key="unit", width=130)
+        _step(":material/chevron_left:", "The visit before", shown.visit, shown.visit == 0)
+        _step(
+            ":material/chevron_right:",
+            "The visit after",
+            shown.visit + 2,
+            shown.visit + 1 == shown.case.visits,
+        )
+        st.markdown(
+            f"**Visit {shown.visit + 1}**, day {shown.patient.days[shown.visit]:.0f}", width="content"
+        )
+
+
+def _step(icon: str, words: str, to: int, disabled: bool) -> None:
+    st.button(
+        "",
+        icon=icon,
+        help=words,
+        key=words,
+        disabled=disabled,
+        on_click=st.session_state.update,
+        args=({"at": to},),
+    )
+
+
+def _strip(patient: Patient, lab: int) -> LabStrip:
+    values = [None if np.isnan(value) else float(value) for value in patient.labs[:, lab]]
+    return LabStrip(LABS[lab].name.capitalize(), LABS[lab].unit, values, LABS[lab].skewed)

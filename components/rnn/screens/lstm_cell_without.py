@@ -1,0 +1,131 @@
+"""The memory of one visit: the same network reads the patient with that visit and without."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import Tensor
+
+from components import runtime
+from components.rnn.edits import as_table, patient_from_table
+from components.rnn.forecast.model import MEDIAN
+from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
+from components.rnn.inspection.lstm_cell import trace_patients
+from components.rnn.patients import LABS, Patient
+from components.rnn.screens.lstm_cell_state import (
+    MEMBER,
+    TracedCase,
+    heatmap_columns,
+    keep_picked_unit,
+    signed_heatmap,
+    visit_bar,
+)
+from components.rnn.widgets.gate_heatmaps import gate_heatmaps
+from components.ui.controls.quiz import Question, guess_first
+
+HIGHEST = 4.0  # rem of a bar that stands for 100 %
+FEWEST_TO_GUESS = 3  # later visits
+FADES, STAYS, GROWS = "it fades", "it stays", "it grows"
+YEARS = 1.0  # ahead, for the forecasts that are compared
+
+
+def draw_without(shown: TracedCase) -> None:
+    """Draw the cell with and without the visit, and their difference."""
+    stage, side = st.columns([12, 7], gap="medium")
+    cell, without = shown.trace.cell, _cell_without(shown)
+    with stage:
+        top = round(float(cell.abs().max()), 1)
+        columns = (
+            (signed_heatmap(shown, "Cell c", cell, top),),
+            (signed_heatmap(shown, "c′ without it", without, top),),
+            (signed_heatmap(shown, "c − c′", cell - without, top),),
+        )
+        gate_heatmaps(heatmap_columns(shown, shown.patient, columns), keep_picked_unit, key="without")
+    with side:
+        visit_bar(shown)
+        if shown.case.visits == 1:
+            st.info("Only one visit is known: without it there is nothing to read.")
+        elif shown.visit + 1 == shown.case.visits:
+            st.info("After the last visit nothing has been read yet. Choose an earlier one.")
+        else:
+            _draw_kept(shown, cell, without)
+
+
+def _cell_without(shown: TracedCase) -> Tensor:
+    """The cell (V, H) without the visit; NaN at it."""
+    kept = [visit for visit in range(shown.case.visits) if visit != shown.visit]
+    without = torch.full_like(shown.trace.cell, torch.nan)
+    if kept:
+        patient = _shortened(shown)
+        ensemble = shown.alone
+        ((_, trace),) = runtime.run_short(trace_patients, ensemble.members[0], ensemble.scale, [patient])
+        without[kept] = trace.cell
+    return without
+
+
+def _shortened(shown: TracedCase) -> Patient:
+    table = as_table(shown.patient)
+    return patient_from_table(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
+
+
+def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
+    later = range(shown.visit + 1, shown.case.visits)
+    fractions = [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
+    if not _guessed(shown, fractions):
+        return
+    bars = "".join(
+        f"<li>{100 * fraction:.0f}<i style='height:{min(1.0, fraction) * HIGHEST:.2f}rem'></i>"
+        f"{visit + 1}</li>"
+        for visit, fraction in zip(later, fractions, strict=True)
+    )
+    title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
+    st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")
+    with_it = runtime.cached(forecast_quantiles, (MEMBER, *shown.case.about), [shown.alone], shown.patient)
+    about = (MEMBER, *shown.case.about, f"without {shown.visit}")
+    st.html(_moved(with_it, runtime.cached(forecast_quantiles, about, [shown.alone], _shortened(shown))))
+
+
+def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
+    """Whether the course of the difference may be shown; of few visits nobody has to guess it."""
+    if len(fractions) < FEWEST_TO_GUESS:
+        return True
+    right = (
+        FADES
+        if fractions[-1] < fractions[0] / 1.5
+        else GROWS
+        if fractions[-1] > 1.5 * fractions[0]
+        else STAYS
+    )
+    text = f"the cell without visit {shown.visit + 1} differs. What becomes of the difference?"
+    question = Question(text, (FADES, STAYS, GROWS), right, (MEMBER, *shown.case.about, shown.visit))
+    return guess_first((question,))
+
+
+def _moved(with_it: QuantileForecast, without: QuantileForecast) -> str:
+    """The member's forecasts in a year, with the visit and without, as HTML."""
+    rows = "".join(
+        f"<tr><th>{html.escape(lab.name)}</th><td>{_median(with_it, number)}</td>"
+        f"<td>→ {_median(without, number)}</td><td>{html.escape(lab.unit)}</td></tr>"
+        for number, lab in enumerate(LABS)
+    )
+    title = f"{MEMBER}’s forecast in a year, with → without"
+    return f"{STYLE}<div class='kept'><p><b>{title}</b></p><table>{rows}</table></div>"
+
+
+def _median(made: QuantileForecast, lab: int) -> str:
+    value = np.interp(made.years[0] + YEARS, made.years, made.quantiles[lab, MEDIAN])
+    return f"{float(f'{value:.3g}'):g}"
+
+
+STYLE = """<style>
+.kept p { margin: 0.3rem 0; }
+.kept table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.kept table { font-size: 0.9rem; line-height: 1.35; }
+.kept th { text-align: left; font-weight: 400; padding: 0 0.8rem 0 0; white-space: nowrap; }
+.kept td { text-align: right; padding: 0 0.8rem 0 0; white-space: nowrap; }
+.kept ol { display: flex; align-items: end; gap: 0.2rem; list-style: none; margin: 0; padding: 0; }
+.kept li { flex: 0 1 2rem; margin: 0; text-align: center; font-size: 0.875rem; line-height: 1.3; }
+.kept i { display: block; background: #a03f7c; border-radius: 0.15rem; }
+</style>"""

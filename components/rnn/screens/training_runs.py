@@ -1,0 +1,216 @@
+"""The training as it runs, its curves, and the table of the runs."""
+
+import html
+import threading
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from components import jobs
+from components.rnn.forecast.live_training import (
+    EpochMetrics,
+    NonFiniteLossError,
+    TrainingHistory,
+    count_parameters,
+    train_live,
+)
+from components.rnn.forecast.model import CELL_TYPES
+from components.rnn.screens.training_state import (
+    COLOURS,
+    FinishedRun,
+    LiveTrainSettings,
+    data_split,
+    keep_run,
+    live_train_config,
+    runs,
+)
+from components.ui import own_data
+from components.ui.text import plain
+from components.ui.widgets.curves import Line, Plot, Rule, curves
+
+TRAINING = "rnn training"
+UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
+MOST = 1.5  # the highest that it shows
+CAPTION, BUTTON, ROW = (
+    3.0,
+    3.5,
+    1.15,
+)  # rem under the chart: its caption, a training's button, a row of the table
+TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower it and train again."
+
+
+def keep_if_ended() -> None:
+    """A training that has ended becomes a run; one that failed stays to say why."""
+    job = jobs.get(TRAINING)
+    if job is None or job.active or job.state == "failed":
+        return
+    jobs.forget(TRAINING)
+    if job.snapshot is not None:
+        keep_run(job.snapshot, job.seconds, job.state == "cancelled")
+
+
+def note_runs() -> None:
+    """Keep in the link that there are runs, and say so where they are lost."""
+    own_data.note("runs", bool(runs()))
+    own_data.tell_lost("runs", "The link still has the last network’s settings: press **Train** again.")
+
+
+def draw_runs(settings: LiveTrainSettings) -> None:
+    """Draw the controls, the curves and the table."""
+    side, stage = st.columns([5, 12], gap="large")
+    with side:
+        _controls()
+        _buttons(settings)
+    with stage:
+        if jobs.get(TRAINING) is None:
+            _draw_curves(None)
+        else:
+            jobs.watch(TRAINING, _draw_job)
+        _draw_table(runs())
+
+
+def _controls() -> None:
+    st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.slider("Hidden units", 2, 64, step=2, key="hidden")
+        st.slider("Dropout, %", 0, 60, step=10, key="dropout")
+        st.slider("Learning rate, in ten-thousandths", 3, 300, key="rate")
+    with right:
+        st.slider("Layers", 1, 3, key="layers")
+        st.slider("Epochs", 5, 200, step=5, key="epochs")
+        st.number_input("Seed", 0, 999, key="seed")
+
+
+def _buttons(settings: LiveTrainSettings) -> None:
+    job = jobs.get(TRAINING)
+    with st.container(horizontal=True):
+        st.button(
+            "Train",
+            icon=":material/play_arrow:",
+            on_click=_start,
+            args=(settings,),
+            disabled=bool(job and job.active),
+        )
+        st.button("Clear the runs", icon=":material/delete:", on_click=runs().clear, disabled=not runs())
+
+
+def _start(settings: LiveTrainSettings) -> None:
+    data, config = data_split(), live_train_config(settings)
+
+    def work(cancelled: threading.Event) -> Iterator[TrainingHistory]:
+        try:
+            yield from train_live(data, config, cancelled)
+        except NonFiniteLossError as error:
+            raise jobs.JobError(TOO_FAST) from error
+
+    jobs.start(TRAINING, work)
+
+
+def _draw_job(job: jobs.Job[TrainingHistory]) -> None:
+    if job.trouble:
+        st.error(plain(job.trouble), icon=":material/error:")
+    _draw_curves(job.snapshot)
+
+
+# --- The curves ---------------------------------------------------------------------------------------------
+
+
+def _draw_curves(now: TrainingHistory | None) -> None:
+    """The present training bold, or else the last; the held-out patients' curves of the others thin."""
+    kept = [run.history for run in runs()]
+    bold, others = (now, kept) if now else (kept[0] if kept else None, kept[1:])
+    last = max([one.config.epochs for one in (*others, *filter(None, [bold]))], default=60)
+    lines = [_line("", one, 1, faint=True) for one in others]
+    marks: list[tuple[float, float, str]] = []
+    if bold:
+        best = bold.epochs[bold.best].mean[1]
+        title = f"{bold.config.cell}, {bold.config.hidden} units"
+        lines += [
+            _line(f"{title}: training patients", bold, 0),
+            _line(f"held-out patients, smallest {best:.3f}", bold, 1),
+        ]
+        marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
+    reference = data_split().ensemble
+    ensemble = sum(reference) / len(reference)
+    rules = (Rule("last value", 1.0), Rule(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble))
+    values = [y for line in lines for _, y in line.points]
+    up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
+    curves(
+        Plot(
+            "epoch",
+            "error relative to repeating the last value",
+            (0, last),
+            up,
+            lines,
+            rules,
+            marks,
+            below=_below(),
+        ),
+        key="courses",
+    )
+    if bold is None:
+        st.caption("No network has been trained yet. Choose a network and press Train: a minute at most.")
+
+
+def _below() -> float:
+    """Rem that stand under the chart: the caption, the button or the trouble of a training, the table."""
+    return CAPTION + BUTTON * (jobs.get(TRAINING) is not None) + ROW * len(runs())
+
+
+def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:
+    points = [(number, metrics.mean[held_out]) for number, metrics in enumerate(one.epochs, 1)]
+    return Line(name, points, COLOURS[one.config.cell], dashed=held_out == 0, faint=faint)
+
+
+# --- The table ----------------------------------------------------------------------------------------------
+
+
+def _draw_table(kept: Sequence[FinishedRun]) -> None:
+    if not kept:
+        return
+    head = "run|network|units|layers|dropout|rate|epochs|seed|parameters|next|1 to 4|least|s"
+    cells = "".join(f"<th>{name}</th>" for name in head.split("|"))
+    st.html(f"{STYLE}<div class='runs'><table><tr>{cells}</tr>{''.join(map(_row, kept))}</table></div>")
+    st.caption(_verdict(kept[0].history))
+
+
+def _row(run: FinishedRun) -> str:
+    config, history = run.history.config, run.history.epochs
+    end: EpochMetrics = history[-1]
+    epochs = f"{len(history)} of {config.epochs}" if run.cancelled else f"{len(history)}"
+    cells = (
+        run.number,
+        config.cell,
+        config.hidden,
+        config.layers,
+        f"{100 * config.dropout:.0f} %",
+        f"{config.learning_rate:g}",
+        epochs,
+        config.seed,
+        f"{count_parameters(run.history.model):,}",
+        f"{end.held_out[0]:.3f}",
+        f"{end.mean[1]:.3f}",
+        f"{history[run.history.best].mean[1]:.3f}",
+        f"{run.seconds:.1f}",
+    )
+    return f"<tr>{''.join(f'<td>{html.escape(str(cell))}</td>' for cell in cells)}</tr>"
+
+
+def _verdict(newest: TrainingHistory) -> str:
+    loses = newest.epochs[-1].mean[1] >= 1
+    words = "**It loses to the last value.** " if loses else ""
+    return (
+        f"{words}Held-out errors relative to repeating the last value: next visit, mean of 1 to 4, and the "
+        "smallest such mean."
+    )
+
+
+STYLE = """<style>
+.runs { overflow-x: auto; }
+.runs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.875rem; }
+.runs table { line-height: 1.25; }
+.runs th, .runs td { text-align: right; padding: 0 0.6rem 0 0; white-space: nowrap; font-weight: 400; }
+.runs th { font-weight: 600; }
+.runs tr:nth-child(2) { font-weight: 600; }
+</style>"""
