@@ -19,11 +19,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from components.gan.latents import seeded
+from components.gan.checkpoints import load_generator
+from components.gan.images import CHUNK_SIZE, generate
+from components.gan.latents import sample_latent
 from components.gan.model import Generator
-from components.gan.networks import load_generator
-from components.gan.seeds import BALANCED, CANDIDATES, COUNT, FILE, RESTLESS
-from components.gan.sprites import PIECE, draw
+from components.gan.seeds import BALANCED, CANDIDATES, FILE, SEED_COUNT, UNSTABLE
 from weights.avatar_attributes import OPTIONS, Reader, Reading, load_or_teach, read, targets_of
 from weights.avatars import RUNS, AvatarSet, load_avatars
 from weights.train_avatar_gan import TRAINING_SEED, Recipe
@@ -39,7 +39,7 @@ CHOICE_SEED = 2
 def change(generator: Generator, latents: Tensor) -> Tensor:
     """How much the pictures of latents (n, z) change along a random step: mean squares (n,)."""
     steps = STEP * torch.randn(latents.shape, generator=torch.Generator().manual_seed(STEP_SEED))
-    pieces = zip(torch.split(latents, PIECE), torch.split(steps, PIECE), strict=True)
+    pieces = zip(torch.split(latents, CHUNK_SIZE), torch.split(steps, CHUNK_SIZE), strict=True)
     return torch.cat(
         [(generator(here + step) - generator(here - step)).square().mean((1, 2, 3)) for here, step in pieces]
     )
@@ -87,7 +87,7 @@ def best_of_each(values: Tensor) -> Tensor:
 
 def balanced(generator: Generator, reader: Reader, avatars: AvatarSet, latents: Tensor) -> Tensor:
     """One of each CANDIDATES latents, by weights: (n CANDIDATES, z) to (n, z)."""
-    reading = read(reader, draw(generator, latents))
+    reading = read(reader, generate(generator, latents))
     return latents[best_of_each(preference(unrest(generator, latents, reading), reading, avatars))]
 
 
@@ -96,11 +96,11 @@ def main() -> None:
     generator = load_generator("cpu")
     avatars = load_avatars(Recipe().pictures, TRAINING_SEED)
     reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
-    numbers = range(COUNT * CANDIDATES)
-    latents = torch.stack([seeded(number, generator.config.latent_size) for number in numbers])
-    reading = read(reader, draw(generator, latents))
+    numbers = range(SEED_COUNT * CANDIDATES)
+    latents = torch.stack([sample_latent(number, generator.config.latent_size) for number in numbers])
+    reading = read(reader, generate(generator, latents))
     restless = unrest(generator, latents, reading)
-    chosen = {BALANCED: preference(restless, reading, avatars), RESTLESS: restless}
+    chosen = {BALANCED: preference(restless, reading, avatars), UNSTABLE: restless}
     picked = {kind: best_of_each(values).tolist() for kind, values in chosen.items()}
     FILE.write_text(json.dumps(picked) + "\n")
 
