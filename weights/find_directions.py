@@ -34,11 +34,11 @@ from weights.train_avatar_gan import TRAINING_SEED, Recipe
 
 PICTURES = Recipe().pictures
 SAMPLES, TRIALS = 20_000, 1_000
-TRIAL_SEED = 4  # others were tried while CALM was chosen
+TRIAL_SEED = 4  # others were tried while SIDE_EFFECT_WEIGHT was chosen
 END = 3.0  # coordinate to which a direction is followed, in the search and when its effect is measured
 PENALTY = 1e-4
 STEPS, BATCH, RATE = 2_500, 64, 1e-2  # of the improvement; each row of a batch follows one direction
-CALM = 0.35  # weight of each other attribute against the wanted one
+SIDE_EFFECT_WEIGHT = 0.35  # weight of each other attribute against the wanted one
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def _regret(generator: Generator, reader: Reader, latents: Tensor, chosen: Tenso
         own = chosen == number
         shared = torch.tensor([ATTRIBUTES[one].trait == attribute.trait for one in chosen.tolist()])
         total = total + own * attribute.surprise(after, wanted)
-        total = total + CALM * ~shared * attribute.surprise(after, states[number])
+        total = total + SIDE_EFFECT_WEIGHT * ~shared * attribute.surprise(after, states[number])
     return total.mean()
 
 

@@ -1,4 +1,4 @@
-"""What sliding through the latent space costs, measured in Chromium."""
+"""Speed of the latent sliders, measured in Chromium."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the generators are worth, on avatars and latents that played no part in their training."""
+"""Quality of the generators, on avatars and latents that played no part in their training."""
 
 from statistics import mean
 

@@ -1,4 +1,4 @@
-"""What it costs to look on while a GAN is trained on points."""
+"""Speed of live training: iterations a second while one looks on."""
 
 import re
 import time

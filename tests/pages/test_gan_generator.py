@@ -43,7 +43,7 @@ def test_muting_a_channel_changes_the_face(open_page: OpenPage) -> None:
     assert pictures(app) == before
 
 
-def test_the_stamps_add_up(open_page: OpenPage) -> None:
+def test_the_contributions_add_up(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Generator", inside="Deconvolution", stamps="4", stamp_kernel="4")
     tables = {table["title"]: table["rows"] for table in sent(app, "chalknet_number_tables")["tables"]}
     assert len(tables["Sum so far, 4 × 4"]) == 4

@@ -26,7 +26,7 @@ DRAW = equilibrium_losses("non-saturating")
 
 @dataclass(frozen=True)
 class Moment:
-    """Where the points lie after some iterations, and what the discriminator says."""
+    """The places of the points after some iterations, and the discriminator's outputs."""
 
     covered: int  # clusters that hold at least a hundredth of the generated points
     on_clusters: float  # fraction of the generated points

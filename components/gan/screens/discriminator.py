@@ -89,7 +89,7 @@ more often.
 
 
 @dataclass(frozen=True)
-class Panel:
+class ScoredPanel:
     """One of the three pictures that are scored, and the control that changes it."""
 
     name: str
@@ -126,7 +126,7 @@ def discriminator_screen() -> None:
 # --- The three pictures -------------------------------------------------------------------------------------
 
 
-def _generated(face: FaceSettings) -> Panel:
+def _generated(face: FaceSettings) -> ScoredPanel:
     def control() -> None:
         st.button(
             "Another",
@@ -136,24 +136,26 @@ def _generated(face: FaceSettings) -> Panel:
             args=(face.seed + 1,),
         )
 
-    return Panel(f"Generated, {face_title(face)}", generate_images(face_latent(face)[None]), "", control)
+    return ScoredPanel(
+        f"Generated, {face_title(face)}", generate_images(face_latent(face)[None]), "", control
+    )
 
 
-def _real(view: DiscriminatorSettings) -> Panel:
+def _real(view: DiscriminatorSettings) -> ScoredPanel:
     def control() -> None:
         after = (view.avatar + 1) % REFERENCE_COUNT
         st.button(
             "Another", key="another avatar", icon=":material/casino:", on_click=_look_at_avatar, args=(after,)
         )
 
-    return Panel(f"Real, {_name(view.avatar)}", shared_references()[view.avatar][None], CREDIT, control)
+    return ScoredPanel(f"Real, {_name(view.avatar)}", shared_references()[view.avatar][None], CREDIT, control)
 
 
 def _name(avatar: int) -> str:
     return f"avatar {avatar + 1}"
 
 
-def _photo(view: DiscriminatorSettings) -> Panel:
+def _photo(view: DiscriminatorSettings) -> ScoredPanel:
     shown = subject(view.sample)
 
     def control() -> None:
@@ -161,7 +163,7 @@ def _photo(view: DiscriminatorSettings) -> Panel:
             pick_sample(DiscriminatorSettings.sample, _nothing)
             pick_own(_nothing)
 
-    return Panel("A photo", photo_square(shown.photo), shown.credit, control)
+    return ScoredPanel("A photo", photo_square(shown.photo), shown.credit, control)
 
 
 def _look_at_seed(seed: int) -> None:
@@ -176,7 +178,7 @@ def _nothing() -> None:
     """Change no other setting when another photo is chosen."""
 
 
-def _draw(panel: Panel, scored: ScoredImage, *, heat: bool) -> None:
+def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{panel.name}: **{in_words(scored.score)}**", width="content")
         panel.control()

@@ -38,6 +38,7 @@ from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 MAPS, TRANSPOSED = "Maps", "Deconvolution"
+VIEW_NAMES = {MAPS: "Feature maps", TRANSPOSED: "Transposed convolution"}
 SHOWN, COLUMNS = 60, 10  # channels in the sheet
 MOST_IMPORTANT = 6  # channels whose ablation changes the picture most
 MOST_CHANNELS = 512
@@ -68,19 +69,19 @@ EXPERIMENTS = (
 
 IDEA = r"""
 **Transposed convolution** (also *deconvolution*). A convolution collects a patch into one number; its
-transpose stamps one number over a patch: each input value times the kernel is added to the output, the
-stamps $s$ places apart. It does not undo a convolution, as *deconvolution* suggests: it is the transpose, not
-the inverse. With kernel $k$, stride $s$ and padding $p$ the side $n$ becomes
-$(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
+transpose spreads one number over a patch: each input value times the kernel is a contribution to the output.
+The contributions begin $s$ places apart, and add up where they overlap. It does not undo a convolution, as
+*deconvolution* suggests: it is the transpose, not the inverse. With kernel $k$, stride $s$ and padding $p$ the
+side $n$ becomes $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
 
 **Checkerboard** ([Odena et al., 2016](https://distill.pub/2016/deconv-checkerboard/)). If the stride doesn't
-divide the kernel, some places get more stamps than others, and a chequered pattern shows. $k=3$, $s=2$ does
-that; $k=4$, $s=2$ gives every place $2\times2$ stamps. Trained weights may be uneven still.
+divide the kernel, some places get more contributions than others, and a chequered pattern shows. $k=3$, $s=2$
+does that; $k=4$, $s=2$ gives every place $2\times2$. Trained weights may be uneven still.
 
-**Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each deconvolution a batch
-normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see *Explore*).
-Mute (*ablate*) a channel: its map is set to 0, the layers after it run again. What changes is what depends
-on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
+**Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each transposed convolution
+a batch normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see
+*Explore*). Mute (*ablate*) a channel: its map is set to 0, the layers after it run again. What changes is what
+depends on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
 """
 
 
@@ -99,7 +100,13 @@ def generator_screen() -> None:
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
         st.segmented_control(
-            "Look at", list(VIEWS), key="inside", required=True, label_visibility="collapsed", width="content"
+            "Look at",
+            list(VIEWS),
+            format_func=VIEW_NAMES.__getitem__,
+            key="inside",
+            required=True,
+            label_visibility="collapsed",
+            width="content",
         )
     VIEWS[settings.inside](face, settings)
 
@@ -217,15 +224,15 @@ def _mute(channels: tuple[int, ...]) -> None:
 def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control("Kernel", list(KERNELS), format_func=_square, key="stamp_kernel", required=True)
-        st.slider("Stamps made", 0, INPUT.numel(), key="stamps", width=320)
+        st.slider("Input values so far", 0, INPUT.numel(), key="stamps", width=320)
     result = partial_sum(settings.stamp_kernel, settings.stamps)
     tables = [
         Table("Input, 2 × 2", _rows(INPUT)),
         Table("Kernel", _rows(KERNELS[settings.stamp_kernel])),
-        Table("This stamp: value × kernel", _rows(result.contribution)),
+        Table("Contribution: value × kernel", _rows(result.contribution)),
         Table("Sum so far, 4 × 4", _rows(result.total)),
     ]
-    number_tables(tables, key="stamp tables")
+    number_tables(tables, key="contribution tables")
     st.markdown(_sentence(settings.stamps))
     left, right = st.columns(2, gap="large")
     for column, kernel in ((left, 3), (right, 4)):
@@ -233,16 +240,18 @@ def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> N
         inner = sorted({int(value) for value in counts[2:-2, 2:-2].flatten().tolist()})
         words = " or ".join(map(str, inner))
         column.image(counts_jpeg(counts), width=200)
-        column.markdown(f"**Kernel {_square(kernel)}, stride 2:** inside, {words} stamps reach a place.")
+        column.markdown(
+            f"**Kernel {_square(kernel)}, stride 2:** inside, {words} contributions overlap at a place."
+        )
 
 
-def _sentence(stamps: int) -> str:
-    if not stamps:
-        return "Nothing is stamped yet. Move the slider."
-    row, column = divmod(stamps - 1, INPUT.shape[1])
+def _sentence(count: int) -> str:
+    if not count:
+        return "No contribution yet. Move the slider."
+    row, column = divmod(count - 1, INPUT.shape[1])
     return (
-        f"Stamp {stamps}: the value {INPUT[row, column]:g} of row {row + 1}, column {column + 1}. "
-        "Where stamps overlap, they add up; what falls over the rim is cut off."
+        f"Contribution {count}: the value {INPUT[row, column]:g} of row {row + 1}, column {column + 1}. "
+        "Where contributions overlap, they add up; what falls over the rim is cut off."
     )
 
 

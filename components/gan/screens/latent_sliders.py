@@ -49,7 +49,7 @@ _REQUESTED = "frames requested"
 
 @dataclass(frozen=True)
 class LatentSlidersSettings:
-    """Which sliders are shown; of the coordinates, from which one on."""
+    """The kind of sliders; of the coordinates, the first that has one."""
 
     kind: str = url_state.choice(KINDS[0], KINDS)
     first: int = url_state.integer(0, 0, LATENT_SIZE - SHOWN)

@@ -115,14 +115,14 @@ def _scrubber(log: TrainingLog, charts: str) -> FrameScrubber:
     )
 
 
-def short(iterations: int) -> str:
+def _short(iterations: int) -> str:
     """Write a number of iterations in few letters."""
     return f"{iterations / 1000:g} k" if iterations >= 1000 else str(iterations)
 
 
 def _quality(log: TrainingLog) -> list[FrameChart]:
     """Draw one value for each checkpoint."""
-    ticks = [(frame, short(one)) for frame, one in enumerate(log.iterations)]
+    ticks = [(frame, _short(one)) for frame, one in enumerate(log.iterations)]
     frames = range(len(ticks))
     distance = FrameChart(
         "Fréchet distance (squared) to held-out avatars: lower is better; logarithmic scale",
@@ -144,7 +144,7 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
     losses_log = log.log
     iterations: list[int] = losses_log["iteration"].tolist()
     round_numbers = range(iterations[0] // TICK * TICK, iterations[-1] + TICK, TICK)
-    ticks = [(_frame(log, one), short(one)) for one in round_numbers]
+    ticks = [(_frame(log, one), _short(one)) for one in round_numbers]
     places = [_frame(log, one) for one in iterations]
 
     def curve(name: str, column: str, colour: str) -> FrameCurve:
