@@ -71,8 +71,8 @@ IDEA = r"""
 **Transposed convolution** (also *deconvolution*). A convolution collects a patch into one number; its
 transpose spreads one number over a patch: each input value times the kernel is a contribution to the output.
 The contributions begin $s$ places apart, and add up where they overlap. It does not undo a convolution, as
-*deconvolution* suggests: it is the transpose, not the inverse. With kernel $k$, stride $s$ and padding $p$ the
-side $n$ becomes $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
+*deconvolution* suggests: it is the transpose, not the inverse. With kernel $k$, stride $s$ and padding $p$
+the side $n$ becomes $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
 
 **Checkerboard** ([Odena et al., 2016](https://distill.pub/2016/deconv-checkerboard/)). If the stride doesn't
 divide the kernel, some places get more contributions than others, and a chequered pattern shows. $k=3$, $s=2$
@@ -80,8 +80,8 @@ does that; $k=4$, $s=2$ gives every place $2\times2$. Trained weights may be une
 
 **Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each transposed convolution
 a batch normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see
-*Explore*). Mute (*ablate*) a channel: its map is set to 0, the layers after it run again. What changes is what
-depends on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
+*Explore*). Mute (*ablate*) a channel: its map is set to 0, the layers after it run again. What changes is
+what depends on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
 """
 
 
