@@ -22,7 +22,7 @@ class TrainingLog:
     frechet_distances: tuple[float, ...]  # to held-out avatars
     legible: tuple[float, ...]  # fractions of faces of which every trait is read with 90 % confidence
     blurred: dict[str, float]  # Fréchet distances of real avatars, blurred
-    log: pd.DataFrame  # see `window_means`
+    curves: pd.DataFrame  # losses and scores, see `window_means`
 
 
 def load_training_log() -> TrainingLog:

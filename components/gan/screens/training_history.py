@@ -141,14 +141,14 @@ def _quality(log: TrainingLog) -> list[FrameChart]:
 
 def _losses(log: TrainingLog) -> list[FrameChart]:
     """Draw the log over the iterations from which on it was kept."""
-    losses_log = log.log
-    iterations: list[int] = losses_log["iteration"].tolist()
+    curves = log.curves
+    iterations: list[int] = curves["iteration"].tolist()
     round_numbers = range(iterations[0] // TICK * TICK, iterations[-1] + TICK, TICK)
     ticks = [(_frame(log, one), _short(one)) for one in round_numbers]
     places = [_frame(log, one) for one in iterations]
 
     def curve(name: str, column: str, colour: str) -> FrameCurve:
-        return FrameCurve(name, list(zip(places, losses_log[column].tolist(), strict=True)), colour)
+        return FrameCurve(name, list(zip(places, curves[column].tolist(), strict=True)), colour)
 
     losses = FrameChart(
         "Losses from iteration 60,000 on",

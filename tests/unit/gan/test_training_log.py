@@ -27,7 +27,7 @@ def test_a_log_is_averaged_over_five_hundred_iterations() -> None:
 
 def test_the_kept_log_leads_from_the_last_checkpoint_but_one_to_the_last() -> None:
     training = load_training_log()
-    iterations = list(training.log["iteration"])
+    iterations = list(training.curves["iteration"])
     begin, end = training.iterations[-2:]
     assert iterations == list(range(begin + 500, end + 1, 500))
-    assert not training.log.isna().any(axis=None)
+    assert not training.curves.isna().any(axis=None)
