@@ -1,4 +1,4 @@
-"""Generative adversarial networks: a generator of faces, to slide through and look into, and its training."""
+"""Generative adversarial networks: a generator of faces, its latent space and its maps, and its training."""
 
 from components.gan import TOPIC
 from components.ui.frame.screens import show

@@ -11,11 +11,11 @@ from PIL import Image, ImageDraw, ImageOps
 
 from components.cnn.graph import split_into_operations
 from components.cnn.tracing import as_maps, strength, trace
-from components.gan.directions import load_named
-from components.gan.latents import seeded, walked
-from components.gan.networks import load_generator
-from components.gan.seeds import number_of
-from components.gan.sprites import draw, in_rows
+from components.gan.checkpoints import load_generator
+from components.gan.directions import load_named_directions
+from components.gan.images import generate, image_grid
+from components.gan.latents import along, sample_latent
+from components.gan.seeds import latent_number
 from components.intake.photos import read_photo
 from components.render.colormap import coloured
 from components.render.colours import CLASSES
@@ -48,7 +48,7 @@ def feature_maps() -> Image.Image:
     """The strongest feature maps of the same photo."""
     maps = as_maps(trace(split_into_operations(load_network(DEFAULT, "cpu")), photo()).outputs[BLOCK])
     best = maps[strength(maps).topk(ACROSS**2).indices]
-    sheet = in_rows(coloured(best, best.abs().amax((1, 2), keepdim=True)), ACROSS)
+    sheet = image_grid(coloured(best, best.abs().amax((1, 2), keepdim=True)), ACROSS)
     return sheet.resize((SIDE, SIDE), Image.Resampling.NEAREST)
 
 
@@ -82,11 +82,11 @@ def forecast() -> Image.Image:
 def faces() -> Image.Image:
     """A face while sliders are dragged up, down and back, one after the other."""
     generator = load_generator("cpu")
-    begin = seeded(number_of(SEED), generator.config.latent_size, TRUNCATION)
-    named = {direction.name: direction for direction, _ in load_named()}
+    begin = sample_latent(latent_number(SEED), generator.config.latent_size, TRUNCATION)
+    named = {direction.name: direction for direction, _ in load_named_directions()}
     steps = [[step] for step in up_and_down()]
-    return in_rows(
-        np.concatenate([draw(generator, walked(begin, [named[one]], steps)) for one in DRAGGED]), 1
+    return image_grid(
+        np.concatenate([generate(generator, along(begin, [named[one]], steps)) for one in DRAGGED]), 1
     )
 
 

@@ -11,8 +11,8 @@ import json
 import numpy as np
 from PIL import Image
 
-from components.gan.networks import WEIGHTS, load_generator
-from components.gan.sprites import Pictures, draw, in_rows
+from components.gan.checkpoints import WEIGHTS, load_generator
+from components.gan.images import Images, generate, image_grid
 from weights.avatars import load_avatars
 from weights.measure_avatar_gan import COUNT, kept_features, latents, nearest_distance
 from weights.picture_quality import nearest
@@ -22,13 +22,13 @@ EACH, SIDE, ROW = 50, 10, 10
 BLIND_SEED = 5
 
 
-def blind(real: Pictures, fake: Pictures) -> tuple[Pictures, list[bool]]:
+def blind(real: Images, fake: Images) -> tuple[Images, list[bool]]:
     """Both kinds (EACH, 64, 64, 3) in random order, and which of them are real."""
     order = np.random.default_rng(BLIND_SEED).permutation(2 * EACH)
     return np.concatenate([real, fake])[order], (order < EACH).tolist()
 
 
-def ranked(real: Pictures, fake: Pictures) -> Pictures:
+def ranked(real: Images, fake: Images) -> Images:
     """The ten best, the ten in the middle and the ten worst of `fake`."""
     distances, _ = nearest(kept_features(fake), kept_features(real))
     order = distances.argsort().tolist()
@@ -36,7 +36,7 @@ def ranked(real: Pictures, fake: Pictures) -> Pictures:
     return fake[[*order[:ROW], *order[middle : middle + ROW], *order[-ROW:]]]
 
 
-def beside_nearest(fake: Pictures, training: Pictures) -> Pictures:
+def beside_nearest(fake: Images, training: Images) -> Images:
     """Pictures, and in a second row the training picture nearest to each."""
     _, which = nearest_distance(fake, training)
     return np.concatenate([fake, training[which.numpy()]])
@@ -50,13 +50,13 @@ def main() -> None:
     """Draw and write."""
     real = load_avatars(COUNT, HELD_OUT_SEED).pictures
     generator = load_generator("cpu")
-    fake = draw(generator, latents(COUNT, generator))
+    fake = generate(generator, latents(COUNT, generator))
     mixed, truth = blind(real[:EACH], fake[:EACH])
-    _save(in_rows(mixed, SIDE), "blind")
+    _save(image_grid(mixed, SIDE), "blind")
     (WEIGHTS / "blind.json").write_text(json.dumps({"real": truth}) + "\n")
-    _save(in_rows(ranked(real, fake), ROW), "ranks")
+    _save(image_grid(ranked(real, fake), ROW), "ranks")
     training = load_avatars(Recipe().pictures, TRAINING_SEED).pictures
-    _save(in_rows(beside_nearest(fake[:ROW], training), ROW), "nearest")
+    _save(image_grid(beside_nearest(fake[:ROW], training), ROW), "nearest")
 
 
 if __name__ == "__main__":

@@ -24,21 +24,21 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional as F
 
-from components.gan.directions import NAMED
+from components.gan.checkpoints import load_generator, load_trained_generator
+from components.gan.directions import NAMED_FILE
+from components.gan.images import generate
 from components.gan.model import Generator
-from components.gan.networks import load_generator, load_trained
-from components.gan.sprites import draw
 from weights.avatar_attributes import Reader, Reading, load_or_teach, read, see
 from weights.avatars import RUNS, load_avatars
 from weights.train_avatar_gan import TRAINING_SEED, Recipe
 
 PICTURES = Recipe().pictures
 SAMPLES, TRIALS = 20_000, 1_000
-TRIAL_SEED = 4  # others were tried while CALM was chosen
+TRIAL_SEED = 4  # others were tried while SIDE_EFFECT_WEIGHT was chosen
 END = 3.0  # coordinate to which a direction is followed, in the search and when its effect is measured
 PENALTY = 1e-4
 STEPS, BATCH, RATE = 2_500, 64, 1e-2  # of the improvement; each row of a batch follows one direction
-CALM = 0.35  # weight of each other attribute against the wanted one
+SIDE_EFFECT_WEIGHT = 0.35  # weight of each other attribute against the wanted one
 
 
 @dataclass(frozen=True)
@@ -171,21 +171,21 @@ def _regret(generator: Generator, reader: Reader, latents: Tensor, chosen: Tenso
         own = chosen == number
         shared = torch.tensor([ATTRIBUTES[one].trait == attribute.trait for one in chosen.tolist()])
         total = total + own * attribute.surprise(after, wanted)
-        total = total + CALM * ~shared * attribute.surprise(after, states[number])
+        total = total + SIDE_EFFECT_WEIGHT * ~shared * attribute.surprise(after, states[number])
     return total.mean()
 
 
 def measure(generator: Generator, reader: Reader, vectors: Tensor) -> list[Measured]:
     """Follow each direction from new latents to that end which shows the other state."""
     latents = torch.randn(TRIALS, vectors.shape[1], generator=torch.Generator().manual_seed(TRIAL_SEED))
-    before = read(reader, draw(generator, latents))
+    before = read(reader, generate(generator, latents))
     states = [attribute.state(before) for attribute in WATCHED]
     found = []
     for number, (attribute, vector) in enumerate(zip(ATTRIBUTES, vectors, strict=True)):
         begin = states[number]
         chosen = begin != 0
         moved = follow(latents[chosen], vector, -END * begin[chosen])
-        after = read(reader, draw(generator, moved))
+        after = read(reader, generate(generator, moved))
         flips = (attribute.state(after) == -begin[chosen]).double().mean()
         others = [place for place in range(len(WATCHED)) if WATCHED[place].trait != attribute.trait]
         changed = [_changed(states[place][chosen], WATCHED[place].state(after)) for place in others]
@@ -204,7 +204,7 @@ def _changed(before: Tensor, after: Tensor) -> float:
 def find(generator: Generator, reader: Reader, samples: int = SAMPLES) -> Tensor:
     """The directions of all attributes: (attributes, z), orthonormal."""
     latents = torch.randn(samples, generator.config.latent_size, generator=torch.Generator().manual_seed(0))
-    reading = read(reader, draw(generator, latents))
+    reading = read(reader, generate(generator, latents))
     return orthogonal(torch.stack([probe(latents, one.state(reading)) for one in ATTRIBUTES]))
 
 
@@ -217,9 +217,9 @@ def save(vectors: Tensor, effects: Sequence[Measured], file: Path) -> None:
 def main() -> None:
     """Find, measure and write."""
     parser = argparse.ArgumentParser(description="Find named directions of the avatar generator.")
-    parser.add_argument("--out", type=Path, default=NAMED)
+    parser.add_argument("--out", type=Path, default=NAMED_FILE)
     chosen = parser.parse_args()
-    trained, shown = load_trained("cpu"), load_generator("cpu")
+    trained, shown = load_trained_generator("cpu"), load_generator("cpu")
     avatars = load_avatars(PICTURES, TRAINING_SEED)
     searcher, judge = (load_or_teach(RUNS / f"reader_{seed}.safetensors", avatars, seed) for seed in (0, 1))
     vectors = improve(trained, searcher, find(trained, searcher))

@@ -2,7 +2,7 @@
 
 Everything is measured on held-out avatars and on latents that played no part in the training. The features of
 a set of pictures are kept in `runs/features/`, so that a second run is quick. Writes
-`avatar_gan/figures.json`, which the card and the screen Time machine show.
+`avatar_gan/figures.json`, which the card and the screen Training history show.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from components.gan.checkpoints import FIGURES, load_checkpoints, load_generator, load_trained_generator
+from components.gan.images import generate
 from components.gan.model import Generator
-from components.gan.networks import FIGURES, load_generator, load_stages, load_trained
 from components.gan.seeds import CANDIDATES
-from components.gan.sprites import draw
 from weights.avatar_attributes import OPTIONS, Reader, Reading, accuracy, load_or_teach, read
 from weights.avatars import RUNS, load_avatars
 from weights.pick_seeds import balanced
@@ -145,8 +145,8 @@ def shares(reading: Reading) -> dict[str, dict[str, float]]:
 def stage_qualities(real: Tensor, reader: Reader) -> list[StageQuality]:
     """All generators that were kept, against the features of real pictures."""
     found = []
-    for stage in load_stages("cpu"):
-        pictures = draw(stage.generator, latents(STAGE_COUNT, stage.generator))
+    for stage in load_checkpoints("cpu"):
+        pictures = generate(stage.generator, latents(STAGE_COUNT, stage.generator))
         distance = frechet(real, kept_features(pictures))
         found.append(StageQuality(stage.iteration, distance, share_sure(reader, pictures)))
         print(found[-1], flush=True)
@@ -159,10 +159,10 @@ def measure() -> Figures:
     held_out, other = load_avatars(COUNT, HELD_OUT_SEED), load_avatars(COUNT, OTHER_SEED)
     reader = load_or_teach(RUNS / "reader_1.safetensors", training, 1)
     generator = load_generator("cpu")
-    made = draw(generator, latents(COUNT, generator))
+    made = generate(generator, latents(COUNT, generator))
     candidates = latents(CANDIDATES * COUNT, generator)
-    offered = draw(generator, balanced(generator, reader, training, candidates))
-    bare = draw(load_trained("cpu"), latents(COUNT, generator))
+    offered = generate(generator, balanced(generator, reader, training, candidates))
+    bare = generate(load_trained_generator("cpu"), latents(COUNT, generator))
     real = kept_features(held_out.pictures)
     spoilt = {name: kept_features(pictures) for name, pictures in rungs(other.pictures)}
     few = {name: frechet(real, one[:STAGE_COUNT]) for name, one in spoilt.items() if "noise" not in name}

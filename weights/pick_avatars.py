@@ -3,8 +3,8 @@
 They are the first of those that no training has seen, under each other in one lossless picture.
 """
 
-from components.gan.real import COUNT, FILE
-from components.gan.sprites import sheet
+from components.gan.images import sprite_sheet
+from components.gan.reference_images import FILE, REFERENCE_COUNT
 from weights.avatars import load_avatars
 from weights.train_avatar_gan import HELD_OUT_SEED, Recipe
 
@@ -12,7 +12,7 @@ from weights.train_avatar_gan import HELD_OUT_SEED, Recipe
 def main() -> None:
     """Write components/gan/data/real_avatars.webp."""
     FILE.parent.mkdir(exist_ok=True)
-    FILE.write_bytes(sheet(load_avatars(Recipe().held_out, HELD_OUT_SEED).pictures[:COUNT]))
+    FILE.write_bytes(sprite_sheet(load_avatars(Recipe().held_out, HELD_OUT_SEED).pictures[:REFERENCE_COUNT]))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ resampling (Rubin 1987, doi:10.2307/2289460), that do two things.
   Tanielian et al. (2020, arXiv:2006.04596) reject latents. In a face with glasses and a beard more can change
   than in a bald one, so each is compared with what is usual for its traits.
 
-On demand the most restless of the ten is shown. Writes `components/gan/data/seeds.json`.
+On demand the most unstable of the ten is shown. Writes `components/gan/data/seeds.json`.
 """
 
 import json
@@ -19,11 +19,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from components.gan.latents import seeded
+from components.gan.checkpoints import load_generator
+from components.gan.images import CHUNK_SIZE, generate
+from components.gan.latents import sample_latent
 from components.gan.model import Generator
-from components.gan.networks import load_generator
-from components.gan.seeds import BALANCED, CANDIDATES, COUNT, FILE, RESTLESS
-from components.gan.sprites import PIECE, draw
+from components.gan.seeds import BALANCED, CANDIDATES, FILE, SEED_COUNT, UNSTABLE
 from weights.avatar_attributes import OPTIONS, Reader, Reading, load_or_teach, read, targets_of
 from weights.avatars import RUNS, AvatarSet, load_avatars
 from weights.train_avatar_gan import TRAINING_SEED, Recipe
@@ -31,7 +31,7 @@ from weights.train_avatar_gan import TRAINING_SEED, Recipe
 STEP = 0.05  # standard deviation of each coordinate of a step
 STEP_SEED = 1
 KINDS_BY = ("top", "facial hair", "glasses")  # the traits whose options are balanced
-CALM = 0.5  # how much the logarithm of the change weighs
+SMOOTHNESS_WEIGHT = 0.5  # of the logarithm of the change
 CHOICE_SEED = 2
 
 
@@ -39,7 +39,7 @@ CHOICE_SEED = 2
 def change(generator: Generator, latents: Tensor) -> Tensor:
     """How much the pictures of latents (n, z) change along a random step: mean squares (n,)."""
     steps = STEP * torch.randn(latents.shape, generator=torch.Generator().manual_seed(STEP_SEED))
-    pieces = zip(torch.split(latents, PIECE), torch.split(steps, PIECE), strict=True)
+    pieces = zip(torch.split(latents, CHUNK_SIZE), torch.split(steps, CHUNK_SIZE), strict=True)
     return torch.cat(
         [(generator(here + step) - generator(here - step)).square().mean((1, 2, 3)) for here, step in pieces]
     )
@@ -54,7 +54,7 @@ def usual(values: Tensor, reading: Reading) -> Tensor:
     return sums[:, 0]
 
 
-def unrest(generator: Generator, latents: Tensor, reading: Reading) -> Tensor:
+def instability(generator: Generator, latents: Tensor, reading: Reading) -> Tensor:
     """By what factor, as a logarithm, the pictures of latents (n, z) change more than is usual: (n,)."""
     changes = change(generator, latents).log()
     return changes - usual(changes, reading)
@@ -73,10 +73,10 @@ def rarity(reading: Reading, avatars: AvatarSet) -> Tensor:
     return total
 
 
-def preference(restlessness: Tensor, reading: Reading, avatars: AvatarSet) -> Tensor:
+def preference(instabilities: Tensor, reading: Reading, avatars: AvatarSet) -> Tensor:
     """Values (n,) whose largest among several is a draw by weights (the Gumbel-max trick)."""
-    chance = torch.rand(len(restlessness), generator=torch.Generator().manual_seed(CHOICE_SEED))
-    return rarity(reading, avatars) - CALM * restlessness - (-chance.log()).log()
+    uniform = torch.rand(len(instabilities), generator=torch.Generator().manual_seed(CHOICE_SEED))
+    return rarity(reading, avatars) - SMOOTHNESS_WEIGHT * instabilities - (-uniform.log()).log()
 
 
 def best_of_each(values: Tensor) -> Tensor:
@@ -87,8 +87,8 @@ def best_of_each(values: Tensor) -> Tensor:
 
 def balanced(generator: Generator, reader: Reader, avatars: AvatarSet, latents: Tensor) -> Tensor:
     """One of each CANDIDATES latents, by weights: (n CANDIDATES, z) to (n, z)."""
-    reading = read(reader, draw(generator, latents))
-    return latents[best_of_each(preference(unrest(generator, latents, reading), reading, avatars))]
+    reading = read(reader, generate(generator, latents))
+    return latents[best_of_each(preference(instability(generator, latents, reading), reading, avatars))]
 
 
 def main() -> None:
@@ -96,11 +96,11 @@ def main() -> None:
     generator = load_generator("cpu")
     avatars = load_avatars(Recipe().pictures, TRAINING_SEED)
     reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
-    numbers = range(COUNT * CANDIDATES)
-    latents = torch.stack([seeded(number, generator.config.latent_size) for number in numbers])
-    reading = read(reader, draw(generator, latents))
-    restless = unrest(generator, latents, reading)
-    chosen = {BALANCED: preference(restless, reading, avatars), RESTLESS: restless}
+    numbers = range(SEED_COUNT * CANDIDATES)
+    latents = torch.stack([sample_latent(number, generator.config.latent_size) for number in numbers])
+    reading = read(reader, generate(generator, latents))
+    instabilities = instability(generator, latents, reading)
+    chosen = {BALANCED: preference(instabilities, reading, avatars), UNSTABLE: instabilities}
     picked = {kind: best_of_each(values).tolist() for kind, values in chosen.items()}
     FILE.write_text(json.dumps(picked) + "\n")
 

@@ -22,11 +22,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from components.gan.checkpoints import ENCODER, load_gan_network, load_generator
+from components.gan.images import Images, generate
+from components.gan.inversion import encoder_starts, invert, random_starts
 from components.gan.model import Encoder, GANConfig, Generator
-from components.gan.networks import ENCODER, load, load_generator
-from components.gan.projecting import at_random, near_guess, project
-from components.gan.real import load_real
-from components.gan.sprites import Pictures, draw
+from components.gan.reference_images import load_reference_images
 from weights.gan_training import (
     descend,
     half_cosine,
@@ -119,13 +119,11 @@ def train(recipe: Recipe, generator: Generator, folder: Path) -> Encoder:
     return training.encoder.eval()
 
 
-def distances(
-    generator: Generator, targets: Pictures, begin: Callable[[Pictures], Tensor]
-) -> dict[str, float]:
+def distances(generator: Generator, targets: Images, begin: Callable[[Images], Tensor]) -> dict[str, float]:
     """How far the pictures (n, 64, 64, 3) are at the start and at the end of their searches, in 255ths."""
     courses = []
     for target in targets[:, None]:
-        *_, last = project(generator, target, begin(target))
+        *_, last = invert(generator, target, begin(target))
         courses.append((last.distances[0], last.distance))
     first, final = np.transpose(courses)
     return {"start": float(first.mean()), "end": float(final.mean()), "median": float(np.median(final))}
@@ -136,12 +134,12 @@ def figures(generator: Generator, encoder: Encoder, searches: int) -> dict[str, 
     random = torch.Generator().manual_seed(LATENT_SEED)
     size = generator.config.latent_size
     kinds = {
-        "generated": draw(generator, torch.randn(searches, size, generator=random)),
-        "real": load_real()[:searches],
+        "generated": generate(generator, torch.randn(searches, size, generator=random)),
+        "real": load_reference_images()[:searches],
     }
-    begins: dict[str, Callable[[Pictures], Tensor]] = {
-        "encoder": lambda target: near_guess(encoder, target),
-        "random": lambda _: at_random(size),
+    begins: dict[str, Callable[[Images], Tensor]] = {
+        "encoder": lambda target: encoder_starts(encoder, target),
+        "random": lambda _: random_starts(size),
     }
     return {
         f"{kind}, {name}": distances(generator, targets, begin)
@@ -161,7 +159,7 @@ def main() -> None:
     folder = run_folder("avatar_encoder", chosen)
     out = output(ENCODER, folder, chosen)
     save_half(train(recipe, load_generator("cpu"), folder), out, recipe.iterations)
-    encoder = load(Encoder, out, "cpu")
+    encoder = load_gan_network(Encoder, out, "cpu")
     found = figures(load_generator("cpu"), encoder, 1 if chosen.smoke else SEARCHES)
     out.with_suffix(".json").write_text(json.dumps(found, indent=1) + "\n")
     print(json.dumps(found, indent=1))

@@ -43,16 +43,16 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from components.gan.checkpoints import iteration_of, load_gan_network
+from components.gan.images import generate, image_grid
 from components.gan.model import (
     Discriminator,
     GANConfig,
     Generator,
-    bake_spectrum,
-    is_normalised,
-    normalise_spectrum,
+    add_spectral_norm,
+    fold_spectral_norm,
+    has_spectral_norm,
 )
-from components.gan.networks import iteration_of, load
-from components.gan.sprites import draw, in_rows
 from weights.avatars import load_avatars
 from weights.gan_training import (
     average,
@@ -161,7 +161,7 @@ class Battle:
         # What changes from one iteration to the next lies in tensors, where a replayed step finds it.
         self.rate, self.penalty, self.pace = torch.zeros(3, device=self.device).unbind()
         self.generator = self._placed(Generator(recipe.model))
-        self.discriminator = self._placed(normalise_spectrum(Discriminator(recipe.model)))
+        self.discriminator = self._placed(add_spectral_norm(Discriminator(recipe.model)))
         self.average = copy.deepcopy(self.generator).requires_grad_(False)
         self._begin()
 
@@ -174,10 +174,10 @@ class Battle:
         self.phase = next((phase for phase in phases if phase.until > self.iteration), phases[-1])
         self.begun = self.iteration
         self.generator.load_state_dict(self.average.state_dict())
-        if self.phase.loss == "hinge" and not is_normalised(self.discriminator):  # kept ones are baked
-            self.discriminator = self._placed(normalise_spectrum(self.discriminator))
-        if self.phase.loss == "relativistic" and is_normalised(self.discriminator):
-            plain = bake_spectrum(self.discriminator.eval())
+        if self.phase.loss == "hinge" and not has_spectral_norm(self.discriminator):  # kept ones are baked
+            self.discriminator = self._placed(add_spectral_norm(self.discriminator))
+        if self.phase.loss == "relativistic" and has_spectral_norm(self.discriminator):
+            plain = fold_spectral_norm(self.discriminator.eval())
             self.discriminator = self._placed(plain.requires_grad_(True).train())
         betas, on_gpu = BETAS[self.phase.loss], self.device.type == "cuda"
         self.optimisers = [
@@ -334,7 +334,7 @@ def sample_sheet(generator: Generator) -> Image.Image:
     """The same latents at every iteration, side by side: 512 × 512 pixels."""
     random = torch.Generator().manual_seed(0)
     latents = torch.randn(SHEET_SIDE**2, generator.config.latent_size, generator=random)
-    return in_rows(draw(generator, latents), SHEET_SIDE)
+    return image_grid(generate(generator, latents), SHEET_SIDE)
 
 
 class Run:
@@ -406,7 +406,7 @@ class Run:
     def _snapshot(self) -> None:
         iteration = self.battle.iteration
         generator = finished_generator(self.battle.average)
-        discriminator = bake_spectrum(self.battle.discriminator.eval())
+        discriminator = fold_spectral_norm(self.battle.discriminator.eval())
         self.battle.discriminator.train()
         for name, network in (("generator", generator), ("discriminator", discriminator)):
             save_half(network, self.folder / f"{name}_{iteration:06}.safetensors", iteration)
@@ -427,7 +427,7 @@ class Run:
     def _go_on_from(self, file: Path) -> None:
         other = file.with_name(file.name.replace("generator", "discriminator"))
         device = str(self.battle.device)
-        pair = load(Generator, file, device), load(Discriminator, other, device)
+        pair = load_gan_network(Generator, file, device), load_gan_network(Discriminator, other, device)
         self.battle.go_on_from(*pair, iteration_of(file))
         self._shorten_log()
 

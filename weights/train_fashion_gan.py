@@ -1,7 +1,7 @@
 """Train the generator of garments: `python -m weights.train_fashion_gan --data PATH`, an hour.
 
 PATH is Fashion-MNIST as one .npz file with `images` (70000, 28, 28) uint8 and `labels` (70000,); 10,000 of
-them, drawn from a seed, are held out. Two networks (components/gan/fashion.py) with the hinge loss under
+them, drawn from a seed, are held out. Two networks (components/gan/fashion_gan.py) with the hinge loss under
 spectral normalisation (Miyato et al. 2018), the discriminator also tells the class (Odena et al. 2017); what
 is kept is a running average of the generator.
 
@@ -25,9 +25,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils import parametrizations
 
-from components.gan.fashion import (
+from components.gan.fashion_gan import (
     CLASSES,
-    SIDE,
+    IMAGE_SIDE,
     WEIGHTS,
     FashionConfig,
     FashionDiscriminator,
@@ -90,7 +90,7 @@ def load_garments(file: Path, seed: int, most: int) -> tuple[Garments, Garments]
     with np.load(file) as data:
         images, labels = data["images"], data["labels"]
     order = np.random.default_rng(seed).permutation(len(labels))[:most]
-    rim = (SIDE - images.shape[1]) // 2
+    rim = (IMAGE_SIDE - images.shape[1]) // 2
     padded = np.pad(images[order], ((0, 0), (rim, rim), (rim, rim)))[:, None]
     garments = Garments(
         torch.from_numpy(padded).float() / 127.5 - 1, torch.from_numpy(labels[order].astype(np.int64))

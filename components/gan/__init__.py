@@ -1,4 +1,4 @@
-"""Generative adversarial networks: a generator of faces, to slide through and look into, and its training."""
+"""Generative adversarial networks: a generator of faces, its latent space and its maps, and its training."""
 
 from components.topic import Entry, Topic
 
@@ -10,14 +10,14 @@ TOPIC = Topic(
     claim="Two networks in a constant battle, until one of them can draw what nobody photographed.",
     header="GAN",
     screens=(
-        Entry("Slide", "slide"),
+        Entry("Latent sliders", "latent_sliders", formerly=("Slide",)),
         Entry("Explore", "explore"),
-        Entry("Inside", "inside"),
-        Entry("Discriminator", "eye"),
-        Entry("Time machine", "time_machine"),
-        Entry("Battle", "battle"),
-        Entry("Find my picture", "find"),
-        Entry("Ask for it", "ask"),
+        Entry("Generator", "generator", formerly=("Inside",)),
+        Entry("Discriminator", "discriminator"),
+        Entry("Training history", "training_history", formerly=("Time machine",)),
+        Entry("Live training", "live_training", formerly=("Battle",)),
+        Entry("Inversion", "inversion", formerly=("Find my picture",)),
+        Entry("Conditional GAN", "conditional_gan", formerly=("Ask for it",)),
     ),
     formerly=("image_gan",),
 )

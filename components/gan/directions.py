@@ -1,4 +1,4 @@
-"""Directions of the latent space: named ones, the principal ones of the first layer, and the bare axes."""
+"""Directions of the latent space: named ones, principal components of the first layer, the coordinates."""
 
 import json
 from dataclasses import dataclass
@@ -7,38 +7,38 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
+from components.gan.checkpoints import WEIGHTS
 from components.gan.latents import Direction
 from components.gan.model import Generator
-from components.gan.networks import WEIGHTS
 
-NAMED = WEIGHTS / "directions.safetensors"
+NAMED_FILE = WEIGHTS / "directions.safetensors"
 PRINCIPAL_COUNT = 10
 
 
 @dataclass(frozen=True)
-class Effect:
-    """What sliding along a named direction did to pictures, measured by weights/find_directions.py."""
+class DirectionEffect:
+    """The effect of a named direction on pictures, measured by weights/find_directions.py."""
 
-    flips: float  # share of the pictures in which the named attribute turned to what the end says
-    side_effect: float  # share of the other named attributes that changed
+    flips: float  # fraction of the pictures in which the named attribute turned to what the end says
+    side_effect: float  # fraction of the other named attributes that changed
 
 
-def load_named() -> tuple[tuple[Direction, Effect], ...]:
-    """The named directions, orthogonal to one another. Raises FileNotFoundError."""
-    with safe_open(NAMED, "pt") as file:
+def load_named_directions() -> tuple[tuple[Direction, DirectionEffect], ...]:
+    """Load the named directions, orthogonal to one another. Raises FileNotFoundError."""
+    with safe_open(NAMED_FILE, "pt") as file:
         about = json.loads(file.metadata()["directions"])
         vectors = file.get_tensor("vectors")  # (count, z)
     return tuple(
         (
             Direction(f"n{number}", one["name"], (one["low"], one["high"]), vector),
-            Effect(one["flips"], one["side_effect"]),
+            DirectionEffect(one["flips"], one["side_effect"]),
         )
         for number, (one, vector) in enumerate(zip(about, vectors, strict=True))
     )
 
 
-def principal(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direction, ...]:
-    """The directions along which the 4 × 4 maps vary most, the strongest first.
+def principal_directions(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direction, ...]:
+    """Return the principal components of the 4 × 4 maps as directions, the strongest first.
 
     GANSpace (Härkönen et al. 2020, arXiv:2004.02546) takes the principal components of an early layer. Here
     the maps before their ReLU are linear in a latent with independent, equally wide coordinates, so the
@@ -49,27 +49,27 @@ def principal(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direc
     scale = norm.weight / (norm.running_var + norm.eps).sqrt()  # (8w,)
     maps = generator.to_4.weight * scale[:, None, None]  # (z, 8w, 4, 4)
     vectors, strengths, _ = torch.linalg.svd(maps.flatten(1).cpu(), full_matrices=False)
-    shares = (strengths.square() / strengths.square().sum()).tolist()
+    fractions = (strengths.square() / strengths.square().sum()).tolist()
     names = [f"component {number + 1}" for number in range(count)]
     return tuple(
-        Direction(f"p{number}", f"Principal {name}", (name, f"{shares[number]:.1%}"), vector)
+        Direction(f"p{number}", f"Principal {name}", (name, f"{fractions[number]:.1%}"), vector)
         for number, (name, vector) in enumerate(zip(names, _signed(vectors.T), strict=False))
     )
 
 
 def _signed(vectors: Tensor) -> Tensor:
-    """The same lines, each pointing where its largest entry is positive: a decomposition leaves that open."""
+    """Flip vectors (k, z) so that the largest entry is positive: a decomposition leaves the sign open."""
     largest = vectors.gather(1, vectors.abs().argmax(1, keepdim=True))
     return vectors * largest.sign()
 
 
 def subscript(number: int) -> str:
-    """A whole number in small digits below the line."""
+    """Write a whole number in subscript digits."""
     return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
-def raw(size: int) -> tuple[Direction, ...]:
-    """The coordinates of the latent space."""
+def coordinate_directions(size: int) -> tuple[Direction, ...]:
+    """Return the coordinate axes of a latent space of so many dimensions as directions."""
     return tuple(
         Direction(f"r{number}", f"Coordinate {number}", (f"z{subscript(number)}", ""), vector)
         for number, vector in enumerate(torch.eye(size))

@@ -1,4 +1,4 @@
-"""Encoded pictures of the generator's maps and of what muting them changes."""
+"""JPEG figures of the generator's feature maps, and of the changes that ablation makes."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 from torch import Tensor
 
-from components.gan.sprites import as_bytes, enlarged, in_rows, jpeg
+from components.gan.images import encode_jpeg, image_grid, to_uint8, upscale_nearest
 from components.render.colormap import coloured
 from components.render.colours import SEQUENTIAL
 
@@ -15,31 +15,33 @@ GAP, GREY = 4, 128
 LARGE = 448
 
 
-def sheet_of(maps: Tensor, channels: Sequence[int], columns: int) -> bytes:
-    """Some maps (C, h, w), each on its own scale, row by row in one JPEG; their count fills the rows."""
+def feature_map_sheet(maps: Tensor, channels: Sequence[int], columns: int) -> bytes:
+    """Draw some maps (C, h, w), each on its own scale, row by row; their count fills the rows."""
     chosen = maps[list(channels)]
-    cells = enlarged(coloured(chosen, chosen.abs().amax((1, 2), keepdim=True)), CELL // maps.shape[1])
+    cells = upscale_nearest(coloured(chosen, chosen.abs().amax((1, 2), keepdim=True)), CELL // maps.shape[1])
     rim = ((0, 0), (0, GAP), (0, GAP), (0, 0))
-    return jpeg(in_rows(np.pad(cells, rim, constant_values=GREY), columns))
+    return encode_jpeg(image_grid(np.pad(cells, rim, constant_values=GREY), columns))
 
 
-def large_map(values: Tensor) -> bytes:
-    """One map (h, w) on its own scale, large."""
+def feature_map_jpeg(values: Tensor) -> bytes:
+    """Draw one map (h, w) on its own scale, enlarged."""
     colours = coloured(values[None], float(values.abs().max()))
-    return jpeg(Image.fromarray(enlarged(colours, LARGE // len(values))[0]))
+    return encode_jpeg(Image.fromarray(upscale_nearest(colours, LARGE // len(values))[0]))
 
 
-def large_picture(picture: Tensor) -> bytes:
-    """A picture (3, 64, 64) in [-1, 1], large."""
-    return jpeg(Image.fromarray(enlarged(as_bytes(picture[None]), LARGE // picture.shape[1])[0]))
+def generated_jpeg(picture: Tensor) -> bytes:
+    """Draw a picture (3, 64, 64) in [-1, 1], enlarged."""
+    return encode_jpeg(
+        Image.fromarray(upscale_nearest(to_uint8(picture[None]), LARGE // picture.shape[1])[0])
+    )
 
 
-def large_difference(before: Tensor, after: Tensor) -> bytes:
-    """Where two pictures (3, 64, 64) differ: light where they differ most."""
-    return large_map((after - before).abs().mean(0))
+def difference_jpeg(before: Tensor, after: Tensor) -> bytes:
+    """Draw the difference of two pictures (3, 64, 64): light where it is largest."""
+    return feature_map_jpeg((after - before).abs().mean(0))
 
 
-def counts_picture(counts: Tensor) -> bytes:
-    """Whole numbers (h, w) up to 4 in colours: the same number the same colour."""
+def counts_jpeg(counts: Tensor) -> bytes:
+    """Draw whole numbers (h, w) up to 4 in colours: the same number has the same colour."""
     values = SEQUENTIAL[(counts / 4 * 220).round().byte().numpy()]
-    return jpeg(Image.fromarray(enlarged(values[None], LARGE // len(counts))[0]))
+    return encode_jpeg(Image.fromarray(upscale_nearest(values[None], LARGE // len(counts))[0]))

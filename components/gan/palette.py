@@ -1,4 +1,4 @@
-"""The last step of a generator of drawings: a colour that is nearly one of a palette's becomes it.
+"""The last layer of a generator of drawings: colours near one of a palette's are quantised to it.
 
 Drawings are filled with few colours, exactly. The sums of a convolution come near such a colour, seldom onto
 it, and two networks that differ in that alone are easily told apart.
@@ -12,18 +12,18 @@ from torch import Tensor, nn
 
 FILE = Path(__file__).parent / "data" / "palette.json"  # written by weights/find_palette.py
 BYTE = 2 / 255  # a step of one 255th, where colours lie in [-1, 1]
-REACH = 10 * BYTE  # at this distance a pixel goes half of the way
+BANDWIDTH = 10 * BYTE  # at this distance a pixel goes half of the way
 SOFTNESS = 4 * BYTE**2  # of the change from all the way to none: from 9 to 11 steps
-EXACTLY = "donot_use_mm_for_euclid_dist"  # a product of matrices is inexact for what is near
+CDIST_MODE = "donot_use_mm_for_euclid_dist"  # a product of matrices is inexact for what is near
 
 
 class Palette(nn.Module):
-    """Draws each pixel to the nearest of K colours, the more the nearer it is; soft edges stay as they are.
+    """Soft colour quantisation: pixels move to the nearest of K colours, the more the nearer they are.
 
     A step of mean shift (Fukunaga & Hostetler 1975, doi:10.1109/TIT.1975.1055330) in which only the nearest
-    colour and the pixel itself have a say. It is nearly flat around each colour, so its own gradient would
-    lead no search anywhere: gradients pass as if there were no such step (Bengio et al. 2013,
-    arXiv:1308.3432, the straight-through estimator).
+    colour and the pixel itself count; soft edges stay. It is nearly flat around each colour, so its own
+    gradient would lead no search anywhere: gradients pass as if there were no such step, as in the
+    straight-through estimator (Bengio et al. 2013, arXiv:1308.3432).
     """
 
     colours: Tensor  # (K, 3), in [-1, 1]
@@ -34,18 +34,18 @@ class Palette(nn.Module):
         self.register_buffer("colours", colours * BYTE - 1, persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Pictures (B, 3, h, w) in [-1, 1] to as many of 32 bits."""
+        """Quantise pictures (B, 3, h, w) in [-1, 1]; computes and returns 32 bits."""
         x = x.float()
-        return x + (self._drawn(x.detach()) - x.detach())
+        return x + (self._quantised(x.detach()) - x.detach())
 
-    def _drawn(self, x: Tensor) -> Tensor:
+    def _quantised(self, x: Tensor) -> Tensor:
         pixels = x.movedim(1, -1).reshape(-1, 3)  # (B, 3, h, w) -> (Bhw, 3)
-        distance, nearest = torch.cdist(pixels, self.colours, compute_mode=EXACTLY).min(1)  # (Bhw,)
-        share = torch.sigmoid((REACH**2 - distance.square()) / (2 * SOFTNESS))  # (Bhw,)
-        drawn = torch.lerp(pixels, self.colours[nearest], share[:, None])  # (Bhw, 3)
-        return drawn.reshape(len(x), *x.shape[2:], 3).movedim(-1, 1)
+        distance, nearest = torch.cdist(pixels, self.colours, compute_mode=CDIST_MODE).min(1)  # (Bhw,)
+        weight = torch.sigmoid((BANDWIDTH**2 - distance.square()) / (2 * SOFTNESS))  # (Bhw,)
+        quantised = torch.lerp(pixels, self.colours[nearest], weight[:, None])  # (Bhw, 3)
+        return quantised.reshape(len(x), *x.shape[2:], 3).movedim(-1, 1)
 
 
 def load_palette() -> Palette:
-    """The colours of the avatars. Raises FileNotFoundError."""
+    """Load the colours of the avatars. Raises FileNotFoundError."""
     return Palette(torch.tensor(json.loads(FILE.read_text())))

@@ -1,8 +1,8 @@
-"""Faces by seed: of ten latents each one that balances the kinds of faces, the first, or the most restless.
+"""Faces by seed: of ten latents each one that balances the modes, the first, or the most unstable.
 
-A generator is continuous, but faces come in kinds: with a hat or without. So on the way between two kinds it
-has to draw what is neither (Tanielian et al. 2020, arXiv:2006.04596), and some kinds it draws too seldom.
-A choice among ten latents mends much of both (weights/pick_seeds.py).
+A generator is continuous, but faces come in modes: with a hat or without. So between two modes it has to draw
+what is neither (Tanielian et al. 2020, arXiv:2006.04596), and some modes it draws too seldom. A selection
+among ten latents mends much of both (weights/pick_seeds.py).
 """
 
 import json
@@ -10,49 +10,49 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from components.gan.networks import FIGURES
+from components.gan.checkpoints import FIGURES
 
 FILE = Path(__file__).parent / "data" / "seeds.json"  # written by weights/pick_seeds.py
-COUNT = 1_000  # seeds
+SEED_COUNT = 1_000
 CANDIDATES = 10  # latents for each seed n: those of the numbers 10 n to 10 n + 9
 LONG_HAIR = ("straight", "side swept", "bob", "curly")
-BALANCED, FIRST, RESTLESS = KINDS = ("balanced", "first", "restless")
+BALANCED, FIRST, UNSTABLE = SELECTIONS = ("balanced", "first", "restless")  # as in links and FILE
 REAL = "real"
 
 
 @cache
-def _chosen() -> dict[str, list[int]]:
-    chosen: dict[str, list[int]] = json.loads(FILE.read_text())
-    return chosen
+def _selected() -> dict[str, list[int]]:
+    selected: dict[str, list[int]] = json.loads(FILE.read_text())
+    return selected
 
 
-def number_of(seed: int, kind: str = BALANCED) -> int:
-    """The number of the latent that a seed below COUNT stands for. Raises FileNotFoundError."""
-    return CANDIDATES * seed if kind == FIRST else _chosen()[kind][seed]
+def latent_number(seed: int, selection: str = BALANCED) -> int:
+    """Return the number of the latent that a seed below SEED_COUNT stands for. Raises FileNotFoundError."""
+    return CANDIDATES * seed if selection == FIRST else _selected()[selection][seed]
 
 
 @dataclass(frozen=True)
-class Shares:
-    """How many of many faces lie among real ones, and how many have long hair.
+class SampleQuality:
+    """The precision of many faces, and the fraction of them with long hair.
 
-    The former is the precision of Kynkäänniemi et al. (2019, arXiv:1904.06991).
+    Precision is the fraction that lies among real faces (Kynkäänniemi et al. 2019, arXiv:1904.06991).
     """
 
-    precise: float
+    precision: float
     long_hair: float
 
 
 @cache
-def shares() -> dict[str, Shares]:
-    """Of the first and of the balanced faces, and of other real ones. Raises FileNotFoundError."""
+def sample_quality() -> dict[str, SampleQuality]:
+    """Load the quality of the first and of the balanced faces, and of real ones. Raises FileNotFoundError."""
     figures = json.loads(FIGURES.read_text())
 
-    def of(likeness: dict[str, float], name: str) -> Shares:
+    def quality(likeness: dict[str, float], name: str) -> SampleQuality:
         tops = figures["shares"][name]["top"]
-        return Shares(likeness["precision"], sum(tops[one] for one in LONG_HAIR))
+        return SampleQuality(likeness["precision"], sum(tops[one] for one in LONG_HAIR))
 
     return {
-        FIRST: of(figures["generated"], "generated"),
-        BALANCED: of(figures["balanced"], "balanced"),
-        REAL: of(figures["ladder"]["untouched"], "real"),
+        FIRST: quality(figures["generated"], "generated"),
+        BALANCED: quality(figures["balanced"], "balanced"),
+        REAL: quality(figures["ladder"]["untouched"], "real"),
     }

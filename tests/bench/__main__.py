@@ -10,12 +10,11 @@ from pathlib import Path
 import torch
 
 from tests.bench import (
-    battle,
     cnn,
     dreams,
     export,
+    gan_latent_sliders,
     gan_quality,
-    gan_slide,
     heatmap,
     lab,
     lab_train,
@@ -24,6 +23,7 @@ from tests.bench import (
     table,
     teach,
     teaching,
+    toy_gan,
 )
 from tests.bench.table import Row
 
@@ -49,12 +49,12 @@ MEASUREMENTS: tuple[Callable[[], Row | list[Row]], ...] = (
     lab.lab_edit,
     lab.lab_gates,
     lab_train.lab_train,
-    gan_slide.slide_drag,
-    gan_slide.slide_ready,
+    gan_latent_sliders.slide_drag,
+    gan_latent_sliders.slide_ready,
     gan_quality.gan_quality,
     gan_quality.gan_directions,
     gan_quality.fashion_class,
-    battle.battle_steps,
+    toy_gan.battle_steps,
 )
 
 

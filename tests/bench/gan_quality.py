@@ -1,4 +1,4 @@
-"""What the generators are worth, on avatars and latents that played no part in their training."""
+"""Quality of the generators, on avatars and latents that played no part in their training."""
 
 from statistics import mean
 
@@ -6,11 +6,11 @@ import numpy as np
 import torch
 from PIL import Image
 
-from components.gan.directions import load_named
-from components.gan.fashion import load_fashion
-from components.gan.networks import load_generator
+from components.gan.checkpoints import load_generator
+from components.gan.directions import load_named_directions
+from components.gan.fashion_gan import load_fashion
+from components.gan.images import generate
 from components.gan.seeds import CANDIDATES
-from components.gan.sprites import draw
 from tests.bench.table import Row
 from weights.avatar_attributes import load_or_teach
 from weights.avatars import RUNS, load_avatars
@@ -33,11 +33,11 @@ def gan_quality() -> list[Row]:
     avatars = load_avatars(PICTURES, TRAINING_SEED)
     reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
     real = features(load_avatars(COUNT, HELD_OUT_SEED).pictures)
-    fake = features(draw(generator, latents(COUNT, generator)))
+    fake = features(generate(generator, latents(COUNT, generator)))
     sharp = load_avatars(COUNT, OTHER_SEED).pictures
     blurred = features(np.stack([np.asarray(LADDER[RUNG](Image.fromarray(one))) for one in sharp]))
     candidates = latents(CANDIDATES * COUNT, generator)
-    offered = features(draw(generator, balanced(generator, reader, avatars, candidates)))
+    offered = features(generate(generator, balanced(generator, reader, avatars, candidates)))
     precision, recall = precision_recall(real, fake)
     offered_precision, offered_recall = precision_recall(real, offered)
     return [
@@ -52,7 +52,7 @@ def gan_quality() -> list[Row]:
 def gan_directions() -> list[Row]:
     """Means over the named directions: how often the attribute flips, and how often another one changes."""
     reader = load_or_teach(RUNS / "reader_1.safetensors", load_avatars(PICTURES, TRAINING_SEED), 1)
-    vectors = torch.stack([direction.vector for direction, _ in load_named()])
+    vectors = torch.stack([direction.vector for direction, _ in load_named_directions()])
     effects = measure(load_generator("cpu"), reader, vectors)
     return [
         Row("direction_flip", mean(one.flips for one in effects), 0.9, "share", ">= 0.90"),

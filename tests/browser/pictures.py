@@ -44,9 +44,9 @@ PICTURES = (
         "light",
     ),
     Picture("explore", "/gan?screen=Explore&seed=17", (1920, 1080), "light"),
-    Picture("time_machine", "/gan?screen=Time+machine&moment=4", (1920, 1080), "dark"),
-    Picture("battle", "/gan?screen=Battle", (1920, 1080), "light"),
-    Picture("inside", "/gan?screen=Inside", (1920, 1080), "dark"),
+    Picture("time_machine", "/gan?screen=Training+history&moment=4", (1920, 1080), "dark"),
+    Picture("battle", "/gan?screen=Live+training", (1920, 1080), "light"),
+    Picture("inside", "/gan?screen=Generator", (1920, 1080), "dark"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
@@ -55,7 +55,7 @@ STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stan
 
 
 def moving_picture(browser: Browser, address: str) -> None:
-    """The screen Slide with its sliders dragged, as an animated WebP."""
+    """The screen Latent sliders with its sliders dragged, as an animated WebP."""
     page = browser.new_page(viewport={"width": 1440, "height": 720})
     page.goto(f"{address}/gan?seed=23")
     page.wait_for_selector("canvas[data-picture]")
@@ -66,7 +66,7 @@ def moving_picture(browser: Browser, address: str) -> None:
         page.evaluate(ALL, [nth])
         for place in (*range(-48, 49, STRIDE), *range(40, -1, -STRIDE)):
             page.evaluate(MOVE, [nth, place])
-            shot = page.locator("section[data-slides]").screenshot(type="png")
+            shot = page.locator("section[data-latent-sliders]").screenshot(type="png")
             frames.append(Image.open(io.BytesIO(shot)).convert("RGB"))
     frames[0].save(
         FOLDER / "slide.webp",

@@ -1,4 +1,4 @@
-"""JavaScript that moves the sliders of the screen Slide and watches its picture."""
+"""JavaScript that moves the sliders of the screen Latent sliders and watches its picture."""
 
 # The component's root, and its sliders.
 PARTS = """
@@ -8,7 +8,7 @@ PARTS = """
       if (found) return found
     }
   }
-  const root = find(document, "section[data-slides]")
+  const root = find(document, "section[data-latent-sliders]")
   const range = root.querySelectorAll("input[type=range]")[nth]
   const canvas = root.querySelector("canvas")
   const put = (value) => { range.value = value; range.dispatchEvent(new Event("input")) }

@@ -99,7 +99,7 @@ def test_settings_go_back_with_their_screen_and_an_experiment_is_a_step(visit: O
     assert f"truncation={kept}" in visited[-1][3]
     visited.append(go(page, page.get_by_role("button", name="Keep the glasses").click))
     assert "truncation" not in visited[-1][3]
-    visited.append(open_screen(page, "Slide"))
+    visited.append(open_screen(page, "Latent sliders"))
     there_and_back(page, visited)
     assert go(page, page.go_back) == visited[-2]
     assert go(page, page.go_back) == visited[-3]
@@ -117,16 +117,16 @@ def test_settings_of_a_screen_that_is_opened_by_the_bar_are_still_remembered_aft
     visit: OpenPage,
 ) -> None:
     page = visit("/gan")
-    open_screen(page, "Battle")
+    open_screen(page, "Live training")
     page.get_by_role("button", name="Mode collapse").click()
     there = place(page)
-    open_screen(page, "Inside")
+    open_screen(page, "Generator")
     go(page, page.go_back)
     go(page, page.go_back)
-    assert go(page, page.go_back)[1] == "Slide"
-    assert open_screen(page, "Battle")[1:3] == there[1:3]
+    assert go(page, page.go_back)[1] == "Latent sliders"
+    assert open_screen(page, "Live training")[1:3] == there[1:3]
     assert open_page(page, "Home")[0] == "Chalknet"
-    assert open_page(page, "Generative adversarial networks")[1] == "Battle"
+    assert open_page(page, "Generative adversarial networks")[1] == "Live training"
 
 
 def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPage) -> None:
@@ -152,11 +152,11 @@ def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPag
 def test_back_while_a_job_runs(visit: OpenPage) -> None:
     page = visit("/gan")
     first = place(page)
-    open_screen(page, "Find my picture")
+    open_screen(page, "Inversion")
     page.get_by_role("button", name="Find it").click()
     page.wait_for_timeout(300)
     assert go(page, page.go_back) == first
-    assert go(page, page.go_forward)[1] == "Find my picture"
+    assert go(page, page.go_forward)[1] == "Inversion"
 
 
 def test_projector_view_stays_on_the_way_back(visit: OpenPage) -> None:

@@ -37,9 +37,9 @@ STATES = (  # of screens that look different in them
     GAN + "?kind=Coordinates&first=118",
     GAN + "?screen=Explore&locked=0-3-6&base=restless",
     GAN + "?screen=Discriminator&guess=true",
-    GAN + "?screen=Find+my+picture&target=A+photo",
-    GAN + "?screen=Battle&data=my+drawing",
-    GAN + "?screen=Inside&inside=Deconvolution&stamps=3",
+    GAN + "?screen=Inversion&target=A+photo",
+    GAN + "?screen=Live+training&data=my+drawing",
+    GAN + "?screen=Generator&inside=Deconvolution&stamps=3",
 )
 SCREENS = ("/", *EVERY, *STATES)
 LATER = 300  # milliseconds in which a screen may draw itself once more

@@ -1,11 +1,11 @@
-"""The page on generative adversarial networks, in a real browser: Slide, Explore, Time machine."""
+"""The page on GANs, in a real browser: Latent sliders, Explore, Training history."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from components.gan.latents import REACH, STEP
+from components.gan.latents import COORDINATE_LIMIT, STEP_SIZE
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
@@ -18,7 +18,7 @@ def picture(page: Page) -> str:
     return shown
 
 
-# --- Slide --------------------------------------------------------------------------------------------------
+# --- Latent sliders -----------------------------------------------------------------------------------------
 
 
 def test_a_dragged_slider_paints_frame_after_frame_and_is_exact_when_let_go(visit: OpenPage) -> None:
@@ -74,7 +74,7 @@ def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
     typed.fill("99")
     typed.press("Enter")
     settle(page)
-    assert REACH - STEP <= float(typed.input_value()) <= REACH
+    assert COORDINATE_LIMIT - STEP_SIZE <= float(typed.input_value()) <= COORDINATE_LIMIT
     page.get_by_role("button", name="Sliders back").click()
     expect(page).not_to_have_url(re.compile("moved="))
     settle(page)
@@ -83,20 +83,20 @@ def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
 
 # A slider is let go of, and then an answer arrives that knows nothing of it yet. Gives where it stands.
 OLDER_ANSWER = """(section, step) => {
-  const [slides, range] = [section.living.part, section.querySelectorAll("input[type=range]")[3]]
-  const older = slides.data
+  const [sliders, range] = [section.living.part, section.querySelectorAll("input[type=range]")[3]]
+  const older = sliders.data
   range.onkeydown({ key: "ArrowRight" })
   range.value = step
   range.oninput()
   range.onchange()
-  slides.take(older, slides.tell)
+  sliders.take(older, sliders.tell)
   return Number(range.value)
 }"""
 
 
 def test_an_older_answer_does_not_move_a_slider_back(visit: OpenPage) -> None:
     page = visit(PAGE)
-    section = page.locator("section[data-slides]")
+    section = page.locator("section[data-latent-sliders]")
     for step in (1, 2, 3):
         assert section.evaluate(OLDER_ANSWER, step) == step
     expect(page).to_have_url(re.compile(r"moved=n3\.3"))
@@ -149,17 +149,17 @@ def test_nonsense_in_the_link_is_said(visit: OpenPage, link: str) -> None:
     assert picture(page) == picture(visit(PAGE))
 
 
-# --- Explore and Time machine -------------------------------------------------------------------------------
+# --- Explore and Training history ---------------------------------------------------------------------------
 
 
-def test_a_face_of_the_wall_becomes_face_a(visit: OpenPage) -> None:
+def test_a_face_of_the_grid_becomes_face_a(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Explore")
     face = page.get_by_alt_text("Face A, seed")
     before = face.get_attribute("src")
-    wall = page.locator(".sheet")
-    box = wall.bounding_box()
+    grid = page.locator(".sheet")
+    box = grid.bounding_box()
     assert box
-    wall.click(position={"x": box["width"] * 7.5 / 9, "y": box["height"] / 8})
+    grid.click(position={"x": box["width"] * 7.5 / 9, "y": box["height"] / 8})
     expect(page).to_have_url(re.compile("seed=7"))
     expect(face).not_to_have_attribute("src", before or "")
     with page.expect_download() as download:
@@ -169,7 +169,7 @@ def test_a_face_of_the_wall_becomes_face_a(visit: OpenPage) -> None:
     assert download.value.path().stat().st_size > 10_000
 
 
-def test_the_restless_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) -> None:
+def test_the_unstable_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Explore")
     before = page.get_by_alt_text("Face A, seed 4").get_attribute("src")
     page.get_by_role("radio", name="between two kinds").click()
@@ -183,7 +183,7 @@ def test_the_restless_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) 
 
 
 def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Time+machine")
+    page = visit(PAGE + "?screen=Training+history")
     seen = {picture(page)}
     slider = page.get_by_role("slider", name="moment of the training")
     for stage in (0, 3, 6, 9):
@@ -197,7 +197,7 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     expect(page).to_have_url(re.compile("moment=0"))
     page.get_by_role("button", name="Play").click()
     expect(page.locator(".stage output")).to_have_text("Iteration 250")
-    page.get_by_role("button", name="The end").click()  # in mid-play: the film goes there and stays
+    page.get_by_role("button", name="The end").click()  # in mid-play: it goes there and stays
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
     page.wait_for_timeout(1_500)  # two frames' time
@@ -205,7 +205,7 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
 
 
 def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=Time+machine")
+    page = visit(PAGE + "?screen=Training+history")
     page.get_by_role("radio", name="Losses").click()
     generator = page.locator("figcaption span", has_text="generator").locator("output")
     expect(generator).to_have_text(re.compile(r"^\d\.\d$"))
@@ -215,7 +215,7 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
     expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")
 
 
-@pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Time+machine", 3)])
+@pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Training+history", 3)])
 def test_long_formulas_are_set(visit: OpenPage, screen: str, count: int) -> None:
     page = visit(f"{PAGE}?screen={screen}")
     page.get_by_role("button", name="The idea").click()

@@ -1,4 +1,4 @@
-"""The page on generative adversarial networks, in a real browser: Discriminator, Find my picture."""
+"""The page on GANs, in a real browser: Discriminator, Inversion."""
 
 import re
 from pathlib import Path
@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from components.vision.samples import FOLDER
 from tests.browser.conftest import OpenPage, settle
 
-EYE = "/gan?screen=Discriminator"
-FIND = "/gan?screen=Find+my+picture"
+DISCRIMINATOR = "/gan?screen=Discriminator"
+INVERSION = "/gan?screen=Inversion"
 
 
 def upload(page: Page, file: Path) -> None:
@@ -30,7 +30,7 @@ def of_sides(folder: Path, sides: tuple[int, int]) -> Path:
 
 @pytest.mark.parametrize("sides", [(1, 1), (3, 2_000), (7_000, 5_000)])
 def test_a_photo_of_any_size_has_a_score(visit: OpenPage, tmp_path: Path, sides: tuple[int, int]) -> None:
-    page = visit(EYE)
+    page = visit(DISCRIMINATOR)
     score = page.get_by_text(re.compile(r"^A photo: [−\d]"))
     before = score.inner_text()
     upload(page, of_sides(tmp_path, sides))
@@ -39,7 +39,7 @@ def test_a_photo_of_any_size_has_a_score(visit: OpenPage, tmp_path: Path, sides:
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-@pytest.mark.parametrize("link", [EYE, FIND + "&target=A+photo"])
+@pytest.mark.parametrize("link", [DISCRIMINATOR, INVERSION + "&target=A+photo"])
 def test_a_file_that_is_no_photo_is_refused_and_nothing_is_lost(
     visit: OpenPage, tmp_path: Path, link: str
 ) -> None:
@@ -52,7 +52,7 @@ def test_a_file_that_is_no_photo_is_refused_and_nothing_is_lost(
 
 
 def test_a_search_is_stopped_on_the_way_and_what_was_found_stays(visit: OpenPage) -> None:
-    page = visit(FIND)
+    page = visit(INVERSION)
     wall = page.get_by_alt_text("Some generated faces")
     expect(wall).to_be_visible()
     page.get_by_role("button", name="Find it").click()
@@ -67,7 +67,7 @@ def test_a_search_is_stopped_on_the_way_and_what_was_found_stays(visit: OpenPage
 
 
 def test_a_photo_of_something_else_stays_far(visit: OpenPage, tmp_path: Path) -> None:
-    page = visit(FIND + "&target=A+photo")
+    page = visit(INVERSION + "&target=A+photo")
     upload(page, of_sides(tmp_path, (640, 480)))
     expect(page.get_by_text("Your own photo, not stored")).to_be_visible()
     page.keyboard.press("Escape")
@@ -77,7 +77,7 @@ def test_a_photo_of_something_else_stays_far(visit: OpenPage, tmp_path: Path) ->
 
 
 def test_a_search_ends_when_its_screen_is_left_for_another_page(visit: OpenPage) -> None:
-    page = visit(FIND)
+    page = visit(INVERSION)
     page.get_by_role("button", name="Find it").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     for other in ("Convolutional networks", "Generative adversarial networks"):

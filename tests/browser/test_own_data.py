@@ -60,7 +60,7 @@ def test_the_browser_asks_before_a_reload_loses_a_photo_and_the_page_says_so_aft
         "cnn?screen=Convolution&own=photo",
         "cnn?screen=Shifting&own=photo",
         "gan?screen=Discriminator&own=photo",
-        "gan?screen=Find+my+picture&target=A+photo&own=photo",
+        "gan?screen=Inversion&target=A+photo&own=photo",
     ],
 )
 def test_a_link_made_with_a_photo_says_that_it_is_missing(link: str, visit: OpenPage) -> None:

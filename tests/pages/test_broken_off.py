@@ -8,8 +8,8 @@ import pytest
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
-from components.gan.screens import slide
-from components.gan.widgets.latent_sliders import Wanted
+from components.gan.screens import latent_sliders
+from components.gan.widgets.latent_sliders import FrameRequest
 from components.transfer.screens import teach_uploads
 from components.ui.controls import photo
 from tests.pages.conftest import OpenPage, sent
@@ -58,13 +58,13 @@ def test_frames_that_were_asked_for_come_with_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_page("gan")
-    app.session_state["frames wanted"] = Wanted("n0", 8)
-    break_off_once(monkeypatch, slide, "slides")
+    app.session_state["frames requested"] = FrameRequest("n0", 8)
+    break_off_once(monkeypatch, latent_sliders, "latent_sliders")
     app.run()
     app.run()
-    assert sent(app, "chalknet_slides")["sheet"]["apart"] == 8
+    assert sent(app, "chalknet_latent_sliders")["sheet"]["stride"] == 8
     app.run()
-    assert sent(app, "chalknet_slides")["sheet"] is None  # once is enough
+    assert sent(app, "chalknet_latent_sliders")["sheet"] is None  # once is enough
 
 
 def test_a_job_that_ends_in_mid_run_is_known_to_all_of_the_page() -> None:

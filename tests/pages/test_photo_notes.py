@@ -62,9 +62,7 @@ def test_look_says_how_little_the_network_sees(open_page: OpenPage, name: str, n
     assert credit.endswith(note)
 
 
-@pytest.mark.parametrize(
-    "link", [{"screen": "Find my picture", "target": "A photo"}, {"screen": "Discriminator"}]
-)
+@pytest.mark.parametrize("link", [{"screen": "Inversion", "target": "A photo"}, {"screen": "Discriminator"}])
 def test_the_pages_on_generators_say_it_too(open_page: OpenPage, link: dict[str, str]) -> None:
     app = upload(open_page("gan", **link), CAMERA)
     shown = [one.value for one in app.caption] + [str(one.proto) for one in app.get("html")]

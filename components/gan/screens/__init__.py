@@ -1,10 +1,10 @@
 """The screens of the page on generative adversarial networks."""
 
-from components.gan.screens import desk
-from components.gan.screens.desk import FaceSettings
+from components.gan.screens import state
+from components.gan.screens.state import FaceSettings
 
 
 def warm() -> None:
-    """What the first visitor would wait for."""
-    desk.face(FaceSettings())
-    desk.directions()
+    """Load and compute what the first visitor would wait for."""
+    state.face_data_url(FaceSettings())
+    state.shared_directions()

@@ -1,4 +1,4 @@
-"""*Explore*: a wall of faces to pick from, and the way from one face to another."""
+"""*Explore*: a grid of sampled faces to pick from, and the interpolation from one face to another."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -10,26 +10,30 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.gan.latents import Direction, between, held, steps_to
-from components.gan.model import Generator
-from components.gan.screens.desk import (
-    LAST_SEED,
-    NAMED_COUNT,
-    FaceSettings,
-    beginning,
-    directions,
-    drawn,
-    face,
-    face_settings,
-    generator,
-    identity,
-    kind,
-    latent,
-    show_idea,
-    title,
+from components.gan.faces import LAST_SEED, NAMED_COUNT, NAMED_KEYS, face_title, selection
+from components.gan.images import (
+    encode_animation,
+    encode_jpeg,
+    encode_webp,
+    generate,
+    image_grid,
+    upscale_nearest,
 )
-from components.gan.seeds import BALANCED, FIRST, REAL, RESTLESS, shares
-from components.gan.sprites import animation, draw, encoded, enlarged, in_rows, jpeg
+from components.gan.latents import Direction, slerp, steps_to, with_fixed
+from components.gan.model import Generator
+from components.gan.screens.state import (
+    FaceSettings,
+    base_latent,
+    face_data_url,
+    face_key,
+    face_latent,
+    face_settings,
+    generate_images,
+    shared_directions,
+    shared_generator,
+    show_idea,
+)
+from components.gan.seeds import BALANCED, FIRST, REAL, UNSTABLE, sample_quality
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
@@ -39,15 +43,15 @@ from components.ui.frame.screen import Screen
 from components.ui.widgets.picture_grid import Sheet, picture_grid
 
 COLUMNS, ROWS = 9, 4
-WALL = COLUMNS * ROWS
-_KIND = "kind of face"
-STRIP, MOVING = 11, 33  # faces of the strip, and of the picture to save
+GRID_SIZE = COLUMNS * ROWS
+_SELECTION = "selection of seeds"
+STRIP_FRAMES, SAVED_FRAMES = 11, 33  # faces of the strip, and of the picture to save
 SAVED_PIXELS = 4  # the saved picture has squares of so many pixels
 
 
 @dataclass(frozen=True)
 class ExploreSettings:
-    """The first seed of the wall, the seed of face B, and the numbers of the named directions kept."""
+    """The first seed of the grid, the seed of face B, and the numbers of the fixed named directions."""
 
     wall: int = url_state.integer(0, 0, LAST_SEED)
     other: int = url_state.integer(30, 0, LAST_SEED)
@@ -60,7 +64,7 @@ DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
     Experiment("Keep the glasses", {"seed": 20, "locked": (1,)}),
-    Experiment("Between two kinds", {"base": RESTLESS, "truncation": 100}),
+    Experiment("Between two kinds", {"base": UNSTABLE, "truncation": 100}),
 )
 
 IDEA = r"""
@@ -69,10 +73,10 @@ faces, all alike; large $\psi$ leaves what the generator was trained with. The t
 [Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who redraw numbers that are too large; shrinking is
 [Karras et al.](https://arxiv.org/abs/1812.04948)’s (2019), in another latent space.
 
-**From A to B.** In 128 dimensions nearly all of $\mathcal N(0, I)$ lies near a sphere of radius
-$\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, so the way goes along the arc
-([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$ and $b$, their unit
-vectors $\hat a$ and $\hat b$, and a length that changes evenly,
+**From A to B** (*spherical linear interpolation*). In 128 dimensions nearly all of $\mathcal N(0, I)$ lies
+near a sphere of radius $\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, so the
+way goes along the arc ([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$
+and $b$, their unit vectors $\hat a$ and $\hat b$, and a length that changes evenly,
 
 $$
 z(t) = \big((1-t)\lVert a\rVert + t\lVert b\rVert\big)\,
@@ -85,8 +89,8 @@ $z \leftarrow z + ((a - z)^\top v)\,v$.
 **Exact colours.** Drawings are filled with few colours. Once trained, $G$ draws each pixel that comes near
 one of the avatars’ colours in exactly that colour.
 
-**Seeds.** $G$ draws some kinds of faces far too seldom. And it is continuous, while faces come
-in kinds, with a hat or without: on the way from one kind to another it has to draw what is neither
+**Seeds.** $G$ draws some kinds of faces (*modes* of the data) far too seldom. And it is continuous, while
+faces come in kinds, with a hat or without: on the way from one kind to another it has to draw what is neither
 ([Tanielian et al., 2020](https://arxiv.org/abs/2006.04596)). So each seed stands for ten
 latents. *As drawn* shows the first of them; *between two kinds* the one whose picture changes most with the
 latent; *balanced mix* one of the ten, drawn with the weight
@@ -109,20 +113,21 @@ def explore_screen() -> None:
         show_idea(IDEA + _measured())
     _controls(settings, view)
     left, right = st.columns([4, 8], gap="large")
-    shown = _Shown(face(settings), f"Face A, {title(settings)}")
+    shown = _ShownFace(face_data_url(settings), f"Face A, {face_title(settings)}")
     with left:
         side_by_side("face", shown, _draw_face)
         freeze_button("face", shown)
     with right:
-        _wall(settings, view)
+        _face_grid(settings, view)
     _strip(settings, view)
 
 
 def _measured() -> str:
-    first, balanced, real = (shares()[kind] for kind in (FIRST, BALANCED, REAL))
+    first, balanced, real = (sample_quality()[kind] for kind in (FIRST, BALANCED, REAL))
     return (
-        f"\nAt a truncation of 100%, {first.precise:.0%} of the faces as drawn and {balanced.precise:.0%} of "
-        f"the balanced mix lie among real avatars; of other real ones, {real.precise:.0%} (*precision*, "
+        f"\nAt a truncation of 100%, {first.precision:.0%} of the faces as drawn and "
+        f"{balanced.precision:.0%} of the balanced mix lie among real avatars; of other real ones, "
+        f"{real.precision:.0%} (*precision*, "
         "[Kynkäänniemi et al., 2019](https://arxiv.org/abs/1904.06991)). "
         f"{first.long_hair:.0%}, {balanced.long_hair:.0%} and {real.long_hair:.0%} have long hair."
     )
@@ -131,42 +136,42 @@ def _measured() -> str:
 def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
-        _kinds(settings)
-        _locks(view)
+        _selections(settings)
+        _fix_control(view)
         st.number_input("Face B, seed", 0, LAST_SEED, key="other", width=150)
         with st.popover("Save A to B", icon=":material/save:"):
             for kind in ("WebP", "GIF"):
                 st.download_button(
                     f"A to B, {kind}",
-                    partial(_moving, kind, *_ends(settings, view), _kept(view)),
+                    partial(_animation, kind, *_ends(settings, view), _fixed_directions(view)),
                     f"faces_{settings.seed}_{view.other}.{kind.lower()}",
                     f"image/{kind.lower()}",
                     on_click="ignore",
                 )
 
 
-def _kinds(settings: FaceSettings) -> None:
-    st.session_state[_KIND] = settings.base if settings.base in KIND_NAMES else None
+def _selections(settings: FaceSettings) -> None:
+    st.session_state[_SELECTION] = settings.base if settings.base in SELECTION_NAMES else None
     st.segmented_control(
         "Seeds",
-        list(KIND_NAMES),
-        format_func=KIND_NAMES.__getitem__,
-        key=_KIND,
-        on_change=on_value(_KIND, _choose_kind),
+        list(SELECTION_NAMES),
+        format_func=SELECTION_NAMES.__getitem__,
+        key=_SELECTION,
+        on_change=on_value(_SELECTION, _choose_selection),
         width="content",
     )
 
 
-KIND_NAMES = {BALANCED: "balanced mix", FIRST: "as drawn", RESTLESS: "between two kinds"}
+SELECTION_NAMES = {BALANCED: "balanced mix", FIRST: "as drawn", UNSTABLE: "between two kinds"}
 
 
-def _choose_kind(kind: str | None) -> None:
-    st.session_state["base"] = kind or BALANCED
+def _choose_selection(selection: str | None) -> None:
+    st.session_state["base"] = selection or BALANCED
 
 
-def _locks(view: ExploreSettings) -> None:
-    names = [directions()[f"n{number}"].name for number in range(NAMED_COUNT)]
-    key = f"locks {view.locked}"
+def _fix_control(view: ExploreSettings) -> None:
+    names = [shared_directions()[key].name for key in NAMED_KEYS]
+    key = f"fixed {view.locked}"
     with st.popover(f"Keep of A: {len(view.locked) or 'nothing'}"):
         st.pills(
             "What all faces take over from face A",
@@ -175,26 +180,26 @@ def _locks(view: ExploreSettings) -> None:
             default=list(view.locked),
             format_func=lambda number: names[number],
             key=key,
-            on_change=on_value(key, _lock),
+            on_change=on_value(key, _fix),
         )
 
 
-def _lock(names: Sequence[int]) -> None:
+def _fix(names: Sequence[int]) -> None:
     st.session_state["locked"] = tuple(sorted(names))
 
 
-def _turn_wall() -> None:
-    st.session_state["wall"] = (int(st.session_state["wall"]) + WALL) % (LAST_SEED + 1)
+def _next_seeds() -> None:
+    st.session_state["wall"] = (int(st.session_state["wall"]) + GRID_SIZE) % (LAST_SEED + 1)
 
 
-class _Shown(NamedTuple):
-    """A face as drawn: frozen, it stays what it was, also when another one is found for a picture."""
+class _ShownFace(NamedTuple):
+    """A face's image: frozen, it stays as it was, also when inversion finds another face."""
 
     address: str
     words: str
 
 
-def _draw_face(shown: _Shown, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
+def _draw_face(shown: _ShownFace, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
     st.html(PICTURE.format(address=shown.address, words=shown.words))
     st.markdown(shown.words)
 
@@ -203,27 +208,27 @@ PICTURE = """<img src="{address}" alt="{words}"
 style="width:100%;max-width:max(12rem,calc(100vh - 34rem));image-rendering:pixelated;border-radius:.4rem">"""
 
 
-# --- The wall -----------------------------------------------------------------------------------------------
+# --- The grid -----------------------------------------------------------------------------------------------
 
 
-def _kept(view: ExploreSettings) -> list[Direction]:
-    return [directions()[f"n{number}"] for number in view.locked]
+def _fixed_directions(view: ExploreSettings) -> list[Direction]:
+    return [shared_directions()[NAMED_KEYS[number]] for number in view.locked]
 
 
-def _neighbour(settings: FaceSettings, seed: int, kept: Sequence[Direction]) -> FaceSettings:
-    """The face of another seed, with the coordinates of this one along the kept directions."""
-    plain = replace(settings, base=kind(settings), seed=seed, moved=())
-    begin, like = beginning(plain), latent(settings)
-    steps = [(direction.key, steps_to(begin, like, direction)) for direction in kept]
+def _face_of_seed(settings: FaceSettings, seed: int, fixed: Sequence[Direction]) -> FaceSettings:
+    """Return the face of another seed, with the coordinates of this one along the fixed directions."""
+    plain = replace(settings, base=selection(settings), seed=seed, moved=())
+    start, target = base_latent(plain), face_latent(settings)
+    steps = [(direction.key, steps_to(start, target, direction)) for direction in fixed]
     return replace(plain, moved=tuple(sorted((key, number) for key, number in steps if number)))
 
 
-def _wall(settings: FaceSettings, view: ExploreSettings) -> None:
-    seeds = [(view.wall + number) % (LAST_SEED + 1) for number in range(WALL)]
-    faces = [_neighbour(settings, seed, _kept(view)) for seed in seeds]
-    about = (*identity(settings), str(view.wall), str(view.locked))
-    latents = torch.stack([latent(one) for one in faces])
-    picture = runtime.cached(_wall_picture, about, generator(), latents)
+def _face_grid(settings: FaceSettings, view: ExploreSettings) -> None:
+    seeds = [(view.wall + number) % (LAST_SEED + 1) for number in range(GRID_SIZE)]
+    faces = [_face_of_seed(settings, seed, _fixed_directions(view)) for seed in seeds]
+    about = (*face_key(settings), str(view.wall), str(view.locked))
+    latents = torch.stack([face_latent(one) for one in faces])
+    picture = runtime.cached(_grid_picture, about, shared_generator(), latents)
     chosen = settings.seed if settings in faces else None
 
     def pick(seed: int) -> None:
@@ -231,41 +236,42 @@ def _wall(settings: FaceSettings, view: ExploreSettings) -> None:
         st.session_state.update(base=picked.base, seed=picked.seed, moved=picked.moved)
 
     captions = tuple(f"seed {seed}" for seed in seeds)
-    picture_grid(Sheet(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="wall of faces")
+    picture_grid(Sheet(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="grid of faces")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(
             f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A. Below: from A to B.",
             width="content",
         )
-        st.button("Other faces", icon=":material/casino:", on_click=_turn_wall)
+        st.button("Other faces", icon=":material/casino:", on_click=_next_seeds)
 
 
-def _wall_picture(network: Generator, latents: Tensor) -> bytes:
-    return jpeg(in_rows(enlarged(draw(network, latents), 2), COLUMNS))
+def _grid_picture(network: Generator, latents: Tensor) -> bytes:
+    return encode_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS))
 
 
 # --- From A to B --------------------------------------------------------------------------------------------
 
 
 def _ends(settings: FaceSettings, view: ExploreSettings) -> tuple[Tensor, Tensor]:
-    return latent(settings), latent(_neighbour(settings, view.other, _kept(view)))
+    return face_latent(settings), face_latent(_face_of_seed(settings, view.other, _fixed_directions(view)))
 
 
 def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
-    kept = _kept(view)
+    fixed = _fixed_directions(view)
     a, b = _ends(settings, view)
-    about = (*identity(settings), str(view.other), str(view.locked))
-    strip = runtime.cached(_strip_picture, about, generator(), held(between(a, b, STRIP), a, kept))
+    about = (*face_key(settings), str(view.other), str(view.locked))
+    latents = with_fixed(slerp(a, b, STRIP_FRAMES), a, fixed)
+    strip = runtime.cached(_strip_picture, about, shared_generator(), latents)
     st.html(STRIP_PICTURE.format(address=data_url(strip, "webp"), seed=view.other))
 
 
 def _strip_picture(network: Generator, latents: Tensor) -> bytes:
-    return encoded(in_rows(draw(network, latents), len(latents)))
+    return encode_webp(image_grid(generate(network, latents), len(latents)))
 
 
-def _moving(kind: str, a: Tensor, b: Tensor, kept: Sequence[Direction]) -> bytes:
-    pictures = drawn(held(between(a, b, MOVING), a, kept))
-    return animation(enlarged(pictures, SAVED_PIXELS), kind)
+def _animation(kind: str, a: Tensor, b: Tensor, fixed: Sequence[Direction]) -> bytes:
+    pictures = generate_images(with_fixed(slerp(a, b, SAVED_FRAMES), a, fixed))
+    return encode_animation(upscale_nearest(pictures, SAVED_PIXELS), kind)
 
 
 STRIP_PICTURE = """<img src="{address}" alt="Eleven faces from face A to face B, seed {seed}"

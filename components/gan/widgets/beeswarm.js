@@ -1,5 +1,5 @@
-// Dots heaped on both sides of an axis. Each side is one control: the arrow keys go from dot to dot in order of
-// value, Enter or Space picks, and so does a click; the dot pointed at is named.
+// A beeswarm plot: dots stacked on both sides of an axis. Each side is one control: the arrow keys go from dot to dot
+// in order of value, Enter or Space picks, and so does a click; the dot pointed at is named.
 const SVG = "http://www.w3.org/2000/svg"
 const HALVES = ["above", "below"]
 const [HALF, HEAD, FOOT, DOT] = [3, 1.3, 1.4, 0.55] // rem: each side, the marks' names, the numbers, a dot
@@ -14,8 +14,8 @@ const part = (name, parent, attributes = {}, text = "") => {
 
 const inWords = (value) => value.toFixed(1).replace("-", "−")
 
-// Where each dot stands: in columns a dot wide, heaped from the axis outwards, closer where they are many.
-const heaped = (values, x, side, size) => {
+// Where each dot stands: in columns a dot wide, stacked from the axis outwards, closer where they are many.
+const stacked = (values, x, side, size) => {
   const columns = new Map()
   const order = values.map((_, place) => place).sort((a, b) => values[a] - values[b])
   for (const place of order) {
@@ -47,7 +47,7 @@ const drawing = (root, data, setTriggerValue) => {
   const drawHalf = (control, half, { x, middle, rem, pointer }) => {
     const { name, colour, values, captions, chosen } = data[half]
     const sign = half === "above" ? -1 : 1
-    const { order, spots } = heaped(values, x, HALF * rem, DOT * rem)
+    const { order, spots } = stacked(values, x, HALF * rem, DOT * rem)
     const at = (place) => [spots[place][0], middle + sign * spots[place][1]]
     for (const place of [...order.filter((one) => one !== chosen), ...(chosen === null ? [] : [chosen])]) {
       const [cx, cy] = at(place)
@@ -119,8 +119,8 @@ const drawing = (root, data, setTriggerValue) => {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => build(root, life), (dots) => {
-    dots.draw = drawing(root, data, setTriggerValue)
-    dots.redraw()
+  return living(root, (life) => build(root, life), (plot) => {
+    plot.draw = drawing(root, data, setTriggerValue)
+    plot.redraw()
   })
 }

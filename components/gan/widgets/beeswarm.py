@@ -1,4 +1,4 @@
-"""Two sets of numbers as dots on either side of one axis, each of which can be picked."""
+"""Beeswarm plot: two sets of numbers as dots on either side of one axis, each of which can be picked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -9,8 +9,8 @@ import streamlit as st
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 
-_dots = st.components.v2.component(
-    "chalknet_dots",
+_component = st.components.v2.component(
+    "chalknet_beeswarm",
     html="<section></section>",
     js=together(__file__, "lifecycle.js", "axes.js", "beeswarm.js"),
     css=beside(__file__, ".css"),
@@ -18,8 +18,8 @@ _dots = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Heap:
-    """Numbers, what each is read out as, and the place of the one that is looked at, if it is among them."""
+class SwarmSide:
+    """One set: its numbers, their captions, and the index of the highlighted one, if it is among them."""
 
     name: str
     colour: str
@@ -29,26 +29,26 @@ class Heap:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A number that belongs to neither set; beyond the axis it stands at its end, with an arrow."""
+class MarkedValue:
+    """A line at a number of neither set; beyond the axis it stands at its end, with an arrow."""
 
     name: str
     value: float
 
 
 @dataclass(frozen=True)
-class Dots:
-    """What is drawn: one set above the axis, one below, and marks across both."""
+class Beeswarm:
+    """One set above the axis, one below, and marks across both."""
 
-    above: Heap
-    below: Heap
-    marks: Sequence[Mark]
+    above: SwarmSide
+    below: SwarmSide
+    marks: Sequence[MarkedValue]
 
 
-def dots(shown: Dots, on_pick: Callable[[str, int], None], key: str) -> None:
-    """Draw them; a click, or a key, calls `on_pick` with "above" or "below" and the dot's place."""
+def beeswarm(shown: Beeswarm, on_pick: Callable[[str, int], None], key: str) -> None:
+    """Draw the plot; a click, or a key, calls `on_pick` with "above" or "below" and the dot's index."""
 
     def picked(pick: dict[str, Any]) -> None:
         on_pick(str(pick["half"]), int(pick["place"]))
 
-    _dots(data=asdict(shown), key=key, on_pick_change=on_event(key, "pick", picked))
+    _component(data=asdict(shown), key=key, on_pick_change=on_event(key, "pick", picked))

@@ -22,7 +22,7 @@ const written = (value) => value === undefined ? "–" : (Math.abs(value) >= 100
 // The value of a curve at a frame: that of the last point not after it, or none before the first.
 const at = (points, frame) => points.findLast(([x]) => x <= frame + 1e-6)?.[1]
 
-class Film {
+class FrameScrubber {
   constructor(root, life) {
     this.life = life
     this.halt = () => {}
@@ -130,10 +130,10 @@ class Film {
     const values = [...chart.curves.flatMap(({ points }) => points.map((point) => point[1])), ...chart.rules.map((rule) => rule[1])]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
     const x = (frame) => left + ((right - left) * (frame - first)) / (last - first)
-    const bend = chart.decades ? Math.log : (value) => value
-    const [low, top] = [bend(Math.min(...values)), bend(Math.max(...values))]
+    const scale = chart.decades ? Math.log : (value) => value
+    const [low, top] = [scale(Math.min(...values)), scale(Math.max(...values))]
     const [ceiling, floor] = [0.8 * rem, high - 1.6 * rem]
-    const y = (value) => floor - ((floor - ceiling) * (bend(value) - low)) / (top - low || 1)
+    const y = (value) => floor - ((floor - ceiling) * (scale(value) - low)) / (top - low || 1)
     for (const [name, value] of chart.rules) {
       part("line", svg, { class: "rule", x1: left, x2: right, y1: y(value), y2: y(value) })
       part("text", svg, { x: right - 0.5 * rem, y: y(value) - 0.3 * rem, "text-anchor": "end" }, name)
@@ -157,5 +157,5 @@ class Film {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new Film(root, life), (film) => { film.take(data, setTriggerValue) })
+  return living(root, (life) => new FrameScrubber(root, life), (scrubber) => { scrubber.take(data, setTriggerValue) })
 }

@@ -1,4 +1,4 @@
-"""A picture at several moments, scrubbed in the browser alone, beside charts with a cursor."""
+"""Frame scrubber: a picture at several moments, scrubbed in the browser, beside charts with a cursor."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -9,8 +9,8 @@ from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 
-_film = st.components.v2.component(
-    "chalknet_film",
+_component = st.components.v2.component(
+    "chalknet_frame_scrubber",
     html="<section></section>",
     js=together(__file__, "lifecycle.js", "axes.js", "frame_scrubber.js"),
     css=beside(__file__, ".css"),
@@ -18,8 +18,8 @@ _film = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Curve:
-    """One curve: its places are in frames, which need not be whole."""
+class FrameCurve:
+    """One curve: x is in frames, which need not be whole."""
 
     name: str
     points: Sequence[tuple[float, float]]
@@ -27,29 +27,29 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A chart from its first tick to its last, with named horizontal rules; `decades`: a logarithmic axis."""
+class FrameChart:
+    """A chart from its first tick to its last, with named horizontal rules."""
 
     title: str
-    curves: Sequence[Curve]
-    ticks: Sequence[tuple[float, str]]  # places, in frames like those of the curves, and what stands there
+    curves: Sequence[FrameCurve]
+    ticks: Sequence[tuple[float, str]]  # x, in frames like those of the curves, and the label there
     rules: Sequence[tuple[str, float]] = ()
-    decades: bool = False
+    decades: bool = False  # whether the axis is logarithmic
 
 
 @dataclass(frozen=True)
-class Film:
+class FrameScrubber:
     """Square frames under each other in one WebP, a caption for each, and the charts."""
 
     frames: bytes
     side: int  # of a frame, in pixels
     captions: Sequence[str]
-    charts: Sequence[Chart]
-    words: str  # what the frames show, for who can't see them
+    charts: Sequence[FrameChart]
+    words: str  # what the frames show, for screen readers
 
 
-def film(shown: Film, frame: int, on_rest: Callable[[int], None], key: str) -> None:
-    """Draw the film at a frame. `on_rest` gets the frame at which the slider is let go."""
+def frame_scrubber(shown: FrameScrubber, frame: int, on_rest: Callable[[int], None], key: str) -> None:
+    """Draw it at a frame. `on_rest` gets the frame at which the slider is let go."""
 
     data = asdict(shown) | {"frames": data_url(shown.frames, "webp"), "frame": frame}
-    _film(data=data, key=key, on_rest_change=on_event(key, "rest", lambda frame: on_rest(int(frame))))
+    _component(data=data, key=key, on_rest_change=on_event(key, "rest", lambda frame: on_rest(int(frame))))

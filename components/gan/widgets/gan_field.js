@@ -1,8 +1,8 @@
-// The field is a small picture that the browser enlarges; the points are drawn over it. A few scenes come at once and
+// The field is a small picture that the browser enlarges; the points are drawn over it. A few frames come at once and
 // are played ten times a second: to run the page for each of them would cost the browser more than to paint it.
-const PACE = 100 // milliseconds from scene to scene
+const PACE = 100 // milliseconds from frame to frame
 const SIDE = 720 // pixels of the canvas
-const PEN_STEP = 0.05 // of the half edge: how far an arrow key moves the pen
+const PEN_STEP = 0.05 // of the half side: how far an arrow key moves the pen
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
@@ -39,13 +39,13 @@ const dot = (colour, rim, radius) => {
   return canvas
 }
 
-class Arena {
+class GANField {
   constructor(canvas, life) {
     this.canvas = canvas
     this.life = life
     this.painter = canvas.getContext("2d")
     this.drawings = 0
-    this.coming = [] // scenes to be played
+    this.coming = [] // frames to be played
     this.pen = [0, 0] // where the keyboard draws
     canvas.width = canvas.height = SIDE
     canvas.setAttribute("role", "img")
@@ -66,38 +66,38 @@ class Arena {
     Object.assign(this, { data, tell })
     this.canvas.classList.toggle("drawable", data.drawable)
     this.canvas.tabIndex = data.drawable ? 0 : -1
-    const [only, ...more] = data.scenes
+    const [only, ...more] = data.frames
     if (!more.length) {
       this.coming = []
       this.latest = only.number
       return this.show(only)
     }
-    const fresh = data.scenes.filter((scene) => scene.number > this.latest)
-    this.latest = data.scenes.at(-1).number
+    const fresh = data.frames.filter((frame) => frame.number > this.latest)
+    this.latest = data.frames.at(-1).number
     this.coming.push(...fresh)
     this.halt ??= this.life.every(PACE, () => this.next())
   }
 
   next() {
-    while (this.coming.length > 2 * this.data.scenes.length) this.coming.shift() // a tab in the background fell behind
-    const scene = this.coming.shift()
-    if (scene) return this.show(scene)
-    if (this.data.scenes.length > 1) return // the next ones are on their way
+    while (this.coming.length > 2 * this.data.frames.length) this.coming.shift() // a tab in the background fell behind
+    const frame = this.coming.shift()
+    if (frame) return this.show(frame)
+    if (this.data.frames.length > 1) return // the next ones are on their way
     this.halt()
     this.halt = undefined
   }
 
-  show(scene) {
-    this.scene = scene
-    this.canvas.setAttribute("aria-label", scene.words)
+  show(frame) {
+    this.frame = frame
+    this.canvas.setAttribute("aria-label", frame.words)
     this.draw()
   }
 
-  pixel(value, up) { return SIDE / 2 + ((up ? -1 : 1) * value * SIDE) / (2 * this.data.edge) }
+  pixel(value, up) { return SIDE / 2 + ((up ? -1 : 1) * value * SIDE) / (2 * this.data.limit) }
 
   extend(event) {
     const box = this.canvas.getBoundingClientRect()
-    const place = (share) => inside((2 * share - 1) * this.data.edge)
+    const place = (fraction) => inside((2 * fraction - 1) * this.data.limit)
     this.stroke.push(place((event.clientX - box.left) / box.width), -place((event.clientY - box.top) / box.height))
     this.dots(this.stroke.slice(-2), this.data.colours[0], 5)
   }
@@ -119,13 +119,13 @@ class Arena {
   }
 
   move(way) {
-    this.pen = this.pen.map((value, axis) => inside(value + way[axis] * PEN_STEP * this.data.edge))
+    this.pen = this.pen.map((value, axis) => inside(value + way[axis] * PEN_STEP * this.data.limit))
     if (this.stroke) this.stroke.push(...this.pen)
   }
 
   draw() {
     const { real, colours } = this.data
-    const { field, generated } = this.scene
+    const { field, generated } = this.frame
     this.painter.clearRect(0, 0, SIDE, SIDE)
     this.painter.imageSmoothingEnabled = true
     this.painter.drawImage(fieldPicture(bytes(field), colours.map(rgb)), 0, 0, SIDE, SIDE)
@@ -155,5 +155,5 @@ class Arena {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const canvas = parentElement.querySelector("canvas")
-  return living(canvas, (life) => new Arena(canvas, life), (arena) => arena.take(data, setTriggerValue))
+  return living(canvas, (life) => new GANField(canvas, life), (field) => field.take(data, setTriggerValue))
 }

@@ -1,4 +1,4 @@
-"""Real and generated points in the plane over a discriminator’s field; real ones can be drawn."""
+"""Real and generated points in the plane over the discriminator’s field; real ones can be drawn."""
 
 import base64
 from collections.abc import Callable, Sequence
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 
-_arena = st.components.v2.component(
-    "chalknet_arena",
+_component = st.components.v2.component(
+    "chalknet_gan_field",
     html="<section><canvas></canvas></section>",
     js=together(__file__, "lifecycle.js", "gan_field.js"),
     css=beside(__file__, ".css"),
@@ -20,37 +20,37 @@ _arena = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Scene:
+class FieldFrame:
     """Generated points (n, 2) and the field (h, h) of probabilities, from the bottom up, at one moment."""
 
     number: int  # grows from moment to moment
     generated: NDArray[np.float32]
     field: NDArray[np.float32]
-    words: str  # for who can't see it
+    words: str  # for screen readers
 
 
 @dataclass(frozen=True)
-class Arena:
-    """The real points (n, 2), and scenes that are played in turn; one alone is shown at once."""
+class GANField:
+    """The real points (n, 2), and frames that are played in turn; one alone is shown at once."""
 
     real: NDArray[np.float32]
-    scenes: Sequence[Scene]
-    edge: float  # the field reaches from -edge to edge
+    frames: Sequence[FieldFrame]
+    limit: float  # the field reaches from -limit to limit
     drawable: bool  # whether a pointer draws real points
-    colours: tuple[str, str]  # of what is real, and of what is generated
+    colours: tuple[str, str]  # of real and of generated points
 
 
-def arena(shown: Arena, on_stroke: Callable[[list[float]], None], key: str) -> None:
+def gan_field(shown: GANField, on_stroke: Callable[[list[float]], None], key: str) -> None:
     """Draw it. `on_stroke` gets the places x, y, x, y, … of a stroke that has been drawn."""
 
     def drawn(places: list[float]) -> None:
         on_stroke([float(number) for number in places])
 
-    _arena(
+    _component(
         data={
             "real": _base64(shown.real.astype("<f4")),
-            "scenes": [_packed(scene) for scene in shown.scenes],
-            "edge": shown.edge,
+            "frames": [_packed(frame) for frame in shown.frames],
+            "limit": shown.limit,
             "drawable": shown.drawable,
             "colours": list(shown.colours),
         },
@@ -59,12 +59,12 @@ def arena(shown: Arena, on_stroke: Callable[[list[float]], None], key: str) -> N
     )
 
 
-def _packed(scene: Scene) -> dict[str, str | int]:
+def _packed(frame: FieldFrame) -> dict[str, str | int]:
     return {
-        "number": scene.number,
-        "generated": _base64(scene.generated.astype("<f4")),
-        "field": _base64((scene.field * 255).round().astype(np.uint8)),
-        "words": scene.words,
+        "number": frame.number,
+        "generated": _base64(frame.generated.astype("<f4")),
+        "field": _base64((frame.field * 255).round().astype(np.uint8)),
+        "words": frame.words,
     }
 
 

@@ -1,6 +1,6 @@
 // A large picture with sliders under it. While one slider moves, its frames are already here: they came as one sheet
 // when it was touched, first a few, then all. What was let go of is told to Python, and so is what is wanted next.
-const LEVELS = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
+const STRIDES = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"])
 
 const made = (tag, parent, name = "") => {
@@ -17,7 +17,7 @@ const loaded = async (address) => {
   return image
 }
 
-class Slides {
+class LatentSliders {
   constructor(root, life) {
     this.root = root
     this.life = life
@@ -26,9 +26,9 @@ class Slides {
     this.canvas.setAttribute("role", "img")
     this.meter = made("output", this.stage)
     this.meter.setAttribute("aria-live", "off") // the rate is no news to a listener
-    this.list = made("div", root, "tracks")
+    this.list = made("div", root, "sliders")
     this.painter = this.canvas.getContext("2d")
-    this.frames = new Map() // of one track: step -> [sheet, place in it]
+    this.frames = new Map() // of one slider: step -> [sheet, place in it]
     this.painted = [] // moments at which another frame appeared
     this.rows = new Map()
     this.told = new Map() // of each slider: the number of its last move
@@ -53,27 +53,27 @@ class Slides {
     this.canvas.dataset.frame = ""
   }
 
-  async receive({ about, steps, pictures, apart }) {
-    if (this.about !== about) { this.frames = new Map(); this.about = about; this.apart = Infinity }
-    if (this.apart <= apart) return
+  async receive({ about, steps, pictures, stride }) {
+    if (this.about !== about) { this.frames = new Map(); this.about = about; this.stride = Infinity }
+    if (this.stride <= stride) return
     const image = await loaded(pictures)
     if (this.about !== about) return
     steps.forEach((step, place) => this.frames.set(step, [image, place]))
-    this.apart = apart
+    this.stride = stride
     this.root.dataset.frames = this.frames.size
     this.waiting = ""
     if (this.held && this.moved) this.show(this.held) // a mere press changes nothing
-    if (this.held) this.want(this.held)
+    if (this.held) this.request(this.held)
   }
 
   build() {
-    const kept = this.data.tracks.map((track) => track.key).join()
+    const kept = this.data.sliders.map((slider) => slider.key).join()
     if (kept !== this.kept) {
       this.list.replaceChildren()
-      this.rows = new Map(this.data.tracks.map((track) => [track.key, this.row(track)]))
+      this.rows = new Map(this.data.sliders.map((slider) => [slider.key, this.row(slider)]))
       this.kept = kept
     }
-    this.data.tracks.forEach((track) => this.rows.get(track.key).update(track))
+    this.data.sliders.forEach((slider) => this.rows.get(slider.key).update(slider))
   }
 
   row(first) {
@@ -86,21 +86,21 @@ class Slides {
     typed.type = "number"
     takeComma(typed)
     typed.step = 0.1
-    let track = first
+    let slider = first
     const update = (now) => {
-      track = now
-      low.textContent = track.low
-      high.textContent = track.high
-      Object.assign(range, { min: track.lowest, max: track.highest, step: 1 })
-      range.setAttribute("aria-label", track.name)
-      typed.setAttribute("aria-label", `${track.name}, in standard deviations`)
-      const ahead = this.told.get(track.key) > this.data.heard // of an answer that was on its way
-      if (this.held !== range && !ahead) this.place(range, typed, track, track.now)
+      slider = now
+      low.textContent = slider.low
+      high.textContent = slider.high
+      Object.assign(range, { min: slider.lowest, max: slider.highest, step: 1 })
+      range.setAttribute("aria-label", slider.name)
+      typed.setAttribute("aria-label", `${slider.name}, in standard deviations`)
+      const ahead = this.told.get(slider.key) > this.data.heard // of an answer that was on its way
+      if (this.held !== range && !ahead) this.place(range, typed, slider, slider.now)
     }
-    range.track = () => track
+    range.slider = () => slider
     range.typed = typed
-    range.onpointerenter = range.onfocus = () => this.want(range)
-    range.onpointerdown = () => { this.held = range; this.moved = false; this.painted = []; this.want(range) }
+    range.onpointerenter = range.onfocus = () => this.request(range)
+    range.onpointerdown = () => { this.held = range; this.moved = false; this.painted = []; this.request(range) }
     range.oninput = () => {
       this.held = range
       this.moved = true
@@ -114,8 +114,8 @@ class Slides {
     typed.onblur = () => { range.edited = false }
     typed.onchange = () => {
       range.edited = false
-      if (typed.value === "") this.place(range, typed, track, track.now)
-      else this.move(range, Math.round((Number(typed.value) - track.zero) / this.data.step))
+      if (typed.value === "") this.place(range, typed, slider, slider.now)
+      else this.move(range, Math.round((Number(typed.value) - slider.zero) / this.data.step))
     }
     return { update }
   }
@@ -128,9 +128,9 @@ class Slides {
     this.arrive(this.data.picture)
   }
 
-  place(range, typed, track, step) {
+  place(range, typed, slider, step) {
     range.value = step
-    const coordinate = track.zero + step * this.data.step
+    const coordinate = slider.zero + step * this.data.step
     if (!range.edited) typed.value = coordinate.toFixed(2) // an answer on its way does not wipe out half a number
     const far = Math.abs(coordinate) > this.data.trained
     range.parentElement.classList.toggle("far", far)
@@ -139,19 +139,19 @@ class Slides {
 
   // The frame nearest to where the slider is; dragged, the slider snaps to it.
   show(range) {
-    const track = range.track()
+    const slider = range.slider()
     const wanted = Number(range.value)
-    if (this.about !== track.about || !this.frames.size) return this.want(range)
+    if (this.about !== slider.about || !this.frames.size) return this.request(range)
     let nearest = null
     for (const step of this.frames.keys())
       if (nearest === null || Math.abs(step - wanted) < Math.abs(nearest - wanted)) nearest = step
     const [sheet, place] = this.frames.get(nearest)
     const side = this.data.side
     this.painter.drawImage(sheet, 0, place * side, side, side, 0, 0, side, side)
-    this.place(range, range.typed, track, this.typing ? wanted : nearest)
-    if (this.canvas.dataset.frame !== `${track.about} ${nearest}`) this.count()
-    this.canvas.dataset.frame = `${track.about} ${nearest}`
-    this.want(range)
+    this.place(range, range.typed, slider, this.typing ? wanted : nearest)
+    if (this.canvas.dataset.frame !== `${slider.about} ${nearest}`) this.count()
+    this.canvas.dataset.frame = `${slider.about} ${nearest}`
+    this.request(range)
   }
 
   count() {
@@ -162,16 +162,16 @@ class Slides {
     if (rate) this.meter.textContent = `${Math.round(rate)} frames/s`
   }
 
-  // Ask for the next finer frames of a track; a hover asks only for the first few.
-  want(range) {
-    const track = range.track()
-    const have = this.about === track.about ? this.apart : Infinity
-    const next = LEVELS.find((apart) => apart < have)
-    if (next === undefined || (this.held !== range && next !== LEVELS[0])) return
-    const question = `${track.about} ${next}`
+  // Ask for the next finer frames of a slider; a hover asks only for the first few.
+  request(range) {
+    const slider = range.slider()
+    const have = this.about === slider.about ? this.stride : Infinity
+    const next = STRIDES.find((stride) => stride < have)
+    if (next === undefined || (this.held !== range && next !== STRIDES[0])) return
+    const question = `${slider.about} ${next}`
     if (this.waiting === question) return
     this.waiting = question
-    this.tell("want", { key: track.key, apart: next })
+    this.tell("request", { key: slider.key, stride: next })
   }
 
   release(range) {
@@ -181,16 +181,16 @@ class Slides {
   }
 
   move(range, step) {
-    const track = range.track()
-    const inside = Math.max(track.lowest, Math.min(track.highest, step))
+    const slider = range.slider()
+    const inside = Math.max(slider.lowest, Math.min(slider.highest, step))
     this.held = null
-    this.place(range, range.typed, track, inside)
-    this.told.set(track.key, (this.moves += 1))
-    this.tell("move", { key: track.key, step: inside, number: this.moves })
+    this.place(range, range.typed, slider, inside)
+    this.told.set(slider.key, (this.moves += 1))
+    this.tell("move", { key: slider.key, step: inside, number: this.moves })
   }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new Slides(root, life), (slides) => slides.take(data, setTriggerValue))
+  return living(root, (life) => new LatentSliders(root, life), (sliders) => sliders.take(data, setTriggerValue))
 }

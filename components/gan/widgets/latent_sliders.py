@@ -1,4 +1,4 @@
-"""A large picture and sliders under which every frame of the way already lies in the browser."""
+"""A large picture and sliders through the latent space, whose frames lie in the browser beforehand."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -10,17 +10,17 @@ from components.ui.acknowledgements import hear, heard
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 
-_slides = st.components.v2.component(
-    "chalknet_slides",
-    html="<section data-slides></section>",
+_component = st.components.v2.component(
+    "chalknet_latent_sliders",
+    html="<section data-latent-sliders></section>",
     js=together(__file__, "lifecycle.js", "number_field.js", "latent_sliders.js"),
     css=beside(__file__, ".css"),
 )
 
 
 @dataclass(frozen=True)
-class Slider:
-    """One slider: where it can go and where it stands, in steps, and the name of its frames."""
+class LatentSlider:
+    """One slider: its range and its value in steps, and the key of its frames."""
 
     key: str
     name: str
@@ -34,52 +34,55 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """Frames of one slider under each other in one picture."""
+class FrameSheet:
+    """Sprite sheet of one slider: its frames under each other in one picture."""
 
     about: str
-    apart: int  # steps between the frames that the browser has with these
+    stride: int  # steps between the frames that the browser has with these
     steps: Sequence[int]
     pictures: str  # an address that holds the data
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """The frames that the browser asks for."""
+class FrameRequest:
+    """Request of the browser for the frames of one slider."""
 
     key: str
-    apart: int
+    stride: int
 
 
 @dataclass(frozen=True)
-class Slides:
-    """What is shown."""
+class LatentSliders:
+    """The picture, its sliders, and frames that were requested."""
 
     picture: str  # an address that holds the data
     words: str  # what the picture shows, for who can't see it
     side: int  # of a frame, in pixels
     step: float  # what one step adds to the value
     trained: float  # values further from 0 are marked
-    tracks: Sequence[Slider]
-    sheet: Sheet | None
+    sliders: Sequence[LatentSlider]
+    sheet: FrameSheet | None
 
 
-def slides(
-    shown: Slides, on_want: Callable[[Wanted], None], on_move: Callable[[str, int], None], key: str
+def latent_sliders(
+    shown: LatentSliders,
+    on_request: Callable[[FrameRequest], None],
+    on_move: Callable[[str, int], None],
+    key: str,
 ) -> None:
-    """Draw them. `on_want` is told which frames to send next, `on_move` which slider was let go of where."""
+    """Draw them. `on_request` gets the frames to send next, `on_move` the slider let go of and its steps."""
 
-    def want(asked: dict[str, Any]) -> None:
-        on_want(Wanted(str(asked["key"]), int(asked["apart"])))
+    def request(asked: dict[str, Any]) -> None:
+        on_request(FrameRequest(str(asked["key"]), int(asked["stride"])))
 
     def move(moved: dict[str, Any]) -> None:
         hear(key, int(moved["number"]))
         on_move(str(moved["key"]), int(moved["step"]))
 
     data = asdict(shown) | {"heard": heard(key)}
-    _slides(
+    _component(
         data=data,
         key=key,
-        on_want_change=on_event(key, "want", want),
+        on_request_change=on_event(key, "request", request),
         on_move_change=on_event(key, "move", move),
     )

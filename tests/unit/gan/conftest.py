@@ -1,7 +1,7 @@
 import pytest
 
+from components.gan.checkpoints import load_generator
 from components.gan.model import Generator
-from components.gan.networks import load_generator
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,12 @@
 import pytest
 import torch
 
-from components.gan.directions import load_named, principal, raw
+from components.gan.directions import coordinate_directions, load_named_directions, principal_directions
 from components.gan.model import Generator
 
 
 def test_named_directions_are_orthonormal_and_measured() -> None:
-    named = load_named()
+    named = load_named_directions()
     assert 5 <= len(named) <= 10
     vectors = torch.stack([direction.vector for direction, _ in named])
     assert torch.allclose(vectors @ vectors.T, torch.eye(len(named)), atol=1e-4)
@@ -16,7 +16,7 @@ def test_named_directions_are_orthonormal_and_measured() -> None:
 
 @torch.inference_mode()
 def test_principal_directions_are_those_along_which_the_first_maps_vary_most(shipped: Generator) -> None:
-    directions = principal(shipped, 4)
+    directions = principal_directions(shipped, 4)
     latents = torch.randn(3_000, shipped.config.latent_size, generator=torch.Generator().manual_seed(0))
     maps = shipped.norm_4(shipped.to_4(latents[:, :, None, None])).flatten(1)
     maps = maps - maps.mean(0)
@@ -27,19 +27,19 @@ def test_principal_directions_are_those_along_which_the_first_maps_vary_most(shi
         part = (maps * along[:, None]).mean(0) / along.square().mean()
         variances.append(float(part.square().sum()))
     assert variances == sorted(variances, reverse=True)
-    other = raw(shipped.config.latent_size)[0].vector
+    other = coordinate_directions(shipped.config.latent_size)[0].vector
     along = latents @ other
     part = (maps * along[:, None]).mean(0) / along.square().mean()
     assert variances[0] > 1.5 * float(part.square().sum())
 
 
 def test_principal_directions_have_no_open_sign(shipped: Generator) -> None:
-    for direction in principal(shipped, 3):
+    for direction in principal_directions(shipped, 3):
         assert float(direction.vector[direction.vector.abs().argmax()]) > 0
         assert float(direction.vector.norm()) == pytest.approx(1, abs=1e-5)
 
 
 def test_raw_directions_are_the_axes() -> None:
-    axes = raw(5)
+    axes = coordinate_directions(5)
     assert torch.equal(torch.stack([axis.vector for axis in axes]), torch.eye(5))
     assert axes[3].ends[0] == "z₃"

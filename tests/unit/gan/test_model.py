@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from components.gan.model import Discriminator, GANConfig, Generator, bake_spectrum, normalise_spectrum
+from components.gan.model import Discriminator, GANConfig, Generator, add_spectral_norm, fold_spectral_norm
 
 SMALL = GANConfig(latent_size=16, width=8)
 
@@ -19,16 +19,16 @@ def latents(count: int, config: GANConfig = SMALL) -> Tensor:
 
 
 def test_the_generator_doubles_its_maps_from_4_to_64() -> None:
-    stages = generator().stages(latents(3))
-    assert [tuple(stage.shape) for stage in stages] == [
+    maps = generator().feature_maps(latents(3))
+    assert [tuple(one.shape) for one in maps] == [
         (3, 64, 4, 4),
         (3, 32, 8, 8),
         (3, 16, 16, 16),
         (3, 8, 32, 32),
         (3, 3, 64, 64),
     ]
-    assert stages[-1].abs().max() <= 1
-    assert torch.equal(stages[-1], generator()(latents(3)))
+    assert maps[-1].abs().max() <= 1
+    assert torch.equal(maps[-1], generator()(latents(3)))
 
 
 def test_a_seed_gives_the_same_networks() -> None:
@@ -53,11 +53,11 @@ def test_the_discriminator_gives_one_score_a_picture() -> None:
 def test_baking_keeps_the_scores_and_leaves_the_original_as_it_was() -> None:
     torch.manual_seed(0)
     pictures = torch.rand(5, 3, 64, 64)
-    trained = normalise_spectrum(Discriminator(SMALL))
+    trained = add_spectral_norm(Discriminator(SMALL))
     trained(pictures)
     trained.eval()
     before = torch.get_rng_state()
-    plain = bake_spectrum(trained)
+    plain = fold_spectral_norm(trained)
     assert torch.equal(torch.get_rng_state(), before)
     assert set(plain.state_dict()) == set(Discriminator(SMALL).state_dict())
     assert torch.equal(plain(pictures), trained(pictures))
@@ -66,9 +66,9 @@ def test_baking_keeps_the_scores_and_leaves_the_original_as_it_was() -> None:
 
 def test_the_spectrum_is_normalised() -> None:
     torch.manual_seed(0)
-    trained = normalise_spectrum(Discriminator(SMALL))
+    trained = add_spectral_norm(Discriminator(SMALL))
     for _ in range(20):
         trained(torch.rand(1, 3, 64, 64))
-    for weight in bake_spectrum(trained.eval()).state_dict().values():
+    for weight in fold_spectral_norm(trained.eval()).state_dict().values():
         if weight.ndim == 4:
             assert torch.linalg.matrix_norm(weight.flatten(1), 2) == pytest.approx(1, abs=0.05)

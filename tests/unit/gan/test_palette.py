@@ -4,11 +4,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from components.gan.latents import seeded
+from components.gan.checkpoints import load_trained_generator
+from components.gan.images import generate
+from components.gan.latents import sample_latent
 from components.gan.model import Generator
-from components.gan.networks import load_trained
 from components.gan.palette import Palette, load_palette
-from components.gan.sprites import draw
 
 COLOURS = torch.tensor([[0, 0, 0], [120, 150, 180], [255, 255, 255]])
 
@@ -59,12 +59,12 @@ def test_it_draws_in_32_bits_even_from_16(palette: Palette) -> None:
 
 
 def test_the_shipped_generator_draws_flat_colours_and_without_it_it_doesn_t(shipped: Generator) -> None:
-    latents = torch.stack([seeded(seed, shipped.config.latent_size) for seed in range(8)])
+    latents = torch.stack([sample_latent(seed, shipped.config.latent_size) for seed in range(8)])
     colours = ((load_palette().colours + 1) * 127.5).round()
 
     def flat(generator: Generator) -> float:
-        pixels = torch.from_numpy(draw(generator, latents)).reshape(-1, 3).float()
+        pixels = torch.from_numpy(generate(generator, latents)).reshape(-1, 3).float()
         return float((torch.cdist(pixels, colours).min(1).values < 0.5).double().mean())
 
     assert flat(shipped) > 0.6
-    assert flat(load_trained("cpu")) < 0.3
+    assert flat(load_trained_generator("cpu")) < 0.3

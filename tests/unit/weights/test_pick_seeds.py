@@ -10,7 +10,7 @@ from components.gan.model import GANConfig, Generator
 from components.gan.seeds import CANDIDATES
 from weights.avatar_attributes import OPTIONS, Reader, Reading
 from weights.avatars import AvatarSet
-from weights.pick_seeds import CALM, balanced, best_of_each, change, preference, rarity, usual
+from weights.pick_seeds import SMOOTHNESS_WEIGHT, balanced, best_of_each, change, preference, rarity, usual
 
 SMALL = GANConfig(latent_size=16, width=8)
 
@@ -74,12 +74,12 @@ def test_chosen_faces_show_each_kind_about_as_often_as_the_drawings() -> None:
     assert (chosen // CANDIDATES == torch.arange(3_000)).all()
 
 
-def test_the_restless_are_chosen_seldom() -> None:
-    restless = torch.zeros(10_000).view(-1, CANDIDATES)
-    restless[:, 0] = 4.0
+def test_the_unstable_are_chosen_seldom() -> None:
+    unstable = torch.zeros(10_000).view(-1, CANDIDATES)
+    unstable[:, 0] = 4.0
     same = glasses(torch.zeros(10_000, dtype=torch.long))
-    chosen = best_of_each(preference(restless.flatten(), same, drawings([0])))
-    share = math.exp(-CALM * 4) / (math.exp(-CALM * 4) + CANDIDATES - 1)
+    chosen = best_of_each(preference(unstable.flatten(), same, drawings([0])))
+    share = math.exp(-SMOOTHNESS_WEIGHT * 4) / (math.exp(-SMOOTHNESS_WEIGHT * 4) + CANDIDATES - 1)
     assert float((chosen % CANDIDATES == 0).double().mean()) == pytest.approx(share, abs=0.01)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from components.gan.checkpoints import load_gan_network
 from components.gan.model import Encoder, GANConfig, Generator
-from components.gan.networks import load
 from weights.train_avatar_encoder import SMOKE, Training, main, train
 
 TINY = replace(SMOKE, model=GANConfig(latent_size=8, width=4), iterations=4)
@@ -52,7 +52,7 @@ def test_a_smoke_run_writes_an_encoder_and_its_figures_and_leaves_the_shipped_on
     monkeypatch.setattr(sys, "argv", ["", "--smoke"])
     out = tmp_path / "avatar_encoder_smoke" / "encoder.safetensors"
     main()
-    encoder = load(Encoder, out, "cpu")
+    encoder = load_gan_network(Encoder, out, "cpu")
     assert encoder.config == SMOKE.model
     assert encoder(torch.zeros(2, 3, 64, 64)).shape == (2, 128)
     figures = json.loads(out.with_suffix(".json").read_text())

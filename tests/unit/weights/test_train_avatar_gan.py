@@ -12,7 +12,7 @@ from PIL import Image
 from safetensors.torch import load_file
 from torch import Tensor
 
-from components.gan.model import Discriminator, GANConfig, Generator, is_normalised
+from components.gan.model import Discriminator, GANConfig, Generator, has_spectral_norm
 from weights import gan_training
 from weights import train_avatar_gan as training
 from weights.avatars import TRAITS, choose_traits, draw_avatars, load_avatars, visible_labels
@@ -102,7 +102,7 @@ def test_a_run_killed_before_its_first_checkpoint_still_begins_with_normalised_s
     Run(tmp_path, TINY, pictures).go(0)
     (tmp_path / "checkpoint.pt").unlink()
     run = Run(tmp_path, TINY, pictures)
-    assert is_normalised(run.battle.discriminator)
+    assert has_spectral_norm(run.battle.discriminator)
     run.go(1)
     assert Run(tmp_path, TINY, pictures).battle.iteration == 1
 

@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
-from components.gan.fashion import WEIGHTS as FASHION
+from components.gan.fashion_gan import WEIGHTS as FASHION
 from weights import gan_training, train_fashion_gan
 from weights.train_fashion_gan import SMOKE, Battle, Garments, load_garments, main, train
 

@@ -1,0 +1,23 @@
+"""Real avatars, none of which the networks were trained with.
+
+Drawn by the library python-avatars (MIT; after Pablo Stanley's "Avataaars") as weights/avatars.py says, and
+put into one image by `python -m weights.pick_avatars`.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from components.gan.images import IMAGE_SIDE, Images
+
+FILE = Path(__file__).parent / "data" / "real_avatars.webp"
+REFERENCE_COUNT = 48
+COMMON_AVATAR = 7  # an avatar of a kind that the generator draws often
+CREDIT = "python-avatars, after Pablo Stanley"
+
+
+def load_reference_images() -> Images:
+    """Load the real avatars (48, 64, 64, 3). Raises FileNotFoundError."""
+    with Image.open(FILE) as strip:
+        return np.asarray(strip.convert("RGB")).reshape(REFERENCE_COUNT, IMAGE_SIDE, IMAGE_SIDE, 3)

@@ -1,0 +1,251 @@
+"""*Discriminator*: its score of a picture, and the saliency map of the pixels on which the score depends."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import streamlit as st
+import torch
+from torch import Tensor
+
+from components import runtime
+from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_samples, score_with_saliency
+from components.gan.faces import LAST_SEED, face_title, latent_of_seed
+from components.gan.images import Images, encode_webp, image_grid
+from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
+from components.gan.screens.discriminator_quiz import show_quiz
+from components.gan.screens.state import (
+    GENERATED_COLOUR,
+    REAL_COLOUR,
+    FaceSettings,
+    face_latent,
+    face_settings,
+    generate_images,
+    photo_square,
+    shared_discriminator,
+    shared_generator,
+    shared_references,
+    show_idea,
+)
+from components.gan.seeds import BALANCED
+from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
+from components.render.data_url import data_url
+from components.render.heatmaps import heat_png
+from components.ui import url_state
+from components.ui.controls.photo import pick_own, pick_sample, subject
+from components.ui.controls.quiz import show_tally
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.text import in_words
+from components.vision.samples import SAMPLES
+
+BRIMMED_HAT = 34  # the real avatar that scores highest
+SAMPLE_SEEDS = 100  # seeds whose faces make up the generated sample
+
+
+@dataclass(frozen=True)
+class DiscriminatorSettings:
+    """The real avatar and the photo that are scored, whether with heat maps, and the row of the quiz."""
+
+    avatar: int = url_state.integer(COMMON_AVATAR, 0, REFERENCE_COUNT - 1)
+    sample: str = url_state.choice("astronaut", tuple(SAMPLES))
+    heat: bool = url_state.boolean(default=True)
+    guess: bool = url_state.boolean()
+    row: int = url_state.integer(0, 0, 999)
+
+
+CLAIM = "The higher its score, the more real."
+
+DEFAULTS = asdict(FaceSettings()) | asdict(DiscriminatorSettings())
+EXPERIMENTS = (
+    Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
+    Experiment("A retina", {"sample": "retina"}),
+)
+
+IDEA = r"""
+**The discriminator** $D$ is a plain CNN: five convolutions make one number $D(x)$ of a picture $x$, its
+*score*.
+
+**Only differences count.** For most of the training the loss was relativistic
+([Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734)): it compares a real picture $x$ with a
+generated one,
+
+$$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big). $$
+
+Add 10 to every score, and it stays the same. So no score says “real” by itself; it says something only beside
+the scores of other pictures.
+
+**Lost modes show here.** The highest scores belong to brimmed hats, curls and bobs: real avatars have them as
+often as anything else, the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
+
+**The heat map** is the gradient of the score by the pixels, $\lVert \partial D / \partial x_{ij} \rVert$ over
+the three colours ([Simonyan et al., 2013](https://arxiv.org/abs/1312.6034)). Where it is bright, a small
+change of the picture would change the score most. Along this very gradient the generator learned. Its
+exact colours came after the training: $D$ has never judged such pictures, and takes them for real a little
+more often.
+
+**A photo of anything else** is a picture unlike any that $D$ was trained on. It gives a number all the same.
+"""
+
+
+@dataclass(frozen=True)
+class ScoredPanel:
+    """One of the three pictures that are scored, and the control that changes it."""
+
+    name: str
+    picture: Images  # (1, 64, 64, 3)
+    credit: str
+    control: Callable[[], None]
+
+
+def discriminator_screen() -> None:
+    """Draw the screen."""
+    face, view = face_settings(), url_state.settings(DiscriminatorSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+        st.toggle("Guess first", key="guess")
+        if not view.guess:
+            st.toggle("Heat maps", key="heat")
+        show_tally()
+    sample = _score_sample(face.truncation)
+    if view.guess:
+        show_quiz(view.row, face.truncation, sample)
+        return
+    panels = (_generated(face), _real(view), _photo(view))
+    scored = runtime.run_short(
+        score_with_saliency, shared_discriminator(), np.concatenate([one.picture for one in panels])
+    )
+    words = (_rank(scored[0], sample), _rank(scored[1], sample), NOT_TRAINED_ON)
+    for place, column in enumerate(st.columns(3, gap="medium")):
+        with column:
+            _draw(panels[place], scored[place], heat=view.heat)
+            st.markdown(words[place])
+    _draw_score_sample(sample, face, view, scored)
+
+
+# --- The three pictures -------------------------------------------------------------------------------------
+
+
+def _generated(face: FaceSettings) -> ScoredPanel:
+    def control() -> None:
+        st.button(
+            "Another",
+            key="another face",
+            icon=":material/casino:",
+            on_click=_look_at_seed,
+            args=(face.seed + 1,),
+        )
+
+    return ScoredPanel(
+        f"Generated, {face_title(face)}", generate_images(face_latent(face)[None]), "", control
+    )
+
+
+def _real(view: DiscriminatorSettings) -> ScoredPanel:
+    def control() -> None:
+        after = (view.avatar + 1) % REFERENCE_COUNT
+        st.button(
+            "Another", key="another avatar", icon=":material/casino:", on_click=_look_at_avatar, args=(after,)
+        )
+
+    return ScoredPanel(f"Real, {_name(view.avatar)}", shared_references()[view.avatar][None], CREDIT, control)
+
+
+def _name(avatar: int) -> str:
+    return f"avatar {avatar + 1}"
+
+
+def _photo(view: DiscriminatorSettings) -> ScoredPanel:
+    shown = subject(view.sample)
+
+    def control() -> None:
+        with st.popover("Photo", icon=":material/add_a_photo:"):
+            pick_sample(DiscriminatorSettings.sample, _nothing)
+            pick_own(_nothing)
+
+    return ScoredPanel("A photo", photo_square(shown.photo), shown.credit, control)
+
+
+def _look_at_seed(seed: int) -> None:
+    st.session_state.update(base=BALANCED, seed=seed % (LAST_SEED + 1), moved=())
+
+
+def _look_at_avatar(number: int) -> None:
+    st.session_state["avatar"] = number
+
+
+def _nothing() -> None:
+    """Change no other setting when another photo is chosen."""
+
+
+def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{panel.name}: **{in_words(scored.score)}**", width="content")
+        panel.control()
+    picture = data_url(encode_webp(image_grid(panel.picture, 1)), "webp")
+    over = HEAT.format(address=data_url(heat_png(scored.saliency), "png")) if heat else ""
+    credit = CREDITED.format(credit=panel.credit) if panel.credit else ""
+    st.html(PICTURE.format(address=picture, name=panel.name, over=over + credit))
+
+
+PICTURE = """<div style="position:relative;width:min(100%,max(11rem,100vh - 31rem))">
+<img src="{address}" alt="{name}"
+style="display:block;width:100%;image-rendering:pixelated;border-radius:.4rem">{over}</div>"""
+HEAT = """<img src="{address}" alt="Heat map" style="position:absolute;inset:0;width:100%;height:100%">"""
+CREDITED = """<small style="position:absolute;right:0;bottom:0;padding:.1rem .5rem;
+font-size:.875rem;line-height:1.3;color:#ffffff;background:rgb(0 0 0/65%);
+border-radius:.4rem 0">{credit}</small>"""
+NOT_TRAINED_ON = "The discriminator was never trained on photos."
+
+
+# --- The sample ---------------------------------------------------------------------------------------------
+
+
+def _score_sample(truncation: int) -> ScoreSample:
+    latents = torch.stack([latent_of_seed(seed, truncation) for seed in range(SAMPLE_SEEDS)])
+    return runtime.cached(
+        score_samples,
+        (str(truncation),),
+        (shared_generator(), shared_discriminator()),
+        shared_references(),
+        latents,
+    )
+
+
+def _rank(scored: ScoredImage, sample: ScoreSample) -> str:
+    fractions = [float((scored.score > scores).double().mean()) for scores in (sample.generated, sample.real)]
+    above_generated, above_real = (f"{100 * fraction:.0f}\u00a0%" for fraction in fractions)
+    return f"Above {above_generated} of generated, {above_real} of real."
+
+
+def _draw_score_sample(
+    sample: ScoreSample, face: FaceSettings, view: DiscriminatorSettings, scored: Sequence[ScoredImage]
+) -> None:
+    plain = face == FaceSettings(seed=face.seed, truncation=face.truncation) and face.seed < SAMPLE_SEEDS
+    marks = [] if plain else [MarkedValue("this face", scored[0].score)]
+    shown = Beeswarm(
+        _swarm_side("generated", GENERATED_COLOUR, sample.generated, face.seed if plain else None),
+        _swarm_side("real", REAL_COLOUR, sample.real, view.avatar),
+        [MarkedValue("the photo", scored[2].score), *marks],
+    )
+    beeswarm(shown, _pick, key="scores")
+    st.markdown(
+        f"{REFERENCE_COUNT} real avatars, and the faces of seeds 0 to {SAMPLE_SEEDS - 1}: in "
+        f"**{100 * sample.auc:.0f} %** of all pairs the real one scores higher. Only such differences count."
+    )
+
+
+def _swarm_side(name: str, colour: str, scores: Tensor, chosen: int | None) -> SwarmSide:
+    names = [f"seed {place}" if name == "generated" else _name(place) for place in range(len(scores))]
+    captions = [f"{one}: {in_words(score)}" for one, score in zip(names, scores.tolist(), strict=True)]
+    return SwarmSide(name, colour, scores.tolist(), captions, chosen)
+
+
+def _pick(half: str, place: int) -> None:
+    if half == "above":
+        _look_at_seed(place)
+    else:
+        _look_at_avatar(place)
+
+
+SCREEN = Screen(discriminator_screen, (FaceSettings, DiscriminatorSettings), EXPERIMENTS, DEFAULTS)

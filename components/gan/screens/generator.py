@@ -1,0 +1,272 @@
+"""*Generator*: its feature maps from 4 × 4 to the picture, channels ablated; a transposed convolution."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from components import runtime
+from components.gan.figures import (
+    counts_jpeg,
+    difference_jpeg,
+    feature_map_jpeg,
+    feature_map_sheet,
+    generated_jpeg,
+)
+from components.gan.generator_maps import (
+    MAP_SIDES,
+    channel_importance,
+    generator_feature_maps,
+    resume_with_ablation,
+    strongest_channels,
+)
+from components.gan.screens.state import (
+    FaceSettings,
+    face_key,
+    face_latent,
+    face_settings,
+    shared_generator,
+    show_idea,
+)
+from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, partial_sum
+from components.render.data_url import data_url
+from components.ui import url_state
+from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.screen import Screen
+from components.ui.widgets.number_tables import Table, number_tables
+from components.ui.widgets.picture_grid import Sheet, picture_grid
+
+MAPS, TRANSPOSED = "Maps", "Deconvolution"
+VIEW_NAMES = {MAPS: "Feature maps", TRANSPOSED: "Transposed convolution"}
+SHOWN, COLUMNS = 60, 10  # channels in the sheet
+MOST_IMPORTANT = 6  # channels whose ablation changes the picture most
+MOST_CHANNELS = 512
+STRONGEST = -1  # instead of a channel
+COUNTED_SIDE = 8  # of the map whose contributions are counted
+
+
+@dataclass(frozen=True)
+class GeneratorSettings:
+    """The layer, its channel, those ablated; kernel and contributions of the transposed convolution."""
+
+    inside: str = url_state.choice(MAPS, (MAPS, TRANSPOSED))
+    gan_stage: int = url_state.integer(1, 0, len(MAP_SIDES) - 2)
+    gan_channel: int = url_state.integer(STRONGEST, STRONGEST, MOST_CHANNELS - 1)
+    gan_muted: tuple[int, ...] = url_state.int_set(MOST_CHANNELS, MOST_CHANNELS - 1)
+    stamp_kernel: int = url_state.integer(3, 3, 4)
+    stamps: int = url_state.integer(1, 0, 4)
+
+
+CLAIM = "From numbers to a face, layer by layer."
+
+DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings())
+EXPERIMENTS = (
+    Experiment("4 × 4", {"gan_stage": 0}),
+    Experiment("Edges", {"gan_stage": 3}),
+    Experiment("Checkerboard", {"inside": TRANSPOSED, "stamps": 4}),
+)
+
+IDEA = r"""
+**Transposed convolution** (also *deconvolution*). A convolution collects a patch into one number; its
+transpose spreads one number over a patch: each input value times the kernel is a contribution to the output.
+The contributions begin $s$ places apart, and add up where they overlap. It does not undo a convolution, as
+*deconvolution* suggests: it is the transpose, not the inverse. With kernel $k$, stride $s$ and padding $p$
+the side $n$ becomes $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
+
+**Checkerboard** ([Odena et al., 2016](https://distill.pub/2016/deconv-checkerboard/)). If the stride doesn't
+divide the kernel, some places get more contributions than others, and a chequered pattern shows. $k=3$, $s=2$
+does that; $k=4$, $s=2$ gives every place $2\times2$. Trained weights may be uneven still.
+
+**Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each transposed convolution
+a batch normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see
+*Explore*). Mute (*ablate*) a channel: its map is set to 0, the layers after it run again. What changes is
+what depends on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
+"""
+
+
+@dataclass(frozen=True)
+class LayerMaps:
+    """The maps (C, h, w) after the chosen layer, and their cache key."""
+
+    layer: int
+    maps: Tensor
+    key: tuple[str, ...]
+
+
+def generator_screen() -> None:
+    """Draw the screen."""
+    face, settings = face_settings(), url_state.settings(GeneratorSettings)
+    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
+        show_idea(IDEA)
+        st.segmented_control(
+            "Look at",
+            list(VIEWS),
+            format_func=VIEW_NAMES.__getitem__,
+            key="inside",
+            required=True,
+            label_visibility="collapsed",
+            width="content",
+        )
+    VIEWS[settings.inside](face, settings)
+
+
+# --- The maps -----------------------------------------------------------------------------------------------
+
+
+def _draw_maps(face: FaceSettings, settings: GeneratorSettings) -> None:
+    key = face_key(face)
+    all_maps = runtime.cached(generator_feature_maps, key, shared_generator(), face_latent(face))
+    layer = settings.gan_stage
+    chosen = LayerMaps(layer, all_maps[layer], (*key, str(layer)))
+    sheet, side = st.columns([8, 7], gap="large")
+    with sheet:
+        _pick_layer(all_maps)
+        _draw_sheet(chosen, settings)
+    with side:
+        _draw_channel(chosen, settings, all_maps[-1])
+
+
+def _pick_layer(all_maps: list[Tensor]) -> None:
+    def name(layer: int) -> str:
+        channels, side, _ = all_maps[layer].shape
+        return f"{side} × {side} ({channels})"
+
+    st.segmented_control(
+        "After the layer to",
+        range(len(MAP_SIDES) - 1),
+        format_func=name,
+        key="gan_stage",
+        required=True,
+        wrap=True,
+    )
+
+
+def _draw_sheet(chosen: LayerMaps, settings: GeneratorSettings) -> None:
+    channels = strongest_channels(chosen.maps, SHOWN)
+    picture = runtime.cached(feature_map_sheet, (*chosen.key, "sheet"), chosen.maps, channels, COLUMNS)
+    captions = tuple(f"channel {channel}" for channel in channels)
+    crossed = [channel for channel in settings.gan_muted if channel in channels]
+    sheet = Sheet(picture, COLUMNS, tuple(channels), captions)
+    shown = _channel(chosen, settings)
+    picture_grid(sheet, shown if shown in channels else None, _open, key="generator maps", crossed=crossed)
+    st.markdown(
+        f"The {len(channels)} maps with the largest mean activation, each on its own scale. Click one."
+    )
+
+
+def _channel(chosen: LayerMaps, settings: GeneratorSettings) -> int:
+    if settings.gan_channel == STRONGEST:
+        return strongest_channels(chosen.maps, 1)[0]
+    return min(settings.gan_channel, len(chosen.maps) - 1)
+
+
+def _open(channel: int) -> None:
+    st.session_state["gan_channel"] = channel
+
+
+def _draw_channel(chosen: LayerMaps, settings: GeneratorSettings, original: Tensor) -> None:
+    channel = _channel(chosen, settings)
+    muted = tuple(one for one in settings.gan_muted if one < len(chosen.maps))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**Channel {channel}**", width="content")
+        is_muted = channel in muted
+        st.button("Unmute" if is_muted else "Mute", on_click=_toggle, args=(channel, muted))
+        st.button("Mute the top six", on_click=_mute, args=(_most_important(chosen),))
+        st.button("Unmute all", on_click=_mute, args=((),), disabled=not muted)
+    after = runtime.run_short(resume_with_ablation, shared_generator(), chosen.maps, chosen.layer, muted)
+    left, right = st.columns(2, gap="medium")
+    largest = float(chosen.maps[channel].max())
+    with left:
+        _show(feature_map_jpeg(chosen.maps[channel]), f"Map {channel}, largest {largest:.2f}")
+        _show(generated_jpeg(after), f"{len(muted)} muted" if muted else "Nothing muted")
+    with right:
+        _show(generated_jpeg(original), "The face")
+        _show(difference_jpeg(original, after), _difference(original, after))
+
+
+def _show(picture: bytes, words: str) -> None:
+    st.html(SQUARE.format(address=data_url(picture), words=words))
+
+
+SQUARE = """<figure style="margin:0;width:min(100%,max(9rem,50vh - 10.5rem))">
+<img src="{address}" alt="{words}"
+style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
+<figcaption style="line-height:1.4">{words}</figcaption></figure>"""
+
+
+def _difference(before: Tensor, after: Tensor) -> str:
+    mean = float((after - before).abs().mean()) * 127.5
+    return f"Difference: {mean:.1f} of 255"
+
+
+def _most_important(chosen: LayerMaps) -> tuple[int, ...]:
+    """Return the channels, among the strongest, whose ablation changes the picture most."""
+    channels = strongest_channels(chosen.maps, SHOWN)
+    key = (*chosen.key, "importance")
+    importance = runtime.cached(
+        channel_importance, key, shared_generator(), chosen.maps, chosen.layer, channels
+    )
+    return tuple(sorted(channels[place] for place in importance.topk(MOST_IMPORTANT).indices.tolist()))
+
+
+def _toggle(channel: int, muted: tuple[int, ...]) -> None:
+    _mute(tuple(sorted({*muted} ^ {channel})))
+
+
+def _mute(channels: tuple[int, ...]) -> None:
+    st.session_state["gan_muted"] = channels
+
+
+# --- Transposed convolution ---------------------------------------------------------------------------------
+
+
+def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control("Kernel", list(KERNELS), format_func=_square, key="stamp_kernel", required=True)
+        st.slider("Input values so far", 0, INPUT.numel(), key="stamps", width=320)
+    result = partial_sum(settings.stamp_kernel, settings.stamps)
+    tables = [
+        Table("Input, 2 × 2", _rows(INPUT)),
+        Table("Kernel", _rows(KERNELS[settings.stamp_kernel])),
+        Table("Contribution: value × kernel", _rows(result.contribution)),
+        Table("Sum so far, 4 × 4", _rows(result.total)),
+    ]
+    number_tables(tables, key="contribution tables")
+    st.markdown(_sentence(settings.stamps))
+    left, right = st.columns(2, gap="large")
+    for column, kernel in ((left, 3), (right, 4)):
+        counts = contribution_counts(kernel, COUNTED_SIDE)
+        inner = sorted({int(value) for value in counts[2:-2, 2:-2].flatten().tolist()})
+        words = " or ".join(map(str, inner))
+        column.image(counts_jpeg(counts), width=200)
+        column.markdown(
+            f"**Kernel {_square(kernel)}, stride 2:** inside, {words} contributions overlap at a place."
+        )
+
+
+def _sentence(count: int) -> str:
+    if not count:
+        return "No contribution yet. Move the slider."
+    row, column = divmod(count - 1, INPUT.shape[1])
+    return (
+        f"Contribution {count}: the value {INPUT[row, column]:g} of row {row + 1}, column {column + 1}. "
+        "Where contributions overlap, they add up; what falls over the rim is cut off."
+    )
+
+
+def _square(side: int) -> str:
+    return f"{side} × {side}"
+
+
+def _rows(values: Tensor) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in values.tolist())
+
+
+VIEWS: dict[str, Callable[[FaceSettings, GeneratorSettings], None]] = {
+    MAPS: _draw_maps,
+    TRANSPOSED: _draw_transposed_conv,
+}
+
+
+SCREEN = Screen(generator_screen, (FaceSettings, GeneratorSettings), EXPERIMENTS, DEFAULTS)

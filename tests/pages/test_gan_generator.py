@@ -1,0 +1,74 @@
+"""The screens Generator and Conditional GAN, driven without a browser."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.gan.fashion_gan import CLASSES
+from tests.pages.conftest import OpenPage, sent
+
+
+def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
+    app = open_page("gan", screen=screen, **parameters)
+    assert not app.exception
+    return app
+
+
+def pictures(app: AppTest) -> list[str]:
+    return [element.proto.body for element in app.get("html") if "<img" in element.proto.body]
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize(("stage", "count"), [("0", 60), ("1", 60), ("2", 60), ("3", 60)])
+def test_every_stage_shows_its_strongest_maps(open_page: OpenPage, stage: str, count: int) -> None:
+    shown = sent(open_screen(open_page, "Generator", gan_stage=stage), "chalknet_picture_grid")
+    assert len(shown["numbers"]) == count
+    assert shown["chosen"] == shown["numbers"][0]
+
+
+def test_muting_a_channel_changes_the_face(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Generator")
+    before = pictures(app)
+    assert "Difference: 0.0 of 255" in before[3]
+    press(app, "Mute the top six")
+    after = pictures(app)
+    assert "6 muted" in after[1]
+    assert before[2] == after[2]  # the face itself
+    assert "Difference: 0.0" not in after[3]
+    assert len(app.session_state["gan_muted"]) == 6
+    press(app, "Unmute all")
+    assert pictures(app) == before
+
+
+def test_the_contributions_add_up(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Generator", inside="Deconvolution", stamps="4", stamp_kernel="4")
+    tables = {table["title"]: table["rows"] for table in sent(app, "chalknet_number_tables")["tables"]}
+    assert len(tables["Sum so far, 4 × 4"]) == 4
+    app.slider(key="stamps").set_value(0).run()
+    tables = {table["title"]: table["rows"] for table in sent(app, "chalknet_number_tables")["tables"]}
+    assert not any(any(row) for row in tables["Sum so far, 4 × 4"])
+
+
+def test_another_class_gives_other_garments(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Conditional GAN")
+    before = pictures(app)
+    assert len(before) == 2
+    app.button_group(key="garment").set_value("bag").run()
+    assert not app.exception
+    assert app.session_state["garment"] == "bag"
+    after = pictures(app)
+    assert after[0] != before[0]
+    press(app, "Another two dozen")
+    assert pictures(app)[0] != after[0]
+
+
+def test_the_judge_speaks_after_the_guess(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Conditional GAN")
+    said = "Recognised as what was asked for"
+    assert not any(said in element.value for element in app.markdown)
+    press(app, "trousers")
+    (line,) = [element.value for element in app.markdown if said in element.value]
+    assert all(name in line for name in CLASSES)

@@ -1,0 +1,125 @@
+"""The screens Discriminator and Inversion, driven without a browser."""
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.gan import inversion
+from components.gan.screens import inversion as inversion_screen
+from tests.pages.conftest import OpenPage, sent
+
+
+def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
+    app = open_page("gan", screen=screen, **parameters)
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.warning))
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+# --- Discriminator ------------------------------------------------------------------------------------------
+
+
+def test_three_pictures_have_their_scores(open_page: OpenPage) -> None:
+    said = text(open_screen(open_page, "Discriminator"))
+    assert "Generated, seed 4: **" in said
+    assert "Real, avatar 8: **" in said
+    assert "The discriminator was never trained on photos" in said
+    assert "of all pairs the real one scores higher" in said
+
+
+def test_another_avatar_has_another_score(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Discriminator")
+    before = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 8"))
+    app.button(key="another avatar").click().run()
+    after = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 9"))
+    assert before.split(":")[1] != after.split(":")[1]
+
+
+def test_no_real_avatar_scores_higher_than_one_of_a_lost_mode(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Discriminator")
+    press(app, "A lost mode")
+    assert "Above 100\u00a0% of generated, 98\u00a0% of real." in text(app)
+
+
+def test_a_row_is_guessed_and_then_compared(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Discriminator", guess="true")
+    for number in range(6):
+        assert f"is picture {number + 1} real or generated?" in text(app)
+        press(app, "real")
+    assert "The discriminator: " in text(app)
+    assert "of 6** guesses right" in text(app)
+    press(app, "Another row")
+    assert "is picture 1 real or generated?" in text(app)
+
+
+# --- Inversion ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (inversion, inversion_screen):
+        monkeypatch.setattr(module, "STEPS", 6)
+    monkeypatch.setattr(inversion, "TRIAL_STEPS", 2)
+
+
+def wait(app: AppTest) -> None:
+    limit = time.monotonic() + 60
+    while any(button.label == "Cancel" for button in app.button):
+        assert time.monotonic() < limit
+        time.sleep(0.2)
+        app.run()
+
+
+@pytest.mark.usefixtures("_short")
+def test_an_avatar_is_searched_for_and_slid(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Inversion")
+    assert next(button for button in app.button if button.label == "Slide it").disabled
+    press(app, "Find it")
+    wait(app)
+    assert "the best face is" in text(app)
+    assert len(sent(app, "chalknet_curves")["lines"][0]["points"]) == 7
+    press(app, "Slide it")
+    sliders = sent(app, "chalknet_latent_sliders")
+    assert sliders["words"] == "Generated face, found face"
+    plain = sent(open_screen(open_page, "Latent sliders"), "chalknet_latent_sliders")
+    assert sliders["picture"] != plain["picture"]
+    press(app, "Next face")
+    assert "found" not in sent(app, "chalknet_latent_sliders")["words"]
+
+
+@pytest.mark.usefixtures("_short")
+def test_another_target_ends_the_search(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Inversion")
+    press(app, "Find it")
+    wait(app)
+    press(app, "Another")
+    assert "the best face is" not in text(app)
+    assert "**Find it** takes" in text(app)
+
+
+@pytest.mark.usefixtures("_short")
+def test_the_encoder_s_guess_is_nearer_than_a_random_latent(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Inversion", avatar="3")
+    begun = {}
+    for begin in ("at the encoder’s guess", "at random"):
+        app.segmented_control(key="begin").set_value(begin).run()
+        assert "the best face is" not in text(app)
+        press(app, "Find it")
+        wait(app)
+        begun[begin] = sent(app, "chalknet_curves")["lines"][0]["points"][0][1]
+    assert begun["at the encoder’s guess"] < begun["at random"] / 2
+
+
+def test_a_strangers_link_to_a_found_face_is_explained(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Latent sliders", base="found", seed="3")
+    assert "lives only in" in text(app)
+    assert sent(app, "chalknet_latent_sliders")["words"] == "Generated face, seed 3"
