@@ -19,7 +19,7 @@ from components.intake.file_kinds import (
     named_like_a_photo,
 )
 from components.intake.photos import MAX_BYTES, IntakeError, starts_like_a_photo
-from components.intake.zip_entries import ENCRYPTED, Entry, EntryError, content, entries, head
+from components.intake.zip_entries import ENCRYPTED, EntryError, ZipEntry, content, entries, head
 
 MAX_ARCHIVE_BYTES = 100 * 2**20
 MAX_ENTRIES = 20_000  # a Mac adds one for each photo
@@ -39,7 +39,7 @@ class ArchiveError(IntakeError):
 class Archive:
     """What was seen in a zip; its bytes stay with whoever has them."""
 
-    found: tuple[tuple[Entry, str], ...]  # each entry, and why it can't be a photo; empty if it can
+    found: tuple[tuple[ZipEntry, str], ...]  # each entry, and why it can't be a photo; empty if it can
     code_pages: tuple[str, ...]  # that the names may be written in, the likeliest first; none if they say it
 
 
@@ -153,7 +153,7 @@ def _refuse_by_size(data: bytes) -> None:
         raise ArchiveError(f"This zip holds more than {MAX_ENTRIES:,} files; please use fewer photos.")
 
 
-def _obstacle(data: bytes, entry: Entry) -> str:
+def _obstacle(data: bytes, entry: ZipEntry) -> str:
     """Why an entry can't be a photo, to complete “since it …”; empty if it can."""
     name = entry.name.decode("ascii", "replace").lower()
     try:

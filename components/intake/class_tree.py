@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from components.intake.class_names import key, one_form, possible_names
-from components.intake.zip_entries import Entry
+from components.intake.zip_entries import ZipEntry
 
 _SPLIT = re.compile(
     r"(train|training|val|valid|validation|dev|test|testing|eval|evaluation|hold-?out)"
@@ -26,7 +26,7 @@ class Leaf:
 
     folders: tuple[str, ...]  # from the top; at least one
     path: str
-    entry: Entry
+    entry: ZipEntry
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class EntryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ZipEntry:
     """One file or folder in a zip."""
 
     name: bytes  # the path as it stands in the directory
@@ -44,7 +44,7 @@ class Entry:
     checksum: int  # CRC-32
 
 
-def entries(data: bytes) -> list[Entry]:
+def entries(data: bytes) -> list[ZipEntry]:
     """What a zip's directory lists. Raises whatever `zipfile` raises on damaged bytes."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -54,7 +54,7 @@ def entries(data: bytes) -> list[Entry]:
         return [_entry(info) for info in archive.infolist()]
 
 
-def content(data: bytes, entry: Entry) -> bytes:
+def content(data: bytes, entry: ZipEntry) -> bytes:
     """An entry's bytes, unpacked. Raises EntryError, also if they aren't as many as the directory says."""
     try:
         found = _unpacked(_packed(data, entry), entry.method, entry.size + 1)
@@ -65,7 +65,7 @@ def content(data: bytes, entry: Entry) -> bytes:
     return found
 
 
-def head(data: bytes, entry: Entry) -> bytes | None:
+def head(data: bytes, entry: ZipEntry) -> bytes | None:
     """An entry's first bytes, at most HEAD_BYTES; None if its method doesn't give them cheaply.
 
     Raises EntryError if it can't be unpacked at all.
@@ -82,7 +82,7 @@ def head(data: bytes, entry: Entry) -> bytes | None:
         raise EntryError(DAMAGED) from trouble
 
 
-def _packed(data: bytes, entry: Entry) -> memoryview:
+def _packed(data: bytes, entry: ZipEntry) -> memoryview:
     if not 0 <= entry.start <= len(data) - _LOCAL.size - 4:
         raise EntryError(DAMAGED)
     signature, name, extra = _LOCAL.unpack_from(data, entry.start)
@@ -113,11 +113,11 @@ def _unpacked_lzma(packed: memoryview, limit: int) -> bytes:
     return decoder.decompress(bytes(properties) + b"\xff" * 8 + bytes(stream), limit)
 
 
-def _entry(info: zipfile.ZipInfo) -> Entry:
+def _entry(info: zipfile.ZipInfo) -> ZipEntry:
     said = bool(info.flag_bits & _UTF8_FLAG)
     name = info.orig_filename.encode("utf-8" if said else "cp437")
     text = info.orig_filename if said else _unicode_path(info.extra, name)
-    return Entry(
+    return ZipEntry(
         name,
         name.decode("ascii") if text is None and name.isascii() else text,
         info.compress_type,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 
 TILES = Path(__file__).with_name("tiles.jpg")
 
@@ -15,6 +15,6 @@ def choose(number: int) -> None:
 
 
 channel = st.session_state.get("channel", 0)
-picture_grid(Sheet(TILES.read_bytes(), 24, tuple(range(384))), channel, choose, key="sheet")
+picture_grid(Grid(TILES.read_bytes(), 24, tuple(range(384))), channel, choose, key="sheet")
 st.subheader(f"Channel {channel}", anchor=False)
 st.image(TILES.read_bytes())

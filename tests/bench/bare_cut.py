@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 from torchvision import models
 
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 from components.vision.backbones import CHECKPOINTS
 from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
 
@@ -34,7 +34,7 @@ def pixels() -> torch.Tensor:
 
 torch.set_num_threads(1)  # as the app's pool has it
 muted = st.session_state.setdefault("muted", set())
-picture_grid(Sheet(TILES.read_bytes(), 24, tuple(range(384))), None, muted.add, key="sheet", crossed=muted)
+picture_grid(Grid(TILES.read_bytes(), 24, tuple(range(384))), None, muted.add, key="sheet", crossed=muted)
 with torch.inference_mode():
     probabilities = load()(pixels())[0].softmax(0)
 top = probabilities.topk(5)

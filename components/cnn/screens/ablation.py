@@ -24,7 +24,6 @@ from components.cnn.screens.state import (
     operation_at,
     photo_bar,
     selected_layer,
-    show_idea,
     summaries,
     traced_photo,
 )
@@ -33,13 +32,14 @@ from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.fields import fields
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
 from components.ui.text import in_words
 from components.ui.widgets.class_bars import Bar, class_bars, percent
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 
 RANKING = "importance"
 MOST_MUTED = 64
@@ -209,7 +209,7 @@ def _draw_sheet(
     before = as_maps(shown.trace.inside(here.block)[here.operation])
     about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
     drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
-    sheet = Sheet(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
+    sheet = Grid(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
     picture_grid(sheet, here.channel, _toggle, key="ablation sheet", crossed=intervention.muted)
 
 
@@ -242,7 +242,7 @@ def _draw_result(shown: TracedPhoto, view: AblationView) -> None:
     untouched, changed = st.columns([1, 2] if "ablation" in visitor().frozen else 2, gap="medium")
     with untouched:
         st.markdown("**Untouched**")
-        class_bars(_bars(labels, before), _ignore, key="untouched")
+        class_bars(_bars(labels, before), key="untouched")
     with changed:
         side_by_side("ablation", view, _draw_view)
 
@@ -262,7 +262,7 @@ def _view(shown: TracedPhoto, intervention: Intervention, result: InterventionRe
 
 def _draw_view(view: AblationView, key: str) -> None:
     st.markdown(f"**{view.words}**")
-    class_bars(view.bars, _ignore, key=f"after ablation {key}")
+    class_bars(view.bars, key=f"after ablation {key}")
 
 
 def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
@@ -270,10 +270,6 @@ def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = Non
     if also is not None and also not in top:
         top = [*top[:4], also]
     return [Bar(labels[index], float(probabilities[index]), "+" if index == also else "") for index in top]
-
-
-def _ignore(label: str) -> None:
-    """A click on a class changes nothing here."""
 
 
 def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> None:

@@ -16,7 +16,6 @@ from components.cnn.screens.state import (
     photo_bar,
     pick_block,
     selected_layer,
-    show_idea,
     summaries,
     traced_photo,
 )
@@ -24,6 +23,7 @@ from components.cnn.summary import OperationSummary, block_summary
 from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading

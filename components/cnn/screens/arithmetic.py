@@ -28,13 +28,13 @@ from components.cnn.screens.state import (
     forget_operation,
     photo_bar,
     selected_layer,
-    show_idea,
     summaries,
     traced_photo,
 )
 from components.cnn.widgets.arithmetic import arithmetic, packed_array
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

@@ -19,9 +19,10 @@ from components.cnn.screens.convolution_state import (
     filters,
     run_demo,
 )
-from components.cnn.screens.state import PhotoSettings, show_idea
+from components.cnn.screens.state import PhotoSettings
 from components.cnn.widgets.sliding_window import WindowGeometry, WindowMap, sliding_window
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import pick_network
 from components.ui.controls.photo import pick_own, pick_sample
 from components.ui.controls.quiz import show_tally
@@ -99,8 +100,8 @@ def _pick_kernel(demo: ConvolutionDemo, photo: PhotoSettings) -> None:
             width="content",
         )
         with st.popover("Photo", icon=":material/add_a_photo:"):
-            pick_sample(PhotoSettings.sample, _nothing)
-            pick_own(_nothing)
+            pick_sample(PhotoSettings.sample)
+            pick_own()
             pick_network(photo.model)
             st.caption(demo.subject.credit)
         show_idea(IDEA)
@@ -134,10 +135,6 @@ def _short(option: str | int) -> str:
 def _edit(weights: list[float]) -> None:
     kept = [round(min(max(weight * PER_UNIT, -LARGEST), LARGEST)) for weight in weights]
     st.session_state.update({f"k{cell}": weight for cell, weight in enumerate(kept)}, preset=EDITED)
-
-
-def _nothing() -> None:
-    """Leave the kernel when the photo changes."""
 
 
 # --- What is drawn ------------------------------------------------------------------------------------

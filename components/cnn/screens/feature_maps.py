@@ -22,7 +22,6 @@ from components.cnn.screens.state import (
     operation_at,
     photo_bar,
     selected_layer,
-    show_idea,
     summaries,
     traced_photo,
 )
@@ -31,13 +30,14 @@ from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
 from components.ui.text import in_words
 from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.ui.widgets.number_tables import Table, number_tables
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 from components.vision.preprocessing import visible_square
 
 INDEX, STRENGTH, WEAKNESS, INFLUENCE = "number", "strength", "weakness", "influence"
@@ -160,7 +160,7 @@ def _coloured(
 
 def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order: tuple[int, ...]) -> None:
     names = tuple(_name(shown, here.block, number) for number in order)
-    picture_grid(Sheet(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
+    picture_grid(Grid(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
     summary = summaries(shown.trace.graph)[here.block][here.operation - 1]
     maps = as_maps(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())

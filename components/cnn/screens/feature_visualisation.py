@@ -35,10 +35,11 @@ from components.cnn.screens.feature_visualisation_state import (
     visualisation_request,
 )
 from components.cnn.screens.sample_patches import sample_patches
-from components.cnn.screens.state import PhotoSettings, show_idea
+from components.cnn.screens.state import PhotoSettings
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network_or_default, pick_network
 from components.ui.controls.photo import sample_photo
 from components.ui.controls.quiz import show_tally

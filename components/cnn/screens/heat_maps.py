@@ -19,7 +19,6 @@ from components.cnn.screens.state import (
     keep_opacity,
     opacity,
     photo_bar,
-    show_idea,
     traced_photo,
 )
 from components.cnn.widgets.cards import Card, cards
@@ -28,6 +27,7 @@ from components.render.heatmaps import heat_png
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading

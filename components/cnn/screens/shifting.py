@@ -12,7 +12,7 @@ from components import jobs, runtime
 from components.cnn.charts import sweep_chart
 from components.cnn.figures import enlarged_map
 from components.cnn.graph import NetworkGraph
-from components.cnn.screens.state import PhotoSettings, TracedPhoto, photo_bar, show_idea, traced_photo
+from components.cnn.screens.state import PhotoSettings, TracedPhoto, photo_bar, traced_photo
 from components.cnn.shift_equivariance import (
     BACKGROUNDS,
     SIDE,
@@ -30,6 +30,7 @@ from components.cnn.shift_equivariance import (
 from components.cnn.tracing import strength
 from components.cnn.widgets.drag_field import DragField, drag_field
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

@@ -122,9 +122,9 @@ def photo_bar(settings: PhotoSettings) -> None:
     """Draw the controls for the photo and the network, in a row."""
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="content"):
-            pick_sample(PhotoSettings.sample, _nothing)
+            pick_sample(PhotoSettings.sample)
         with st.popover("Photo", icon=":material/add_a_photo:"):
-            pick_own(_nothing)
+            pick_own()
             pick_network(settings.model)
 
 
@@ -136,13 +136,3 @@ def opacity() -> int:
 def keep_opacity(chosen: int) -> None:
     """Keep the opacity of heat maps for all these screens."""
     st.session_state[OPACITY] = chosen
-
-
-def show_idea(text: str) -> None:
-    """Draw a button that opens the idea behind a screen."""
-    with st.popover("The idea", icon=":material/lightbulb:"):
-        st.markdown(text)
-
-
-def _nothing() -> None:
-    """Leave the selected layer when the photo changes."""

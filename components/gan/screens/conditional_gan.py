@@ -20,9 +20,9 @@ from components.gan.fashion_gan import (
 )
 from components.gan.images import encode_webp, image_grid, to_uint8
 from components.gan.latents import sample_latent
-from components.gan.screens.state import show_idea
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

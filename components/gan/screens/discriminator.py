@@ -25,13 +25,13 @@ from components.gan.screens.state import (
     shared_discriminator,
     shared_generator,
     shared_references,
-    show_idea,
 )
 from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
 from components.render.data_url import data_url
 from components.render.heatmaps import heat_png
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -160,8 +160,8 @@ def _photo(view: DiscriminatorSettings) -> ScoredPanel:
 
     def control() -> None:
         with st.popover("Photo", icon=":material/add_a_photo:"):
-            pick_sample(DiscriminatorSettings.sample, _nothing)
-            pick_own(_nothing)
+            pick_sample(DiscriminatorSettings.sample)
+            pick_own()
 
     return ScoredPanel("A photo", photo_square(shown.photo), shown.credit, control)
 
@@ -172,10 +172,6 @@ def _look_at_seed(seed: int) -> None:
 
 def _look_at_avatar(number: int) -> None:
     st.session_state["avatar"] = number
-
-
-def _nothing() -> None:
-    """Change no other setting when another photo is chosen."""
 
 
 def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:

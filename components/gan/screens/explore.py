@@ -31,16 +31,16 @@ from components.gan.screens.state import (
     generate_images,
     shared_directions,
     shared_generator,
-    show_idea,
 )
 from components.gan.seeds import BALANCED, FIRST, REAL, UNSTABLE, sample_quality
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.idea import show_idea
 from components.ui.events import on_value
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 
 COLUMNS, ROWS = 9, 4
 GRID_SIZE = COLUMNS * ROWS
@@ -236,7 +236,7 @@ def _face_grid(settings: FaceSettings, view: ExploreSettings) -> None:
         st.session_state.update(base=picked.base, seed=picked.seed, moved=picked.moved)
 
     captions = tuple(f"seed {seed}" for seed in seeds)
-    picture_grid(Sheet(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="grid of faces")
+    picture_grid(Grid(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="grid of faces")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(
             f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A. Below: from A to B.",

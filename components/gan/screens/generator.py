@@ -21,21 +21,15 @@ from components.gan.generator_maps import (
     resume_with_ablation,
     strongest_channels,
 )
-from components.gan.screens.state import (
-    FaceSettings,
-    face_key,
-    face_latent,
-    face_settings,
-    shared_generator,
-    show_idea,
-)
+from components.gan.screens.state import FaceSettings, face_key, face_latent, face_settings, shared_generator
 from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, partial_sum
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.widgets.number_tables import Table, number_tables
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 
 MAPS, TRANSPOSED = "Maps", "Deconvolution"
 VIEW_NAMES = {MAPS: "Feature maps", TRANSPOSED: "Transposed convolution"}
@@ -147,7 +141,7 @@ def _draw_sheet(chosen: LayerMaps, settings: GeneratorSettings) -> None:
     picture = runtime.cached(feature_map_sheet, (*chosen.key, "sheet"), chosen.maps, channels, COLUMNS)
     captions = tuple(f"channel {channel}" for channel in channels)
     crossed = [channel for channel in settings.gan_muted if channel in channels]
-    sheet = Sheet(picture, COLUMNS, tuple(channels), captions)
+    sheet = Grid(picture, COLUMNS, tuple(channels), captions)
     shown = _channel(chosen, settings)
     picture_grid(sheet, shown if shown in channels else None, _open, key="generator maps", crossed=crossed)
     st.markdown(

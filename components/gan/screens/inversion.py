@@ -28,15 +28,15 @@ from components.gan.screens.state import (
     photo_square,
     shared_generator,
     shared_references,
-    show_idea,
 )
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.text import plain
-from components.ui.widgets.curves import Line, Plot, Rule, curves
+from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 from components.vision.samples import SAMPLES
 
 JOB, _ABOUT = "inversion", "target of the inversion"
@@ -140,16 +140,12 @@ def _pick(settings: InversionSettings) -> None:
         st.button("Another", icon=":material/casino:", on_click=_look_at, args=(after,))
         return
     with st.popover("Photo", icon=":material/add_a_photo:"):
-        pick_sample(InversionSettings.sample, _nothing)
-        pick_own(_nothing)
+        pick_sample(InversionSettings.sample)
+        pick_own()
 
 
 def _look_at(number: int) -> None:
     st.session_state["avatar"] = number
-
-
-def _nothing() -> None:
-    """Change no other setting when another photo is chosen."""
 
 
 def _buttons(target: InversionTarget, begin: str) -> None:
@@ -233,7 +229,7 @@ def _draw(job: jobs.Job[InversionStep]) -> None:
 def _draw_curve(step: InversionStep, baseline: float) -> None:
     line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED_COLOUR)
     top = max(baseline * 1.1, *step.distances)
-    rules = (Rule("two real avatars, on average", baseline),)
+    rules = (ReferenceLine("two real avatars, on average", baseline),)
     curves(
         Plot("step", "root mean square difference, of 255", (0, STEPS), (0, top), [line], rules, below=BELOW),
         key="distances",

@@ -28,7 +28,6 @@ from components.gan.screens.state import (
     set_steps,
     shared_directions,
     sheet_data_url,
-    show_idea,
 )
 from components.gan.widgets.latent_sliders import (
     FrameRequest,
@@ -38,6 +37,7 @@ from components.gan.widgets.latent_sliders import (
     latent_sliders,
 )
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 

@@ -24,7 +24,7 @@ from components.gan.screens.live_training_state import (
     train_once,
     training_session,
 )
-from components.gan.screens.state import GENERATED_COLOUR, REAL_COLOUR, show_idea
+from components.gan.screens.state import GENERATED_COLOUR, REAL_COLOUR
 from components.gan.toy_gan import (
     DISTRIBUTIONS,
     FIELD_LIMIT,
@@ -36,11 +36,12 @@ from components.gan.toy_gan import (
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
 from components.ui import url_state
 from components.ui.controls.fields import fields
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.text import in_words, plain
-from components.ui.widgets.curves import Line, Plot, Rule, curves
+from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 from components.ui.widgets.legend import legend
 
 REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
@@ -262,8 +263,8 @@ def _draw_losses() -> None:
     settings = url_state.settings(LiveTrainingSettings)
     discriminator, generator = equilibrium_losses(settings.loss)  # type: ignore[arg-type]  # one of GENERATOR_LOSSES
     rules = (
-        Rule(f"D at a draw: {in_words(discriminator, '.3f')}", discriminator),
-        Rule(f"G at a draw: {in_words(generator, '.3f')}", generator),
+        ReferenceLine(f"D at a draw: {in_words(discriminator, '.3f')}", discriminator),
+        ReferenceLine(f"G at a draw: {in_words(generator, '.3f')}", generator),
     )
     up = (min([0.0, generator, *values]), max([2.0, *values]))
     curves(

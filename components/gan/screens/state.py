@@ -158,9 +158,3 @@ def _generate_sheet_together(network: Generator, latents: Tensor) -> bytes:
     """All cores generate: a visitor with a hand on a slider waits for it."""
     parts = runtime.map_short(lambda part: generate(network, part), latents.chunk(runtime.CORES))
     return sprite_sheet(np.concatenate(parts))
-
-
-def show_idea(text: str) -> None:
-    """Offer the idea behind a screen, with its formulas, on demand."""
-    with st.popover("The idea", icon=":material/lightbulb:"):
-        st.markdown(text)

@@ -17,12 +17,12 @@ from components.gan.screens.state import (
     face_key,
     face_latent,
     face_settings,
-    show_idea,
 )
 from components.gan.training_log import FACE_PIXELS, FACES_PER_SIDE, FRAMES, TrainingLog, load_training_log
 from components.gan.widgets.frame_scrubber import FrameChart, FrameCurve, FrameScrubber, frame_scrubber
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 

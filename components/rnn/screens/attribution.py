@@ -12,9 +12,10 @@ from components.render.colours import DIVERGING
 from components.rnn.forecast.sequences import undo_log_transform
 from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Numbers
-from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.screens.state import Case, PatientSettings, case, patient_bar
 from components.rnn.tables.numbers import format_number
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

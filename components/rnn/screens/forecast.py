@@ -19,7 +19,6 @@ from components.rnn.screens.state import (
     keep_horizon,
     measured_points,
     patient_bar,
-    show_idea,
     warn_extrapolation,
 )
 from components.rnn.tables import durations
@@ -28,6 +27,7 @@ from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

@@ -19,11 +19,11 @@ from components.rnn.screens.state import (
     keep_horizon,
     measured_points,
     patient_bar,
-    show_idea,
     warn_extrapolation,
 )
 from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 

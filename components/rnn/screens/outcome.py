@@ -9,9 +9,10 @@ from components.rnn.risk.ensemble import RiskEnsemble, load_risk_ensembles, risk
 from components.rnn.risk.figures import calibration_figure, risk_figure, roc_figure
 from components.rnn.risk.model import HORIZON, EventStatus, event_status
 from components.rnn.risk.results import IntervalEstimate, RiskResults, load_risk_results
-from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.screens.state import Case, PatientSettings, case, patient_bar
 from components.rnn.tables import durations
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

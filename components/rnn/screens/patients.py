@@ -9,11 +9,12 @@ from components.rnn.figures import small_multiples
 from components.rnn.patients import LABS, trial
 from components.rnn.screens import own_table_state
 from components.rnn.screens.patients_own_table import draw_own
-from components.rnn.screens.state import NAMES, PatientSettings, describe_patient, resolve_settings, show_idea
+from components.rnn.screens.state import NAMES, PatientSettings, describe_patient, resolve_settings
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
-from components.ui.widgets.picture_grid import Sheet, picture_grid
+from components.ui.widgets.picture_grid import Grid, picture_grid
 
 COLUMNS = 24
 LAB_NAMES = tuple(lab.name for lab in LABS)
@@ -82,7 +83,7 @@ def _draw_all(where: PatientSettings, settings: PatientsLabSettings) -> None:
     lab = LAB_NAMES.index(settings.lab)
     picture = runtime.cached(small_multiples, (settings.lab,), patients, COLUMNS, lab)
     captions = tuple(f"patient {one.name}: {describe_patient(one)}, {len(one)} visits" for one in patients)
-    sheet = Sheet(picture, COLUMNS, tuple(range(len(patients))), captions, smooth=True)
+    sheet = Grid(picture, COLUMNS, tuple(range(len(patients))), captions, smooth=True)
     chosen = None if where.patient == own_table_state.OWN else NAMES.index(where.patient)
     picture_grid(sheet, chosen, _pick, key="patients")
     st.caption(

@@ -9,10 +9,11 @@ import streamlit as st
 
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient
-from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
+from components.rnn.screens.state import Case, PatientSettings, case, patient_bar
 from components.rnn.tables import durations
 from components.rnn.tables.numbers import format_number
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 

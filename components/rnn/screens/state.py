@@ -182,12 +182,6 @@ def describe_patient(patient: Patient) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def show_idea(text: str) -> None:
-    """The idea behind a screen, on demand."""
-    with st.popover("The idea", icon=":material/lightbulb:"):
-        st.markdown(text)
-
-
 def measured_points(days: Numbers, values: Numbers) -> TimePoints:
     """The measured values of one lab, as points of a chart in years."""
     measured = ~np.isnan(values)

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.rnn.screens import own_table_state
-from components.rnn.screens.state import show_idea
 from components.rnn.screens.training_gradients import draw_gradients
 from components.rnn.screens.training_runs import draw_runs, keep_if_ended, note_runs
 from components.rnn.screens.training_state import LiveTrainSettings
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 

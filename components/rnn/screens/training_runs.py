@@ -26,7 +26,7 @@ from components.rnn.screens.training_state import (
 )
 from components.ui import own_data
 from components.ui.text import plain
-from components.ui.widgets.curves import Line, Plot, Rule, curves
+from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
 TRAINING = "rnn training"
 UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
@@ -133,7 +133,10 @@ def _draw_curves(now: TrainingHistory | None) -> None:
         marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
     reference = data_split().ensemble
     ensemble = sum(reference) / len(reference)
-    rules = (Rule("last value", 1.0), Rule(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble))
+    rules = (
+        ReferenceLine("last value", 1.0),
+        ReferenceLine(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble),
+    )
     values = [y for line in lines for _, y in line.points]
     up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
     curves(

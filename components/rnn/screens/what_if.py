@@ -33,7 +33,6 @@ from components.rnn.screens.state import (
     keep_horizon,
     measured_points,
     patient_bar,
-    show_idea,
     warn_extrapolation,
     warn_out_of_range,
 )
@@ -50,6 +49,7 @@ from components.rnn.widgets.edit_table import (
 )
 from components.rnn.widgets.fan_charts import FanCharts, TimePoints, fan_charts
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen

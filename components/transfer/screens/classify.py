@@ -20,6 +20,7 @@ from components.transfer.classify import (
 )
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network, network_or_default, pick_network
 from components.ui.controls.photo import (
     Subject,
@@ -143,8 +144,7 @@ def classify_screen() -> None:
         pick_own(_best_class)
         pick_network(settings.model)
         st.toggle("Guess first", key="guess")
-        with st.popover("The idea", icon=":material/lightbulb:", width="stretch"):
-            st.markdown(IDEA)
+        show_idea(IDEA, "stretch")
 
 
 def _stage(result: ClassifyResult, settings: ClassifySettings) -> None:

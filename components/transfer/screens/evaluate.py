@@ -14,6 +14,7 @@ from components.transfer.screens.query_photo import QueryPhotoSettings
 from components.transfer.screens.state import TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.frame.screen import Screen
 
 CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
@@ -58,7 +59,7 @@ def evaluate_screen() -> None:
             wrap=True,
         )
         st.markdown(CLAIMS[settings.view], width="content")
-        ideas.show_idea(IDEAS[settings.view])
+        show_idea(IDEAS[settings.view])
     trained = classifier_to_show(taught)
     if trained is None:
         return

@@ -14,11 +14,12 @@ from components.transfer.export import (
     feature_extractor_onnx,
 )
 from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
-from components.transfer.screens.ideas import EXPORT, show_idea
+from components.transfer.screens.ideas import EXPORT
 from components.transfer.screens.state import ExportResult, TeachSettings, transfer_state
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network
 from components.ui.frame.screen import Screen
 from components.ui.text import plain

@@ -1,7 +1,5 @@
 """The ideas behind the views of *Evaluate*, and behind *Predict* and *Export*."""
 
-import streamlit as st
-
 CONFUSIONS = r"""
 **A confusion matrix** counts the held-out photos, those that were never learned from: each row is a true
 class, each column what the classifier said. Right answers lie on the diagonal.
@@ -73,9 +71,3 @@ network, in a format that other programs read (*ONNX*), and the same code that p
 
 **The check.** Before you get it, the program’s answers to the held-out photos are compared with this page’s.
 """
-
-
-def show_idea(text: str) -> None:
-    """Draw the button that opens the idea behind a screen."""
-    with st.popover("The idea", icon=":material/lightbulb:"):
-        st.markdown(text)

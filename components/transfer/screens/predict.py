@@ -8,7 +8,7 @@ from components import runtime
 from components.render.colours import SEQUENTIAL
 from components.transfer.classify import grad_cam
 from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
-from components.transfer.screens.ideas import PREDICT, show_idea
+from components.transfer.screens.ideas import PREDICT
 from components.transfer.screens.query_photo import (
     HELD_OUT,
     SAMPLE,
@@ -22,6 +22,7 @@ from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network
 from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
 from components.ui.controls.seen_square import seen_square
@@ -155,7 +156,7 @@ def _draw_answer(found: PredictResult, ranked: list[tuple[str, float]], wanted: 
         + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
     )
     class_bars(
-        [Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"predict bars {key}"
+        key=[Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"predict bars {key}",
     )
     st.markdown("Most similar photos you taught (cosine similarity):")
     near = [

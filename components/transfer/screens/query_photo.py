@@ -66,9 +66,9 @@ def pick_query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -
         st.session_state["number"] = min(settings.number, most)  # a link may come from a larger data set
         st.slider("Number", 1, max(most, 2), key="number")
     elif settings.newcomer == SAMPLE:
-        pick_sample(QueryPhotoSettings.sample, lambda: None)
+        pick_sample(QueryPhotoSettings.sample)
     else:
-        pick_own(lambda: None)
+        pick_own()
 
 
 def _no_own_photo(chosen: str) -> None:

@@ -40,6 +40,7 @@ from components.transfer.screens.trained_classifier import note_own
 from components.transfer.train import TrainedClassifier
 from components.transfer.widgets.class_editor import ClassRow, class_editor
 from components.ui import url_state
+from components.ui.controls.idea import show_idea
 from components.ui.controls.network import pick_network
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -185,8 +186,7 @@ def _pick_training(settings: TeachSettings) -> None:
             st.slider("Augmented copies of each photo", 0, 4, key="copies")
             st.number_input("Seed of the held-out choice", 0, 999, key="seed")
             pick_network(settings.model)
-        with st.popover("The idea", icon=":material/lightbulb:"):
-            st.markdown(IDEA)
+        show_idea(IDEA)
 
 
 def _draw_accuracy(trained: TrainedClassifier, settings: TeachSettings) -> None:

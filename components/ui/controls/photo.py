@@ -67,7 +67,11 @@ def sample_photo(name: str) -> Photo:
     return runtime.shared(_read_sample, name)
 
 
-def pick_sample(default: str, changed: Callable[[], None]) -> None:
+def _leave_the_rest() -> None:
+    """Change no other setting with the photo."""
+
+
+def pick_sample(default: str, changed: Callable[[], None] = _leave_the_rest) -> None:
     """The control for a sample photo (key `sample`); choosing one puts the visitor's own photo aside.
 
     `changed` is called when another photo is chosen, before the page is run again.
@@ -100,7 +104,7 @@ def pick_sample(default: str, changed: Callable[[], None]) -> None:
     )
 
 
-def pick_own(changed: Callable[[], None]) -> None:
+def pick_own(changed: Callable[[], None] = _leave_the_rest) -> None:
     """The controls for a photo of the visitor's own (upload, key `photo`, or webcam)."""
     st.file_uploader(
         "Your own photo",

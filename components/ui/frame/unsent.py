@@ -27,10 +27,10 @@ def tell_unsent() -> None:
     """Say what was lost, and the way out, until that is dismissed; to be called before the page is drawn."""
     names: tuple[str, ...] = st.session_state.get(_LOST, ())
     if names:
-        dismissable(in_words(names), ":material/upload_file:", _KEY, _dismiss)
+        dismissable(lost_sentence(names), ":material/upload_file:", _KEY, _dismiss)
 
 
-def in_words(names: Sequence[str]) -> str:
+def lost_sentence(names: Sequence[str]) -> str:
     """What became of these files, at least one, and the way out, as markdown."""
     listed = ", ".join(f"“{plain(name[:LONGEST])}”" for name in names[:NAMED])
     if len(names) == 1:

@@ -39,7 +39,11 @@ def counted(share: float) -> str:
     return f"{100 * share:.0f}\u00a0%" if share in (0, 1) else percent(share)
 
 
-def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None], key: str) -> None:
+def _only_shown(label: str) -> None:
+    """Nothing follows from a click."""
+
+
+def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None] = _only_shown, *, key: str) -> None:
     """Draw the bars; a click on one calls `on_pick` with its label before the page is run again."""
 
     rows = [

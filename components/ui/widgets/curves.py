@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Rule:
+class ReferenceLine:
     """A horizontal line with its name at the right."""
 
     name: str
@@ -43,7 +43,7 @@ class Plot:
     across: tuple[float, float]
     up: tuple[float, float]
     lines: Sequence[Line]
-    rules: Sequence[Rule] = ()
+    rules: Sequence[ReferenceLine] = ()
     marks: Sequence[tuple[float, float, str]] = ()  # x, y, and what is written there
     decades: bool = False
     below: float = 3.0  # rem that are needed under the chart

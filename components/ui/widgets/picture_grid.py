@@ -18,7 +18,7 @@ _picture_grid = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Grid:
     """A JPEG of equally large cells, row by row, and the number that each cell goes by."""
 
     picture: bytes
@@ -29,7 +29,7 @@ class Sheet:
 
 
 def picture_grid(
-    sheet: Sheet,
+    sheet: Grid,
     chosen: int | None,
     on_pick: Callable[[int], None],
     key: str,

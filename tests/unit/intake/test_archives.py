@@ -355,7 +355,7 @@ def test_names_in_every_code_page_are_read_without_an_exception() -> None:
 
 
 def test_an_entry_beyond_the_file_is_damaged() -> None:
-    entry = zip_entries.Entry(b"a", "a", 0, False, 10**9, 1, 1, 0)
+    entry = zip_entries.ZipEntry(b"a", "a", 0, False, 10**9, 1, 1, 0)
     for unpack in (zip_entries.content, zip_entries.head):
         with pytest.raises(zip_entries.EntryError):
             unpack(GOOD, entry)

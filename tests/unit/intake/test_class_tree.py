@@ -3,14 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.intake.class_tree import INNERMOST, Leaf, Level, Reading, understand
-from components.intake.zip_entries import Entry
+from components.intake.zip_entries import ZipEntry
 
 
 def read(*paths: str) -> Reading:
     leaves = []
     for path in paths:
         *folders, _ = path.split("/")
-        leaves.append(Leaf(tuple(folders), path, Entry(b"", path, 0, False, 0, 0, 0, 0)))
+        leaves.append(Leaf(tuple(folders), path, ZipEntry(b"", path, 0, False, 0, 0, 0, 0)))
     return understand(leaves)
 
 

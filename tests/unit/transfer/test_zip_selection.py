@@ -1,7 +1,7 @@
 import zlib
 
 from components.intake.class_tree import Leaf, Level, understand
-from components.intake.zip_entries import Entry
+from components.intake.zip_entries import ZipEntry
 from components.transfer.dataset import MAX_CLASSES, LabelledPhoto, PhotoClass, PhotoDataset
 from components.transfer.zip_selection import ZipSelection, classes_that_fit, select_photos
 
@@ -12,7 +12,7 @@ def level(*folders: str, each: int = 2) -> Level:
         for number in range(each):
             path = f"{folder}/{number}.png"
             data = path.encode()
-            entry = Entry(data, path, 0, False, 0, len(data), len(data), zlib.crc32(data))
+            entry = ZipEntry(data, path, 0, False, 0, len(data), len(data), zlib.crc32(data))
             leaves.append(Leaf(tuple(folder.split("/")), path, entry))
     reading = understand(leaves)
     return reading.levels[reading.likely]
