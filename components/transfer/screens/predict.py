@@ -156,7 +156,9 @@ def _draw_answer(found: PredictResult, ranked: list[tuple[str, float]], wanted: 
         + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
     )
     class_bars(
-        key=[Bar(name, p, "+" if name == wanted else "") for name, p in ranked], _explain, f"predict bars {key}",
+        [Bar(name, p, "+" if name == wanted else "") for name, p in ranked],
+        _explain,
+        key=f"predict bars {key}",
     )
     st.markdown("Most similar photos you taught (cosine similarity):")
     near = [
