@@ -203,7 +203,7 @@ def test_the_browser_is_told_the_settings_whenever_a_screen_is_opened_again(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A widget that comes back is new to the browser: untold, it would show its default and report that."""
-    monkeypatch.setattr("components.ui.frame.layout.screens.LOADING", 0.0)
+    monkeypatch.setattr("components.ui.frame.screens.LOADING", 0.0)
     app = open_page(PAGE, screen="Teach", album=OWN)
     app.run()
     assert not app.segmented_control(key="album").proto.set_value
