@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from components.intake.tables import read_table
 from components.rnn.edits import CHANGES, as_table
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.forecasting import fan
-from components.rnn.forecast.results import standings
+from components.rnn.forecast.forecasting import forecast_quantiles
+from components.rnn.forecast.results import lab_results
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.inspection.attributions import integrated_gradients
 from components.rnn.patients import LABS, known, trial
@@ -30,7 +30,7 @@ from components.rnn.screens import (
     what_if,
 )
 from components.rnn.screens.forecast import _named
-from components.rnn.tables.own_table import read_own_table, template
+from components.rnn.tables.own_table import read_own_table, template_csv
 from tests.pages.conftest import OpenPage, html, sent
 
 PAGE = "rnn"
@@ -70,8 +70,8 @@ def test_the_fans_are_those_of_the_ensemble_that_never_saw_the_patient(
 ) -> None:
     app = open_page(PAGE, screen="Forecast", patient=patient)
     (never,) = [one for one in load_ensembles() if patient in one.held_out]
-    made = fan([never], known(trial()[int(patient) - 1], 6))
-    for panel, quantiles in zip(charts(app)["panels"], made.drawn, strict=True):
+    made = forecast_quantiles([never], known(trial()[int(patient) - 1], 6))
+    for panel, quantiles in zip(charts(app)["panels"], made.clipped, strict=True):
         np.testing.assert_allclose(panel["fan"], quantiles, rtol=1e-5)
 
 
@@ -125,15 +125,15 @@ def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
 
 def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    app.file_uploader(key="lab_table").upload("my values.csv", template_csv()).run()
     assert not app.error
     next(button for button in app.button if button.label == "Forecast").click().run()
     drawn = charts(app)
     assert [value for _, value in drawn["panels"][0]["known"]] == [1.4, 1.7, 2.1]
-    found = read_own_table(read_table(template()), datetime.date.today())
+    found = read_own_table(read_table(template_csv()), datetime.date.today())
     np.testing.assert_allclose(  # by the ensembles of all folds
         [panel["fan"] for panel in drawn["panels"]],
-        fan(load_ensembles(), found.patients[0]).drawn,
+        forecast_quantiles(load_ensembles(), found.patients[0]).clipped,
         rtol=1e-5,
     )
     press(app, "Back to the trial’s patients")
@@ -235,7 +235,7 @@ def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
 def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Forecast")
     lost = {panel["title"]: panel["note"] for panel in charts(app)["panels"] if panel["note"]}
-    better = {lab.name.capitalize(): _named(one.rival) for lab, one in zip(LABS, standings(), strict=True)}
+    better = {lab.name.capitalize(): _named(one.rival) for lab, one in zip(LABS, lab_results(), strict=True)}
     assert lost == {name: f"{better[name]} is better here" for name in ("Bilirubin", "Alkaline phosphatase")}
     assert "0.985 of gradient boosting" in text(app)
 
@@ -517,7 +517,7 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage, screen: st
 
 def test_an_own_patient_passes_through_all_screens(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    app.file_uploader(key="lab_table").upload("my values.csv", template_csv()).run()
     press(app, "Forecast")
     for screen in ("Sequences", "What if", "LSTM cell", "Attribution", "Outcome"):
         app.session_state["screen"] = screen

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components.rnn.patients import known, trial
 from components.rnn.risk.ensemble import load_risk_ensembles, risk_trajectory
 from components.rnn.risk.results import load_risk_results
-from components.rnn.tables.own_table import template
+from components.rnn.tables.own_table import template_csv
 from tests.pages.conftest import OpenPage
 
 PAGE = "rnn"
@@ -76,7 +76,7 @@ def test_where_the_follow_up_ends_early_nothing_is_guessed(open_page: OpenPage) 
 
 def test_an_own_patient_is_judged_by_all_and_nothing_is_guessed(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    app.file_uploader(key="lab_table").upload("my values.csv", template()).run()
+    app.file_uploader(key="lab_table").upload("my values.csv", template_csv()).run()
     next(button for button in app.button if button.label == "Forecast").click().run()
     app.session_state["screen"] = "Outcome"
     app.run()

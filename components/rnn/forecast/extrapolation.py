@@ -18,7 +18,7 @@ MARGIN = 2.0  # what is drawn ends at this many times the highest value, and at 
 
 
 @dataclass(frozen=True)
-class Unseen:
+class OutOfRange:
     """A value of a patient's table that lies outside what was learned from."""
 
     what: str
@@ -35,28 +35,28 @@ class Unseen:
 
 
 @functools.cache
-def learned() -> Numbers:
+def training_ranges() -> Numbers:
     """The lowest and the highest value of each lab in the trial, (7, 2), in the units of LABS."""
     labs = np.concatenate([patient.labs for patient in trial()])
     return np.stack([np.nanmin(labs, 0), np.nanmax(labs, 0)], 1)
 
 
-def drawn_bounds(patient: Patient) -> Numbers:
+def plot_bounds(patient: Patient) -> Numbers:
     """Between which values (7, 2) a forecast is drawn; the patient's own values are never beyond them."""
-    low, high = learned().T
+    low, high = training_ranges().T
     own = patient.labs
     lowest = np.fmin(low / MARGIN, np.fmin.reduce(own, 0))  # fmin passes over NaN
     highest = np.fmax(high * MARGIN, np.fmax.reduce(own, 0))
     return np.stack([lowest, highest], 1)
 
 
-def unseen(patient: Patient) -> tuple[Unseen, ...]:
+def out_of_range(patient: Patient) -> tuple[OutOfRange, ...]:
     """What of the patient is outside all that was learned from; of each kind the value farthest outside."""
     return tuple(filter(None, (_outside(*one) for one in _kinds(patient))))
 
 
 def _kinds(patient: Patient) -> Iterator[tuple[str, Numbers, float, float, str]]:
-    for lab, values, (low, high) in zip(LABS, patient.labs.T, learned(), strict=True):
+    for lab, values, (low, high) in zip(LABS, patient.labs.T, training_ranges(), strict=True):
         yield lab.name, values, low, high, lab.unit
     ages = [one.age for one in trial()]
     yield "an age of", np.array([patient.age]), min(ages), max(ages), "years"
@@ -64,22 +64,22 @@ def _kinds(patient: Patient) -> Iterator[tuple[str, Numbers, float, float, str]]
     yield "visits over", patient.days[-1:] / DAYS_A_YEAR, 0.0, longest, "years"
 
 
-def _outside(what: str, values: Numbers, low: float, high: float, unit: str) -> Unseen | None:
+def _outside(what: str, values: Numbers, low: float, high: float, unit: str) -> OutOfRange | None:
     beyond = np.fmax(low - values, values - high)
     if not (beyond > 0).any():
         return None
-    return Unseen(what, float(values[np.nanargmax(beyond)]), float(low), float(high), unit)
+    return OutOfRange(what, float(values[np.nanargmax(beyond)]), float(low), float(high), unit)
 
 
-def reaches_beyond(quantiles: Numbers) -> tuple[str, ...]:
+def extrapolated_labs(quantiles: Numbers) -> tuple[str, ...]:
     """The labs of whose quantiles (7, …) some lie outside all values that were learned from."""
-    low, high = learned().T
+    low, high = training_ranges().T
     flat = quantiles.reshape(len(LABS), -1)
     beyond = (flat.min(1) < low) | (flat.max(1) > high)
     return tuple(lab.name for lab, one in zip(LABS, beyond, strict=True) if one)
 
 
-def in_a_sentence(found: Iterable[Unseen]) -> str:
+def out_of_range_sentence(found: Iterable[OutOfRange]) -> str:
     """That values are outside what was learned from; "" if there are none."""
     parts = [str(one) for one in found]
     if not parts:
@@ -89,9 +89,9 @@ def in_a_sentence(found: Iterable[Unseen]) -> str:
     )
 
 
-def reach_in_a_sentence(quantiles: Numbers, bounds: Numbers) -> str:
+def extrapolation_sentence(quantiles: Numbers, bounds: Numbers) -> str:
     """That a forecast's quantiles (7, …) lie beyond all that was learned from; "" if none does."""
-    labs = reaches_beyond(quantiles)
+    labs = extrapolated_labs(quantiles)
     if not labs:
         return ""
     flat = quantiles.reshape(len(LABS), -1)

@@ -7,17 +7,17 @@ import numpy as np
 import torch
 
 from components.rnn.forecast.ensemble import Ensemble
-from components.rnn.forecast.extrapolation import drawn_bounds
+from components.rnn.forecast.extrapolation import plot_bounds
 from components.rnn.forecast.sequences import DAYS_A_YEAR, log_transformed, pad_visits, undo_log_transform
 from components.rnn.patients import Numbers, Patient
 
-FARTHEST = 5.0  # years ahead
+MAX_YEARS_AHEAD = 5.0  # years ahead
 STEPS = 61
-FARTHEST_OFF = 5.0  # standard deviations from the mean: where a trend is cut
+MAX_DEVIATIONS = 5.0  # standard deviations from the mean: where a trend is cut
 
 
 @dataclass(frozen=True)
-class Fan:
+class QuantileForecast:
     """What may come after a patient's last known visit, in the units of LABS."""
 
     years: Numbers  # (T,) since the first visit; the first is the last known visit
@@ -35,20 +35,20 @@ class Fan:
         return drawn
 
 
-def fan(ensembles: Sequence[Ensemble], patient: Patient) -> Fan:
+def forecast_quantiles(ensembles: Sequence[Ensemble], patient: Patient) -> QuantileForecast:
     """What these ensembles say after the patient's last visit, up to FARTHEST years ahead.
 
     Several ensembles' quantiles are averaged, on a log scale where the lab is skewed.
     """
-    ahead = np.linspace(0, FARTHEST, STEPS)
+    ahead = np.linspace(0, MAX_YEARS_AHEAD, STEPS)
     now = patient.days[-1] / DAYS_A_YEAR
     every = np.stack([log_transformed(_quantiles(one, patient, now + ahead)) for one in ensembles])
     scale = ensembles[0].scale
     labs = scale.transform(patient.labs)
-    return Fan(
+    return QuantileForecast(
         now + ahead,
         np.moveaxis(undo_log_transform(every.mean(0)), -1, 0),
-        drawn_bounds(patient),
+        plot_bounds(patient),
         scale.inverse_transform(_last(labs)),
         scale.inverse_transform(_mean(labs)),
         scale.inverse_transform(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,
@@ -83,5 +83,5 @@ def _trend(years: Numbers, labs: Numbers, then: Numbers) -> Numbers:
         measured = ~np.isnan(values)
         if len(np.unique(years[measured])) > 1:
             slope, start = np.polyfit(years[measured], values[measured], 1)
-            lines[:, number] = np.clip(start + slope * then, -FARTHEST_OFF, FARTHEST_OFF)
+            lines[:, number] = np.clip(start + slope * then, -MAX_DEVIATIONS, MAX_DEVIATIONS)
     return lines

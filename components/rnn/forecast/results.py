@@ -12,7 +12,7 @@ OURS, LAST = "LSTM ensemble", "last value"
 
 
 @dataclass(frozen=True)
-class Standing:
+class LabResult:
     """How far the forecasts of one lab are off, held out: mean absolute errors over the next four visits.
 
     In standard deviations of the training patients, on a log scale where the lab is skewed.
@@ -30,7 +30,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BoostingComparison:
     """The ensemble beside gradient boosting with history features, all labs together, patient by patient."""
 
     ratio: float  # of the errors
@@ -40,15 +40,15 @@ class Comparison:
     coverage: float  # the share of what came that lies between the quantiles of 10 and 90 %
 
 
-def comparison() -> Comparison:
+def boosting_comparison() -> BoostingComparison:
     """How the ensemble and boosting compare."""
     found = _figures()["against boosting"]
-    return Comparison(
+    return BoostingComparison(
         found["ratio"], found["better for"], found["patients"], found["p"], _figures()["coverage"]
     )
 
 
-def standings() -> tuple[Standing, ...]:
+def lab_results() -> tuple[LabResult, ...]:
     """How the ensemble stands for each of LABS."""
     by_lab = _figures()["by lab"]
     return tuple(_standing({method: errors[lab.name] for method, errors in by_lab.items()}) for lab in LABS)
@@ -60,7 +60,7 @@ def _figures() -> dict[str, Any]:
     return found
 
 
-def _standing(errors: dict[str, float]) -> Standing:
+def _standing(errors: dict[str, float]) -> LabResult:
     ours = errors.pop(OURS)
     rival = min(errors, key=errors.__getitem__)
-    return Standing(ours, errors[LAST], rival, errors[rival])
+    return LabResult(ours, errors[LAST], rival, errors[rival])

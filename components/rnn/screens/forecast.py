@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
-from components.rnn.forecast.forecasting import Fan, fan
-from components.rnn.forecast.results import comparison, standings
+from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
+from components.rnn.forecast.results import boosting_comparison, lab_results
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS
 from components.rnn.screens.state import (
@@ -20,7 +20,7 @@ from components.rnn.screens.state import (
     patient_bar,
     points,
     show_idea,
-    warn_of_reach,
+    warn_extrapolation,
 )
 from components.rnn.tables import durations
 from components.rnn.tables.numbers import shown as digits
@@ -68,7 +68,7 @@ class Frozen:
 
     title: str  # for markdown
     about: tuple[str, ...]
-    made: Fan
+    made: QuantileForecast
 
 
 STYLE = """<style>
@@ -110,7 +110,7 @@ def forecast_screen() -> None:
     """Draw the screen."""
     where, settings = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
     shown = case(where)
-    made = runtime.cached(fan, shown.about, shown.ensembles, shown.patient)
+    made = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         freeze_button(FROZEN, Frozen(shown.title, shown.about, made))
     patient_bar(shown)
@@ -124,7 +124,7 @@ def forecast_screen() -> None:
         horizon = settings.horizon / 20
         fan_charts(_charts(shown, made, horizon, revealed), keep_horizon, key="fans")
         st.caption(LEGEND + _about_frozen(shown))
-        warn_of_reach(made, horizon)
+        warn_extrapolation(made, horizon)
 
 
 def _show_standings() -> None:
@@ -133,11 +133,11 @@ def _show_standings() -> None:
         lines = "".join(
             f"<tr><th>{lab.name}</th><td>{one.last:.3f}</td><td>{one.ours:.3f}</td><td>{one.rivals:.3f}</td>"
             f"<td class='name'>{_named(one.rival)}</td></tr>"
-            for lab, one in zip(LABS, standings(), strict=True)
+            for lab, one in zip(LABS, lab_results(), strict=True)
         )
         head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
         st.html(f"{STYLE}<table class='good'>{head}{lines}</table>")
-        st.markdown(VERDICT.format(comparison()))
+        st.markdown(VERDICT.format(boosting_comparison()))
 
 
 def _named(rival: str) -> str:
@@ -145,10 +145,10 @@ def _named(rival: str) -> str:
     return rival.removeprefix("one ").split(",")[0]
 
 
-def _charts(shown: Case, made: Fan, horizon: float, revealed: bool) -> Charts:
+def _charts(shown: Case, made: QuantileForecast, horizon: float, revealed: bool) -> Charts:
     panels = []
     until = shown.patient.days[-1] / DAYS_A_YEAR
-    for number, standing in enumerate(standings()):
+    for number, standing in enumerate(lab_results()):
         course = points(shown.whole.days, shown.whole.labs[:, number])
         flat = {"last value": made.last[number], "own mean": made.mean[number]}
         lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
@@ -169,7 +169,7 @@ def _over_frozen(charts: Charts) -> Charts:
     frozen: Frozen | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return charts
-    pairs = zip(charts.panels, frozen.made.drawn, strict=True)
+    pairs = zip(charts.panels, frozen.made.clipped, strict=True)
     panels = [replace(one, before=quantiles.tolist()) for one, quantiles in pairs]
     return replace(charts, panels=panels, years_before=frozen.made.years.tolist())
 

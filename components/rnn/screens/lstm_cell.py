@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import streamlit as st
 
 from components import runtime
-from components.rnn.forecast.forecasting import fan
+from components.rnn.forecast.forecasting import forecast_quantiles
 from components.rnn.patients import LABS
 from components.rnn.screens.lstm_cell_gates import draw_gates
 from components.rnn.screens.lstm_cell_state import MEMBER, CellSettings, TracedCase, traced_case
@@ -20,7 +20,7 @@ from components.rnn.screens.state import (
     patient_bar,
     points,
     show_idea,
-    warn_of_reach,
+    warn_extrapolation,
 )
 from components.rnn.widgets.fan_charts import Charts, fan_charts
 from components.ui import url_state
@@ -103,11 +103,11 @@ def _draw_forecast(shown: TracedCase) -> None:
     """What the member says alone, over what the ensemble says."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
     about = shown.case.about
-    together = runtime.cached(fan, about, shown.case.ensembles, shown.patient)
-    alone = runtime.cached(fan, (MEMBER, *about), [shown.alone], shown.patient)
+    together = runtime.cached(forecast_quantiles, about, shown.case.ensembles, shown.patient)
+    alone = runtime.cached(forecast_quantiles, (MEMBER, *about), [shown.alone], shown.patient)
     days, labs = shown.patient.days, shown.patient.labs
     panels = [
-        replace(panel(lab, points(days, labs[:, lab]), alone), before=together.drawn[lab].tolist())
+        replace(panel(lab, points(days, labs[:, lab]), alone), before=together.clipped[lab].tolist())
         for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
@@ -116,7 +116,7 @@ def _draw_forecast(shown: TracedCase) -> None:
         f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
         "ensemble’s median → the LSTM’s."
     )
-    warn_of_reach(alone, horizon)
+    warn_extrapolation(alone, horizon)
 
 
 VIEWS: dict[str, Callable[[TracedCase], None]] = {

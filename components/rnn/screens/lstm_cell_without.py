@@ -10,7 +10,7 @@ from torch import Tensor
 
 from components import runtime
 from components.rnn.edits import as_table, edited
-from components.rnn.forecast.forecasting import Fan, fan
+from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.model import MEDIAN
 from components.rnn.inspection.lstm_cell import trace_patients
 from components.rnn.patients import LABS, Patient
@@ -81,9 +81,9 @@ def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
     )
     title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
     st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")
-    with_it = runtime.cached(fan, (MEMBER, *shown.case.about), [shown.alone], shown.patient)
+    with_it = runtime.cached(forecast_quantiles, (MEMBER, *shown.case.about), [shown.alone], shown.patient)
     about = (MEMBER, *shown.case.about, f"without {shown.visit}")
-    st.html(_moved(with_it, runtime.cached(fan, about, [shown.alone], _shortened(shown))))
+    st.html(_moved(with_it, runtime.cached(forecast_quantiles, about, [shown.alone], _shortened(shown))))
 
 
 def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
@@ -102,7 +102,7 @@ def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
     return guess_first((question,))
 
 
-def _moved(with_it: Fan, without: Fan) -> str:
+def _moved(with_it: QuantileForecast, without: QuantileForecast) -> str:
     """What the member says for a year on, with the visit and without."""
     rows = "".join(
         f"<tr><th>{html.escape(lab.name)}</th><td>{_median(with_it, number)}</td>"
@@ -113,7 +113,7 @@ def _moved(with_it: Fan, without: Fan) -> str:
     return f"{STYLE}<div class='kept'><p><b>{title}</b></p><table>{rows}</table></div>"
 
 
-def _median(made: Fan, lab: int) -> str:
+def _median(made: QuantileForecast, lab: int) -> str:
     value = np.interp(made.years[0] + YEARS, made.years, made.quantiles[lab, MEDIAN])
     return f"{float(f'{value:.3g}'):g}"
 

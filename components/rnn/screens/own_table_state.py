@@ -13,7 +13,7 @@ from components.intake.tables import TableError, read_table
 from components.rnn.edits import Table
 from components.rnn.patients import Patient
 from components.rnn.tables.own_table import OwnTable, read_own_table
-from components.rnn.tables.understood import Corrections, TableNotUnderstoodError, Understood
+from components.rnn.tables.understood import Corrections, TableInterpretation, TableNotUnderstoodError
 from components.rnn.widgets.edit_table import Said
 from components.ui import own_data
 
@@ -39,7 +39,7 @@ class Held:
     """A table that is held: its source, and what was read from exactly that."""
 
     source: Source
-    understood: Understood
+    understood: TableInterpretation
     found: OwnTable | None  # None if nothing of it can be used
     trouble: str = ""  # then one sentence that says why
     chosen: str = ""  # the name of one of its patients

@@ -18,9 +18,9 @@ from components.rnn.tables.understood import (
     ROLES,
     SYSTEMS,
     ColumnCorrection,
+    ColumnInterpretation,
     Corrections,
-    Understood,
-    UnderstoodColumn,
+    TableInterpretation,
 )
 from components.ui.events import on_value
 from components.ui.text import plain
@@ -81,14 +81,14 @@ def draw_guesses(held: Held) -> None:
         _draw_identity(found, said)
 
 
-def _draw_order(column: UnderstoodColumn, said: Corrections) -> None:
+def _draw_order(column: ColumnInterpretation, said: Corrections) -> None:
     columns = tuple(replace(one, order=None) for one in said.columns)  # it is said of all of them now
     _explain(column.why)
     order = Choice("own_order", f"The dates in {_title(column)} are", DATE_ORDERS, column.order, _in_words)
     order.draw(lambda one: replace(said, order=one, columns=columns))
 
 
-def _draw_identity(found: Understood, said: Corrections) -> None:
+def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
     """Which column tells the patients apart, where that was chosen among several."""
     titles = {column.place: _title(column) for column in found.columns}
     identity = next((column for column in found.columns if column.role == "patient"), None)
@@ -112,7 +112,7 @@ def _draw_identity(found: Understood, said: Corrections) -> None:
 # --- All columns ----------------------------------------------------------------------------------------
 
 
-def draw_understood(held: Held) -> None:
+def draw_interpretation(held: Held) -> None:
     """The first rows under what each column was taken for, and the controls to change that."""
     found, said = held.understood, held.source.corrections
     title = "What was understood, and how to correct it" if held.found else "Correct it here, and go on"
@@ -132,7 +132,7 @@ def _fold(unfolded: bool) -> None:
     desk().unfolded = unfolded
 
 
-def _draw_column(found: Understood, said: Corrections) -> None:
+def _draw_column(found: TableInterpretation, said: Corrections) -> None:
     """The controls of one column: what it is, and in which unit or order."""
     places = [column.place for column in found.columns]
     now = st.session_state.get(EDITED)
@@ -156,7 +156,7 @@ def _draw_column(found: Understood, said: Corrections) -> None:
             order.draw(lambda one: said.with_column(replace(mine, role=column.role, order=one)))
 
 
-def _draw_layout(found: Understood, said: Corrections) -> None:
+def _draw_layout(found: TableInterpretation, said: Corrections) -> None:
     """The controls of the sheet, the header and the direction; after a change the columns are others."""
     blank = replace(said, header=None, columns=())
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -184,5 +184,5 @@ def _explain(why: str) -> None:
         st.markdown(f":material/help: {plain(why)}")
 
 
-def _title(column: UnderstoodColumn) -> str:
+def _title(column: ColumnInterpretation) -> str:
     return f"“{short(column.header)}”" if column.header else f"column {column.place + 1}"

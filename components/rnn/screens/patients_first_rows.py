@@ -3,7 +3,7 @@
 import html
 from collections.abc import Sequence
 
-from components.rnn.tables.understood import NOT_USED, Understood, UnderstoodColumn
+from components.rnn.tables.understood import NOT_USED, ColumnInterpretation, TableInterpretation
 
 LONGEST = 28  # characters of a cell that are shown
 ROLE_NAMES = {  # where a role's name says too little
@@ -17,7 +17,7 @@ ROLE_NAMES = {  # where a role's name says too little
 }
 
 
-def first_rows(found: Understood) -> str:
+def first_rows(found: TableInterpretation) -> str:
     """The rows as they are written; a turned table's columns aren't named, for they are its rows."""
     width = max((len(cells) for _, cells in found.first_rows), default=0)
     taken = {column.place: column for column in found.columns} if not found.turned else {}
@@ -32,14 +32,14 @@ def short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _role(column: UnderstoodColumn | None) -> str:
+def _role(column: ColumnInterpretation | None) -> str:
     if column is None or column.role == NOT_USED:
         return "<th class='unused'>not used</th>"
     name = html.escape(ROLE_NAMES.get(column.role, column.role))
     return f"<th>{name}<small> {html.escape(short(column.unit or (column.order or '')))}</small></th>"
 
 
-def _row(found: Understood, line: int, cells: Sequence[str], width: int) -> str:
+def _row(found: TableInterpretation, line: int, cells: Sequence[str], width: int) -> str:
     kind = " class='header'" if line == found.header and not found.turned else ""
     padded = (*cells, *[""] * (width - len(cells)))
     return (

@@ -7,9 +7,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.intake.tables import MAX_TABLE_BYTES
 from components.rnn.screens.own_table_state import CHOSEN, Held, choose, desk, put_away, take
-from components.rnn.screens.patients_corrections import draw_guesses, draw_understood
+from components.rnn.screens.patients_corrections import draw_guesses, draw_interpretation
 from components.rnn.screens.state import TEACHING
-from components.rnn.tables.own_table import LeftOut, OwnTable, as_csv, listed, template
+from components.rnn.tables.own_table import LeftOut, OwnTable, left_out_csv, list_in_words, template_csv
 from components.ui.events import on_value
 from components.ui.text import plain
 
@@ -40,7 +40,7 @@ def _draw_door(words: str) -> None:
         words, key=key, max_upload_size=MAX_TABLE_BYTES // 2**20, on_change=on_value(key, arrived)
     )
     st.download_button(
-        "A template to fill in", template(), "lab_values.csv", "text/csv", icon=":material/download:"
+        "A template to fill in", template_csv(), "lab_values.csv", "text/csv", icon=":material/download:"
     )
     st.caption(f"It stays in memory only, until you put it away or close the page. {TEACHING}")
 
@@ -54,7 +54,7 @@ def _draw_held(held: Held) -> None:
     draw_guesses(held)
     if held.found:
         _draw_found(held, held.found)
-    draw_understood(held)
+    draw_interpretation(held)
 
 
 def _draw_found(held: Held, found: OwnTable) -> None:
@@ -72,7 +72,7 @@ def _draw_found(held: Held, found: OwnTable) -> None:
     if found.left_out:
         _draw_left_out(found.left_out)
     if found.unknown_tests:
-        st.markdown(f"Not used: {listed(map(plain, found.unknown_tests), SHOWN)}.")
+        st.markdown(f"Not used: {list_in_words(map(plain, found.unknown_tests), SHOWN)}.")
     explained = " ".join(column.why for column in found.understood.columns)  # beside the choices
     notes = [note for note in found.notes if note not in explained]
     if notes:
@@ -87,7 +87,7 @@ def _draw_left_out(left_out: Sequence[LeftOut]) -> None:
         if len(left_out) > SHOWN:
             st.download_button(
                 f"All {len(left_out):,} as a table",
-                lambda: as_csv(left_out),
+                lambda: left_out_csv(left_out),
                 "left_out.csv",
                 "text/csv",
                 icon=":material/download:",

@@ -7,8 +7,8 @@ import streamlit as st
 
 from components import runtime
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
-from components.rnn.forecast.extrapolation import in_a_sentence, reach_in_a_sentence, unseen
-from components.rnn.forecast.forecasting import FARTHEST, Fan
+from components.rnn.forecast.extrapolation import extrapolation_sentence, out_of_range, out_of_range_sentence
+from components.rnn.forecast.forecasting import MAX_YEARS_AHEAD, QuantileForecast
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient, fingerprint, known, trial
 from components.rnn.screens import own_table_state
@@ -34,7 +34,7 @@ class PatientSettings:
 class HorizonSettings:
     """How far ahead the charts show, in twentieths of a year."""
 
-    horizon: int = url_state.integer(40, 5, int(FARTHEST * 20))
+    horizon: int = url_state.integer(40, 5, int(MAX_YEARS_AHEAD * 20))
 
 
 def keep_horizon(years: float) -> None:
@@ -121,7 +121,7 @@ def patient_bar(shown: Case) -> None:
         words = in_words(shown.whole)
         who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
         st.markdown(f"{who}  \n{TEACHING}", width="content")
-    warn_of_unseen(shown.patient)
+    warn_out_of_range(shown.patient)
 
 
 def _choose_own() -> None:
@@ -153,17 +153,17 @@ def _offer_own() -> None:
         st.button("Your table", icon=":material/table:", on_click=own_table_state.choose, args=(held.chosen,))
 
 
-def warn_of_unseen(patient: Patient) -> None:
+def warn_out_of_range(patient: Patient) -> None:
     """Say so if the patient's values lie outside everything that the networks have learned from."""
-    sentence = in_a_sentence(unseen(patient))
+    sentence = out_of_range_sentence(out_of_range(patient))
     if sentence:
         st.markdown(f":material/warning: {sentence}")
 
 
-def warn_of_reach(made: Fan, horizon: float) -> None:
+def warn_extrapolation(made: QuantileForecast, horizon: float) -> None:
     """Say so if what is shown of a forecast, so many years ahead, lies beyond all that was learned from."""
     there = made.years <= made.years[0] + horizon + 1e-6
-    sentence = reach_in_a_sentence(made.quantiles[:, :, there], made.bounds)
+    sentence = extrapolation_sentence(made.quantiles[:, :, there], made.bounds)
     if sentence:
         st.caption(f":material/warning: {sentence}")
 
@@ -189,9 +189,9 @@ def points(days: Numbers, values: Numbers) -> Points:
     return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
 
 
-def panel(lab: int, known: Points, made: Fan) -> Panel:
+def panel(lab: int, known: Points, made: QuantileForecast) -> Panel:
     """The chart of one lab (its place in LABS): what was measured, and what may come."""
     one = LABS[lab]
     title = one.name[0].upper() + one.name[1:]
     low, high = made.bounds[lab].tolist()
-    return Panel(title, one.unit, one.skewed, one.reference, known, made.drawn[lab].tolist(), (low, high))
+    return Panel(title, one.unit, one.skewed, one.reference, known, made.clipped[lab].tolist(), (low, high))

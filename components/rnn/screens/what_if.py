@@ -19,8 +19,8 @@ from components.rnn.edits import (
     checked,
     edited,
 )
-from components.rnn.forecast.extrapolation import unseen
-from components.rnn.forecast.forecasting import Fan, fan
+from components.rnn.forecast.extrapolation import out_of_range
+from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
 from components.rnn.screens.own_table_state import desk
@@ -34,11 +34,11 @@ from components.rnn.screens.state import (
     patient_bar,
     points,
     show_idea,
-    warn_of_reach,
-    warn_of_unseen,
+    warn_extrapolation,
+    warn_out_of_range,
 )
 from components.rnn.tables.numbers import shown as digits
-from components.rnn.tables.typed_values import Typed, typed_day, typed_value
+from components.rnn.tables.typed_values import TypedValue, read_typed_day, read_typed_value
 from components.rnn.widgets.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
 from components.rnn.widgets.fan_charts import Charts, Points, fan_charts
 from components.ui import url_state
@@ -102,18 +102,18 @@ def what_if_screen() -> None:
     table = desk().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
     stage, side = st.columns([12, 8], gap="medium")
     with stage, st.container(gap="xsmall"):
-        before = runtime.cached(fan, shown.about, shown.ensembles, shown.patient)
+        before = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
         changed = edited(shown.patient, table)
-        after = runtime.run_short(fan, shown.ensembles, changed.patient)
+        after = runtime.run_short(forecast_quantiles, shown.ensembles, changed.patient)
         years = horizon.horizon / 20
         fan_charts(_charts(shown, before, changed, after, years), keep_horizon, key="changed")
         st.caption(LEGEND)
-        if unseen(changed.patient) != unseen(shown.patient):
-            warn_of_unseen(changed.patient)
+        if out_of_range(changed.patient) != out_of_range(shown.patient):
+            warn_out_of_range(changed.patient)
     with side:
         _draw_table(shown, table, about)
         _bet(shown, before)
-        warn_of_reach(after, years)
+        warn_extrapolation(after, years)
 
 
 # --- The table ------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
     said: list[Said] = []
     old = _column_of(entry, table)
 
-    def value(row: int, cell: Cell, read: Callable[[str], Typed], before: float | None) -> float | None:
+    def value(row: int, cell: Cell, read: Callable[[str], TypedValue], before: float | None) -> float | None:
         if not isinstance(cell, str):
             return cell
         typed = read(cell)
@@ -182,9 +182,9 @@ def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
             said.append(Said(at, row, cell, sentence, typed.wrong))
         return before if typed.wrong else typed.value
 
-    day = value(HEAD, entry.head, lambda text: typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
+    day = value(HEAD, entry.head, lambda text: read_typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
     labs = tuple(
-        value(row, cell, partial(typed_value, lab=lab), old.labs[row] if old else None)
+        value(row, cell, partial(read_typed_value, lab=lab), old.labs[row] if old else None)
         for row, (cell, lab) in enumerate(zip(entry.cells, LABS, strict=True))
     )
     return Column(entry.was, day or 0.0, labs), said
@@ -210,13 +210,15 @@ def _still(row: int, value: float | None) -> str:
 # --- The forecast ---------------------------------------------------------------------------------------
 
 
-def _charts(shown: Case, before: Fan, changed: Edited, after: Fan, horizon: float) -> Charts:
+def _charts(
+    shown: Case, before: QuantileForecast, changed: Edited, after: QuantileForecast, horizon: float
+) -> Charts:
     start = changed.start / DAYS_A_YEAR
     panels = []
     for number in range(len(LABS)):
         known = [(start + year, value) for year, value in _course(changed.patient, number)]
         gone = _gone(_course(shown.patient, number), known)
-        old = before.drawn[number].tolist()
+        old = before.clipped[number].tolist()
         panels.append(replace(panel(number, known, after), gone=gone, before=old))
     return Charts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
 
@@ -231,12 +233,12 @@ def _gone(before: Points, now: Points) -> Points:
     return [(year, value) for year, value in before if (round(year, 6), value) not in there]
 
 
-def _bet(shown: Case, before: Fan) -> None:
+def _bet(shown: Case, before: QuantileForecast) -> None:
     """A guess on what a doubled value does, where there is one."""
     if np.isnan(shown.patient.labs[:, BILIRUBIN]).all():
         return
     doubled = edited(shown.patient, CHANGES[DOUBLED](as_table(shown.patient)))
-    after = runtime.cached(fan, (*shown.about, DOUBLED), shown.ensembles, doubled.patient)
+    after = runtime.cached(forecast_quantiles, (*shown.about, DOUBLED), shown.ensembles, doubled.patient)
     ratio = _in_two_years(after) / _in_two_years(before)
     right = DOUBLES if ratio > 1.9 else LESS if ratio > 1.1 else SAME
     question = Question(
@@ -251,7 +253,7 @@ def _bet(shown: Case, before: Fan) -> None:
         )
 
 
-def _in_two_years(made: Fan) -> float:
+def _in_two_years(made: QuantileForecast) -> float:
     """The median of bilirubin."""
     return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
 

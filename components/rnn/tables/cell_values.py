@@ -9,11 +9,11 @@ from components.rnn.patients import LABS, SIGNS
 from components.rnn.tables import units, vocabulary
 from components.rnn.tables.cell_text import quoted
 from components.rnn.tables.dates import is_date
-from components.rnn.tables.names import squeezed
-from components.rnn.tables.numbers import read_number, split_number, tidy
+from components.rnn.tables.names import normalise_name
+from components.rnn.tables.numbers import clean_text, read_number, split_number
 from components.rnn.tables.plausibility import PLAUSIBLE
 
-Reading = float | str  # a number, or why there is none
+CellReading = float | str  # a number, or why there is none
 
 _LABS = {lab.name: lab for lab in LABS}
 _LIMIT = re.compile(
@@ -44,7 +44,7 @@ _CODED = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class LabCell:
     """A laboratory value as it is written, in its parts."""
 
     text: str  # as it is written
@@ -55,11 +55,11 @@ class Cell:
     rest: str  # what is none of these
 
 
-def parts_of(text: str) -> Cell:
+def split_cell(text: str) -> LabCell:
     """The parts of "<1,3 mg/dl", "1.2 H" or "* 262 G/l"."""
     if _MERE_NUMBER.fullmatch(text):
-        return Cell(text, "", text, "", "", "")
-    plain = tidy(text)
+        return LabCell(text, "", text, "", "", "")
+    plain = clean_text(text)
     before = _FLAG_BEFORE.match(plain)
     flag = before[0].strip() if before else ""
     plain = plain[len(before[0]) if before else 0 :]
@@ -67,13 +67,13 @@ def parts_of(text: str) -> Cell:
     side = "" if not limit else "below" if limit[1] in ("<", "≤") or limit[2] else "above"
     number, rest = split_number(plain[limit.end() :] if limit else plain)
     return (
-        _with_rest(Cell(text, side, number, flag, "", rest))
+        _with_rest(LabCell(text, side, number, flag, "", rest))
         if number and rest
-        else Cell(text, side, number, flag, "", rest)
+        else LabCell(text, side, number, flag, "", rest)
     )
 
 
-def _with_rest(cell: Cell) -> Cell:
+def _with_rest(cell: LabCell) -> LabCell:
     """A cell's parts with what stands behind its number as a flag, a unit, or both in either order."""
     if _FLAG.fullmatch(cell.rest):
         return replace(cell, flag=cell.rest, rest="")
@@ -85,7 +85,7 @@ def _with_rest(cell: Cell) -> Cell:
     return cell
 
 
-def read_value(what: str, unit: str, mark: str, cell: Cell) -> Reading:
+def read_value(what: str, unit: str, mark: str, cell: LabCell) -> CellReading:
     """The value of a lab in its own unit, of a sign, the age in years, 1 for female or for treated.
 
     `unit` and `mark` are those of the column, "" if they aren't known; a unit in the cell itself decides.
@@ -104,13 +104,13 @@ def plausible_range(what: str, unit: str) -> tuple[float, float] | None:
     return (low / factor, high / factor) if factor else None
 
 
-def as_written(what: str, unit: str, mark: str, cell: Cell) -> float:
+def as_written(what: str, unit: str, mark: str, cell: LabCell) -> float:
     """The number of a lab's cell that can be read, in the unit in which it is written."""
     number = read_number(cell.number, plausible_range(what, cell.unit or unit), mark)
     return math.nan if number is None else number.value
 
 
-def _lab_value(what: str, unit: str, mark: str, cell: Cell) -> Reading:
+def _lab_value(what: str, unit: str, mark: str, cell: LabCell) -> CellReading:
     lab = _LABS[what]
     unit = cell.unit or unit
     factor = units.factor(what, unit) if unit else 1.0
@@ -132,7 +132,7 @@ def _unknown_unit(what: str, unit: str) -> str:
     return f"the unit {quoted(unit)} is not known for it here."
 
 
-def _no_number(cell: Cell) -> str:
+def _no_number(cell: LabCell) -> str:
     text = cell.text
     if is_date(text):
         return f"{quoted(text)} is a date, not a number; a spreadsheet may have made it of a value."
@@ -141,8 +141,8 @@ def _no_number(cell: Cell) -> str:
     return f"{quoted(text)} is not a number."
 
 
-def _other_value(what: str, text: str) -> Reading:
-    word = _WORDS.get(what, {}).get(squeezed(tidy(text)))
+def _other_value(what: str, text: str) -> CellReading:
+    word = _WORDS.get(what, {}).get(normalise_name(clean_text(text)))
     if word is not None:
         return word
     number = read_number(text, mark=".")

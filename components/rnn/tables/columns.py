@@ -10,16 +10,16 @@ import pandas as pd
 from components.rnn.tables import units
 from components.rnn.tables.cell_text import is_missing, quoted
 from components.rnn.tables.cell_values import parts_of
-from components.rnn.tables.dates import Calendar, Hint, read_calendar, readable
+from components.rnn.tables.dates import DateHint, DateParser, infer_date_parser, readable_fraction
 from components.rnn.tables.layout import Layout
-from components.rnn.tables.names import Name, of_code, recognised, unit_of
+from components.rnn.tables.names import RecognisedName, recognise_code, recognise_name, test_of_unit_column
 from components.rnn.tables.understood import (
     MEASURED,
     NOT_USED,
     PERSONAL,
     TESTS,
+    ColumnInterpretation,
     Corrections,
-    UnderstoodColumn,
 )
 
 _DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best first
@@ -32,7 +32,7 @@ _MOST = 0.5  # of a column's cells that must be readable
 
 
 @dataclass(frozen=True)
-class Held:
+class ValueColumn:
     """A column that holds something of each visit."""
 
     place: int
@@ -54,8 +54,8 @@ class Columns:
     value: int | None = None
     unit: int | None = None
     limit: int | None = None
-    held: tuple[Held, ...] = ()
-    hint: Hint = field(default_factory=Hint)
+    held: tuple[ValueColumn, ...] = ()
+    hint: DateHint = field(default_factory=DateHint)
     is_date: bool = False
     notes: tuple[str, ...] = ()
 
@@ -92,7 +92,9 @@ def find_columns(layout: Layout, corrections: Corrections, today: datetime.date)
     names = _named(layout, corrections)
     patient, patient_notes = _patient(body, names, corrections)
     day, clock = _day(layout, names, patient, corrections, today)
-    test = _best(body, names, "test", lambda cells: _part(cells, lambda text: of_test(text) is not None))
+    test = _best(
+        body, names, "test", lambda cells: _part(cells, lambda text: recognise_test(text) is not None)
+    )
     value = _best(body, names, "value", lambda cells: _part(cells, lambda text: parts_of(text).number != ""))
     beside = _beside_name(body, names, patient)
     if beside and patient is not None:
@@ -106,20 +108,20 @@ def find_columns(layout: Layout, corrections: Corrections, today: datetime.date)
         columns = replace(columns, unit=_first(body, names, "unit"), limit=_first(body, names, "limit"))
     else:
         columns = replace(columns, test=None, value=None)
-    hint = _hint(names[day], corrections, day) if day is not None and day in names else Hint()
+    hint = _hint(names[day], corrections, day) if day is not None and day in names else DateHint()
     is_date = day is not None and day in names and names[day].what == "date"
     return replace(columns, held=_held(layout, names, columns), hint=hint, is_date=is_date)
 
 
-def of_test(text: str) -> Name | None:
+def recognise_test(text: str) -> RecognisedName | None:
     """The lab, sign or personal thing that a long table's cell names."""
-    name = of_code(text) or recognised(text)
+    name = recognise_code(text) or recognise_name(text)
     return name if name and name.what in (*MEASURED, *PERSONAL) else None
 
 
-def calendar(layout: Layout, columns: Columns, today: datetime.date) -> Calendar:
+def date_parser(layout: Layout, columns: Columns, today: datetime.date) -> DateParser:
     """How the days of a table are read."""
-    return read_calendar(day_texts(layout.body, columns), columns.hint, today)
+    return infer_date_parser(day_texts(layout.body, columns), columns.hint, today)
 
 
 def day_texts(body: pd.DataFrame, columns: Columns) -> "pd.Series[str]":
@@ -135,15 +137,21 @@ def day_texts(body: pd.DataFrame, columns: Columns) -> "pd.Series[str]":
 # --- By name -----------------------------------------------------------------------------------------
 
 
-def _named(layout: Layout, corrections: Corrections) -> dict[int, Name]:
+def _named(layout: Layout, corrections: Corrections) -> dict[int, RecognisedName]:
     """The columns' names, with the units of the row of units, and what a visitor says."""
     names = {}
     for place, header in enumerate(layout.headers):
         said = corrections.of(place)
-        name = None if said.role == NOT_USED else Name(said.role) if said.role else recognised(header)
+        name = (
+            None
+            if said.role == NOT_USED
+            else RecognisedName(said.role)
+            if said.role
+            else recognise_name(header)
+        )
         if place == layout.day and said.role is None:
-            name = Name("date")
-        own = recognised(header)
+            name = RecognisedName("date")
+        own = recognise_name(header)
         if name and own and name.what == own.what:
             name = replace(name, unit=own.unit)
         if name:
@@ -154,7 +162,7 @@ def _named(layout: Layout, corrections: Corrections) -> dict[int, Name]:
     return names
 
 
-def _places(names: dict[int, Name], what: str) -> list[int]:
+def _places(names: dict[int, RecognisedName], what: str) -> list[int]:
     """The columns of this kind, the surest first."""
     return sorted(
         (place for place in names if names[place].what == what), key=lambda place: names[place].rank
@@ -171,7 +179,7 @@ def _part(cells: Sequence[str], fits: Callable[[str], object]) -> float:
 
 
 def _best(
-    body: pd.DataFrame, names: dict[int, Name], what: str, fit: Callable[[list[str]], float]
+    body: pd.DataFrame, names: dict[int, RecognisedName], what: str, fit: Callable[[list[str]], float]
 ) -> int | None:
     """Of several columns of a kind the one whose cells fit best; of equal ones the surest."""
     places = [place for place in _places(names, what) if len(_filled(body, place))]
@@ -183,7 +191,7 @@ def _sample(body: pd.DataFrame, place: int) -> list[str]:
     return [*_filled(body, place)[:_SAMPLE]]
 
 
-def _first(body: pd.DataFrame, names: dict[int, Name], what: str) -> int | None:
+def _first(body: pd.DataFrame, names: dict[int, RecognisedName], what: str) -> int | None:
     return next((place for place in _places(names, what) if len(_filled(body, place))), None)
 
 
@@ -191,7 +199,7 @@ def _first(body: pd.DataFrame, names: dict[int, Name], what: str) -> int | None:
 
 
 def _patient(
-    body: pd.DataFrame, names: dict[int, Name], corrections: Corrections
+    body: pd.DataFrame, names: dict[int, RecognisedName], corrections: Corrections
 ) -> tuple[int | None, tuple[str, ...]]:
     """The column that tells the patients apart, and what is to be said of the others."""
     places = [place for place in _places(names, "patient") if len(_filled(body, place))]
@@ -220,7 +228,9 @@ def _patient(
     return best, tuple(notes)
 
 
-def _beside_name(body: pd.DataFrame, names: dict[int, Name], patient: int | None) -> tuple[int, ...]:
+def _beside_name(
+    body: pd.DataFrame, names: dict[int, RecognisedName], patient: int | None
+) -> tuple[int, ...]:
     """The columns of first names and of birth, if the patients are known by their names only."""
     if patient is None or names[patient].rank != _BY_NAME:
         return ()
@@ -228,7 +238,7 @@ def _beside_name(body: pd.DataFrame, names: dict[int, Name], patient: int | None
     return tuple(place for place in others if len(_filled(body, place)))
 
 
-def patients_of(body: pd.DataFrame, columns: Columns) -> "pd.Series[str]":
+def row_patients(body: pd.DataFrame, columns: Columns) -> "pd.Series[str]":
     """Each row's patient; "" where there is none."""
     if columns.patient is None:
         return pd.Series("1", body.index, dtype=object)
@@ -260,7 +270,7 @@ def _not_nested(body: pd.DataFrame, patient: int, other: int) -> str:
 
 def _day(
     layout: Layout,
-    names: dict[int, Name],
+    names: dict[int, RecognisedName],
     patient: int | None,
     corrections: Corrections,
     today: datetime.date,
@@ -272,7 +282,7 @@ def _day(
     others = [place for place in places if place != clock]
     said = [place for place in others if names[place].rank < 0]
     places = said or sorted(others, key=lambda place: _is_constant(body, patient, place))
-    parts = {p: readable(_sample(body, p), _hint(names[p], corrections, p), today) for p in places}
+    parts = {p: readable_fraction(_sample(body, p), _hint(names[p], corrections, p), today) for p in places}
     good = [place for place, part in parts.items() if part >= _MOST]
     best = next(iter(good), None) if good else max(parts, key=lambda place: parts[place], default=None)
     return (best, clock) if best is not None else (clock, None)
@@ -285,28 +295,30 @@ def _is_constant(body: pd.DataFrame, patient: int | None, place: int) -> bool:
     return bool(times.max() == 1) and len(times) < len(body)
 
 
-def _hint(name: Name, corrections: Corrections, place: int) -> Hint:
+def _hint(name: RecognisedName, corrections: Corrections, place: int) -> DateHint:
     order = corrections.of(place).order or corrections.order
-    return Hint(name.unit, name.what == "date", order)
+    return DateHint(name.unit, name.what == "date", order)
 
 
 # --- What is held of each visit ----------------------------------------------------------------------
 
 
-def _held(layout: Layout, names: dict[int, Name], columns: Columns) -> tuple[Held, ...]:
+def _held(layout: Layout, names: dict[int, RecognisedName], columns: Columns) -> tuple[ValueColumn, ...]:
     """The columns of labs, signs, …; of several of a kind the surest first, and empty ones last."""
     used = columns.used
     order = sorted(names, key=lambda place: (names[place].rank, not len(_filled(layout.body, place)), place))
     kept = [place for place in order if names[place].what in (*MEASURED, *PERSONAL) and place not in used]
-    held = tuple(Held(place, names[place].what, names[place].unit) for place in kept)
+    held = tuple(ValueColumn(place, names[place].what, names[place].unit) for place in kept)
     return held if columns.long else _with_companions(layout, names, held)
 
 
-def _with_companions(layout: Layout, names: dict[int, Name], held: tuple[Held, ...]) -> tuple[Held, ...]:
+def _with_companions(
+    layout: Layout, names: dict[int, RecognisedName], held: tuple[ValueColumn, ...]
+) -> tuple[ValueColumn, ...]:
     """The columns with the columns of units and limits that stand beside them."""
     owners = {}
     for place, kind in _companions(layout, names):
-        named = unit_of(layout.headers[place])
+        named = test_of_unit_column(layout.headers[place])
         near = [one.place for one in held if one.what in TESTS and _is_near(place, one.place, names)]
         of_name = [one.place for one in held if one.what == named]
         owner = next(iter(of_name if named else near), None)
@@ -318,10 +330,10 @@ def _with_companions(layout: Layout, names: dict[int, Name], held: tuple[Held, .
     )
 
 
-def _companions(layout: Layout, names: dict[int, Name]) -> Iterator[tuple[int, str]]:
+def _companions(layout: Layout, names: dict[int, RecognisedName]) -> Iterator[tuple[int, str]]:
     """Columns that hold units, or "<" and ">", by their names or, if they have none, by their cells."""
     for place, header in enumerate(layout.headers):
-        what = names[place].what if place in names else "unit" if unit_of(header) else ""
+        what = names[place].what if place in names else "unit" if test_of_unit_column(header) else ""
         cells = _sample(layout.body, place)
         if what in ("unit", "limit") or (not header and cells):
             if _part(cells, units.is_unit) > _MOST:
@@ -335,7 +347,7 @@ def is_comparator(text: str) -> bool:
     return text.strip() in ("<", ">", "<=", ">=", "≤", "≥", "=", "~")
 
 
-def _is_near(place: int, owner: int, names: dict[int, Name]) -> bool:
+def _is_near(place: int, owner: int, names: dict[int, RecognisedName]) -> bool:
     """Whether a column belongs to the test before it, with at most another such column between them."""
     between = [
         names[one].what if one in names else "" for one in range(min(place, owner) + 1, max(place, owner))
@@ -346,9 +358,9 @@ def _is_near(place: int, owner: int, names: dict[int, Name]) -> bool:
 # --- To be shown -------------------------------------------------------------------------------------
 
 
-def understood_columns(
-    layout: Layout, columns: Columns, found: Calendar | None
-) -> tuple[UnderstoodColumn, ...]:
+def interpret_columns(
+    layout: Layout, columns: Columns, found: DateParser | None
+) -> tuple[ColumnInterpretation, ...]:
     """What each column was taken for."""
     used = columns.used
     held = {one.place: one for one in columns.held}
@@ -361,5 +373,5 @@ def understood_columns(
         if place == columns.day and found:
             why = found.note
             role, unit, order = ("day", found.unit, None) if found.unit else ("date", "", found.order)
-        shown.append(UnderstoodColumn(place, header, role, unit, order, why))
+        shown.append(ColumnInterpretation(place, header, role, unit, order, why))
     return tuple(shown)

@@ -16,8 +16,8 @@ from babel.dates import get_day_names, get_month_names
 from components.intake.tables import UNCOMPUTED
 from components.rnn.tables import units, vocabulary
 from components.rnn.tables.cell_text import is_missing, quoted
-from components.rnn.tables.names import squeezed
-from components.rnn.tables.numbers import decimal_mark, read_number, tidy
+from components.rnn.tables.names import normalise_name
+from components.rnn.tables.numbers import clean_text, decimal_mark, read_number
 from components.rnn.tables.understood import DATE_ORDERS, DateOrder
 
 Moment = float | str  # days, with the time of day as a fraction; or why there are none
@@ -84,7 +84,7 @@ _WEEKDAY = re.compile(r"[^\W\d_]{2,12}[.,]*\s+(?=\d)")
 
 
 @dataclass(frozen=True)
-class Calendar:
+class DateParser:
     """How a column of days or dates is read."""
 
     read: Callable[[str], Moment]
@@ -95,7 +95,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class Hint:
+class DateHint:
     """What is said of a column beside its cells."""
 
     inside: str = ""  # what stands in its header's brackets: a unit of time, or a format
@@ -123,20 +123,20 @@ def _months() -> dict[str, int]:
         for width in _WIDTHS:
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, locale).items():  # type: ignore[arg-type]
-                    months.setdefault(squeezed(name), int(number))
+                    months.setdefault(normalise_name(name), int(number))
     return months
 
 
 @functools.cache
 def _weekdays() -> frozenset[str]:
     names = (get_day_names(width, locale=locale) for locale in _LOCALES for width in _WIDTHS)  # type: ignore[arg-type]
-    return frozenset(squeezed(name) for of_locale in names for name in of_locale.values())
+    return frozenset(normalise_name(name) for of_locale in names for name in of_locale.values())
 
 
 @functools.lru_cache(maxsize=1_000)
 def month_of(word: str) -> int | None:
     """Which month a word names or begins to name, in one of many languages."""
-    plain, months = squeezed(word), _months()
+    plain, months = normalise_name(word), _months()
     if plain in months or len(plain) < 3:
         return months.get(plain)
     meant = {number for name, number in months.items() if name.startswith(plain)}
@@ -150,10 +150,10 @@ def _parsed(text: str) -> _Date | None:
 
 @functools.lru_cache(maxsize=20_000)
 def _dated_text(text: str) -> _Date | None:
-    text = _EAST_ASIAN.sub(lambda m: "-".join(filter(None, m.groups())), tidy(text))
+    text = _EAST_ASIAN.sub(lambda m: "-".join(filter(None, m.groups())), clean_text(text))
     weekday = _WEEKDAY.match(text)
     found = _without_weekday(text)
-    if found is None and weekday and squeezed(weekday[0]) in _weekdays():
+    if found is None and weekday and normalise_name(weekday[0]) in _weekdays():
         return _without_weekday(text[weekday.end() :])
     return found
 
@@ -185,7 +185,9 @@ def _named(text: str) -> _Date | None:
     words = _WORDS.findall(text[: time.start()] if time else text)
     names = [word for word in words if not word.isdigit()]
     months = [month for word in names if (month := month_of(word))]
-    others = [w for w in names if not month_of(w) and squeezed(w) not in _weekdays() | vocabulary.BETWEEN]
+    others = [
+        w for w in names if not month_of(w) and normalise_name(w) not in _weekdays() | vocabulary.BETWEEN
+    ]
     numbers = [word for word in words if word.isdigit()]
     if len(months) != 1 or others or not 1 <= len(numbers) <= 2:
         return None
@@ -236,7 +238,7 @@ def _from_ordinal(day: float, kind: str) -> _Date:
 # --- A column ----------------------------------------------------------------------------------------
 
 
-def read_calendar(texts: Iterable[str], hint: Hint, today: datetime.date) -> Calendar:
+def infer_date_parser(texts: Iterable[str], hint: DateHint, today: datetime.date) -> DateParser:
     """How the days or dates of a column are read, of which at least half must be of one kind.
 
     Days since a beginning are read as they stand, dates as days since the year 1.
@@ -248,10 +250,10 @@ def read_calendar(texts: Iterable[str], hint: Hint, today: datetime.date) -> Cal
     return _dated(dates, filled, hint, today) if dates else _since_a_beginning(filled, hint)
 
 
-def readable(texts: Iterable[str], hint: Hint, today: datetime.date) -> float:
+def readable_fraction(texts: Iterable[str], hint: DateHint, today: datetime.date) -> float:
     """Which part of a column's filled cells can be read as days or dates, from 0 to 1."""
     filled = [text for text in texts if not is_missing(text)]
-    read = read_calendar(filled, hint, today).read
+    read = infer_date_parser(filled, hint, today).read
     return sum(isinstance(read(text), float) for text in filled) / max(1, len(filled))
 
 
@@ -269,19 +271,21 @@ def _weight(texts: Iterable[str], filled: "Counter[str]") -> int:
     return sum(filled[text] for text in texts)
 
 
-def _counted(filled: "Counter[str]", hint: Hint) -> dict[str, _Date]:
+def _counted(filled: "Counter[str]", hint: DateHint) -> dict[str, _Date]:
     """Dates written as numbers only; {} unless most cells hold such, and little else can be meant."""
     years = hint.is_date or units.time_unit(hint.inside) == "years"
     ways = ((_year, years), (_six_digits, hint.is_date), (_serial, hint.is_date), (_epoch, True))
     for way, meant in ways:
-        found = {text: date for text in filled if meant and (date := way(tidy(text)))}
+        found = {text: date for text in filled if meant and (date := way(clean_text(text)))}
         if found and 2 * _weight(found, filled) >= filled.total():
             return found
     too_many_days = {text: date for text in filled if (date := _serial(text)) and float(text) > _LONGEST}
     return too_many_days if 2 * _weight(too_many_days, filled) > filled.total() else {}
 
 
-def _dated(dates: dict[str, _Date], filled: "Counter[str]", hint: Hint, today: datetime.date) -> Calendar:
+def _dated(
+    dates: dict[str, _Date], filled: "Counter[str]", hint: DateHint, today: datetime.date
+) -> DateParser:
     first, first_note = _order_year_first(dates, hint)
     last, last_note = _order_year_last(dates, hint, today)
     orders = {"year first": first, "year last": last}
@@ -297,7 +301,7 @@ def _dated(dates: dict[str, _Date], filled: "Counter[str]", hint: Hint, today: d
     for text, date in dates.items():
         most[date.kind] += filled[text]
     notes = (first_note, last_note, _kind_note(dates, days), _SHIFTED if shifted else "")
-    return Calendar(
+    return DateParser(
         lambda text: days[text] if text in days else _no_day(text) or f"Date: {quoted(text)} is not a date.",
         whole=True,
         order=orders.get(most.most_common(1)[0][0]),
@@ -346,7 +350,7 @@ def _kind_note(dates: dict[str, _Date], days: dict[str, Moment]) -> str:
 # --- The order of a date's parts ---------------------------------------------------------------------
 
 
-def order_of(text: str) -> DateOrder | None:
+def format_order(text: str) -> DateOrder | None:
     """The order that a format names: "dd/mm/yyyy", "TT.MM.JJJJ", "%m/%d/%y", "jj/mm/aaaa"; None if none."""
     groups = re.findall(r"[^\W\d_]+", text.casefold())
     if len(groups) == 1 and sorted(groups[0]) == ["d", "m", "y"]:
@@ -381,10 +385,10 @@ def _read_as(text: str, order: DateOrder, guess: bool) -> str:
     return f"{as_what}, which is a guess." if guess else f"{as_what}."
 
 
-def _order_year_first(dates: dict[str, _Date], hint: Hint) -> tuple[DateOrder, str]:
+def _order_year_first(dates: dict[str, _Date], hint: DateHint) -> tuple[DateOrder, str]:
     """Of dates that begin with a year of four digits; one that can have no month in its middle decides."""
     turned = {text: date.parts for text, date in dates.items() if date.kind == "year first"}
-    named = hint.order or order_of(hint.inside)
+    named = hint.order or format_order(hint.inside)
     if named and named.startswith("year"):
         return named, ""
     if _over_12(turned.values(), 1) <= _over_12(turned.values(), 2):
@@ -393,11 +397,11 @@ def _order_year_first(dates: dict[str, _Date], hint: Hint) -> tuple[DateOrder, s
     return "year day month", _read_as(telling, "year day month", guess=False)
 
 
-def _order_year_last(dates: dict[str, _Date], hint: Hint, today: datetime.date) -> tuple[DateOrder, str]:
+def _order_year_last(dates: dict[str, _Date], hint: DateHint, today: datetime.date) -> tuple[DateOrder, str]:
     """Of dates that begin with a number of at most two digits."""
     turned = {text: date.parts for text, date in dates.items() if date.kind == "year last"}
     short = all(parts[2] < 100 for parts in turned.values())
-    named = hint.order or order_of(hint.inside)
+    named = hint.order or format_order(hint.inside)
     if named and (short or not named.startswith("year")):
         return named, ""
     day_first = _over_12(turned.values(), 0) >= _over_12(turned.values(), 1)
@@ -438,7 +442,7 @@ def _year_comes_first(dates: dict[str, Parts], usual: DateOrder, today: datetime
 # --- Times since a beginning -------------------------------------------------------------------------
 
 
-def _since_a_beginning(filled: "Counter[str]", hint: Hint) -> Calendar:
+def _since_a_beginning(filled: "Counter[str]", hint: DateHint) -> DateParser:
     """Days as numbers or in words, or in the unit of time that the header names."""
     unit = units.time_unit(hint.inside) or "days"
     mark = decimal_mark(filled) or "."
@@ -457,12 +461,12 @@ def _since_a_beginning(filled: "Counter[str]", hint: Hint) -> Calendar:
         day = float(round(day)) if unit in _ROUNDED and not worded else day
         return day if abs(day) <= _LONGEST else f"Day: {quoted(text)} is not a possible day."
 
-    return Calendar(read, whole=unit in ("minutes", "hours"), unit=unit, note=note)
+    return DateParser(read, whole=unit in ("minutes", "hours"), unit=unit, note=note)
 
 
 def _in_words(text: str, mark: str) -> float | None:
     """Days of "Day 30", "Week 4", "M6", "3 months"."""
-    match = _RELATIVE.fullmatch(tidy(text))
+    match = _RELATIVE.fullmatch(clean_text(text))
     word = match and (match["before"] or match["after"])
     if not match or not word or (match["before"] and match["after"]):
         return None

@@ -16,17 +16,17 @@ from components.rnn.tables import cell_values
 from components.rnn.tables.cell_text import is_missing
 from components.rnn.tables.columns import (
     Columns,
-    Held,
+    ValueColumn,
     day_texts,
     is_comparator,
-    of_test,
-    patients_of,
+    recognise_test,
+    row_patients,
 )
-from components.rnn.tables.dates import Calendar
+from components.rnn.tables.dates import DateParser
 from components.rnn.tables.layout import Layout
-from components.rnn.tables.numbers import decimal_mark, read_number, without_gaps
-from components.rnn.tables.plausibility import Guess, assumed_unit, guess_system
-from components.rnn.tables.understood import TESTS, System
+from components.rnn.tables.numbers import decimal_mark, read_number, strip_group_separators
+from components.rnn.tables.plausibility import UnitSystemGuess, assumed_unit, guess_system
+from components.rnn.tables.understood import TESTS, UnitSystem
 
 _BLOCKS = 1.5  # times as many rows as names are there, if a name stands once for several rows
 
@@ -48,23 +48,23 @@ class Entries:
     # "line", "what", "place" and "column" (its name), "unit" as given or assumed, "given" whether it is so,
     # "text", its parts as "cell", "mark", and as "read" the value or why there is none
     rows: pd.DataFrame
-    guess: Guess | None  # of the system of values without a unit
+    guess: UnitSystemGuess | None  # of the system of values without a unit
     assumed: dict[str, str]  # by test the unit of values without one; "" is the room's own
 
 
 def unknown_tests(layout: Layout, columns: Columns) -> tuple[str, ...]:
     """The tests that a long table names and that are not known here."""
     tests = layout.body.iloc[:, columns.test].unique() if columns.long and columns.test is not None else ()
-    return tuple(test for test in tests if of_test(test) is None)
+    return tuple(test for test in tests if recognise_test(test) is None)
 
 
 # --- Visits ------------------------------------------------------------------------------------------
 
 
-def read_visit_rows(layout: Layout, columns: Columns, found: Calendar) -> VisitRows:
+def read_visit_rows(layout: Layout, columns: Columns, found: DateParser) -> VisitRows:
     """Each row's patient and day, or why there is none in its place."""
     body = layout.body
-    patients = patients_of(body, columns)
+    patients = row_patients(body, columns)
     blocks = _named_once(patients)
     texts = day_texts(body, columns)
     if blocks and columns.long:  # then the day may stand once per block too
@@ -95,7 +95,7 @@ def _beyond_the_header(layout: Layout, columns: Columns) -> "pd.Series[bool]":
 # --- Values ------------------------------------------------------------------------------------------
 
 
-def read_entries(layout: Layout, columns: Columns, system: System | None) -> Entries:
+def read_entries(layout: Layout, columns: Columns, system: UnitSystem | None) -> Entries:
     """What the cells hold, by line; `system` is a visitor's word on the units of values without one.
 
     A cell's column decides between decimal marks, or else the whole table does, where one cell shows nothing.
@@ -105,7 +105,7 @@ def read_entries(layout: Layout, columns: Columns, system: System | None) -> Ent
         parts.append(_long(layout.body, columns))
     rows = pd.concat(parts).rename_axis("line").reset_index()
     rows = rows[~rows["text"].map(is_missing)].sort_values("line", kind="stable", ignore_index=True)
-    rows["cell"] = rows["text"].map({text: cell_values.parts_of(text) for text in rows["text"].unique()})
+    rows["cell"] = rows["text"].map({text: cell_values.split_cell(text) for text in rows["text"].unique()})
     rows = rows.assign(mark=_marks(rows), unit=rows["unit"].where(~rows["unit"].map(is_missing), ""))
     rows["given"] = (rows["unit"] != "") | rows["cell"].map(lambda cell: cell.unit != "")
     guess, assumed = _assumed(rows, system)
@@ -118,7 +118,7 @@ def read_entries(layout: Layout, columns: Columns, system: System | None) -> Ent
     )
 
 
-def _wide(body: pd.DataFrame, one: Held) -> pd.DataFrame:
+def _wide(body: pd.DataFrame, one: ValueColumn) -> pd.DataFrame:
     """A column of one test."""
     cells = body.iloc[:, one.place]
     units = pd.Series(one.unit, cells.index, dtype=object)
@@ -141,7 +141,7 @@ def _long(body: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     assert columns.test is not None
     assert columns.value is not None
     texts: pd.Series[str] = body.iloc[:, columns.test]
-    names = texts.map({text: of_test(text) for text in texts.unique()}).dropna()
+    names = texts.map({text: recognise_test(text) for text in texts.unique()}).dropna()
     rows = body.loc[names.index]
     units = names.map(lambda name: name.unit)
     if columns.unit is not None:
@@ -171,18 +171,18 @@ def _with_limits(cells: "pd.Series[str]", body: pd.DataFrame, limits: int | None
 def _marks(rows: pd.DataFrame) -> list[str]:
     """The decimal mark of each cell's column; "" where that tells none and the cell itself must."""
     labs = rows[rows["what"].isin(TESTS)]
-    numbers = labs["cell"].map(lambda cell: without_gaps(cell.number))
+    numbers = labs["cell"].map(lambda cell: strip_group_separators(cell.number))
     marks = {place: decimal_mark(texts) for place, texts in numbers.groupby(labs["place"])}
     return [marks.get(place, "") for place in rows["place"]]
 
 
-def _assumed(rows: pd.DataFrame, system: System | None) -> tuple[Guess | None, dict[str, str]]:
+def _assumed(rows: pd.DataFrame, system: UnitSystem | None) -> tuple[UnitSystemGuess | None, dict[str, str]]:
     """What is assumed of the units of values without one, by all of these values together."""
     without = rows[~rows["given"] & rows["what"].isin(TESTS)]
     numbers = {str(what): [*_numbers(cells)] for what, cells in without.groupby("what")}
     given = rows.loc[rows["given"] & rows["what"].isin(TESTS), ["what", "unit"]].drop_duplicates()
     guess = (
-        Guess(system, sure=True)
+        UnitSystemGuess(system, sure=True)
         if system
         else guess_system(numbers, [*given.itertuples(index=False, name=None)])
     )

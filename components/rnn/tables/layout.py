@@ -9,7 +9,7 @@ from components.intake.tables import MAX_COLUMNS, Sheet
 from components.rnn.tables import units, vocabulary
 from components.rnn.tables.cell_text import is_missing
 from components.rnn.tables.dates import is_day
-from components.rnn.tables.names import recognised, squeezed
+from components.rnn.tables.names import normalise_name, recognise_name
 from components.rnn.tables.numbers import read_number
 from components.rnn.tables.understood import MEASURED, TESTS, Corrections
 
@@ -105,7 +105,7 @@ def _worth(cells: Sequence[str]) -> int:
 
 
 def _what(cell: str) -> str:
-    name = recognised(cell)
+    name = recognise_name(cell)
     return name.what if name else ""
 
 
@@ -263,7 +263,7 @@ def _is_reference_row(names: Sequence[str], cells: Sequence[str]) -> bool:
     told = [
         cell for place, cell in enumerate(cells) if place < len(names) and _what(names[place]) not in MEASURED
     ]
-    return any(squeezed(cell) in vocabulary.REFERENCE for cell in told)
+    return any(normalise_name(cell) in vocabulary.REFERENCE for cell in told)
 
 
 def _notes(sheet: Sheet, header: _Header, joined: Sequence[int], shifted: bool) -> Iterator[str]:

@@ -31,7 +31,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
-class Name:
+class RecognisedName:
     """What a column or a test means."""
 
     what: str  # "patient", "date", … or a lab's or a sign's name
@@ -39,21 +39,21 @@ class Name:
     rank: int = 0  # how sure that is among columns of which there can be one only; 0 is the surest
 
 
-def squeezed(text: str) -> str:
+def normalise_name(text: str) -> str:
     """Only a text's letters and digits, without accents and capitals: "Alk. phos." becomes "alkphos"."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(sign for sign in plain if sign.isalnum())
 
 
 @functools.cache
-def _known() -> dict[str, Name]:
-    known: dict[str, Name] = {}
+def _known() -> dict[str, RecognisedName]:
+    known: dict[str, RecognisedName] = {}
     for what, others in OTHER_NAMES.items():
         for rank, group in enumerate(others.split("|")):
             for alias in ((what,) if what == "patient" and rank == 1 else ()) + tuple(group.split()):
-                known.setdefault(squeezed(alias), Name(what, "", rank))
-        known.setdefault(squeezed(what), Name(what))
-    return known | {name: Name("day", unit) for name, unit in OFFSETS.items()}
+                known.setdefault(normalise_name(alias), RecognisedName(what, "", rank))
+        known.setdefault(normalise_name(what), RecognisedName(what))
+    return known | {name: RecognisedName("day", unit) for name, unit in OFFSETS.items()}
 
 
 @functools.cache
@@ -61,7 +61,7 @@ def _coded() -> dict[str, str]:
     return {code: name for name, codes in CODES.items() for code in codes.split()}
 
 
-def recognised(text: str) -> Name | None:
+def recognise_name(text: str) -> RecognisedName | None:
     """What a header or a test's name means: "Bilirubin, total (µmol/l)" is bilirubin in µmol/l.
 
     None if it is unknown, or known but qualified, as in "PT (INR)", "Albumin 24h/urine", "AST / ALT".
@@ -70,7 +70,7 @@ def recognised(text: str) -> Name | None:
 
 
 @functools.lru_cache(maxsize=10_000)
-def _recognised(text: str) -> Name | None:
+def _recognised(text: str) -> RecognisedName | None:
     from_r = None if " " in text else _FROM_R.fullmatch(text)
     if from_r:
         text = f"{from_r[1]} ({from_r[2]})"
@@ -85,14 +85,14 @@ def _recognised(text: str) -> Name | None:
     return found
 
 
-def of_code(text: str) -> Name | None:
+def recognise_code(text: str) -> RecognisedName | None:
     """The test that a code of LOINC or MIMIC means, in a column of codes."""
-    return Name(_coded()[text]) if text in _coded() else None
+    return RecognisedName(_coded()[text]) if text in _coded() else None
 
 
-def unit_of(text: str) -> str:
+def test_of_unit_column(text: str) -> str:
     """The test whose unit a column of this name holds, as in "bilirubin unit"; "" if it names none."""
-    words = [squeezed(word) for word in _words(text)]
+    words = [normalise_name(word) for word in _words(text)]
     if not UNIT.intersection(words):
         return ""
     found = _named("".join(word for word in words if word not in UNIT | BESIDE))
@@ -103,51 +103,51 @@ def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[\W_]+", text) if word]
 
 
-def _named(plain: str) -> Name | None:
+def _named(plain: str) -> RecognisedName | None:
     return _known().get(plain)
 
 
-def _what(text: str) -> Name | None:
+def _what(text: str) -> RecognisedName | None:
     """What a name without a unit and brackets means."""
     if "%" in text:  # a unit, which must not be lost
         return None
     words = [word.casefold() for word in _words(text)]
-    joined = squeezed("".join(words))
+    joined = normalise_name("".join(words))
     return (
         _named(joined)
-        or _named(squeezed("".join(word for word in words if squeezed(word) not in BESIDE)))
+        or _named(normalise_name("".join(word for word in words if normalise_name(word) not in BESIDE)))
         or _named(_JOINED.sub("", joined))
         or _elapsed(words)
         or _dated(text)
     )
 
 
-def _elapsed(words: list[str]) -> Name | None:
+def _elapsed(words: list[str]) -> RecognisedName | None:
     """A time that is named by its unit: "months", "weeks since enrolment", "follow-up years"."""
     unit = units.time_unit(words[0]) if words and len(words[0]) > 1 else ""
-    return Name("day", unit) if unit and (len(words) == 1 or words[1] in SINCE) else None
+    return RecognisedName("day", unit) if unit and (len(words) == 1 or words[1] in SINCE) else None
 
 
-def _dated(text: str) -> Name | None:
+def _dated(text: str) -> RecognisedName | None:
     """A date that is further described: "EpisodeDate", "Datum der Blutentnahme", but not of birth."""
-    words = [squeezed(word) for word in _words(_CAMEL.sub(" ", text))]
+    words = [normalise_name(word) for word in _words(_CAMEL.sub(" ", text))]
     if any(map(_DATE_WORDS.fullmatch, words)) and not any(map(_OTHER_DATES.match, words)):
-        return Name("date", "", 2)
+        return RecognisedName("date", "", 2)
     return None
 
 
-def _unbracketed(text: str) -> Name | None:
+def _unbracketed(text: str) -> RecognisedName | None:
     """A name, maybe before a unit without brackets, as in "alk phos U/l" or "bili_mg_dl"."""
     return next(_before_units(text), None) or _what(text)
 
 
-def _before_units(text: str) -> Iterator[Name]:
+def _before_units(text: str) -> Iterator[RecognisedName]:
     for cut in list(_CUTS.finditer(text))[-_UNIT_WORDS:]:
         found, unit = _what(text[: cut.start()]), text[cut.end() :].strip(" .")
         if found and found.what in TESTS:
-            yield from (Name(found.what, way) for way in _ways(unit) if units.is_unit(way))
+            yield from (RecognisedName(found.what, way) for way in _ways(unit) if units.is_unit(way))
         elif found and found.what in _TIMED and units.time_unit(unit):
-            yield Name(found.what, unit, found.rank)
+            yield RecognisedName(found.what, unit, found.rank)
 
 
 def _ways(unit: str) -> Iterator[str]:
@@ -158,18 +158,18 @@ def _ways(unit: str) -> Iterator[str]:
         yield unit.replace(".", "/")
 
 
-def _inside(found: Name, inside: str) -> Name | None:
+def _inside(found: RecognisedName, inside: str) -> RecognisedName | None:
     """The name with what brackets add: a unit, or nothing new; None if they make it another test."""
     if found.what in _TIMED:
-        return Name(found.what, inside or found.unit, found.rank)
+        return RecognisedName(found.what, inside or found.unit, found.rank)
     if found.what not in TESTS:
         return found
     for way in _ways(inside):
         if units.is_unit(way):
-            return Name(found.what, found.unit or way)
+            return RecognisedName(found.what, found.unit or way)
     if _PROPERTIES.fullmatch(inside):
         molar = inside.casefold().startswith("moles")
-        return Name(found.what, _MOLAR.get(found.what, "") if molar else found.unit)
+        return RecognisedName(found.what, _MOLAR.get(found.what, "") if molar else found.unit)
     if _adds_nothing(found, inside):
         return found
     first, comma, others = inside.partition(",")
@@ -177,7 +177,7 @@ def _inside(found: Name, inside: str) -> Name | None:
     return _inside(inner, others.strip()) if inner else None
 
 
-def _adds_nothing(found: Name, inside: str) -> bool:
+def _adds_nothing(found: RecognisedName, inside: str) -> bool:
     same = _what(inside)
-    harmless = all(squeezed(word) in BESIDE for word in _words(inside))
+    harmless = all(normalise_name(word) in BESIDE for word in _words(inside))
     return harmless or _RANGE.fullmatch(inside) is not None or bool(same and same.what == found.what)

@@ -49,9 +49,9 @@ def read_number(text: str, plausible: Range | None = None, mark: str = "") -> Nu
     `plausible` is the range in which a value of this kind usually lies, in the text's unit; `mark` is the
     decimal mark "." or ",", where it is known of the column.
     """
-    text = without_gaps(text)
+    text = strip_group_separators(text)
     if mark or not is_ambiguous(text):
-        value = _value(text, shown_mark(text) or mark or ".")
+        value = _value(text, evident_decimal_mark(text) or mark or ".")
         return None if value is None else Number(value)
     point, comma = (_value(text, mark) for mark in ".,")
     if plausible is None or point is None or comma is None:
@@ -65,13 +65,13 @@ def decimal_mark(texts: Iterable[str]) -> str:
 
     "12,4" and "1.234,5" show a comma, "12.4" and "1,234,567" a point; "1,234" shows nothing.
     """
-    shown = Counter(shown_mark(without_gaps(text)) for text in texts)
+    shown = Counter(evident_decimal_mark(strip_group_separators(text)) for text in texts)
     if shown["."] == shown[","] == 0:
         return ""
     return "." if shown["."] >= shown[","] else ","
 
 
-def shown_mark(text: str) -> str:
+def evident_decimal_mark(text: str) -> str:
     """The decimal mark of a number that can be read in one way only, as in `decimal_mark`."""
     marks = _MARKS.findall(text)
     if not marks or _EITHER.fullmatch(text) or not _DIGITS.fullmatch(text):
@@ -82,12 +82,12 @@ def shown_mark(text: str) -> str:
 
 def is_ambiguous(text: str) -> bool:
     """Whether a number's only mark may part decimals as well as thousands, as in "1,234"."""
-    return _EITHER.fullmatch(without_gaps(text)) is not None
+    return _EITHER.fullmatch(strip_group_separators(text)) is not None
 
 
 def split_number(text: str) -> tuple[str, str]:
     """The number that a text begins with, and what follows it: "1.2 mg/dl" is "1.2" and "mg/dl"."""
-    text = tidy(text)
+    text = clean_text(text)
     start = _START.match(text)
     return (start[0].strip(), text[start.end() :].strip()) if start else ("", text)
 
@@ -101,16 +101,16 @@ def shown(value: float) -> str:
     return f"{round(value, places):.10g}"
 
 
-def tidy(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text with one kind of space and of minus, without the apostrophe that marks text in a spreadsheet."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_MINUS)
     return text.strip().removeprefix("'").strip()
 
 
-def without_gaps(text: str) -> str:
+def strip_group_separators(text: str) -> str:
     """A number as it is written, without what parts its thousands visibly."""
-    text = tidy(text)
+    text = clean_text(text)
     return _GAP.sub("", text) if _SPACE.search(text) else text
 
 

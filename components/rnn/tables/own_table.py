@@ -17,10 +17,10 @@ from components.rnn.tables import cell_values, units
 from components.rnn.tables.cell_text import quoted
 from components.rnn.tables.columns import (
     Columns,
-    calendar,
+    date_parser,
     find_columns,
-    of_test,
-    understood_columns,
+    interpret_columns,
+    recognise_test,
 )
 from components.rnn.tables.entries import (
     Entries,
@@ -39,8 +39,8 @@ from components.rnn.tables.understood import (
     PERSONAL,
     TESTS,
     Corrections,
+    TableInterpretation,
     TableNotUnderstoodError,
-    Understood,
 )
 
 MAX_PATIENTS = 200
@@ -64,7 +64,7 @@ class OwnTable:
     left_out: tuple[LeftOut, ...]  # by line
     unknown_tests: tuple[str, ...]  # names of columns and tests that are not used
     notes: tuple[str, ...]  # a sentence for each thing that was decided or changed on the way
-    understood: Understood
+    understood: TableInterpretation
 
 
 def read_own_table(
@@ -78,13 +78,13 @@ def read_own_table(
     said = corrections or Corrections()
     layout = find_layout(sheets, said)
     columns = find_columns(layout, said, today)
-    found = None if columns.day is None else calendar(layout, columns, today)
-    understood = Understood(
+    found = None if columns.day is None else date_parser(layout, columns, today)
+    understood = TableInterpretation(
         layout.sheet.name,
         tuple(sheet.name for sheet in sheets),
         layout.header,
         layout.turned,
-        understood_columns(layout, columns, found),
+        interpret_columns(layout, columns, found),
         None,
         _first_rows(layout),
     )
@@ -118,7 +118,7 @@ def read_own_table(
     )
 
 
-def template() -> bytes:
+def template_csv() -> bytes:
     """A CSV file to fill in: the header and two made-up patients, with empty cells where nothing is known."""
     header = ["patient", "date", *(f"{lab.name} ({lab.unit})" for lab in LABS), *SIGNS, *PERSONAL]
     rows = [
@@ -131,7 +131,7 @@ def template() -> bytes:
     return "\r\n".join([",".join(header), *rows, ""]).encode("utf-8-sig")  # Excel needs the mark for “µ”
 
 
-def as_csv(left_out: Iterable[LeftOut]) -> bytes:
+def left_out_csv(left_out: Iterable[LeftOut]) -> bytes:
     """What could not be used as a CSV file: line and reason."""
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([("line", "reason"), *((one.line, one.reason) for one in left_out)])
@@ -152,7 +152,7 @@ def _first_rows(layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
     )
 
 
-def _with_units(understood: Understood, columns: Columns, entries: Entries) -> Understood:
+def _with_units(understood: TableInterpretation, columns: Columns, entries: Entries) -> TableInterpretation:
     """The same with the units that were assumed."""
     from_cells = {one.place for one in columns.held if one.units is not None}
 
@@ -197,7 +197,9 @@ def _unused(layout: Layout, columns: Columns, idle: set[int]) -> tuple[str, ...]
 def _missing_columns(layout: Layout, columns: Columns) -> str:
     """Which columns a table lacks, and which were seen instead; "" if it has all it needs."""
     seen = (
-        f"The columns are {listed(map(quoted, filter(None, layout.headers)))}." if any(layout.headers) else ""
+        f"The columns are {list_in_words(map(quoted, filter(None, layout.headers)))}."
+        if any(layout.headers)
+        else ""
     )
     tests = columns.long or any(one.what in TESTS for one in columns.held)
     if columns.day is None and not tests:
@@ -205,11 +207,11 @@ def _missing_columns(layout: Layout, columns: Columns) -> str:
     if columns.day is None:
         return f"No column with the date or the day of the visit was found. {seen}"
     if not tests:
-        return f"No column with a laboratory test such as {listed(TESTS[:3])} was found. {seen}"
+        return f"No column with a laboratory test such as {list_in_words(TESTS[:3])} was found. {seen}"
     if columns.long and not any(one.what in TESTS for one in columns.held) and columns.test is not None:
         named = layout.body.iloc[:, columns.test].unique()
-        if not any((name := of_test(text)) and name.what in TESTS for text in named):
-            seen = listed(map(quoted, filter(None, named)))
+        if not any((name := recognise_test(text)) and name.what in TESTS for text in named):
+            seen = list_in_words(map(quoted, filter(None, named)))
             return f"No test that is known here was found; the tests are {seen}."
     return ""
 
@@ -285,7 +287,7 @@ _PER_CENT = (
 # --- Notes -------------------------------------------------------------------------------------------
 
 
-def listed(names: Iterable[object], most: int = 10) -> str:
+def list_in_words(names: Iterable[object], most: int = 10) -> str:
     """Names as part of a sentence: "a, b and c", or "a, b and 5 more"."""
     shown = [str(name) for name in names]
     if len(shown) > most:
@@ -298,7 +300,9 @@ def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
     found = good[good["what"].isin(TESTS)]
     assumed = [test for test in TESTS if test in set(found.loc[~found["given"], "what"])]
     if assumed:
-        told = listed(f"{test} ({entries.assumed[test] or OWN_UNITS[test]} assumed)" for test in assumed)
+        told = list_in_words(
+            f"{test} ({entries.assumed[test] or OWN_UNITS[test]} assumed)" for test in assumed
+        )
         yield f"No unit is given for {told}.{_doubt(entries)}"
     if entries.assumed.get("prothrombin time") == PER_CENT:
         yield _PER_CENT
@@ -361,10 +365,10 @@ def _patient_notes(visits: pd.DataFrame, days: "pd.Series[int]") -> Iterator[str
     """On patients left out and on visits left out, by how many days each patient has."""
     without = [name for name in visits["patient"].unique() if name and name not in days.index]
     if without:
-        yield f"Patients without a usable value, left out: {listed(map(quoted, without))}."
+        yield f"Patients without a usable value, left out: {list_in_words(map(quoted, without))}."
     if len(days) > MAX_PATIENTS:
         yield f"Only the first {MAX_PATIENTS} of {len(days):,} patients were kept."
     long = days.index[:MAX_PATIENTS][days.iloc[:MAX_PATIENTS] > MAX_VISITS]
     if len(long):
-        names = listed(map(quoted, long))
+        names = list_in_words(map(quoted, long))
         yield f"Only the last {MAX_VISITS} visits were kept of {names}."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.rnn.tables import units
-from components.rnn.tables.understood import System
+from components.rnn.tables.understood import UnitSystem
 
 # Between which a value of a patient usually lies, in the room's units: a little beyond what the trial holds.
 PLAUSIBLE = {
@@ -33,16 +33,16 @@ LONG_TIME = 20.0  # seconds: a prothrombin time without a unit from which it mig
 
 
 @dataclass(frozen=True)
-class Guess:
+class UnitSystemGuess:
     """Which system of units the values without units are in."""
 
-    system: System
+    system: UnitSystem
     sure: bool
 
 
 def guess_system(
     values: Mapping[str, Sequence[float]], given: Sequence[tuple[str, str]] = ()
-) -> Guess | None:
+) -> UnitSystemGuess | None:
     """The system that makes the tests' median values together the likeliest; None if nothing tells it.
 
     `values` holds numbers without a unit by test, `given` the tests and units that the table names elsewhere.
@@ -52,12 +52,12 @@ def guess_system(
         return None
     evidence = sum(_evidence(test, numbers) for test, numbers in told)
     evidence += sum(_SURE if _is_si(*one) else -_SURE for one in set(given) if one[0] in _SI)
-    return Guess(
+    return UnitSystemGuess(
         "SI" if evidence > _LIKELIER else "conventional", abs(evidence - _LIKELIER) > _SURE - _LIKELIER
     )
 
 
-def assumed_unit(test: str, numbers: Sequence[float], system: System | None) -> str:
+def assumed_unit(test: str, numbers: Sequence[float], system: UnitSystem | None) -> str:
     """The unit of numbers without one; "" is the room's own.
 
     Prothrombin times that are too long for seconds are in per cent, as most laboratories of Europe give them.

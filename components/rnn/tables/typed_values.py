@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from components.rnn.patients import Lab
 from components.rnn.tables import units
 from components.rnn.tables.cell_text import quoted
-from components.rnn.tables.numbers import read_number, shown, split_number, tidy
+from components.rnn.tables.numbers import clean_text, read_number, shown, split_number
 from components.rnn.tables.plausibility import PLAUSIBLE
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedValue:
     """What was made of a text: a value, or None for an emptied cell; and what is to be said of it."""
 
     value: float | None
@@ -23,10 +23,10 @@ class Typed:
     wrong: bool = False  # nothing could be made of it, and `value` means nothing
 
 
-def typed_value(text: str, lab: Lab) -> Typed:
+def read_typed_value(text: str, lab: Lab) -> TypedValue:
     """The value of a test in its own unit; the text may name another unit."""
-    if not tidy(text):
-        return Typed(None)
+    if not clean_text(text):
+        return TypedValue(None)
     digits, unit = split_number(text)
     factor = units.factor(lab.name, unit) if unit else 1.0
     low, high = lab.possible
@@ -36,25 +36,25 @@ def typed_value(text: str, lab: Lab) -> Typed:
         said = (
             f"{lab.name}: a number from {low:g} to {high:g} {lab.unit}, or nothing; {quoted(text)} is none."
         )
-        return Typed(None, said, wrong=True)
+        return TypedValue(None, said, wrong=True)
     usual = [one for one in possible if PLAUSIBLE[lab.name][0] <= one * factor <= PLAUSIBLE[lab.name][1]]
     if len(possible) == 2 and len(usual) != 1:
-        return Typed(None, _asked(f"{lab.name}: {quoted(text)}", possible), wrong=True)
+        return TypedValue(None, _asked(f"{lab.name}: {quoted(text)}", possible), wrong=True)
     (value,) = usual if len(possible) == 2 else possible
-    return Typed(
+    return TypedValue(
         _rounded(value * factor),
         _on_reading(text, lab, value, readings) + _on_unit(lab, unit, value * factor),
     )
 
 
-def typed_day(text: str, farthest: float) -> Typed:
+def read_typed_day(text: str, farthest: float) -> TypedValue:
     """A day, counted from the first visit; a mark before three digits parts thousands, for days are whole."""
     readings = _readings(text)
     value = max(readings, key=abs, default=math.inf)
     if abs(value) > farthest:
         said = f"day: a number from {-farthest:g} to {farthest:g}; {quoted(text)} is none."
-        return Typed(None, said, wrong=True)
-    return Typed(value, f"{quoted(text)} was read as day {value:.10g}." if len(readings) == 2 else "")
+        return TypedValue(None, said, wrong=True)
+    return TypedValue(value, f"{quoted(text)} was read as day {value:.10g}." if len(readings) == 2 else "")
 
 
 def _readings(text: str) -> list[float]:

@@ -17,13 +17,13 @@ ROLES = (NOT_USED, "patient", "date", "day", "test", "value", "unit", "limit", *
 
 DateOrder = Literal["day month year", "month day year", "year month day", "year day month"]
 DATE_ORDERS: tuple[DateOrder, ...] = get_args(DateOrder)
-System = Literal["SI", "conventional"]
-SYSTEMS: tuple[System, ...] = get_args(System)  # of the units of tests that no unit is given for
+UnitSystem = Literal["SI", "conventional"]
+SYSTEMS: tuple[UnitSystem, ...] = get_args(UnitSystem)  # of the units of tests that no unit is given for
 FIRST_ROWS = 8
 
 
 @dataclass(frozen=True)
-class UnderstoodColumn:
+class ColumnInterpretation:
     """What a column was taken for."""
 
     place: int  # from 0, from the left
@@ -35,15 +35,15 @@ class UnderstoodColumn:
 
 
 @dataclass(frozen=True)
-class Understood:
+class TableInterpretation:
     """What was understood of a table, in what its reading succeeded or failed."""
 
     sheet: str  # its name; "" of a text file
     sheets: tuple[str, ...]  # those that can be chosen
     header: int  # the header's line as a spreadsheet shows it; a column's number if the table is turned
     turned: bool  # whether tests stand in rows and visits in columns
-    columns: tuple[UnderstoodColumn, ...]  # of the turned table, if it is turned
-    system: System | None  # of tests without units; None if there are none
+    columns: tuple[ColumnInterpretation, ...]  # of the turned table, if it is turned
+    system: UnitSystem | None  # of tests without units; None if there are none
     first_rows: tuple[tuple[int, tuple[str, ...]], ...]  # lines and their cells as they are written
 
 
@@ -67,7 +67,7 @@ class Corrections:
     sheet: str | None = None
     header: int | None = None  # counted as in Understood
     turned: bool | None = None
-    system: System | None = None
+    system: UnitSystem | None = None
     order: DateOrder | None = None  # of all dates
     columns: tuple[ColumnCorrection, ...] = ()
 
@@ -119,6 +119,6 @@ def _checked(one: ColumnCorrection) -> ColumnCorrection:
 class TableNotUnderstoodError(TableError):
     """A table of which nothing can be used, with what was understood of it, so that it can be corrected."""
 
-    def __init__(self, sentence: str, understood: Understood) -> None:
+    def __init__(self, sentence: str, understood: TableInterpretation) -> None:
         super().__init__(sentence)
         self.understood = understood

@@ -8,14 +8,14 @@ import pytest
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.extrapolation import (
     MARGIN,
-    drawn_bounds,
-    in_a_sentence,
-    learned,
-    reach_in_a_sentence,
-    reaches_beyond,
-    unseen,
+    extrapolated_labs,
+    extrapolation_sentence,
+    out_of_range,
+    out_of_range_sentence,
+    plot_bounds,
+    training_ranges,
 )
-from components.rnn.forecast.forecasting import fan
+from components.rnn.forecast.forecasting import forecast_quantiles
 from components.rnn.patients import LABS, Patient, known, trial
 
 PATIENT = known(trial()[8], 6)
@@ -41,27 +41,27 @@ EXTREMES = {
 @pytest.mark.parametrize("what", list(EXTREMES))
 def test_of_the_extremes_nothing_is_drawn_beyond_the_bounds(what: str) -> None:
     patient = EXTREMES[what]
-    made = fan(load_ensembles(), patient)
-    low, high = drawn_bounds(patient).T[:, :, None, None]
-    assert np.isfinite(made.drawn).all()
-    assert ((made.drawn >= low) & (made.drawn <= high)).all()
-    assert (np.diff(made.drawn, axis=1) >= 0).all()
-    assert in_a_sentence(unseen(patient))
-    assert reach_in_a_sentence(made.quantiles, made.bounds)
+    made = forecast_quantiles(load_ensembles(), patient)
+    low, high = plot_bounds(patient).T[:, :, None, None]
+    assert np.isfinite(made.clipped).all()
+    assert ((made.clipped >= low) & (made.clipped <= high)).all()
+    assert (np.diff(made.clipped, axis=1) >= 0).all()
+    assert out_of_range_sentence(out_of_range(patient))
+    assert extrapolation_sentence(made.quantiles, made.bounds)
 
 
 def test_the_bounds_are_what_was_learned_with_a_margin_and_never_within_the_patients_own_values() -> None:
-    bounds = drawn_bounds(PATIENT)
-    np.testing.assert_allclose(bounds[:, 1], MARGIN * learned()[:, 1])
-    np.testing.assert_allclose(bounds[:, 0], learned()[:, 0] / MARGIN)
-    assert (drawn_bounds(EXTREMES["last highest"])[:, 1] >= HIGH).all()
+    bounds = plot_bounds(PATIENT)
+    np.testing.assert_allclose(bounds[:, 1], MARGIN * training_ranges()[:, 1])
+    np.testing.assert_allclose(bounds[:, 0], training_ranges()[:, 0] / MARGIN)
+    assert (plot_bounds(EXTREMES["last highest"])[:, 1] >= HIGH).all()
     empty = replace(PATIENT, labs=np.full((6, 7), np.nan))
-    np.testing.assert_array_equal(drawn_bounds(empty), bounds)
+    np.testing.assert_array_equal(plot_bounds(empty), bounds)
 
 
 def test_whom_the_networks_have_learned_from_is_nowhere_outside() -> None:
-    assert [patient.name for patient in trial() if unseen(patient)] == []
-    assert in_a_sentence(unseen(PATIENT)) == ""
+    assert [patient.name for patient in trial() if out_of_range(patient)] == []
+    assert out_of_range_sentence(out_of_range(PATIENT)) == ""
 
 
 @pytest.mark.parametrize(
@@ -74,17 +74,17 @@ def test_whom_the_networks_have_learned_from_is_nowhere_outside() -> None:
 )
 def test_what_is_outside_is_named_with_what_was_learned_from(changes: dict[str, object], words: str) -> None:
     patient = replace(PATIENT, **changes)  # type: ignore[arg-type]
-    assert words in in_a_sentence(unseen(patient))
+    assert words in out_of_range_sentence(out_of_range(patient))
 
 
 def test_a_forecast_within_what_was_learned_from_needs_no_word() -> None:
-    inside = np.repeat(learned().mean(1)[:, None, None], 5, 1)
-    assert reaches_beyond(inside) == ()
+    inside = np.repeat(training_ranges().mean(1)[:, None, None], 5, 1)
+    assert extrapolated_labs(inside) == ()
     beyond = inside.copy()
     beyond[2, 4] = 9  # albumin
-    assert reaches_beyond(beyond) == ("albumin",)
-    assert reach_in_a_sentence(beyond, drawn_bounds(PATIENT)).endswith("out there it is a guess.")
+    assert extrapolated_labs(beyond) == ("albumin",)
+    assert extrapolation_sentence(beyond, plot_bounds(PATIENT)).endswith("out there it is a guess.")
     beyond[0, 4] = np.inf
-    sentence = reach_in_a_sentence(beyond, drawn_bounds(PATIENT))
+    sentence = extrapolation_sentence(beyond, plot_bounds(PATIENT))
     assert "bilirubin and albumin" in sentence
     assert "is cut at twice" in sentence

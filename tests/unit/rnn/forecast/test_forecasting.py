@@ -7,7 +7,7 @@ import pytest
 
 from components.rnn.figures import CELL, small_multiples
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.forecasting import FARTHEST, STEPS, fan
+from components.rnn.forecast.forecasting import MAX_YEARS_AHEAD, STEPS, forecast_quantiles
 from components.rnn.patients import known, trial
 from tests.unit.cnn.test_figures import opened
 
@@ -16,10 +16,10 @@ PATIENT = known(trial()[8], 4)
 
 
 def test_a_fan_is_in_the_labs_own_units() -> None:
-    made = fan(ENSEMBLES[:1], PATIENT)
+    made = forecast_quantiles(ENSEMBLES[:1], PATIENT)
     assert made.quantiles.shape == (7, 5, STEPS)
     assert made.years[0] == pytest.approx(PATIENT.days[-1] / 365.25)
-    assert made.years[-1] - made.years[0] == pytest.approx(FARTHEST)
+    assert made.years[-1] - made.years[0] == pytest.approx(MAX_YEARS_AHEAD)
     assert (np.diff(made.quantiles, axis=1) >= 0).all()
     last = [column[~np.isnan(column)][-1] for column in PATIENT.labs.T]
     np.testing.assert_allclose(made.last, last, rtol=1e-6)
@@ -33,7 +33,7 @@ def test_the_median_is_nearer_to_what_came_than_the_last_value() -> None:
     for ensemble in ENSEMBLES:
         for patient in trial():
             if patient.name in ensemble.held_out and len(patient) > 8:
-                made = fan((ensemble,), known(patient, 4))
+                made = forecast_quantiles((ensemble,), known(patient, 4))
                 years, came = patient.days[7] / 365.25, patient.labs[7, 0]
                 median = np.interp(years, made.years, made.quantiles[0, 2])
                 ours.append(abs(np.log(median / came)))
@@ -43,7 +43,9 @@ def test_the_median_is_nearer_to_what_came_than_the_last_value() -> None:
 
 
 def test_several_ensembles_are_averaged() -> None:
-    one, other, both = (fan(some, PATIENT) for some in (ENSEMBLES[:1], ENSEMBLES[1:2], ENSEMBLES[:2]))
+    one, other, both = (
+        forecast_quantiles(some, PATIENT) for some in (ENSEMBLES[:1], ENSEMBLES[1:2], ENSEMBLES[:2])
+    )
     np.testing.assert_allclose(both.quantiles[0], np.sqrt(one.quantiles[0] * other.quantiles[0]), rtol=1e-5)
     np.testing.assert_allclose(both.quantiles[2], (one.quantiles[2] + other.quantiles[2]) / 2, rtol=1e-5)
 
@@ -54,7 +56,7 @@ def test_an_unknown_person_with_one_visit_and_one_lab_is_forecast() -> None:
     nobody = replace(
         PATIENT, days=np.zeros(1), labs=labs, signs=np.full((1, 5), np.nan), age=np.nan, female=np.nan
     )
-    made = fan(ENSEMBLES, nobody)
+    made = forecast_quantiles(ENSEMBLES, nobody)
     assert np.isfinite(made.quantiles).all()
     assert np.isnan(made.last[0])
     assert made.last[2] == pytest.approx(3.1)
@@ -69,7 +71,9 @@ def test_a_trend_goes_on_as_the_values_did() -> None:
     years, values = np.arange(4.0), np.exp(0.1 * np.arange(4.0))
     labs = np.full((4, 7), np.nan)
     labs[:, 0], labs[0, 1], labs[:, 2] = values, 300, [3.0, 3.1, 3.2, 3.3]
-    made = fan(ENSEMBLES[:1], replace(PATIENT, days=years * 365.25, labs=labs, signs=np.full((4, 5), np.nan)))
+    made = forecast_quantiles(
+        ENSEMBLES[:1], replace(PATIENT, days=years * 365.25, labs=labs, signs=np.full((4, 5), np.nan))
+    )
     then = made.years
     np.testing.assert_allclose(made.trend[0], np.exp(0.1 * then), rtol=1e-6)
     np.testing.assert_allclose(made.trend[2], 3.0 + 0.1 * then, rtol=1e-6)

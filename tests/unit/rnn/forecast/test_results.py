@@ -6,7 +6,7 @@ import pytest
 
 from components.rnn.forecast.ensemble import WEIGHTS, last_value_baseline, load_ensembles
 from components.rnn.forecast.model import MEDIAN
-from components.rnn.forecast.results import OURS, comparison, standings
+from components.rnn.forecast.results import OURS, boosting_comparison, lab_results
 from components.rnn.forecast.sequences import pad_visits
 from components.rnn.forecast.training import AbsoluteErrors, absolute_errors
 from components.rnn.patients import LABS, trial
@@ -17,7 +17,7 @@ RECIPES = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 def test_the_standings_are_the_cards() -> None:
-    for lab, found in zip(LABS, standings(), strict=True):
+    for lab, found in zip(LABS, lab_results(), strict=True):
         (row,) = [line for line in CARD.splitlines() if line.startswith(f"| {lab.name} |")]
         _, _, last, boosting, ours, *_ = (cell.strip() for cell in row.split("|"))
         assert last == f"{found.last:.3f}"
@@ -26,13 +26,13 @@ def test_the_standings_are_the_cards() -> None:
 
 
 def test_where_another_method_is_better_the_lstm_has_lost() -> None:
-    lost = [lab.name for lab, found in zip(LABS, standings(), strict=True) if found.lost]
+    lost = [lab.name for lab, found in zip(LABS, lab_results(), strict=True) if found.lost]
     assert lost == ["bilirubin", "alkaline phosphatase"]
-    assert all(found.ours < found.last for found in standings())
+    assert all(found.ours < found.last for found in lab_results())
 
 
 def test_the_comparison_is_the_cards() -> None:
-    found = comparison()
+    found = boosting_comparison()
     assert f"{found.ratio:.3f} of its error; better for {found.better} of {found.patients} patients" in CARD
     assert f"cover {found.coverage:.1%}".replace("%", " %") in CARD
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
-from components.rnn.forecast.forecasting import fan
+from components.rnn.forecast.forecasting import forecast_quantiles
 from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Patient, known, trial
 
@@ -33,7 +33,7 @@ def test_what_the_cells_add_is_all_of_the_difference(name: str, lab: int) -> Non
 @pytest.mark.parametrize("lab", [0, ALBUMIN])
 def test_the_forecast_is_the_fans_median(lab: int) -> None:
     patient, ensembles, found = of("9", lab)
-    made = fan(ensembles, patient)
+    made = forecast_quantiles(ensembles, patient)
     median = np.interp(made.years[0] + 2, made.years, made.quantiles[lab, 2])
     assert (np.exp(found.forecast) if LABS[lab].skewed else found.forecast) == pytest.approx(median, rel=1e-4)
 
@@ -42,7 +42,7 @@ def test_the_base_is_the_forecast_for_average_values() -> None:
     patient, (ensemble,), found = of("9", 0)
     average = ensemble.scale.inverse_transform(np.zeros((len(patient), 7)))
     labs = np.where(np.isnan(patient.labs), np.nan, average)
-    made = fan((ensemble,), replace(patient, labs=labs))
+    made = forecast_quantiles((ensemble,), replace(patient, labs=labs))
     assert np.exp(found.baseline) == pytest.approx(
         np.interp(made.years[0] + 2, made.years, made.quantiles[0, 2]), rel=1e-4
     )

@@ -4,18 +4,18 @@ import datetime
 
 import pytest
 
-from components.rnn.tables.dates import Calendar, Hint, month_of, order_of, read_calendar
+from components.rnn.tables.dates import DateHint, DateParser, format_order, infer_date_parser, month_of
 
 TODAY = datetime.date(2026, 1, 31)
 
 
-def calendar(*texts: str, inside: str = "", is_date: bool = True) -> Calendar:
-    return read_calendar(texts, Hint(inside, is_date), TODAY)
+def date_parser(*texts: str, inside: str = "", is_date: bool = True) -> DateParser:
+    return infer_date_parser(texts, DateHint(inside, is_date), TODAY)
 
 
 def read(*texts: str, inside: str = "", is_date: bool = True) -> list[object]:
     """Dates in ISO, other days as they are, and reasons."""
-    found = calendar(*texts, inside=inside, is_date=is_date)
+    found = date_parser(*texts, inside=inside, is_date=is_date)
     return [_shown(found.read(text)) for text in texts]
 
 
@@ -79,7 +79,7 @@ def test_one_date_in_its_many_ways(text: str) -> None:
 
 
 def test_times_of_day_are_kept() -> None:
-    read = calendar("03/02/2021 8:30 PM", "25/02/2021 12:00 AM").read
+    read = date_parser("03/02/2021 8:30 PM", "25/02/2021 12:00 AM").read
     assert read("03/02/2021 8:30 PM") == pytest.approx(datetime.date(2021, 2, 3).toordinal() + 20.5 / 24)
     assert read("25/02/2021 12:00 AM") == datetime.date(2021, 2, 25).toordinal()
 
@@ -127,7 +127,7 @@ def test_months_have_names_in_many_languages(word: str, month: int | None) -> No
 )
 def test_a_columns_dates_have_one_order(texts: list[str], days: list[str], order: str) -> None:
     assert read(*texts) == days
-    assert calendar(*texts).order == order
+    assert date_parser(*texts).order == order
 
 
 def test_orders_are_never_mixed() -> None:
@@ -151,12 +151,12 @@ def test_orders_are_never_mixed() -> None:
     ],
 )
 def test_formats_are_known(text: str, order: str | None) -> None:
-    assert order_of(text) == order
+    assert format_order(text) == order
 
 
 def test_the_header_decides_on_the_order() -> None:
     assert read("03/04/2020", inside="mm/dd/yyyy") == ["2020-03-04"]
-    assert calendar("03/04/2020", inside="mm/dd/yyyy").note == ""
+    assert date_parser("03/04/2020", inside="mm/dd/yyyy").note == ""
     assert read("03/04/05", inside="yy/mm/dd") == ["2003-04-05"]
     assert read("2020-03-04", inside="yyyy-dd-mm") == ["2020-04-03"]
 
@@ -183,7 +183,7 @@ def test_times_have_units_in_many_languages(unit: str, days: list[float]) -> Non
 
 
 def test_an_unknown_unit_of_time_is_said() -> None:
-    found = calendar("0", "6", inside="s", is_date=False)
+    found = date_parser("0", "6", inside="s", is_date=False)
     assert (found.read("6"), found.note) == (6, "“s” is no unit of time known here; days were assumed.")
 
 
@@ -202,7 +202,7 @@ def test_numbers_under_a_date_are_what_their_size_says() -> None:
 
 
 def test_shifted_years_are_told_from_a_slip() -> None:
-    shifted = calendar("2174-12-16", "2175-02-16", "2110-01-01")
+    shifted = date_parser("2174-12-16", "2175-02-16", "2110-01-01")
     assert shifted.note.startswith("Most dates lie in the future")
     assert isinstance(shifted.read("2174-12-16"), float)
     assert read("2021-03-02", "2201-09-14")[1] == "Date: “2201-09-14” lies in the future."

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from components.intake.tables import TableError, read_table
 from components.rnn.patients import LABS
-from components.rnn.tables.names import recognised
+from components.rnn.tables.names import recognise_name
 from components.rnn.tables.own_table import OwnTable, read_own_table
 
 TODAY = datetime.date(2026, 1, 31)
@@ -206,7 +206,7 @@ def test_hours_of_one_day_are_one_visit_with_the_latest_value() -> None:
     ],
 )
 def test_qualified_tests_are_others(header: str) -> None:
-    assert recognised(header) is None
+    assert recognise_name(header) is None
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_qualified_tests_are_others(header: str) -> None:
     ],
 )
 def test_tests_in_many_languages_and_programs(header: str, test: str, unit: str) -> None:
-    found = recognised(header)
+    found = recognise_name(header)
     assert found is not None
     assert (found.what, found.unit) == (test, unit)
 

@@ -14,9 +14,9 @@ from components.rnn.tables.own_table import (
     MAX_PATIENTS,
     MAX_VISITS,
     OwnTable,
-    as_csv,
+    left_out_csv,
     read_own_table,
-    template,
+    template_csv,
 )
 
 TODAY = datetime.date(2026, 1, 31)
@@ -87,7 +87,7 @@ def test_however_a_spreadsheet_saves_it_a_table_is_the_same(encoding: str, mark:
 
 
 def test_the_template_is_read_whole_and_without_a_word() -> None:
-    found = read_own_table(read_table(template()), TODAY)
+    found = read_own_table(read_table(template_csv()), TODAY)
     assert (found.left_out, found.unknown_tests, found.notes) == ((), (), ())
     assert [len(patient) for patient in found.patients] == [3, 2]
     first, second = found.patients
@@ -541,7 +541,7 @@ def test_lines_are_those_the_spreadsheet_shows() -> None:
 
 def test_all_that_is_left_out_can_be_taken_home() -> None:
     found = read('patient,day,bili\nA,0,1\nA,1,"a ""b"", c"\n')
-    (sheet,) = read_table(as_csv([*found.left_out, *found.left_out]))
+    (sheet,) = read_table(left_out_csv([*found.left_out, *found.left_out]))
     header, *rows = sheet.rows.values()
     assert header == ["line", "reason"]
     assert rows == [["3", 'Bilirubin: “a "b", c” is not a number.']] * 2
@@ -606,7 +606,7 @@ def test_only_so_many_patients_and_visits_are_kept() -> None:
 def visits(count: int) -> str:
     """A table of visits with all labs and signs, each value different."""
     chance = random.Random(0)
-    header = template().decode("utf-8-sig").splitlines()[0]
+    header = template_csv().decode("utf-8-sig").splitlines()[0]
     rows = [header]
     for visit in range(count):
         date = datetime.date(2000, 1, 1) + datetime.timedelta(30 * (visit // 190))

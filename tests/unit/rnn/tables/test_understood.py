@@ -12,8 +12,8 @@ from components.rnn.tables.understood import (
     NOT_USED,
     ColumnCorrection,
     Corrections,
+    TableInterpretation,
     TableNotUnderstoodError,
-    Understood,
 )
 from components.rnn.tables.units import choices, factor
 from tests.cases import case
@@ -37,7 +37,7 @@ def bilirubin(found: OwnTable) -> list[float]:
     return [round(float(value), 3) for value in found.patients[0].labs[:, 0]]
 
 
-def roles(understood: Understood) -> list[tuple[str, str]]:
+def roles(understood: TableInterpretation) -> list[tuple[str, str]]:
     return [(one.role, one.unit) for one in understood.columns]
 
 
