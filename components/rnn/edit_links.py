@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from components.rnn.edits import CHANGES, FARTHEST_DAY, MOST, Column, Table, as_table
+from components.rnn.edits import CHANGES, FARTHEST_DAY, MAX_TABLE_VISITS, TableVisit, VisitTable, as_table
 from components.rnn.patients import LABS, known, trial
 
 LONGEST = 2_000  # characters
@@ -27,15 +27,15 @@ class EditLinkError(ValueError):
     """A text that is no table's edits."""
 
 
-About = tuple[str, ...]  # patient, number of known visits, change
+EditOrigin = tuple[str, ...]  # patient, number of known visits, change
 
 
-def text_of(about: About, table: Table) -> str | None:
+def encode_edits(about: EditOrigin, table: VisitTable) -> str | None:
     """The edits of a table as a text, "" if there are none; None if a link is too short for them."""
     name, visits, change = about
-    base = begin(about)
+    base = starting_table(about)
     parts = [f"{name}-{visits}-{list(CHANGES).index(change)}"]
-    there: dict[int | None, Column] = {column.visit: column for column in table}
+    there: dict[int | None, TableVisit] = {column.visit: column for column in table}
     for column in base:
         now = there.get(column.visit)
         if now is None:
@@ -51,12 +51,12 @@ def text_of(about: About, table: Table) -> str | None:
     return text if len(text) <= LONGEST else None
 
 
-def table_of(text: str) -> tuple[About, Table]:
+def decode_edits(text: str) -> tuple[EditOrigin, VisitTable]:
     """What the edits are of, and the edited table; raises EditLinkError at what is no such text."""
     head, *parts = text.split("_")
     about = _about(head)
-    base = {column.visit: column for column in begin(about)}
-    added: list[Column] = []
+    base = {column.visit: column for column in starting_table(about)}
+    added: list[TableVisit] = []
     for part in parts:
         found = _PART.fullmatch(part)
         if found is None:
@@ -71,28 +71,28 @@ def table_of(text: str) -> tuple[About, Table]:
         if found["kind"]:
             base[visit] = _with(column, found["cells"])
     table = (*sorted(base.values(), key=lambda column: column.visit or 0), *added)
-    if not parts or not 0 < len(table) <= MOST:
+    if not parts or not 0 < len(table) <= MAX_TABLE_VISITS:
         raise EditLinkError("no edited table")
     return about, table
 
 
 def is_valid(text: str) -> bool:
-    """Whether `table_of` can read it."""
+    """Whether `decode_edits` can read it."""
     try:
-        table_of(text)
+        decode_edits(text)
     except EditLinkError:
         return False
     return True
 
 
-def begin(about: About) -> Table:
+def starting_table(about: EditOrigin) -> VisitTable:
     """The table that is edited: what is known of a patient of the trial, after a change to begin with."""
     name, visits, change = about
     patient = next(one for one in trial() if one.name == name)
     return CHANGES[change](as_table(known(patient, int(visits))))
 
 
-def _about(head: str) -> About:
+def _about(head: str) -> EditOrigin:
     found = _HEAD.fullmatch(head)
     names = {one.name: len(one) for one in trial()}
     if not found or not 0 < int(found[2]) <= names.get(found[1], 0) or int(found[3]) >= len(CHANGES):
@@ -100,25 +100,25 @@ def _about(head: str) -> About:
     return found[1], str(int(found[2])), list(CHANGES)[int(found[3])]
 
 
-def _number(column: Column) -> int:
+def _number(column: TableVisit) -> int:
     """A visit, counted from 1."""
     assert column.visit is not None
     return column.visit + 1
 
 
-def _empty() -> Column:
+def _empty() -> TableVisit:
     """What an added visit begins with."""
-    return Column(None, 0.0, (None,) * len(LABS))
+    return TableVisit(None, 0.0, (None,) * len(LABS))
 
 
-def _cells(before: Column, now: Column) -> str:
+def _cells(before: TableVisit, now: TableVisit) -> str:
     day = "" if now.day == before.day else f"d{_as_text(now.day)}"
     pairs = zip(_LETTERS, before.labs, now.labs, strict=True)
     cells = "".join(f"{letter}{_as_text(new)}" for letter, old, new in pairs if new != old)
     return day + cells or f"d{_as_text(now.day)}"
 
 
-def _with(column: Column, cells: str) -> Column:
+def _with(column: TableVisit, cells: str) -> TableVisit:
     labs = list(column.labs)
     for letter, text in _CELLS.findall(cells):
         if letter == "d":

@@ -9,12 +9,12 @@ from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, SIGNS, Lab, Patient
 
 FARTHEST_DAY = 36_525  # from the first visit, a hundred years
-MOST = 400  # visits
+MAX_TABLE_VISITS = 400  # visits
 BILIRUBIN, ALBUMIN = 0, 2  # places in LABS
 
 
 @dataclass(frozen=True)
-class Column:
+class TableVisit:
     """A visit in the table."""
 
     visit: int | None  # the number of the visit that it was; None if it was added
@@ -22,26 +22,26 @@ class Column:
     labs: tuple[float | None, ...]  # in the order and units of LABS; None if nobody measured
 
 
-Table = tuple[Column, ...]
+VisitTable = tuple[TableVisit, ...]
 
 
 @dataclass(frozen=True)
-class Edited:
+class EditedPatient:
     """The patient that an edited table describes."""
 
     patient: Patient
     start: float  # the day of the first visit, counted as the table counts
 
 
-def as_table(patient: Patient) -> Table:
+def as_table(patient: Patient) -> VisitTable:
     """The visits as a table."""
     return tuple(
-        Column(number, float(day), tuple(None if np.isnan(value) else float(value) for value in labs))
+        TableVisit(number, float(day), tuple(None if np.isnan(value) else float(value) for value in labs))
         for number, (day, labs) in enumerate(zip(patient.days, patient.labs, strict=True))
     )
 
 
-def checked(table: Table, patient: Patient) -> Table:
+def drop_impossible(table: VisitTable, patient: Patient) -> VisitTable:
     """An edited table of this patient without what can't be meant.
 
     Days and values that are impossible go, and so do visits beyond MOST; a number that is no visit of the
@@ -50,12 +50,12 @@ def checked(table: Table, patient: Patient) -> Table:
     kept = [one for one in table if abs(one.day) <= FARTHEST_DAY and len(one.labs) == len(LABS)]
     visits = range(len(patient))
     return tuple(
-        Column(
+        TableVisit(
             one.visit if one.visit in visits else None,
             one.day,
             tuple(map(_possible, one.labs, LABS)),
         )
-        for one in kept[:MOST]
+        for one in kept[:MAX_TABLE_VISITS]
     )
 
 
@@ -63,7 +63,7 @@ def _possible(value: float | None, lab: Lab) -> float | None:
     return value if value is not None and lab.possible[0] <= value <= lab.possible[1] else None
 
 
-def edited(patient: Patient, table: Table) -> Edited:
+def patient_from_table(patient: Patient, table: VisitTable) -> EditedPatient:
     """The patient with the visits of a table that isn't empty, in the order of their days.
 
     A visit keeps its signs when it is moved; of one that was added, no signs are known.
@@ -71,7 +71,7 @@ def edited(patient: Patient, table: Table) -> Edited:
     visits = sorted(table, key=lambda column: column.day)
     start = visits[0].day
     unknown = np.full(len(SIGNS), np.nan)
-    return Edited(
+    return EditedPatient(
         replace(
             patient,
             days=np.array([column.day for column in visits]) - start,
@@ -87,11 +87,11 @@ def edited(patient: Patient, table: Table) -> Edited:
 # --- Changes to begin with ------------------------------------------------------------------------------
 
 
-def _with(column: Column, lab: int, value: float | None) -> Column:
+def _with(column: TableVisit, lab: int, value: float | None) -> TableVisit:
     return replace(column, labs=(*column.labs[:lab], value, *column.labs[lab + 1 :]))
 
 
-def _doubled(table: Table) -> Table:
+def _doubled(table: VisitTable) -> VisitTable:
     last = max((place for place, column in enumerate(table) if column.labs[BILIRUBIN]), default=None)
     return tuple(
         _with(column, BILIRUBIN, 2 * (column.labs[BILIRUBIN] or 0)) if place == last else column
@@ -99,15 +99,15 @@ def _doubled(table: Table) -> Table:
     )
 
 
-def _without_albumin(table: Table) -> Table:
+def _without_albumin(table: VisitTable) -> VisitTable:
     return tuple(_with(column, ALBUMIN, None) for column in table)
 
 
-def _later(table: Table) -> Table:
+def _later(table: VisitTable) -> VisitTable:
     return (*table[:-1], replace(table[-1], day=table[-1].day + round(DAYS_A_YEAR)))
 
 
-CHANGES: dict[str, Callable[[Table], Table]] = {
+CHANGES: dict[str, Callable[[VisitTable], VisitTable]] = {
     "nothing": lambda table: table,
     "last bilirubin doubled": _doubled,
     "albumin never measured": _without_albumin,

@@ -235,7 +235,9 @@ def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
 def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Forecast")
     lost = {panel["title"]: panel["note"] for panel in charts(app)["panels"] if panel["note"]}
-    better = {lab.name.capitalize(): _named(one.rival) for lab, one in zip(LABS, lab_results(), strict=True)}
+    better = {
+        lab.name.capitalize(): _named(one.best_other) for lab, one in zip(LABS, lab_results(), strict=True)
+    }
     assert lost == {name: f"{better[name]} is better here" for name in ("Bilirubin", "Alkaline phosphatase")}
     assert "0.985 of gradient boosting" in text(app)
 
@@ -285,7 +287,7 @@ def test_an_edited_table_moves_the_forecast_beside_the_old_one(open_page: OpenPa
     first = charts(app)["panels"]
     table = as_table(known(trial()[8], 6))
     higher = replace(table[-1], labs=(40.0, *table[-1].labs[1:]))
-    app.session_state["lab desk"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
+    app.session_state["own table"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
     app.run()
     panel = charts(app)["panels"][0]
     assert panel["before"] == first[0]["fan"]
@@ -351,7 +353,7 @@ def test_edits_that_make_no_sense_are_named(open_page: OpenPage) -> None:
 def test_more_edits_than_a_link_can_hold_are_said(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="What if")
     table = as_table(known(trial()[8], 6))
-    app.session_state["lab desk"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
+    app.session_state["own table"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
     app.run()
     assert "more edits than a link can hold" in text(app)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.screens.own_table_state import Held
+from components.rnn.screens.own_table_state import HeldTable
 from tests.pages.conftest import OpenPage, html
 from tests.pages.test_lab import PAGE, press, text
 from tests.pages.test_lab_own_table import bilirubin, bring, opened
@@ -20,8 +20,8 @@ def brought(app: AppTest, case: str) -> AppTest:
     return app
 
 
-def held(app: AppTest) -> Held:
-    found: Held = app.session_state["lab desk"].held
+def held(app: AppTest) -> HeldTable:
+    found: HeldTable = app.session_state["own table"].held
     return found
 
 
@@ -115,7 +115,7 @@ def test_another_header_is_chosen(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, "patient,day,bilirubin\nnobody,day,bilirubin (µmol/l)\nA,0,17.1\n")
     choose(app, "own_header", 2)
-    assert held(app).understood.header == 2
+    assert held(app).interpretation.header == 2
 
 
 def test_cells_and_headers_are_shown_as_they_are_written(open_page: OpenPage) -> None:
@@ -130,7 +130,7 @@ def test_cells_and_headers_are_shown_as_they_are_written(open_page: OpenPage) ->
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
 def test_every_case_ends_in_a_forecast_or_in_a_sentence_with_controls(open_page: OpenPage, case: str) -> None:
     app = brought(open_page(PAGE), case)
-    mine = app.session_state["lab desk"]
+    mine = app.session_state["own table"]
     if mine.held is None:
         assert mine.refused == app.error[0].value
     elif mine.held.found is None:

@@ -176,7 +176,7 @@ def test_edits_stay_with_their_table(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, FIRST)
     opened(app, "What if")
-    desk = app.session_state["lab desk"]
+    desk = app.session_state["own table"]
     about = (fingerprint(desk.held.patient), "2", "nothing")
     desk.edits[about] = (replace(as_table(desk.held.patient)[1], day=300.0),)
     app.run()

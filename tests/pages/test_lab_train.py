@@ -92,7 +92,7 @@ def test_a_run_worse_than_the_last_value_is_said_to_lose(
     app = open_page(PAGE, screen="Training")
     wish = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
     train_live = TrainingHistory(wish, (EpochMetrics((0.9,) * 4, (error,) * 4),), wish.model())
-    app.session_state["lab runs"] = [FinishedRun(1, train_live, 1.0, cancelled=False, gradient_norms=None)]
+    app.session_state["rnn runs"] = [FinishedRun(1, train_live, 1.0, cancelled=False, gradient_norms=None)]
     app.run()
     assert any("It loses to the last value" in line.value for line in app.caption) == loses
 

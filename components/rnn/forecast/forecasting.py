@@ -28,11 +28,11 @@ class QuantileForecast:
     trend: Numbers  # (7, T) the straight line through them on that scale; NaN where there is one value only
 
     @property
-    def drawn(self) -> Numbers:
-        """The quantiles cut at the bounds; always finite."""
+    def clipped(self) -> Numbers:
+        """The quantiles clipped at the bounds; always finite."""
         low, high = self.bounds.T[:, :, None, None]
-        drawn: Numbers = np.clip(self.quantiles, low, high)
-        return drawn
+        clipped: Numbers = np.clip(self.quantiles, low, high)
+        return clipped
 
 
 def forecast_quantiles(ensembles: Sequence[Ensemble], patient: Patient) -> QuantileForecast:

@@ -1,4 +1,4 @@
-"""What the forecasters are worth, as their recipe measured it: figures of the card weights/lab_lstm.md."""
+"""The measured errors of the forecasters on held-out patients: figures of the card weights/lab_lstm.md."""
 
 import functools
 import json
@@ -13,20 +13,20 @@ OURS, LAST = "LSTM ensemble", "last value"
 
 @dataclass(frozen=True)
 class LabResult:
-    """How far the forecasts of one lab are off, held out: mean absolute errors over the next four visits.
+    """Mean absolute errors of one lab over the next four visits, on held-out patients.
 
     In standard deviations of the training patients, on a log scale where the lab is skewed.
     """
 
-    ours: float
-    last: float  # of the last value
-    rival: str  # the best of all other methods
-    rivals: float
+    ensemble: float
+    last_value: float
+    best_other: str  # the best of all other methods
+    best_other_error: float
 
     @property
-    def lost(self) -> bool:
+    def beaten(self) -> bool:
         """Whether another method is better."""
-        return self.rivals < self.ours
+        return self.best_other_error < self.ensemble
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class BoostingComparison:
 
 
 def boosting_comparison() -> BoostingComparison:
-    """How the ensemble and boosting compare."""
+    """Return the comparison of the ensemble with boosting."""
     found = _figures()["against boosting"]
     return BoostingComparison(
         found["ratio"], found["better for"], found["patients"], found["p"], _figures()["coverage"]
@@ -49,9 +49,9 @@ def boosting_comparison() -> BoostingComparison:
 
 
 def lab_results() -> tuple[LabResult, ...]:
-    """How the ensemble stands for each of LABS."""
+    """Return the errors for each of LABS."""
     by_lab = _figures()["by lab"]
-    return tuple(_standing({method: errors[lab.name] for method, errors in by_lab.items()}) for lab in LABS)
+    return tuple(_lab_result({method: errors[lab.name] for method, errors in by_lab.items()}) for lab in LABS)
 
 
 @functools.cache
@@ -60,7 +60,7 @@ def _figures() -> dict[str, Any]:
     return found
 
 
-def _standing(errors: dict[str, float]) -> LabResult:
-    ours = errors.pop(OURS)
-    rival = min(errors, key=errors.__getitem__)
-    return LabResult(ours, errors[LAST], rival, errors[rival])
+def _lab_result(errors: dict[str, float]) -> LabResult:
+    ensemble = errors.pop(OURS)
+    best_other = min(errors, key=errors.__getitem__)
+    return LabResult(ensemble, errors[LAST], best_other, errors[best_other])

@@ -89,7 +89,7 @@ def hazard_loss(logits: Tensor, visits: PaddedVisits, follow_up: FollowUp) -> Te
 
 
 def cumulative_risk(logits: Tensor) -> Tensor:
-    """Return the probability (...) of the event within the horizon, 1 − Π (1 − h), of hazard logits (..., 4)."""
+    """Return the probability (...) of the event within the horizon, 1 − Π (1 − h), of logits (..., 4)."""
     return 1 - torch.exp(F.logsigmoid(-logits).sum(-1))
 
 

@@ -13,7 +13,7 @@ from components.rnn.forecast.sequences import undo_log_transform
 from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Numbers
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
-from components.rnn.tables.numbers import shown as digits
+from components.rnn.tables.numbers import format_number
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -26,7 +26,7 @@ EMPTY = "<td class='empty'></td>"
 
 
 @dataclass(frozen=True)
-class WhySettings:
+class AttributionSettings:
     """Which forecast is asked about: of which lab, and how many years ahead."""
 
     of: str = url_state.choice("bilirubin", LAB_NAMES)
@@ -35,7 +35,7 @@ class WhySettings:
 
 CLAIM = "Which past values made this forecast?"
 
-DEFAULTS = asdict(PatientSettings()) | asdict(WhySettings())
+DEFAULTS = asdict(PatientSettings()) | asdict(AttributionSettings())
 EXPERIMENTS = (
     Experiment("Albumin", {"of": "albumin"}),
     Experiment("Platelets", {"patient": "42", "visits": 16, "of": "platelets"}),
@@ -66,7 +66,7 @@ It explains **the network**, not the disease: a value that goes with another sha
 
 def attribution_screen() -> None:
     """Draw the screen."""
-    where, settings = url_state.settings(PatientSettings), url_state.settings(WhySettings)
+    where, settings = url_state.settings(PatientSettings), url_state.settings(AttributionSettings)
     shown = case(where)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
@@ -89,7 +89,7 @@ def attribution_screen() -> None:
         room.html(_table(shown, None))
 
 
-def _guessed(shown: Case, settings: WhySettings, found: LabAttributions) -> bool:
+def _guessed(shown: Case, settings: AttributionSettings, found: LabAttributions) -> bool:
     """Whether the reasons may be shown; where only one lab was measured there is nothing to guess."""
     by_lab = found.influence
     others = [int(lab) for lab in np.argsort(-by_lab) if LAB_NAMES[lab] != settings.of and by_lab[lab] > 0]
@@ -101,7 +101,7 @@ def _guessed(shown: Case, settings: WhySettings, found: LabAttributions) -> bool
     return guess_first((question,))
 
 
-def _draw_sum(settings: WhySettings, found: LabAttributions) -> None:
+def _draw_sum(settings: AttributionSettings, found: LabAttributions) -> None:
     lab = LABS[LAB_NAMES.index(settings.of)]
     base, forecast = (_in_units(settings.of, value) for value in (found.baseline, found.forecast))
     scale = "on a log scale " if lab.skewed else ""
@@ -142,7 +142,7 @@ def _table(shown: Case, parts: Numbers | None) -> str:
 
 
 def _value(value: float) -> str:
-    return EMPTY if np.isnan(value) else f"<td>{digits(value)}</td>"
+    return EMPTY if np.isnan(value) else f"<td>{format_number(value)}</td>"
 
 
 def _row(values: Numbers, parts: Numbers, top: float) -> str:
@@ -158,7 +158,7 @@ def _cell(value: float, part: float, top: float) -> str:
     red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
     ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
     style = f"background: rgb({red},{green},{blue}); color: {ink}"
-    return f"<td style='{style}'>{_added(part)}<small>{digits(value)}</small></td>"
+    return f"<td style='{style}'>{_added(part)}<small>{format_number(value)}</small></td>"
 
 
 def _added(part: float) -> str:
@@ -190,4 +190,4 @@ STYLE = """<style>
 </style>"""
 
 
-SCREEN = Screen(attribution_screen, (PatientSettings, WhySettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(attribution_screen, (PatientSettings, AttributionSettings), EXPERIMENTS, DEFAULTS)

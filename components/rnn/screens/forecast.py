@@ -15,16 +15,16 @@ from components.rnn.screens.state import (
     HorizonSettings,
     PatientSettings,
     case,
+    fan_panel,
     keep_horizon,
-    panel,
+    measured_points,
     patient_bar,
-    points,
     show_idea,
     warn_extrapolation,
 )
 from components.rnn.tables import durations
-from components.rnn.tables.numbers import shown as digits
-from components.rnn.widgets.fan_charts import Charts, fan_charts
+from components.rnn.tables.numbers import format_number
+from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button
@@ -119,7 +119,7 @@ def forecast_screen() -> None:
         revealed = _guessed(shown)
         show_tally()
         show_idea(IDEA)
-        _show_standings()
+        _show_results()
     with stage, st.container(gap="xsmall"):
         horizon = settings.horizon / 20
         fan_charts(_charts(shown, made, horizon, revealed), keep_horizon, key="fans")
@@ -127,12 +127,12 @@ def forecast_screen() -> None:
         warn_extrapolation(made, horizon)
 
 
-def _show_standings() -> None:
+def _show_results() -> None:
     """How good the forecasts are, on demand."""
     with st.popover("How good?", icon=":material/rule:"):
         lines = "".join(
-            f"<tr><th>{lab.name}</th><td>{one.last:.3f}</td><td>{one.ours:.3f}</td><td>{one.rivals:.3f}</td>"
-            f"<td class='name'>{_named(one.rival)}</td></tr>"
+            f"<tr><th>{lab.name}</th><td>{one.last_value:.3f}</td><td>{one.ensemble:.3f}</td><td>{one.best_other_error:.3f}</td>"
+            f"<td class='name'>{_named(one.best_other)}</td></tr>"
             for lab, one in zip(LABS, lab_results(), strict=True)
         )
         head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
@@ -145,26 +145,26 @@ def _named(rival: str) -> str:
     return rival.removeprefix("one ").split(",")[0]
 
 
-def _charts(shown: Case, made: QuantileForecast, horizon: float, revealed: bool) -> Charts:
+def _charts(shown: Case, made: QuantileForecast, horizon: float, revealed: bool) -> FanCharts:
     panels = []
     until = shown.patient.days[-1] / DAYS_A_YEAR
-    for number, standing in enumerate(lab_results()):
-        course = points(shown.whole.days, shown.whole.labs[:, number])
+    for number, result in enumerate(lab_results()):
+        course = measured_points(shown.whole.days, shown.whole.labs[:, number])
         flat = {"last value": made.last[number], "own mean": made.mean[number]}
         lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
         lines["trend"] = made.trend[number]
         panels.append(
             replace(
-                panel(number, [point for point in course if point[0] <= until], made),
+                fan_panel(number, [point for point in course if point[0] <= until], made),
                 truth=[point for point in course if point[0] > until] if revealed else (),
                 lines={name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
-                note=f"{_named(standing.rival)} is better here" if standing.lost else "",
+                note=f"{_named(result.best_other)} is better here" if result.beaten else "",
             )
         )
-    return _over_frozen(Charts(panels, made.years.tolist(), horizon))
+    return _over_frozen(FanCharts(panels, made.years.tolist(), horizon))
 
 
-def _over_frozen(charts: Charts) -> Charts:
+def _over_frozen(charts: FanCharts) -> FanCharts:
     """The charts over the forecast that is frozen, if there is one."""
     frozen: Frozen | None = visitor().frozen.get(FROZEN)
     if frozen is None:
@@ -196,11 +196,11 @@ def _guessed(shown: Case) -> bool:
     if len(measured) == 0:
         return True
     lab = measured[0]  # bilirubin, if it can be
-    after = durations.in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
+    after = durations.duration_in_words(float(np.diff(shown.whole.days)[shown.visits - 1]))
     change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(
-        f"{LABS[lab].name} is {digits(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
+        f"{LABS[lab].name} is {format_number(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
         f"{after} later?",
         (HIGHER, SAME, LOWER),
         right,

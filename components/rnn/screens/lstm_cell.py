@@ -15,14 +15,14 @@ from components.rnn.screens.state import (
     HorizonSettings,
     PatientSettings,
     case,
+    fan_panel,
     keep_horizon,
-    panel,
+    measured_points,
     patient_bar,
-    points,
     show_idea,
     warn_extrapolation,
 )
-from components.rnn.widgets.fan_charts import Charts, fan_charts
+from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -31,7 +31,7 @@ GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
 
 
 @dataclass(frozen=True)
-class LookSettings:
+class LstmCellSettings:
     """What of the opened cell is looked at."""
 
     look: str = url_state.choice(GATES, (GATES, FORECAST, WITHOUT))
@@ -39,7 +39,7 @@ class LookSettings:
 
 CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
 
-DEFAULTS = asdict(PatientSettings()) | asdict(CellSettings()) | asdict(LookSettings())
+DEFAULTS = asdict(PatientSettings()) | asdict(CellSettings()) | asdict(LstmCellSettings())
 EXPERIMENTS = (
     Experiment("Empty memory", {"at": 1}),
     Experiment("16 visits", {"patient": "42", "visits": 16, "at": 16}),
@@ -87,7 +87,7 @@ visits of the patients that this network has never seen.
 def lstm_cell_screen() -> None:
     """Draw the screen."""
     where, settings = url_state.settings(PatientSettings), url_state.settings(CellSettings)
-    looking = url_state.settings(LookSettings)
+    looking = url_state.settings(LstmCellSettings)
     shown = traced_case(case(where), settings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
@@ -107,11 +107,13 @@ def _draw_forecast(shown: TracedCase) -> None:
     alone = runtime.cached(forecast_quantiles, (MEMBER, *about), [shown.alone], shown.patient)
     days, labs = shown.patient.days, shown.patient.labs
     panels = [
-        replace(panel(lab, points(days, labs[:, lab]), alone), before=together.clipped[lab].tolist())
+        replace(
+            fan_panel(lab, measured_points(days, labs[:, lab]), alone), before=together.clipped[lab].tolist()
+        )
         for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
-    fan_charts(Charts(panels, years, horizon, years), keep_horizon, key="alone")
+    fan_charts(FanCharts(panels, years, horizon, years), keep_horizon, key="alone")
     st.caption(
         f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
         "ensemble’s median → the LSTM’s."
@@ -126,4 +128,4 @@ VIEWS: dict[str, Callable[[TracedCase], None]] = {
 }
 
 
-SCREEN = Screen(lstm_cell_screen, (PatientSettings, CellSettings, LookSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(lstm_cell_screen, (PatientSettings, CellSettings, LstmCellSettings), EXPERIMENTS, DEFAULTS)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.rnn.edits import as_table, edited
+from components.rnn.edits import as_table, patient_from_table
 from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.model import MEDIAN
 from components.rnn.inspection.lstm_cell import trace_patients
@@ -67,7 +67,7 @@ def _cell_without(shown: TracedCase) -> Tensor:
 
 def _shortened(shown: TracedCase) -> Patient:
     table = as_table(shown.patient)
-    return edited(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
+    return patient_from_table(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
 
 
 def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
@@ -76,7 +76,8 @@ def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
     if not _guessed(shown, fractions):
         return
     bars = "".join(
-        f"<li>{100 * fraction:.0f}<i style='height:{min(1.0, fraction) * HIGHEST:.2f}rem'></i>{visit + 1}</li>"
+        f"<li>{100 * fraction:.0f}<i style='height:{min(1.0, fraction) * HIGHEST:.2f}rem'></i>"
+        f"{visit + 1}</li>"
         for visit, fraction in zip(later, fractions, strict=True)
     )
     title = "‖c − c′‖ / ‖c‖ in %, after each later visit"

@@ -106,7 +106,7 @@ def _words(shown: Case, came: EventStatus) -> str:
     """What came of the patient after the last known visit."""
     ending = shown.whole.ending
     assert ending
-    after = durations.in_words(float(ending.day - shown.patient.days[-1]))
+    after = durations.duration_in_words(float(ending.day - shown.patient.days[-1]))
     return {
         "unknown": f"**Unknown (censored):** follow-up ends {after} after this visit, without an event.",
         "no": f"**No:** alive {HORIZON:.0f} years later, without a transplant.",

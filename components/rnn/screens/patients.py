@@ -9,7 +9,7 @@ from components.rnn.figures import small_multiples
 from components.rnn.patients import LABS, trial
 from components.rnn.screens import own_table_state
 from components.rnn.screens.patients_own_table import draw_own
-from components.rnn.screens.state import NAMES, PatientSettings, in_words, settled, show_idea
+from components.rnn.screens.state import NAMES, PatientSettings, describe_patient, resolve_settings, show_idea
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -20,7 +20,7 @@ LAB_NAMES = tuple(lab.name for lab in LABS)
 
 
 @dataclass(frozen=True)
-class ChooseSettings:
+class PatientsLabSettings:
     """Which lab the small charts show."""
 
     lab: str = url_state.choice("bilirubin", LAB_NAMES)
@@ -31,7 +31,7 @@ CLAIM = (
     "Whose future do you want to forecast?"
 )
 
-DEFAULTS = asdict(PatientSettings()) | asdict(ChooseSettings())
+DEFAULTS = asdict(PatientSettings()) | asdict(PatientsLabSettings())
 EXPERIMENTS = (
     Experiment("Albumin", {"lab": "albumin"}),
     Experiment("Cholesterol, often missing", {"lab": "cholesterol"}),
@@ -62,11 +62,14 @@ usual range beside them is today’s, in U/l.
 
 def patients_screen() -> None:
     """Draw the screen."""
-    where, settings = settled(url_state.settings(PatientSettings)), url_state.settings(ChooseSettings)
+    where, settings = (
+        resolve_settings(url_state.settings(PatientSettings)),
+        url_state.settings(PatientsLabSettings),
+    )
     own_table_state.note_table()
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
-    stage, side = st.columns([10, 9] if own_table_state.desk().held else [13, 6], gap="large")
+    stage, side = st.columns([10, 9] if own_table_state.own_table().held else [13, 6], gap="large")
     with stage:
         st.selectbox("Lab", LAB_NAMES, key="lab", width=260)
         _draw_all(where, settings)
@@ -74,11 +77,11 @@ def patients_screen() -> None:
         draw_own()
 
 
-def _draw_all(where: PatientSettings, settings: ChooseSettings) -> None:
+def _draw_all(where: PatientSettings, settings: PatientsLabSettings) -> None:
     patients = trial()
     lab = LAB_NAMES.index(settings.lab)
     picture = runtime.cached(small_multiples, (settings.lab,), patients, COLUMNS, lab)
-    captions = tuple(f"patient {one.name}: {in_words(one)}, {len(one)} visits" for one in patients)
+    captions = tuple(f"patient {one.name}: {describe_patient(one)}, {len(one)} visits" for one in patients)
     sheet = Sheet(picture, COLUMNS, tuple(range(len(patients))), captions, smooth=True)
     chosen = None if where.patient == own_table_state.OWN else NAMES.index(where.patient)
     picture_grid(sheet, chosen, _pick, key="patients")
@@ -94,4 +97,4 @@ def _pick(number: int) -> None:
     st.session_state.update(patient=NAMES[number], screen="Forecast")
 
 
-SCREEN = Screen(patients_screen, (PatientSettings, ChooseSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(patients_screen, (PatientSettings, PatientsLabSettings), EXPERIMENTS, DEFAULTS)

@@ -9,10 +9,10 @@ from typing import Generic, Literal, TypeVar
 
 import streamlit as st
 
-from components.rnn.screens.own_table_state import NONE, Held, correct, desk
+from components.rnn.screens.own_table_state import NO_CORRECTIONS, HeldTable, apply_corrections, own_table
 from components.rnn.screens.patients_first_rows import ROLE_NAMES, first_rows, short
 from components.rnn.tables import units
-from components.rnn.tables.understood import (
+from components.rnn.tables.interpretation import (
     DATE_ORDERS,
     NOT_USED,
     ROLES,
@@ -54,7 +54,7 @@ class Choice(Generic[T]):
             self.options,
             key=self.key,
             format_func=self.words,
-            on_change=on_value(self.key, lambda value: correct(corrections(value))),
+            on_change=on_value(self.key, lambda value: apply_corrections(corrections(value))),
             width=self.width,
         )
 
@@ -62,9 +62,9 @@ class Choice(Generic[T]):
 # --- What was guessed -----------------------------------------------------------------------------------
 
 
-def draw_guesses(held: Held) -> None:
+def draw_guesses(held: HeldTable) -> None:
     """What was guessed and changes the meaning, with the choice to change it."""
-    found, said = held.understood, held.source.corrections
+    found, said = held.interpretation, held.source.corrections
     dated = next((column for column in found.columns if column.order), None)
     if dated and (dated.why or said.order):
         _draw_order(dated, said)
@@ -112,24 +112,29 @@ def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
 # --- All columns ----------------------------------------------------------------------------------------
 
 
-def draw_interpretation(held: Held) -> None:
+def draw_interpretation(held: HeldTable) -> None:
     """The first rows under what each column was taken for, and the controls to change that."""
-    found, said = held.understood, held.source.corrections
+    found, said = held.interpretation, held.source.corrections
     title = "What was understood, and how to correct it" if held.found else "Correct it here, and go on"
-    st.session_state[FOLDER] = desk().unfolded
+    st.session_state[FOLDER] = own_table().unfolded
     with st.expander(title, key=FOLDER, icon=":material/edit_note:", on_change=on_value(FOLDER, _fold)):
         st.html(first_rows(found))
         if found.columns:
             _draw_column(found, said)
         _draw_layout(found, said)
-    if said != NONE:  # below the box, which so stays where it is at the first correction
+    if said != NO_CORRECTIONS:  # below the box, which so stays where it is at the first correction
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(":material/edit_note: Read with your corrections.", width="content")
-            st.button("Forget my corrections", icon=":material/undo:", on_click=correct, args=(NONE,))
+            st.button(
+                "Forget my corrections",
+                icon=":material/undo:",
+                on_click=apply_corrections,
+                args=(NO_CORRECTIONS,),
+            )
 
 
 def _fold(unfolded: bool) -> None:
-    desk().unfolded = unfolded
+    own_table().unfolded = unfolded
 
 
 def _draw_column(found: TableInterpretation, said: Corrections) -> None:

@@ -3,7 +3,11 @@
 import html
 from collections.abc import Sequence
 
-from components.rnn.tables.understood import NOT_USED, ColumnInterpretation, TableInterpretation
+from components.rnn.tables.interpretation import (
+    NOT_USED,
+    ColumnInterpretation,
+    TableInterpretation,
+)
 
 LONGEST = 28  # characters of a cell that are shown
 ROLE_NAMES = {  # where a role's name says too little

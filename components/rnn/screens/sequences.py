@@ -11,7 +11,7 @@ from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar, show_idea
 from components.rnn.tables import durations
-from components.rnn.tables.numbers import shown as digits
+from components.rnn.tables.numbers import format_number
 from components.ui import url_state
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -69,7 +69,7 @@ def _rhythm(shown: Case) -> str:
     days = np.diff(shown.patient.days)
     if len(days) == 0:
         return "There is one visit only."
-    (low, unit), (high, last) = (durations.parts(float(one)) for one in (days.min(), days.max()))
+    (low, unit), (high, last) = (durations.duration_parts(float(one)) for one in (days.min(), days.max()))
     if (low, unit) == (high, last):
         return f"They are {high} {last} apart."
     return f"They are {low}{'' if last.startswith(unit) else f' {unit}'} to {high} {last} apart."
@@ -111,7 +111,7 @@ def _table(patient: Patient, visits: range) -> str:
 
 
 def _cell(value: float) -> str:
-    return "<td class='empty'></td>" if np.isnan(value) else f"<td>{digits(value)}</td>"
+    return "<td class='empty'></td>" if np.isnan(value) else f"<td>{format_number(value)}</td>"
 
 
 STYLE = """<style>

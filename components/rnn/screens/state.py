@@ -1,4 +1,4 @@
-"""What the screens on laboratory values share: the patient, and who forecasts them."""
+"""State that the screens on laboratory values share: the patient, and the ensembles that forecast them."""
 
 from dataclasses import dataclass
 
@@ -12,13 +12,13 @@ from components.rnn.forecast.forecasting import MAX_YEARS_AHEAD, QuantileForecas
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient, fingerprint, known, trial
 from components.rnn.screens import own_table_state
-from components.rnn.widgets.fan_charts import Panel, Points
+from components.rnn.widgets.fan_charts import FanPanel, TimePoints
 from components.ui import own_data, url_state
 from components.ui.events import on_value
 from components.ui.text import plain
 
 NAMES = tuple(patient.name for patient in trial())
-FEWEST = 1  # visits that are known
+MIN_VISITS = 1  # visits that are known
 TEACHING = "**For teaching, not for patients.**"
 
 
@@ -27,7 +27,7 @@ class PatientSettings:
     """Which patient of the trial, or one of the visitor's table; and how many of their visits are known."""
 
     patient: str = url_state.choice(own_table_state.DEFAULT[0], (*NAMES, own_table_state.OWN))
-    visits: int = url_state.integer(own_table_state.DEFAULT[1], FEWEST, 1000)
+    visits: int = url_state.integer(own_table_state.DEFAULT[1], MIN_VISITS, 1000)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class Case:
 
 def case(settings: PatientSettings) -> Case:
     """The chosen patient; the control for the visits (key `visits`) follows what there are."""
-    settings = settled(settings)
-    patient, held = own_table_state.shown(), own_table_state.desk().held
+    settings = resolve_settings(settings)
+    patient, held = own_table_state.shown_patient(), own_table_state.own_table().held
     if patient and held:
         own_data.note("table", True)
         visits = _visits_of(patient, settings)
@@ -81,10 +81,10 @@ def case(settings: PatientSettings) -> Case:
     return Case(patient, visits, (ensemble_of(patient.name),), (patient.name, str(visits)))
 
 
-def settled(settings: PatientSettings) -> PatientSettings:
+def resolve_settings(settings: PatientSettings) -> PatientSettings:
     """The settings after what came has been read, and with a patient whom there is."""
-    own_table_state.read_what_came()
-    if st.session_state["patient"] == own_table_state.OWN and not own_table_state.shown():
+    own_table_state.read_pending()
+    if st.session_state["patient"] == own_table_state.OWN and not own_table_state.shown_patient():
         own_data.miss("table")
         own_table_state.back_to_the_trial()
     same = st.session_state["patient"] == settings.patient and st.session_state["visits"] == settings.visits
@@ -117,8 +117,8 @@ def patient_bar(shown: Case) -> None:
             _offer_own()
         if len(shown.whole) > 1:
             label = f"Visits known, of {len(shown.whole)}"
-            st.slider(label, FEWEST, len(shown.whole), key="visits", width=420)
-        words = in_words(shown.whole)
+            st.slider(label, MIN_VISITS, len(shown.whole), key="visits", width=420)
+        words = describe_patient(shown.whole)
         who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
         st.markdown(f"{who}  \n{TEACHING}", width="content")
     warn_out_of_range(shown.patient)
@@ -126,15 +126,15 @@ def patient_bar(shown: Case) -> None:
 
 def _choose_own() -> None:
     """The controls while a patient of the visitor's own table is shown."""
-    held = own_table_state.desk().held
+    held = own_table_state.own_table().held
     assert held
-    st.session_state[own_table_state.CHOSEN] = held.chosen
+    st.session_state[own_table_state.CHOSEN_KEY] = held.chosen
     st.selectbox(
         "Patient of your table",
         held.names,
-        key=own_table_state.CHOSEN,
+        key=own_table_state.CHOSEN_KEY,
         width=220,
-        on_change=on_value(own_table_state.CHOSEN, own_table_state.choose),
+        on_change=on_value(own_table_state.CHOSEN_KEY, own_table_state.choose_patient),
     )
     st.button(
         "Back to the trial’s patients", icon=":material/undo:", on_click=own_table_state.back_to_the_trial
@@ -143,14 +143,19 @@ def _choose_own() -> None:
 
 def _offer_own() -> None:
     """The way to the visitor's own table, if one is held beside the trial."""
-    held = own_table_state.desk().held
+    held = own_table_state.own_table().held
     if held and not held.found:
         st.markdown(
             f":material/table: {plain(held.source.name)} isn’t understood yet: put it right on *Patients*.",
             width="content",
         )
     elif held:
-        st.button("Your table", icon=":material/table:", on_click=own_table_state.choose, args=(held.chosen,))
+        st.button(
+            "Your table",
+            icon=":material/table:",
+            on_click=own_table_state.choose_patient,
+            args=(held.chosen,),
+        )
 
 
 def warn_out_of_range(patient: Patient) -> None:
@@ -168,7 +173,7 @@ def warn_extrapolation(made: QuantileForecast, horizon: float) -> None:
         st.caption(f":material/warning: {sentence}")
 
 
-def in_words(patient: Patient) -> str:
+def describe_patient(patient: Patient) -> str:
     """Who the patient is, as far as that is known."""
     sex = {1.0: "woman", 0.0: "man"}.get(patient.female, "")
     age = "" if np.isnan(patient.age) else f"{patient.age:.0f} years"
@@ -183,15 +188,17 @@ def show_idea(text: str) -> None:
         st.markdown(text)
 
 
-def points(days: Numbers, values: Numbers) -> Points:
+def measured_points(days: Numbers, values: Numbers) -> TimePoints:
     """What was measured of one lab, for a chart in years."""
     measured = ~np.isnan(values)
     return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
 
 
-def panel(lab: int, known: Points, made: QuantileForecast) -> Panel:
+def fan_panel(lab: int, known: TimePoints, made: QuantileForecast) -> FanPanel:
     """The chart of one lab (its place in LABS): what was measured, and what may come."""
     one = LABS[lab]
     title = one.name[0].upper() + one.name[1:]
     low, high = made.bounds[lab].tolist()
-    return Panel(title, one.unit, one.skewed, one.reference, known, made.clipped[lab].tolist(), (low, high))
+    return FanPanel(
+        title, one.unit, one.skewed, one.reference, known, made.clipped[lab].tolist(), (low, high)
+    )

@@ -18,7 +18,7 @@ TRAINING, GRADIENT = "Training", "Gradients"
 
 
 @dataclass(frozen=True)
-class SightSettings:
+class TrainingViewSettings:
     """What of the training is looked at, and the forget bias of the fresh LSTM."""
 
     sight: str = url_state.choice(TRAINING, (TRAINING, GRADIENT))
@@ -27,7 +27,7 @@ class SightSettings:
 
 CLAIM = "Teach a network of your own."
 
-DEFAULTS = asdict(LiveTrainSettings()) | asdict(SightSettings())
+DEFAULTS = asdict(LiveTrainSettings()) | asdict(TrainingViewSettings())
 EXPERIMENTS = (
     Experiment("Small GRU", {"cell": "GRU", "hidden": 8, "epochs": 40}),
     Experiment("Overfit", {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200}),
@@ -64,7 +64,7 @@ training opens that of a few units.
 
 def training_screen() -> None:
     """Draw the screen."""
-    settings, sight = url_state.settings(LiveTrainSettings), url_state.settings(SightSettings)
+    settings, sight = url_state.settings(LiveTrainSettings), url_state.settings(TrainingViewSettings)
     own_table_state.note_table()
     keep_if_ended()
     note_runs()
@@ -77,10 +77,10 @@ def training_screen() -> None:
 
 
 def _gradients(_settings: LiveTrainSettings) -> None:
-    draw_gradients(url_state.settings(SightSettings).bias)
+    draw_gradients(url_state.settings(TrainingViewSettings).bias)
 
 
 VIEWS: dict[str, Callable[[LiveTrainSettings], None]] = {TRAINING: draw_runs, GRADIENT: _gradients}
 
 
-SCREEN = Screen(training_screen, (LiveTrainSettings, SightSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(training_screen, (LiveTrainSettings, TrainingViewSettings), EXPERIMENTS, DEFAULTS)

@@ -20,7 +20,7 @@ COLOURS: dict[CellType, str] = {
 }
 MOST_RUNS = 8
 STEPS_BACK = 12  # visits that the gradient is traced through, the last included
-_RUNS = "lab runs"
+_RUNS = "rnn runs"
 
 
 @dataclass(frozen=True)

@@ -12,35 +12,43 @@ from components.rnn import edit_links
 from components.rnn.edits import (
     CHANGES,
     FARTHEST_DAY,
-    Column,
-    Edited,
-    Table,
+    EditedPatient,
+    TableVisit,
+    VisitTable,
     as_table,
-    checked,
-    edited,
+    drop_impossible,
+    patient_from_table,
 )
 from components.rnn.forecast.extrapolation import out_of_range
 from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
-from components.rnn.screens.own_table_state import desk
+from components.rnn.screens.own_table_state import own_table
 from components.rnn.screens.state import (
     Case,
     HorizonSettings,
     PatientSettings,
     case,
+    fan_panel,
     keep_horizon,
-    panel,
+    measured_points,
     patient_bar,
-    points,
     show_idea,
     warn_extrapolation,
     warn_out_of_range,
 )
-from components.rnn.tables.numbers import shown as digits
+from components.rnn.tables.numbers import format_number
 from components.rnn.tables.typed_values import TypedValue, read_typed_day, read_typed_value
-from components.rnn.widgets.edit_table import HEAD, Cell, Entry, Row, Said, Sheet, edit_table
-from components.rnn.widgets.fan_charts import Charts, Points, fan_charts
+from components.rnn.widgets.edit_table import (
+    HEAD,
+    CellRemark,
+    EditCell,
+    EditColumn,
+    EditRow,
+    EditTable,
+    edit_table,
+)
+from components.rnn.widgets.fan_charts import FanCharts, TimePoints, fan_charts
 from components.ui import url_state
 from components.ui.controls.quiz import Question, guess_first
 from components.ui.frame.heading import Experiment, heading
@@ -52,8 +60,8 @@ TWO_YEARS = 2.0
 DOUBLES, LESS, SAME = "doubles too", "rises by less", "stays within 10 %"
 NO_EDITS = "none"  # in the session only, so that a setting that was emptied is told from it
 APART = 180  # days from the last visit to one that is added
-DAYS = Row("day", "")
-ROWS = tuple(Row(lab.name.replace("alkaline", "alk."), lab.unit) for lab in LABS)
+DAYS = EditRow("day", "")
+ROWS = tuple(EditRow(lab.name.replace("alkaline", "alk."), lab.unit) for lab in LABS)
 
 
 @dataclass(frozen=True)
@@ -99,11 +107,11 @@ def what_if_screen() -> None:
         patient_bar(shown)
         st.selectbox("Change to begin with", tuple(CHANGES), key="change", width=300)
         st.button("Undo all", icon=":material/undo:", on_click=_undo, args=(about,))
-    table = desk().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
+    table = own_table().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
     stage, side = st.columns([12, 8], gap="medium")
     with stage, st.container(gap="xsmall"):
         before = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
-        changed = edited(shown.patient, table)
+        changed = patient_from_table(shown.patient, table)
         after = runtime.run_short(forecast_quantiles, shown.ensembles, changed.patient)
         years = horizon.horizon / 20
         fan_charts(_charts(shown, before, changed, after, years), keep_horizon, key="changed")
@@ -124,11 +132,11 @@ def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
 
     A link can hold edits of a patient of the trial only; it says whose they are.
     """
-    mine = desk()
+    mine = own_table()
     if linked and linked != mine.linked:
-        of, table = edit_links.table_of(linked)
+        of, table = edit_links.decode_edits(linked)
         mine.edits[of] = table
-    text = edit_links.text_of(about, mine.edits[about]) if about in mine.edits and not shown.file else ""
+    text = edit_links.encode_edits(about, mine.edits[about]) if about in mine.edits and not shown.file else ""
     if text and not linked:
         del mine.edits[about]
         text = ""
@@ -142,44 +150,46 @@ def _follow_link(shown: Case, linked: str, about: tuple[str, ...]) -> None:
 
 def _undo(about: tuple[str, ...]) -> None:
     for one in (about, (*about[:-1], NOTHING)):
-        desk().edits.pop(one, None)
-    desk().said = None
+        own_table().edits.pop(one, None)
+    own_table().remarks = None
     st.session_state["change"] = NOTHING
 
 
-def _draw_table(shown: Case, table: Table, about: tuple[str, ...]) -> None:
-    def keep(entries: tuple[Entry, ...]) -> None:
+def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...]) -> None:
+    def keep(entries: tuple[EditColumn, ...]) -> None:
         read = [_read(at, entry, table) for at, entry in enumerate(entries)]
-        now = checked(tuple(column for column, _ in read), shown.patient)
-        desk().edits[about] = now or table
-        desk().said = about, tuple(one for _, said in read for one in said)
+        now = drop_impossible(tuple(column for column, _ in read), shown.patient)
+        own_table().edits[about] = now or table
+        own_table().remarks = about, tuple(one for _, said in read for one in said)
 
-    said = desk().said
+    said = own_table().remarks
     before = _entries(as_table(shown.patient))
     remarks = said[1] if said and said[0] == about else ()
-    sheet = Sheet(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
+    sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
     edit_table(sheet, keep, key=f"table {about}")
 
 
-def _entries(table: Table) -> list[Entry]:
-    return [Entry(column.visit, column.day, column.labs) for column in table]
+def _entries(table: VisitTable) -> list[EditColumn]:
+    return [EditColumn(column.visit, column.day, column.labs) for column in table]
 
 
-def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
+def _read(at: int, entry: EditColumn, table: VisitTable) -> tuple[TableVisit, list[CellRemark]]:
     """A column with what was typed into it read, and what is to be said of that.
 
     What can't be read leaves the cell's number as it was, and that is named, for it is out of sight.
     """
-    said: list[Said] = []
+    said: list[CellRemark] = []
     old = _column_of(entry, table)
 
-    def value(row: int, cell: Cell, read: Callable[[str], TypedValue], before: float | None) -> float | None:
+    def value(
+        row: int, cell: EditCell, read: Callable[[str], TypedValue], before: float | None
+    ) -> float | None:
         if not isinstance(cell, str):
             return cell
         typed = read(cell)
         if typed.sentence:
             sentence = f"{typed.sentence} {_still(row, before)}" if typed.wrong else typed.sentence
-            said.append(Said(at, row, cell, sentence, typed.wrong))
+            said.append(CellRemark(at, row, cell, sentence, typed.wrong))
         return before if typed.wrong else typed.value
 
     day = value(HEAD, entry.head, lambda text: read_typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
@@ -187,13 +197,13 @@ def _read(at: int, entry: Entry, table: Table) -> tuple[Column, list[Said]]:
         value(row, cell, partial(read_typed_value, lab=lab), old.labs[row] if old else None)
         for row, (cell, lab) in enumerate(zip(entry.cells, LABS, strict=True))
     )
-    return Column(entry.was, day or 0.0, labs), said
+    return TableVisit(entry.was, day or 0.0, labs), said
 
 
-def _column_of(entry: Entry, table: Table) -> Column | None:
+def _column_of(entry: EditColumn, table: VisitTable) -> TableVisit | None:
     """What a column was before the edit; of those that were added, the one that most cells agree with."""
 
-    def agreeing(column: Column) -> int:
+    def agreeing(column: TableVisit) -> int:
         pairs = zip((entry.head, *entry.cells), (column.day, *column.labs), strict=True)
         return sum(cell == value for cell, value in pairs)
 
@@ -203,7 +213,7 @@ def _column_of(entry: Entry, table: Table) -> Column | None:
 def _still(row: int, value: float | None) -> str:
     if value is None:
         return "Until then the cell counts as empty."
-    number = f"day {digits(value)}" if row == HEAD else f"{digits(value)} {LABS[row].unit}"
+    number = f"day {format_number(value)}" if row == HEAD else f"{format_number(value)} {LABS[row].unit}"
     return f"Until then {number} still counts."
 
 
@@ -211,23 +221,23 @@ def _still(row: int, value: float | None) -> str:
 
 
 def _charts(
-    shown: Case, before: QuantileForecast, changed: Edited, after: QuantileForecast, horizon: float
-) -> Charts:
+    shown: Case, before: QuantileForecast, changed: EditedPatient, after: QuantileForecast, horizon: float
+) -> FanCharts:
     start = changed.start / DAYS_A_YEAR
     panels = []
     for number in range(len(LABS)):
         known = [(start + year, value) for year, value in _course(changed.patient, number)]
         gone = _gone(_course(shown.patient, number), known)
         old = before.clipped[number].tolist()
-        panels.append(replace(panel(number, known, after), gone=gone, before=old))
-    return Charts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
+        panels.append(replace(fan_panel(number, known, after), gone=gone, before=old))
+    return FanCharts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
 
 
-def _course(patient: Patient, lab: int) -> Points:
-    return points(patient.days, patient.labs[:, lab])
+def _course(patient: Patient, lab: int) -> TimePoints:
+    return measured_points(patient.days, patient.labs[:, lab])
 
 
-def _gone(before: Points, now: Points) -> Points:
+def _gone(before: TimePoints, now: TimePoints) -> TimePoints:
     """The points that aren't there any more; years are compared to half a minute."""
     there = {(round(year, 6), value) for year, value in now}
     return [(year, value) for year, value in before if (round(year, 6), value) not in there]
@@ -237,7 +247,7 @@ def _bet(shown: Case, before: QuantileForecast) -> None:
     """A guess on what a doubled value does, where there is one."""
     if np.isnan(shown.patient.labs[:, BILIRUBIN]).all():
         return
-    doubled = edited(shown.patient, CHANGES[DOUBLED](as_table(shown.patient)))
+    doubled = patient_from_table(shown.patient, CHANGES[DOUBLED](as_table(shown.patient)))
     after = runtime.cached(forecast_quantiles, (*shown.about, DOUBLED), shown.ensembles, doubled.patient)
     ratio = _in_two_years(after) / _in_two_years(before)
     right = DOUBLES if ratio > 1.9 else LESS if ratio > 1.1 else SAME

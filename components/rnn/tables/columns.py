@@ -9,11 +9,9 @@ import pandas as pd
 
 from components.rnn.tables import units
 from components.rnn.tables.cell_text import is_missing, quoted
-from components.rnn.tables.cell_values import parts_of
+from components.rnn.tables.cell_values import split_cell
 from components.rnn.tables.dates import DateHint, DateParser, infer_date_parser, readable_fraction
-from components.rnn.tables.layout import Layout
-from components.rnn.tables.names import RecognisedName, recognise_code, recognise_name, test_of_unit_column
-from components.rnn.tables.understood import (
+from components.rnn.tables.interpretation import (
     MEASURED,
     NOT_USED,
     PERSONAL,
@@ -21,6 +19,8 @@ from components.rnn.tables.understood import (
     ColumnInterpretation,
     Corrections,
 )
+from components.rnn.tables.layout import Layout
+from components.rnn.tables.names import RecognisedName, recognise_code, recognise_name, test_of_unit_column
 
 _DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best first
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?", re.IGNORECASE)
@@ -95,7 +95,9 @@ def find_columns(layout: Layout, corrections: Corrections, today: datetime.date)
     test = _best(
         body, names, "test", lambda cells: _part(cells, lambda text: recognise_test(text) is not None)
     )
-    value = _best(body, names, "value", lambda cells: _part(cells, lambda text: parts_of(text).number != ""))
+    value = _best(
+        body, names, "value", lambda cells: _part(cells, lambda text: split_cell(text).number != "")
+    )
     beside = _beside_name(body, names, patient)
     if beside and patient is not None:
         told = " and ".join(quoted(layout.headers[place]) for place in (patient, *beside))

@@ -16,9 +16,9 @@ from babel.dates import get_day_names, get_month_names
 from components.intake.tables import UNCOMPUTED
 from components.rnn.tables import units, vocabulary
 from components.rnn.tables.cell_text import is_missing, quoted
+from components.rnn.tables.interpretation import DATE_ORDERS, DateOrder
 from components.rnn.tables.names import normalise_name
 from components.rnn.tables.numbers import clean_text, decimal_mark, read_number
-from components.rnn.tables.understood import DATE_ORDERS, DateOrder
 
 Moment = float | str  # days, with the time of day as a fraction; or why there are none
 Parts = tuple[int, int, int]

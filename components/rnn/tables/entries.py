@@ -23,10 +23,10 @@ from components.rnn.tables.columns import (
     row_patients,
 )
 from components.rnn.tables.dates import DateParser
+from components.rnn.tables.interpretation import TESTS, UnitSystem
 from components.rnn.tables.layout import Layout
 from components.rnn.tables.numbers import decimal_mark, read_number, strip_group_separators
 from components.rnn.tables.plausibility import UnitSystemGuess, assumed_unit, guess_system
-from components.rnn.tables.understood import TESTS, UnitSystem
 
 _BLOCKS = 1.5  # times as many rows as names are there, if a name stands once for several rows
 

@@ -9,9 +9,9 @@ from components.intake.tables import MAX_COLUMNS, Sheet
 from components.rnn.tables import units, vocabulary
 from components.rnn.tables.cell_text import is_missing
 from components.rnn.tables.dates import is_day
+from components.rnn.tables.interpretation import MEASURED, TESTS, Corrections
 from components.rnn.tables.names import normalise_name, recognise_name
 from components.rnn.tables.numbers import read_number
-from components.rnn.tables.understood import MEASURED, TESTS, Corrections
 
 Rows = Mapping[int, list[str]]  # by line, or by column of a turned sheet
 

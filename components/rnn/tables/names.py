@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from components.rnn.tables import units
-from components.rnn.tables.understood import TESTS
+from components.rnn.tables.interpretation import TESTS
 from components.rnn.tables.vocabulary import BESIDE, CODES, OFFSETS, OTHER_NAMES, SINCE, UNIT
 
 _JOINED = re.compile(

@@ -92,8 +92,8 @@ def split_number(text: str) -> tuple[str, str]:
     return (start[0].strip(), text[start.end() :].strip()) if start else ("", text)
 
 
-def shown(value: float) -> str:
-    """A value as it is shown: four significant digits, or one decimal where that is finer.
+def format_number(value: float) -> str:
+    """Format a value with four significant digits, or one decimal where that is finer.
 
     The trial's values keep all their digits; what a conversion of units has added is left out.
     """

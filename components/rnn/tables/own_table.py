@@ -29,10 +29,7 @@ from components.rnn.tables.entries import (
     read_visit_rows,
     unknown_tests,
 )
-from components.rnn.tables.layout import Layout, find_layout
-from components.rnn.tables.numbers import is_ambiguous
-from components.rnn.tables.plausibility import LONG_TIME, PER_CENT, PLAUSIBLE
-from components.rnn.tables.understood import (
+from components.rnn.tables.interpretation import (
     FIRST_ROWS,
     MEASURED,
     NOT_USED,
@@ -42,6 +39,9 @@ from components.rnn.tables.understood import (
     TableInterpretation,
     TableNotUnderstoodError,
 )
+from components.rnn.tables.layout import Layout, find_layout
+from components.rnn.tables.numbers import is_ambiguous
+from components.rnn.tables.plausibility import LONG_TIME, PER_CENT, PLAUSIBLE
 
 MAX_PATIENTS = 200
 OWN_UNITS = {lab.name: lab.unit for lab in LABS}
@@ -64,7 +64,7 @@ class OwnTable:
     left_out: tuple[LeftOut, ...]  # by line
     unknown_tests: tuple[str, ...]  # names of columns and tests that are not used
     notes: tuple[str, ...]  # a sentence for each thing that was decided or changed on the way
-    understood: TableInterpretation
+    interpretation: TableInterpretation
 
 
 def read_own_table(
@@ -79,7 +79,7 @@ def read_own_table(
     layout = find_layout(sheets, said)
     columns = find_columns(layout, said, today)
     found = None if columns.day is None else date_parser(layout, columns, today)
-    understood = TableInterpretation(
+    interpretation = TableInterpretation(
         layout.sheet.name,
         tuple(sheet.name for sheet in sheets),
         layout.header,
@@ -90,13 +90,13 @@ def read_own_table(
     )
     trouble = layout.trouble or _missing_columns(layout, columns)
     if trouble or found is None:
-        raise TableNotUnderstoodError(trouble, understood)
+        raise TableNotUnderstoodError(trouble, interpretation)
     visits = read_visit_rows(layout, columns, found)
     entries = read_entries(layout, columns, said.system)
-    understood = _with_units(understood, columns, entries)
+    interpretation = _with_units(interpretation, columns, entries)
     good, left_out = _usable(visits, entries), _left_out(visits, entries)
     if not good["what"].isin(TESTS).any():
-        raise TableNotUnderstoodError(_nothing_usable(layout, entries, left_out), understood)
+        raise TableNotUnderstoodError(_nothing_usable(layout, entries, left_out), interpretation)
     days = good[good["what"].isin(MEASURED)].groupby("patient", sort=False)["day"].nunique()
     notes = (
         *layout.notes,
@@ -110,11 +110,17 @@ def read_own_table(
         *_patient_notes(visits.rows, days),
     )
     idle = _idle(columns, good)
-    shown = (replace(one, role=NOT_USED, unit="") if one.place in idle else one for one in understood.columns)
-    understood = replace(understood, columns=tuple(shown))
+    shown = (
+        replace(one, role=NOT_USED, unit="") if one.place in idle else one for one in interpretation.columns
+    )
+    interpretation = replace(interpretation, columns=tuple(shown))
     unused = _unused(layout, columns, idle)
     return OwnTable(
-        _patients(good, days.index[:MAX_PATIENTS]), left_out, unused, tuple(filter(None, notes)), understood
+        _patients(good, days.index[:MAX_PATIENTS]),
+        left_out,
+        unused,
+        tuple(filter(None, notes)),
+        interpretation,
     )
 
 
@@ -152,7 +158,9 @@ def _first_rows(layout: Layout) -> tuple[tuple[int, tuple[str, ...]], ...]:
     )
 
 
-def _with_units(understood: TableInterpretation, columns: Columns, entries: Entries) -> TableInterpretation:
+def _with_units(
+    interpretation: TableInterpretation, columns: Columns, entries: Entries
+) -> TableInterpretation:
     """The same with the units that were assumed."""
     from_cells = {one.place for one in columns.held if one.units is not None}
 
@@ -163,8 +171,10 @@ def _with_units(understood: TableInterpretation, columns: Columns, entries: Entr
             else (entries.assumed[role] or OWN_UNITS[role])
         )
 
-    shown = (replace(one, unit=unit(one.role, one.place, one.unit)) for one in understood.columns)
-    return replace(understood, columns=tuple(shown), system=entries.guess.system if entries.guess else None)
+    shown = (replace(one, unit=unit(one.role, one.place, one.unit)) for one in interpretation.columns)
+    return replace(
+        interpretation, columns=tuple(shown), system=entries.guess.system if entries.guess else None
+    )
 
 
 def _idle(columns: Columns, good: pd.DataFrame) -> set[int]:
@@ -311,7 +321,7 @@ def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
         yield "Prothrombin time without a unit was taken as seconds but might be per cent; please check."
     used = found.loc[found["given"], ["what", "cell", "unit"]]
     said = dict.fromkeys((what, cell.unit or unit) for what, cell, unit in used.itertuples(index=False))
-    yield from dict.fromkeys(units.note(what, unit) for what, unit in said)
+    yield from dict.fromkeys(units.conversion_note(what, unit) for what, unit in said)
 
 
 def _unusual(good: pd.DataFrame) -> Iterator[str]:
@@ -355,7 +365,7 @@ def _repeated_note(good: pd.DataFrame) -> str:
     if earlier.empty:
         return ""
     lines = sorted(earlier["line"].unique())
-    places = f"line{'s' if len(lines) > 1 else ''} {listed(f'{line:,}' for line in lines)}"
+    places = f"line{'s' if len(lines) > 1 else ''} {list_in_words(f'{line:,}' for line in lines)}"
     timed = measured["at"].ne(measured["day"]).any()
     which = "the latest in time" if timed else "that of the lowest row"
     return f"Of several values of a test on one day {which} was used, not those in {places}."

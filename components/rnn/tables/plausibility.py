@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.rnn.tables import units
-from components.rnn.tables.understood import UnitSystem
+from components.rnn.tables.interpretation import UnitSystem
 
 # Between which a value of a patient usually lies, in the room's units: a little beyond what the trial holds.
 PLAUSIBLE = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from components.rnn.patients import Lab
 from components.rnn.tables import units
 from components.rnn.tables.cell_text import quoted
-from components.rnn.tables.numbers import clean_text, read_number, shown, split_number
+from components.rnn.tables.numbers import clean_text, format_number, read_number, split_number
 from components.rnn.tables.plausibility import PLAUSIBLE
 
 
@@ -85,7 +85,7 @@ def _on_reading(text: str, lab: Lab, value: float, readings: list[float]) -> str
 
 def _on_unit(lab: Lab, unit: str, value: float) -> str:
     factor = units.factor(lab.name, unit) if unit else 1
-    return "" if factor == 1 else f"{lab.name}: {unit} was converted to {shown(value)} {lab.unit}."
+    return "" if factor == 1 else f"{lab.name}: {unit} was converted to {format_number(value)} {lab.unit}."
 
 
 def _rounded(value: float) -> float:

@@ -99,7 +99,7 @@ def choices(role: str) -> tuple[str, ...]:
     return _CHOICES.get(role, ())
 
 
-def note(lab: str, unit: str) -> str:
+def conversion_note(lab: str, unit: str) -> str:
     """What becomes of values in a unit, as a sentence; "" if they stay as they are."""
     own = _OWN[lab]
     if factor(lab, unit) not in (1, None):

@@ -21,11 +21,11 @@ _edit_table = st.components.v2.component(
 )
 HEAD = -1  # stands for the head's row
 
-Cell = float | str | None  # a number, what was typed, or nothing
+EditCell = float | str | None  # a number, what was typed, or nothing
 
 
 @dataclass(frozen=True)
-class Row:
+class EditRow:
     """What a row's numbers are."""
 
     name: str
@@ -33,16 +33,16 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Entry:
+class EditColumn:
     """A column: the number of the one that it was, None for a new one; its head, and a cell a row."""
 
     was: int | None
-    head: Cell
-    cells: tuple[Cell, ...]
+    head: EditCell
+    cells: tuple[EditCell, ...]
 
 
 @dataclass(frozen=True)
-class Said:
+class CellRemark:
     """A sentence on what was typed into a cell; a wrong text stays in its cell."""
 
     entry: int  # which column
@@ -53,19 +53,19 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class EditTable:
     """The table as it is, and as it was, for the marks on what is changed."""
 
-    head: Row
-    rows: Sequence[Row]
+    head: EditRow
+    rows: Sequence[EditRow]
     apart: float  # by how much a new column's head is beyond the last one
     farthest: float  # the highest that a head can be
-    entries: Sequence[Entry]
-    before: Sequence[Entry]
-    said: Sequence[Said] = ()
+    entries: Sequence[EditColumn]
+    before: Sequence[EditColumn]
+    said: Sequence[CellRemark] = ()
 
 
-def edit_table(sheet: Sheet, on_edit: Callable[[tuple[Entry, ...]], None], key: str) -> None:
+def edit_table(sheet: EditTable, on_edit: Callable[[tuple[EditColumn, ...]], None], key: str) -> None:
     """Draw the table. `on_edit` gets all columns after each change, before the page is run again."""
 
     def changed(sent: dict[str, Any]) -> None:
@@ -77,5 +77,5 @@ def edit_table(sheet: Sheet, on_edit: Callable[[tuple[Entry, ...]], None], key: 
     )
 
 
-def _entry(sent: dict[str, Any]) -> Entry:
-    return Entry(sent["was"], sent["head"], tuple(sent["cells"]))
+def _entry(sent: dict[str, Any]) -> EditColumn:
+    return EditColumn(sent["was"], sent["head"], tuple(sent["cells"]))

@@ -17,40 +17,40 @@ _fan_charts = st.components.v2.component(
     css=beside(__file__, ".css"),
 )
 
-Points = Sequence[tuple[float, float]]  # years, value
+TimePoints = Sequence[tuple[float, float]]  # years, value
 
 
 @dataclass(frozen=True)
-class Panel:
+class FanPanel:
     """One chart: what was measured, what is usual, and the curves of the forecast."""
 
     title: str
     unit: str
     logarithmic: bool
     reference: tuple[float, float]
-    known: Points
+    known: TimePoints
     fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
     bounds: tuple[float, float]  # where quantiles are cut; what lies there is read as "under" or "over"
-    truth: Points = ()  # what really came; () while it is hidden
+    truth: TimePoints = ()  # what really came; () while it is hidden
     lines: dict[str, Sequence[float]] = field(default_factory=dict)  # what simple rules say, along `years`
     note: str = ""  # under the title
-    gone: Points = ()  # what was measured and is changed or left out now
+    gone: TimePoints = ()  # what was measured and is changed or left out now
     before: Sequence[
         Sequence[float]
     ] = ()  # the quantiles to compare with, along `years_before` of the charts
 
 
 @dataclass(frozen=True)
-class Charts:
+class FanCharts:
     """All panels over one time axis."""
 
-    panels: Sequence[Panel]
+    panels: Sequence[FanPanel]
     years: Sequence[float]  # of the fan, from the last known visit on
     horizon: float  # years ahead that are shown
     years_before: Sequence[float] = ()  # of the fans to compare with
 
 
-def fan_charts(charts: Charts, on_release: Callable[[float], None], key: str) -> None:
+def fan_charts(charts: FanCharts, on_release: Callable[[float], None], key: str) -> None:
     """Draw the panels. The horizon follows the pointer or the arrow keys in the browser.
 
     When it is let go, `on_release` gets it, in years ahead, before the page is run again.

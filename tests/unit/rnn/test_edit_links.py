@@ -6,26 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.rnn.edit_links import LONGEST, EditLinkError, begin, is_valid, table_of, text_of
-from components.rnn.edits import CHANGES, Column, checked
+from components.rnn.edit_links import (
+    LONGEST,
+    EditLinkError,
+    decode_edits,
+    encode_edits,
+    is_valid,
+    starting_table,
+)
+from components.rnn.edits import CHANGES, TableVisit, drop_impossible
 from components.rnn.patients import LABS, known, trial
 
 ABOUT = ("9", "6", "nothing")
-TABLE = begin(ABOUT)
+TABLE = starting_table(ABOUT)
 
 
 def test_an_untouched_table_needs_no_text() -> None:
-    assert text_of(ABOUT, TABLE) == ""
+    assert encode_edits(ABOUT, TABLE) == ""
 
 
 def test_every_kind_of_edit_comes_back() -> None:
     raised = replace(TABLE[5], labs=(40.5, *TABLE[5].labs[1:]))
     emptied = replace(TABLE[0], day=-30.25, labs=(*TABLE[0].labs[:2], None, *TABLE[0].labs[3:]))
-    added = Column(None, 1207.0, (None, 300.0, *[None] * 5))
+    added = TableVisit(None, 1207.0, (None, 300.0, *[None] * 5))
     table = (emptied, *TABLE[1:3], *TABLE[4:5], raised, added, replace(added, labs=(None,) * 7))
-    text = text_of(ABOUT, table)
+    text = encode_edits(ABOUT, table)
     assert text == "9-6-0_v1d-30.25a_x4_v6b40.5_n1d1207c300_n2d1207"
-    assert table_of(text) == (ABOUT, table)
+    assert decode_edits(text) == (ABOUT, table)
 
 
 VALUES = st.lists(
@@ -38,24 +45,24 @@ VALUES = st.lists(
 @given(VALUES, st.sampled_from(list(CHANGES)), st.lists(st.integers(-30_000, 30_000), min_size=8, max_size=8))
 def test_any_table_comes_back(values: list[tuple[float | None, ...]], change: str, days: list[int]) -> None:
     about = ("20", "3", change)
-    base = begin(about)
+    base = starting_table(about)
     table = tuple(
-        Column(base[at].visit if at < len(base) else None, float(days[at]), labs)
+        TableVisit(base[at].visit if at < len(base) else None, float(days[at]), labs)
         for at, labs in enumerate(values)
     )
     patient = known(next(one for one in trial() if one.name == "20"), 3)
-    table = checked(table, patient)
-    text = text_of(about, table)
+    table = drop_impossible(table, patient)
+    text = encode_edits(about, table)
     assert text is not None
-    assert table_of(text) == (about, table)
+    assert decode_edits(text) == (about, table)
     assert text.isascii()
     assert not set(text) - set("0123456789-._abcdkpnstvx")
 
 
 def test_more_than_a_link_can_hold_is_no_text() -> None:
-    added = Column(None, 1207.0, tuple(float(lab.possible[1]) for lab in LABS))
-    assert text_of(ABOUT, (*TABLE, *[added] * 200)) is None
-    assert len(text_of(ABOUT, (*TABLE, *[added] * 20)) or "") <= LONGEST
+    added = TableVisit(None, 1207.0, tuple(float(lab.possible[1]) for lab in LABS))
+    assert encode_edits(ABOUT, (*TABLE, *[added] * 200)) is None
+    assert len(encode_edits(ABOUT, (*TABLE, *[added] * 20)) or "") <= LONGEST
 
 
 @pytest.mark.parametrize(
@@ -87,4 +94,4 @@ def test_more_than_a_link_can_hold_is_no_text() -> None:
 def test_nonsense_is_refused(text: str) -> None:
     assert not is_valid(text)
     with pytest.raises(EditLinkError):
-        table_of(text)
+        decode_edits(text)

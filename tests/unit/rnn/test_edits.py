@@ -8,12 +8,12 @@ import pytest
 from components.rnn.edits import (
     CHANGES,
     FARTHEST_DAY,
-    MOST,
-    Column,
-    Table,
+    MAX_TABLE_VISITS,
+    TableVisit,
+    VisitTable,
     as_table,
-    checked,
-    edited,
+    drop_impossible,
+    patient_from_table,
 )
 from components.rnn.patients import LABS, Patient, trial
 
@@ -29,7 +29,7 @@ def same(one: Patient, other: Patient) -> bool:
 
 
 def test_an_untouched_table_is_the_patient() -> None:
-    found = edited(PATIENT, TABLE)
+    found = patient_from_table(PATIENT, TABLE)
     assert found.start == 0
     assert same(found.patient, PATIENT)
     assert found.patient.ending is None
@@ -37,7 +37,7 @@ def test_an_untouched_table_is_the_patient() -> None:
 
 def test_a_moved_visit_keeps_its_values_and_signs() -> None:
     moved = (replace(TABLE[0], day=500.0), *TABLE[1:])
-    found = edited(PATIENT, moved)
+    found = patient_from_table(PATIENT, moved)
     assert found.start == PATIENT.days[1]
     assert found.patient.days[0] == 0
     assert (np.diff(found.patient.days) >= 0).all()
@@ -48,12 +48,12 @@ def test_a_moved_visit_keeps_its_values_and_signs() -> None:
 
 
 def test_an_added_visit_has_no_signs_and_an_emptied_cell_no_value() -> None:
-    added = Column(None, 5_000.0, (None, 300.0, *[None] * 5))
-    found = edited(PATIENT, (*TABLE, added)).patient
+    added = TableVisit(None, 5_000.0, (None, 300.0, *[None] * 5))
+    found = patient_from_table(PATIENT, (*TABLE, added)).patient
     assert len(found) == len(PATIENT) + 1
     assert np.isnan(found.signs[-1]).all()
     assert list(np.isnan(found.labs[-1])) == [True, False, *[True] * 5]
-    assert same(edited(PATIENT, TABLE[:3] + TABLE[4:]).patient, without(3))
+    assert same(patient_from_table(PATIENT, TABLE[:3] + TABLE[4:]).patient, without(3))
 
 
 def without(visit: int) -> Patient:
@@ -64,27 +64,27 @@ def without(visit: int) -> Patient:
 @pytest.mark.parametrize("value", [-1.0, 0.0, 1e9, float("inf"), float("nan")])
 def test_what_is_impossible_is_left_out(value: float) -> None:
     table = (replace(TABLE[0], labs=(value, *TABLE[0].labs[1:])), *TABLE[1:])
-    assert checked(table, PATIENT)[0].labs == (None, *TABLE[0].labs[1:])
+    assert drop_impossible(table, PATIENT)[0].labs == (None, *TABLE[0].labs[1:])
 
 
 @pytest.mark.parametrize("day", [FARTHEST_DAY + 1.0, -FARTHEST_DAY - 1.0, float("nan")])
 def test_an_impossible_day_is_left_out(day: float) -> None:
-    assert checked((replace(TABLE[0], day=day), *TABLE[1:]), PATIENT) == TABLE[1:]
+    assert drop_impossible((replace(TABLE[0], day=day), *TABLE[1:]), PATIENT) == TABLE[1:]
 
 
 def test_a_table_has_an_end() -> None:
-    assert len(checked(TABLE * MOST, PATIENT)) == MOST
-    assert checked(TABLE, PATIENT) == TABLE
+    assert len(drop_impossible(TABLE * MAX_TABLE_VISITS, PATIENT)) == MAX_TABLE_VISITS
+    assert drop_impossible(TABLE, PATIENT) == TABLE
 
 
 @pytest.mark.parametrize("visit", [-1, len(TABLE), 10**9])
 def test_a_number_that_is_no_visit_is_that_of_an_added_one(visit: int) -> None:
-    (column,) = checked((replace(TABLE[0], visit=visit),), PATIENT)
+    (column,) = drop_impossible((replace(TABLE[0], visit=visit),), PATIENT)
     assert column == replace(TABLE[0], visit=None)
-    assert checked((replace(TABLE[0], labs=(1.0,)),), PATIENT) == ()
+    assert drop_impossible((replace(TABLE[0], labs=(1.0,)),), PATIENT) == ()
 
 
-def changed(change: str, patient: Patient = PATIENT) -> Table:
+def changed(change: str, patient: Patient = PATIENT) -> VisitTable:
     return CHANGES[change](as_table(patient))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from components.rnn.tables.durations import in_words
+from components.rnn.tables.durations import duration_in_words
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from components.rnn.tables.durations import in_words
     ],
 )
 def test_a_span_is_told_in_days_or_months(days: float, words: str) -> None:
-    assert in_words(days) == words
+    assert duration_in_words(days) == words

@@ -268,7 +268,7 @@ def test_two_columns_of_a_test_complete_each_other() -> None:
     ],
 )
 def test_the_values_together_tell_the_system(header: str, row: str, system: str) -> None:
-    assert read(f"day,{header}", f"0,{row}").understood.system == system
+    assert read(f"day,{header}", f"0,{row}").interpretation.system == system
 
 
 def test_doubt_about_units_is_said() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.rnn.patients import trial
-from components.rnn.tables.numbers import Number, read_number, shown, split_number
+from components.rnn.tables.numbers import Number, format_number, read_number, split_number
 
 PLAUSIBLE = (20.0, 15_000.0)
 
@@ -96,9 +96,9 @@ def test_a_number_written_with_both_marks_is_read_back(
     ],
 )
 def test_what_a_conversion_has_added_is_not_shown(value: float, text: str) -> None:
-    assert shown(value) == text
+    assert format_number(value) == text
 
 
 def test_the_values_of_the_trial_keep_all_their_digits() -> None:
     values = [float(one) for patient in trial() for one in patient.labs.ravel() if one == one]
-    assert [float(shown(value)) for value in values] == values
+    assert [float(format_number(value)) for value in values] == values

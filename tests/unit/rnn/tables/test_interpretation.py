@@ -7,14 +7,14 @@ import pytest
 
 from components.intake.tables import Sheet, read_table
 from components.rnn.patients import LABS
-from components.rnn.tables.own_table import OwnTable, read_own_table
-from components.rnn.tables.understood import (
+from components.rnn.tables.interpretation import (
     NOT_USED,
     ColumnCorrection,
     Corrections,
     TableInterpretation,
     TableNotUnderstoodError,
 )
+from components.rnn.tables.own_table import OwnTable, read_own_table
 from components.rnn.tables.units import choices, factor
 from tests.cases import case
 
@@ -45,7 +45,7 @@ def test_each_column_is_told_with_its_unit_and_order() -> None:
     found = read(
         "patient,date,when,bili (µmol/l),albumin,sex,foo\n"
         "A,03/04/2020,x,24,3.9,f,1\nA,05/04/2020,y,29,3.6,f,2\n"
-    ).understood
+    ).interpretation
     assert roles(found) == [
         ("patient", ""),
         ("date", ""),
@@ -64,8 +64,13 @@ def test_a_table_that_is_not_understood_tells_what_was_and_is_read_when_correcte
     text = "who,visited,B-value,other\nA,02.03.2021,24,1\nA,14.09.2021,29,1\n"
     with pytest.raises(TableNotUnderstoodError) as caught:
         read(text)
-    assert [one.header for one in caught.value.understood.columns] == ["who", "visited", "B-value", "other"]
-    assert caught.value.understood.first_rows[0] == (1, ("who", "visited", "B-value", "other"))
+    assert [one.header for one in caught.value.interpretation.columns] == [
+        "who",
+        "visited",
+        "B-value",
+        "other",
+    ]
+    assert caught.value.interpretation.first_rows[0] == (1, ("who", "visited", "B-value", "other"))
     said = Corrections(
         columns=(
             ColumnCorrection(0, "patient"),
@@ -85,14 +90,14 @@ def test_the_order_of_dates_can_be_corrected() -> None:
         found = read(data, said)
         assert list(found.patients[0].days) == [0, 61]
         assert found.notes == ()
-        assert found.understood.columns[1].order == "month day year"
+        assert found.interpretation.columns[1].order == "month day year"
 
 
 def test_the_system_of_units_can_be_corrected() -> None:
     data = case("tables", "si_values_without_units.csv").decode()
     found = read(data, Corrections(system="conventional"))
     assert bilirubin(found) == [24, 29]
-    assert found.understood.system == "conventional"
+    assert found.interpretation.system == "conventional"
     plain = "patient,day,bili\nA,0,1\n"
     assert bilirubin(read(plain)) == [1]
     assert bilirubin(read(plain, Corrections(system="SI"))) == [0.058]
@@ -139,8 +144,8 @@ def test_the_header_and_the_direction_can_be_corrected() -> None:
 def test_a_header_with_nothing_below_can_be_corrected_again(said: Corrections) -> None:
     with pytest.raises(TableNotUnderstoodError, match="nothing below the header") as caught:
         read("patient,day,bili\nA,0,1\nA,5,2\n", said)
-    assert caught.value.understood.header == 3
-    assert len(caught.value.understood.first_rows) == 3
+    assert caught.value.interpretation.header == 3
+    assert len(caught.value.interpretation.first_rows) == 3
 
 
 def test_the_sheet_can_be_corrected() -> None:
@@ -148,7 +153,7 @@ def test_the_sheet_can_be_corrected() -> None:
     both = (replace(one, name="one"), replace(two, name="two"))
     assert bilirubin(read_own_table(both, TODAY)) == [1]
     assert bilirubin(read_own_table(both, TODAY, Corrections(sheet="two"))) == [2]
-    assert read_own_table(both, TODAY).understood.sheets == ("one", "two")
+    assert read_own_table(both, TODAY).interpretation.sheets == ("one", "two")
 
 
 def test_corrections_are_hashable_and_a_text_and_back() -> None:

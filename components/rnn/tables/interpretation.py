@@ -119,6 +119,6 @@ def _checked(one: ColumnCorrection) -> ColumnCorrection:
 class TableNotUnderstoodError(TableError):
     """A table of which nothing can be used, with what was understood of it, so that it can be corrected."""
 
-    def __init__(self, sentence: str, understood: TableInterpretation) -> None:
+    def __init__(self, sentence: str, interpretation: TableInterpretation) -> None:
         super().__init__(sentence)
-        self.understood = understood
+        self.interpretation = interpretation
