@@ -31,7 +31,7 @@ EditOrigin = tuple[str, ...]  # patient, number of known visits, change
 
 
 def encode_edits(about: EditOrigin, table: VisitTable) -> str | None:
-    """The edits of a table as a text, "" if there are none; None if a link is too short for them."""
+    """Return the edits of a table as a text, "" if there are none; None if it is too long for a link."""
     name, visits, change = about
     base = starting_table(about)
     parts = [f"{name}-{visits}-{list(CHANGES).index(change)}"]
@@ -52,7 +52,7 @@ def encode_edits(about: EditOrigin, table: VisitTable) -> str | None:
 
 
 def decode_edits(text: str) -> tuple[EditOrigin, VisitTable]:
-    """What the edits are of, and the edited table; raises EditLinkError at what is no such text."""
+    """Return the origin of the edits, and the edited table. Raises EditLinkError at what is no such text."""
     head, *parts = text.split("_")
     about = _about(head)
     base = {column.visit: column for column in starting_table(about)}
@@ -86,7 +86,7 @@ def is_valid(text: str) -> bool:
 
 
 def starting_table(about: EditOrigin) -> VisitTable:
-    """The table that is edited: what is known of a patient of the trial, after a change to begin with."""
+    """Return the table that edits start from: the known visits of a patient of the trial, after a change."""
     name, visits, change = about
     patient = next(one for one in trial() if one.name == name)
     return CHANGES[change](as_table(known(patient, int(visits))))
@@ -107,7 +107,7 @@ def _number(column: TableVisit) -> int:
 
 
 def _empty() -> TableVisit:
-    """What an added visit begins with."""
+    """An added visit before anything is written into it."""
     return TableVisit(None, 0.0, (None,) * len(LABS))
 
 

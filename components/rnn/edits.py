@@ -15,7 +15,7 @@ BILIRUBIN, ALBUMIN = 0, 2  # places in LABS
 
 @dataclass(frozen=True)
 class TableVisit:
-    """A visit in the table."""
+    """A visit in the table, one of its columns."""
 
     visit: int | None  # the number of the visit that it was; None if it was added
     day: float  # since the first visit as it was
@@ -34,7 +34,7 @@ class EditedPatient:
 
 
 def as_table(patient: Patient) -> VisitTable:
-    """The visits as a table."""
+    """Return the visits as a table."""
     return tuple(
         TableVisit(number, float(day), tuple(None if np.isnan(value) else float(value) for value in labs))
         for number, (day, labs) in enumerate(zip(patient.days, patient.labs, strict=True))
@@ -42,7 +42,7 @@ def as_table(patient: Patient) -> VisitTable:
 
 
 def drop_impossible(table: VisitTable, patient: Patient) -> VisitTable:
-    """An edited table of this patient without what can't be meant.
+    """Return an edited table of this patient without impossible days, values and visits.
 
     Days and values that are impossible go, and so do visits beyond MOST; a number that is no visit of the
     patient is that of a visit that was added.
@@ -64,7 +64,7 @@ def _possible(value: float | None, lab: Lab) -> float | None:
 
 
 def patient_from_table(patient: Patient, table: VisitTable) -> EditedPatient:
-    """The patient with the visits of a table that isn't empty, in the order of their days.
+    """Return the patient with the visits of a table that isn't empty, in the order of their days.
 
     A visit keeps its signs when it is moved; of one that was added, no signs are known.
     """

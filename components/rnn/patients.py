@@ -46,7 +46,7 @@ SIGNS = ("ascites", "hepato", "spiders", "edema", "stage")
 
 @dataclass(frozen=True)
 class Ending:
-    """How long a patient was followed, and what ended it."""
+    """The end of a patient's follow-up, and its reason."""
 
     day: float  # since the first visit
     what: End

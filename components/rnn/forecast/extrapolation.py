@@ -1,4 +1,4 @@
-"""Which values the networks have learned from, and how far beyond them a forecast is drawn.
+"""Extrapolation: the ranges of the training values, and how far beyond them a forecast is drawn.
 
 All that they know are the trial's patients. A network answers any input, also one like nothing it was trained
 on, but such an answer is an extrapolation: the page says so, and draws it to twice the highest and half the
@@ -28,7 +28,7 @@ class OutOfRange:
     unit: str
 
     def __str__(self) -> str:
-        """As part of a sentence."""
+        """The value and the range as part of a sentence."""
         return (
             f"{self.what} {self.value:.3g} {self.unit} (only {self.low:.3g} to {self.high:.3g} {self.unit})"
         )
@@ -36,13 +36,13 @@ class OutOfRange:
 
 @functools.cache
 def training_ranges() -> Numbers:
-    """The lowest and the highest value of each lab in the trial, (7, 2), in the units of LABS."""
+    """Return the lowest and the highest value of each lab in the trial, (7, 2), in the units of LABS."""
     labs = np.concatenate([patient.labs for patient in trial()])
     return np.stack([np.nanmin(labs, 0), np.nanmax(labs, 0)], 1)
 
 
 def plot_bounds(patient: Patient) -> Numbers:
-    """Between which values (7, 2) a forecast is drawn; the patient's own values are never beyond them."""
+    """Return the values (7, 2) between which a forecast is drawn; the patient's own are never beyond."""
     low, high = training_ranges().T
     own = patient.labs
     lowest = np.fmin(low / MARGIN, np.fmin.reduce(own, 0))  # fmin passes over NaN
@@ -51,7 +51,7 @@ def plot_bounds(patient: Patient) -> Numbers:
 
 
 def out_of_range(patient: Patient) -> tuple[OutOfRange, ...]:
-    """What of the patient is outside all that was learned from; of each kind the value farthest outside."""
+    """Return the patient's values outside the training ranges; of each kind the one farthest outside."""
     return tuple(filter(None, (_outside(*one) for one in _kinds(patient))))
 
 
@@ -72,7 +72,7 @@ def _outside(what: str, values: Numbers, low: float, high: float, unit: str) -> 
 
 
 def extrapolated_labs(quantiles: Numbers) -> tuple[str, ...]:
-    """The labs of whose quantiles (7, …) some lie outside all values that were learned from."""
+    """Return the labs of whose quantiles (7, …) some lie outside the training range."""
     low, high = training_ranges().T
     flat = quantiles.reshape(len(LABS), -1)
     beyond = (flat.min(1) < low) | (flat.max(1) > high)

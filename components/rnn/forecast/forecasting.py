@@ -18,7 +18,7 @@ MAX_DEVIATIONS = 5.0  # standard deviations from the mean: where a trend is cut
 
 @dataclass(frozen=True)
 class QuantileForecast:
-    """What may come after a patient's last known visit, in the units of LABS."""
+    """Quantiles of all labs after a patient's last known visit, in the units of LABS, beside simple rules."""
 
     years: Numbers  # (T,) since the first visit; the first is the last known visit
     quantiles: Numbers  # (7, 5, T), in the order of QUANTILES; far beyond all that was learned too
@@ -36,7 +36,7 @@ class QuantileForecast:
 
 
 def forecast_quantiles(ensembles: Sequence[Ensemble], patient: Patient) -> QuantileForecast:
-    """What these ensembles say after the patient's last visit, up to FARTHEST years ahead.
+    """Forecast a patient's labs after the last visit, up to MAX_YEARS_AHEAD years ahead.
 
     Several ensembles' quantiles are averaged, on a log scale where the lab is skewed.
     """
@@ -77,7 +77,7 @@ def _mean(labs: Numbers) -> Numbers:
 
 
 def _trend(years: Numbers, labs: Numbers, then: Numbers) -> Numbers:
-    """The straight lines through each column's values, at other times (T, 7); never beyond FARTHEST_OFF."""
+    """The straight lines through each column's values, at other times (T, 7); never beyond MAX_DEVIATIONS."""
     lines = np.full((len(then), labs.shape[1]), np.nan)
     for number, values in enumerate(labs.T):
         measured = ~np.isnan(values)

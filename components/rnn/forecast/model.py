@@ -1,7 +1,7 @@
 """A recurrent network that forecasts laboratory values at any time after a visit.
 
 The LSTM (Hochreiter & Schmidhuber 1997, Neural Computation 9:1735; with the forget gate of Gers et al. 2000)
-reads one visit after the other. Its hidden state, the visit, the last values and the time asked for go
+reads one visit after the other. Its hidden state, the visit, the last values and the target time go
 through a small head, which gives quantiles (Koenker & Bassett 1978, Econometrica 46:33) of each lab: how far
 the median moves from the last value, and how far the others lie around it.
 """
@@ -30,7 +30,7 @@ MEDIAN = QUANTILES.index(0.5)
 
 @dataclass(frozen=True)
 class ForecasterConfig:
-    """The size of a forecaster, and how much of it is dropped out while it learns."""
+    """The size of a forecaster, and its dropout while it learns."""
 
     cell: CellType = "LSTM"
     hidden: int = 32
@@ -42,7 +42,7 @@ class ForecasterConfig:
 
 @dataclass(frozen=True)
 class EncodedVisits:
-    """All that a prediction from each of V visits of B patients is made of."""
+    """The inputs of the prediction head, from each of V visits of B patients."""
 
     hidden: Tensor  # (B, V, hidden) the hidden state after the visit
     inputs: Tensor  # (B, V, INPUT_SIZE) the visit's own input vector

@@ -150,7 +150,7 @@ def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelRe
 
 
 def _here(x: list[float], y: list[float], colour: str) -> Scatter:
-    """Where this patient is now."""
+    """A diamond at this patient's present risk."""
     marker = {"size": 15, "color": colour, "symbol": "diamond", "line": {"color": "white", "width": 1}}
     return Scatter(
         x=x, y=y, mode="markers", marker=marker, showlegend=False, cliponaxis=False, hoverinfo="skip"

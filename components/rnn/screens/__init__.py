@@ -6,6 +6,6 @@ from components.rnn.screens import state
 
 
 def warm() -> None:
-    """What the first visitor would wait for."""
+    """Load the weights, for which the first visitor would wait otherwise."""
     state.ensembles()
     runtime.shared(load_risk_ensembles)

@@ -1,4 +1,4 @@
-"""*Attribution*: which past value made a forecast what it is."""
+"""*Attribution*: integrated gradients of a forecast with respect to every past value."""
 
 import html
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ EMPTY = "<td class='empty'></td>"
 
 @dataclass(frozen=True)
 class AttributionSettings:
-    """Which forecast is asked about: of which lab, and how many years ahead."""
+    """The forecast to explain: its lab, and how many years ahead."""
 
     of: str = url_state.choice("bilirubin", LAB_NAMES)
     ahead: int = url_state.integer(2, 1, 5)
@@ -90,7 +90,7 @@ def attribution_screen() -> None:
 
 
 def _guessed(shown: Case, settings: AttributionSettings, found: LabAttributions) -> bool:
-    """Whether the reasons may be shown; where only one lab was measured there is nothing to guess."""
+    """Whether the attributions may be shown; where only one lab was measured there is nothing to guess."""
     by_lab = found.influence
     others = [int(lab) for lab in np.argsort(-by_lab) if LAB_NAMES[lab] != settings.of and by_lab[lab] > 0]
     if len(others) < 3:

@@ -128,7 +128,7 @@ def forecast_screen() -> None:
 
 
 def _show_results() -> None:
-    """How good the forecasts are, on demand."""
+    """Draw the measured errors of the forecasts, on demand."""
     with st.popover("How good?", icon=":material/rule:"):
         lines = "".join(
             f"<tr><th>{lab.name}</th><td>{one.last_value:.3f}</td><td>{one.ensemble:.3f}</td><td>{one.best_other_error:.3f}</td>"
@@ -175,7 +175,7 @@ def _over_frozen(charts: FanCharts) -> FanCharts:
 
 
 def _about_frozen(shown: Case) -> str:
-    """Whose forecast is frozen, so that nobody takes it for one of the patient who is shown."""
+    """The patient of the frozen forecast in words, so that nobody takes it for the one who is shown."""
     frozen: Frozen | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return ""

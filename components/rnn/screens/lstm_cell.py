@@ -9,7 +9,7 @@ from components import runtime
 from components.rnn.forecast.forecasting import forecast_quantiles
 from components.rnn.patients import LABS
 from components.rnn.screens.lstm_cell_gates import draw_gates
-from components.rnn.screens.lstm_cell_state import MEMBER, CellSettings, TracedCase, traced_case
+from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, TracedCase, traced_case
 from components.rnn.screens.lstm_cell_without import draw_without
 from components.rnn.screens.state import (
     HorizonSettings,
@@ -31,15 +31,15 @@ GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
 
 
 @dataclass(frozen=True)
-class LstmCellSettings:
-    """What of the opened cell is looked at."""
+class LstmCellViewSettings:
+    """The chosen view of the LSTM cell."""
 
     look: str = url_state.choice(GATES, (GATES, FORECAST, WITHOUT))
 
 
 CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
 
-DEFAULTS = asdict(PatientSettings()) | asdict(CellSettings()) | asdict(LstmCellSettings())
+DEFAULTS = asdict(PatientSettings()) | asdict(LstmUnitSettings()) | asdict(LstmCellViewSettings())
 EXPERIMENTS = (
     Experiment("Empty memory", {"at": 1}),
     Experiment("16 visits", {"patient": "42", "visits": 16, "at": 16}),
@@ -86,8 +86,8 @@ visits of the patients that this network has never seen.
 
 def lstm_cell_screen() -> None:
     """Draw the screen."""
-    where, settings = url_state.settings(PatientSettings), url_state.settings(CellSettings)
-    looking = url_state.settings(LstmCellSettings)
+    where, settings = url_state.settings(PatientSettings), url_state.settings(LstmUnitSettings)
+    looking = url_state.settings(LstmCellViewSettings)
     shown = traced_case(case(where), settings)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
@@ -100,7 +100,7 @@ def lstm_cell_screen() -> None:
 
 
 def _draw_forecast(shown: TracedCase) -> None:
-    """What the member says alone, over what the ensemble says."""
+    """Draw the member's own forecast over the ensemble's."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
     about = shown.case.about
     together = runtime.cached(forecast_quantiles, about, shown.case.ensembles, shown.patient)
@@ -128,4 +128,6 @@ VIEWS: dict[str, Callable[[TracedCase], None]] = {
 }
 
 
-SCREEN = Screen(lstm_cell_screen, (PatientSettings, CellSettings, LstmCellSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    lstm_cell_screen, (PatientSettings, LstmUnitSettings, LstmCellViewSettings), EXPERIMENTS, DEFAULTS
+)

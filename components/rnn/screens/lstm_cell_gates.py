@@ -62,7 +62,7 @@ def _draw_sum(shown: TracedCase) -> None:
 
 @torch.inference_mode()
 def _off(layer: nn.LSTM, shown: TracedCase, found: UnitStep) -> float:
-    """How far the unit's hidden state is from what PyTorch computes."""
+    """Return the absolute difference of the unit's hidden state from PyTorch's."""
     hidden = layer(shown.inputs[None, : shown.visit + 1])[0]
     return abs(float(hidden[0, -1, shown.unit]) - found.hidden)
 

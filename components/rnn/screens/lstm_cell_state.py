@@ -24,8 +24,8 @@ ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin ti
 
 
 @dataclass(frozen=True)
-class CellSettings:
-    """Which unit is followed, at which visit, counted from 1."""
+class LstmUnitSettings:
+    """The unit that is followed, from 0, and the visit, from 1."""
 
     unit: int = url_state.integer(9, 0, MOST_UNITS)
     at: int = url_state.integer(3, 1, 1000)
@@ -49,7 +49,7 @@ class TracedCase:
         return self.case.patient
 
 
-def traced_case(case: Case, settings: CellSettings) -> TracedCase:
+def traced_case(case: Case, settings: LstmUnitSettings) -> TracedCase:
     """Trace a member that forecasts this patient; the control for the visit (key `at`) stays in range."""
     ensemble = case.ensembles[0]
     member = ensemble.members[0]

@@ -104,7 +104,7 @@ def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
 
 
 def _moved(with_it: QuantileForecast, without: QuantileForecast) -> str:
-    """What the member says for a year on, with the visit and without."""
+    """The member's forecasts in a year, with the visit and without, as HTML."""
     rows = "".join(
         f"<tr><th>{html.escape(lab.name)}</th><td>{_median(with_it, number)}</td>"
         f"<td>→ {_median(without, number)}</td><td>{html.escape(lab.unit)}</td></tr>"

@@ -57,11 +57,11 @@ def outcome_screen() -> None:
     shown = case(where)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     patient_bar(shown)
-    found = runtime.cached(risk_trajectory, shown.about, _judges(shown), shown.patient)
+    found = runtime.cached(risk_trajectory, shown.about, _risk_ensembles(shown), shown.patient)
     results = runtime.shared(load_risk_results)
-    came = _answer(shown)
+    status = _event_status(shown)
     with st.container(horizontal=True, vertical_alignment="center"):
-        revealed = _guessed(shown, came)
+        revealed = _guessed(shown, status)
         show_tally()
         show_idea(IDEA)
     own, ranks, fits = st.columns([9, 5, 5], gap="medium")
@@ -74,36 +74,36 @@ def outcome_screen() -> None:
     st.markdown(_verdict(results))
 
 
-def _judges(shown: Case) -> list[RiskEnsemble]:
+def _risk_ensembles(shown: Case) -> list[RiskEnsemble]:
     """Those of the folds that forecast this patient: of the trial, the one that never saw them."""
     folds = {one.held_out for one in shown.ensembles}
     return [one for one in runtime.shared(load_risk_ensembles) if one.held_out in folds]
 
 
-def _answer(shown: Case) -> EventStatus | None:
+def _event_status(shown: Case) -> EventStatus | None:
     ending = shown.whole.ending
     return event_status(ending, float(shown.patient.days[-1])) if ending else None
 
 
-def _guessed(shown: Case, came: EventStatus | None) -> bool:
-    """Whether what came may be shown; where nobody knows there is nothing to guess."""
-    if came is None:
+def _guessed(shown: Case, status: EventStatus | None) -> bool:
+    """Whether the outcome may be shown; where nobody knows it there is nothing to guess."""
+    if status is None:
         st.markdown("What comes is not known.", width="content")
         return False
     question = Question(
         "death or transplant within two years of this visit?",
         ("Yes", "No"),
-        came.capitalize(),
+        status.capitalize(),
         ("outcome", *shown.about),
     )
-    revealed = came == "unknown" or guess_first((question,))
+    revealed = status == "unknown" or guess_first((question,))
     if revealed:
-        st.markdown(_words(shown, came), width="content")
+        st.markdown(_words(shown, status), width="content")
     return revealed
 
 
-def _words(shown: Case, came: EventStatus) -> str:
-    """What came of the patient after the last known visit."""
+def _words(shown: Case, status: EventStatus) -> str:
+    """The patient's outcome after the last known visit, in words."""
     ending = shown.whole.ending
     assert ending
     after = durations.duration_in_words(float(ending.day - shown.patient.days[-1]))
@@ -111,11 +111,11 @@ def _words(shown: Case, came: EventStatus) -> str:
         "unknown": f"**Unknown (censored):** follow-up ends {after} after this visit, without an event.",
         "no": f"**No:** alive {HORIZON:.0f} years later, without a transplant.",
         "yes": f"**Yes:** {ending.what} {after} after this visit.",
-    }[came]
+    }[status]
 
 
 def _verdict(results: RiskResults) -> str:
-    """What the figures over all patients say, in words."""
+    """The figures over all patients in words."""
     words = "has not been told apart from the LSTM"
     if results.better != results.worse:
         words = "is not as good as the LSTM" if results.better else "is at least as good as the LSTM"

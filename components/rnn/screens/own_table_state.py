@@ -65,7 +65,7 @@ class HeldTable:
 
 @dataclass
 class OwnTableState:
-    """What a visitor has brought to this page, and done on it."""
+    """A visitor's own table, and the edits made on this page."""
 
     held: HeldTable | None = None
     pending: TableSource | None = None  # what is still to be read

@@ -21,7 +21,7 @@ LAB_NAMES = tuple(lab.name for lab in LABS)
 
 @dataclass(frozen=True)
 class PatientsLabSettings:
-    """Which lab the small charts show."""
+    """The lab that the small charts show."""
 
     lab: str = url_state.choice("bilirubin", LAB_NAMES)
 

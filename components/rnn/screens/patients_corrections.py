@@ -1,4 +1,4 @@
-"""What was understood of the visitor's own table, and the controls with which the visitor puts it right.
+"""The interpretation of the visitor's own table, and the controls to correct it.
 
 What was guessed and changes what values mean stands first, each with its choice; all else is folded away.
 """
@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 import streamlit as st
 
 from components.rnn.screens.own_table_state import NO_CORRECTIONS, HeldTable, apply_corrections, own_table
-from components.rnn.screens.patients_first_rows import ROLE_NAMES, first_rows, short
+from components.rnn.screens.patients_first_rows import ROLE_NAMES, first_rows, shortened
 from components.rnn.tables import units
 from components.rnn.tables.interpretation import (
     DATE_ORDERS,
@@ -36,7 +36,7 @@ EDITED = "own_column"  # the key of the control that chooses the column to corre
 
 
 @dataclass(frozen=True)
-class Choice(Generic[T]):
+class CorrectionControl(Generic[T]):
     """A control that shows what was understood."""
 
     key: str
@@ -63,13 +63,13 @@ class Choice(Generic[T]):
 
 
 def draw_guesses(held: HeldTable) -> None:
-    """What was guessed and changes the meaning, with the choice to change it."""
+    """Draw the guesses that change the meaning, each with the choice to change it."""
     found, said = held.interpretation, held.source.corrections
     dated = next((column for column in found.columns if column.order), None)
     if dated and (dated.why or said.order):
         _draw_order(dated, said)
     if found.system:
-        system = Choice(
+        system = CorrectionControl(
             "own_system",
             "Values without a unit are in",
             SYSTEMS,
@@ -84,12 +84,14 @@ def draw_guesses(held: HeldTable) -> None:
 def _draw_order(column: ColumnInterpretation, said: Corrections) -> None:
     columns = tuple(replace(one, order=None) for one in said.columns)  # it is said of all of them now
     _explain(column.why)
-    order = Choice("own_order", f"The dates in {_title(column)} are", DATE_ORDERS, column.order, _in_words)
+    order = CorrectionControl(
+        "own_order", f"The dates in {_title(column)} are", DATE_ORDERS, column.order, _in_words
+    )
     order.draw(lambda one: replace(said, order=one, columns=columns))
 
 
 def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
-    """Which column tells the patients apart, where that was chosen among several."""
+    """Draw the choice of the column that tells the patients apart, where there are several."""
     titles = {column.place: _title(column) for column in found.columns}
     identity = next((column for column in found.columns if column.role == "patient"), None)
     places = [column.place for column in found.columns if column.role in ("patient", NOT_USED)]
@@ -97,7 +99,7 @@ def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
     if not places or not (identity is None or identity.why or chosen):
         return
     now = identity.place if identity else ONE
-    told = Choice(
+    told = CorrectionControl(
         "own_identity",
         "Whose row it is, is told by",
         (ONE, *places),
@@ -149,15 +151,19 @@ def _draw_column(found: TableInterpretation, said: Corrections) -> None:
         place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=155)
         column = next(one for one in found.columns if one.place == place)
         mine = said.of(place)
-        role = Choice("own_role", "holds", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 155)
+        role = CorrectionControl(
+            "own_role", "holds", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 155
+        )
         role.draw(lambda one: said.with_column(ColumnCorrection(place, one)))
         known = units.choices(column.role)
         if known:
             options = known if not column.unit or column.unit in known else (column.unit, *known)
-            unit = Choice("own_unit", "in", options, column.unit or known[0], width=130)
+            unit = CorrectionControl("own_unit", "in", options, column.unit or known[0], width=130)
             unit.draw(lambda one: said.with_column(replace(mine, role=column.role, unit=one)))
         if column.order:
-            order = Choice("own_column_order", "written as", DATE_ORDERS, column.order, _in_words, 200)
+            order = CorrectionControl(
+                "own_column_order", "written as", DATE_ORDERS, column.order, _in_words, 200
+            )
             order.draw(lambda one: said.with_column(replace(mine, role=column.role, order=one)))
 
 
@@ -166,13 +172,15 @@ def _draw_layout(found: TableInterpretation, said: Corrections) -> None:
     blank = replace(said, header=None, columns=())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(found.sheets) > 1:
-            sheet = Choice("own_sheet", "Sheet", found.sheets, found.sheet, width=160)
+            sheet = CorrectionControl("own_sheet", "Sheet", found.sheets, found.sheet, width=160)
             sheet.draw(lambda one: replace(blank, sheet=one))
         lines = sorted({found.header, *(line for line, _ in found.first_rows)})
         if not found.turned:
-            header = Choice("own_header", "The header is in line", lines, found.header, width=160)
+            header = CorrectionControl("own_header", "The header is in line", lines, found.header, width=160)
             header.draw(lambda one: replace(blank, header=one))
-        turned = Choice("own_turned", "Tests stand in", (False, True), found.turned, _direction, 160)
+        turned = CorrectionControl(
+            "own_turned", "Tests stand in", (False, True), found.turned, _direction, 160
+        )
         turned.draw(lambda one: replace(blank, turned=one))
 
 
@@ -190,4 +198,4 @@ def _explain(why: str) -> None:
 
 
 def _title(column: ColumnInterpretation) -> str:
-    return f"“{short(column.header)}”" if column.header else f"column {column.place + 1}"
+    return f"“{shortened(column.header)}”" if column.header else f"column {column.place + 1}"

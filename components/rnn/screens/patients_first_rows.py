@@ -31,8 +31,8 @@ def first_rows(found: TableInterpretation) -> str:
     return f"{STYLE}<div class='read' tabindex='0'><table>{head}{rows}</table></div>"
 
 
-def short(text: str) -> str:
-    """As much of a cell as is shown."""
+def shortened(text: str) -> str:
+    """Return a cell's text, cut where it is too long to be shown."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
@@ -40,15 +40,13 @@ def _role(column: ColumnInterpretation | None) -> str:
     if column is None or column.role == NOT_USED:
         return "<th class='unused'>not used</th>"
     name = html.escape(ROLE_NAMES.get(column.role, column.role))
-    return f"<th>{name}<small> {html.escape(short(column.unit or (column.order or '')))}</small></th>"
+    return f"<th>{name}<small> {html.escape(shortened(column.unit or (column.order or '')))}</small></th>"
 
 
 def _row(found: TableInterpretation, line: int, cells: Sequence[str], width: int) -> str:
     kind = " class='header'" if line == found.header and not found.turned else ""
     padded = (*cells, *[""] * (width - len(cells)))
-    return (
-        f"<tr{kind}><td>{line}</td>{''.join(f'<td>{html.escape(short(cell))}</td>' for cell in padded)}</tr>"
-    )
+    return f"<tr{kind}><td>{line}</td>{''.join(f'<td>{html.escape(shortened(cell))}</td>' for cell in padded)}</tr>"
 
 
 STYLE = """<style>

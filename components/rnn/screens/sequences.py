@@ -65,7 +65,7 @@ def _gaps(shown: Case) -> str:
 
 
 def _rhythm(shown: Case) -> str:
-    """How unevenly the visits come."""
+    """The shortest and the longest time between visits, in words."""
     days = np.diff(shown.patient.days)
     if len(days) == 0:
         return "There is one visit only."

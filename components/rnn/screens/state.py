@@ -24,7 +24,7 @@ TEACHING = "**For teaching, not for patients.**"
 
 @dataclass(frozen=True)
 class PatientSettings:
-    """Which patient of the trial, or one of the visitor's table; and how many of their visits are known."""
+    """The patient, of the trial or of the visitor's table, and the number of known visits."""
 
     patient: str = url_state.choice(own_table_state.DEFAULT[0], (*NAMES, own_table_state.OWN))
     visits: int = url_state.integer(own_table_state.DEFAULT[1], MIN_VISITS, 1000)
@@ -32,7 +32,7 @@ class PatientSettings:
 
 @dataclass(frozen=True)
 class HorizonSettings:
-    """How far ahead the charts show, in twentieths of a year."""
+    """The horizon of the charts, in twentieths of a year."""
 
     horizon: int = url_state.integer(40, 5, int(MAX_YEARS_AHEAD * 20))
 
@@ -44,7 +44,7 @@ def keep_horizon(years: float) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """A patient as far as they are known, and who forecasts them without ever having seen them."""
+    """A patient as far as known, and the ensembles that have never seen them."""
 
     whole: Patient
     visits: int
@@ -59,7 +59,7 @@ class Case:
 
     @property
     def title(self) -> str:
-        """Who that is, for markdown."""
+        """The patient's name and source, for markdown."""
         if self.file:
             return f"{plain(self.whole.name)} of {plain(self.file)}"
         return f"patient {self.whole.name} of the trial"
@@ -174,7 +174,7 @@ def warn_extrapolation(made: QuantileForecast, horizon: float) -> None:
 
 
 def describe_patient(patient: Patient) -> str:
-    """Who the patient is, as far as that is known."""
+    """Sex, age and treatment of the patient in words, as far as they are known."""
     sex = {1.0: "woman", 0.0: "man"}.get(patient.female, "")
     age = "" if np.isnan(patient.age) else f"{patient.age:.0f} years"
     drug = {1.0: "D-penicillamine", 0.0: "placebo"}.get(patient.treated, "")
@@ -189,7 +189,7 @@ def show_idea(text: str) -> None:
 
 
 def measured_points(days: Numbers, values: Numbers) -> TimePoints:
-    """What was measured of one lab, for a chart in years."""
+    """The measured values of one lab, as points of a chart in years."""
     measured = ~np.isnan(values)
     return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
 

@@ -1,4 +1,4 @@
-"""*Training*: any of four networks learns to forecast before the class, beside those trained before."""
+"""*Training*: a network of any of four kinds is trained live, beside those trained before."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ TRAINING, GRADIENT = "Training", "Gradients"
 
 @dataclass(frozen=True)
 class TrainingViewSettings:
-    """What of the training is looked at, and the forget bias of the fresh LSTM."""
+    """The chosen view of the training, and the forget bias of the fresh LSTM."""
 
     sight: str = url_state.choice(TRAINING, (TRAINING, GRADIENT))
     bias: int = url_state.integer(0, 0, 4)

@@ -1,4 +1,4 @@
-"""How far back the gradient comes: fresh networks, the shipped LSTM, and those that were trained here."""
+"""The gradient through time of fresh networks, of the shipped LSTM, and of those trained here."""
 
 from collections.abc import Sequence
 
@@ -54,7 +54,7 @@ def _lines(fresh: dict[CellType, Numbers], bias: int) -> list[Line]:
 
 
 def _of_runs() -> list[Line]:
-    """Of the networks that were trained here."""
+    """The curves of the networks that were trained here."""
     return [
         _line(run.name, run.gradient_norms, COLOURS[run.history.config.cell])
         for run in runs()

@@ -39,7 +39,7 @@ class LiveTrainSettings:
 def train_config(settings: LiveTrainSettings) -> LiveTrainConfig:
     """Return the configuration that the settings ask for."""
     return LiveTrainConfig(
-        settings.cell,  # type: ignore[arg-type]  # one of CELLS
+        settings.cell,  # type: ignore[arg-type]  # one of CELL_TYPES
         settings.hidden,
         settings.layers,
         settings.dropout / 100,

@@ -201,7 +201,7 @@ def _read(at: int, entry: EditColumn, table: VisitTable) -> tuple[TableVisit, li
 
 
 def _column_of(entry: EditColumn, table: VisitTable) -> TableVisit | None:
-    """What a column was before the edit; of those that were added, the one that most cells agree with."""
+    """The column before the edit; of those that were added, the one that most cells agree with."""
 
     def agreeing(column: TableVisit) -> int:
         pairs = zip((entry.head, *entry.cells), (column.day, *column.labs), strict=True)

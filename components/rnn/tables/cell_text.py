@@ -1,4 +1,4 @@
-"""What every cell may hold instead of a value, and how a cell is shown within a sentence."""
+"""The text of a cell: markers of missing values, and quoting within a sentence."""
 
 _SIGNS_FOR_NOTHING = ("", "-", "--", "–", "—", ".", "..", "...", "?", "_", "__", "___", "/", "\\")
 _WORDS_FOR_NOTHING = ("n/a", "#n/a", "na", "n.a.", "nan", "null", "none", "nil", "nd", "n.d.", "k.a.", "n.v.")

@@ -1,4 +1,4 @@
-"""What the columns of a table are: by their names, by what they hold, and by what a visitor says."""
+"""The roles of a table's columns: by their names, by what they hold, and by what a visitor says."""
 
 import datetime
 import re
@@ -44,7 +44,7 @@ class ValueColumn:
 
 @dataclass(frozen=True)
 class Columns:
-    """Where in a table everything stands; None where it doesn't."""
+    """The index of the column for each role; None where there is none."""
 
     patient: int | None = None
     beside_patient: tuple[int, ...] = ()  # columns that tell people of one name apart
@@ -87,7 +87,7 @@ class Columns:
 
 
 def find_columns(layout: Layout, corrections: Corrections, today: datetime.date) -> Columns:
-    """What the columns are: a visitor's word counts before their names, filled columns before empty ones."""
+    """Find the columns' roles: corrections count before names, filled columns before empty ones."""
     body = layout.body
     names = _named(layout, corrections)
     patient, patient_notes = _patient(body, names, corrections)
@@ -116,13 +116,13 @@ def find_columns(layout: Layout, corrections: Corrections, today: datetime.date)
 
 
 def recognise_test(text: str) -> RecognisedName | None:
-    """The lab, sign or personal thing that a long table's cell names."""
+    """The lab, sign or personal attribute that a long table's cell names; None if it names none."""
     name = recognise_code(text) or recognise_name(text)
     return name if name and name.what in (*MEASURED, *PERSONAL) else None
 
 
 def date_parser(layout: Layout, columns: Columns, today: datetime.date) -> DateParser:
-    """How the days of a table are read."""
+    """Infer how the days of a table are read."""
     return infer_date_parser(day_texts(layout.body, columns), columns.hint, today)
 
 
@@ -183,7 +183,7 @@ def _part(cells: Sequence[str], fits: Callable[[str], object]) -> float:
 def _best(
     body: pd.DataFrame, names: dict[int, RecognisedName], what: str, fit: Callable[[list[str]], float]
 ) -> int | None:
-    """Of several columns of a kind the one whose cells fit best; of equal ones the surest."""
+    """The column of a kind whose cells fit best; of equal ones the surest."""
     places = [place for place in _places(names, what) if len(_filled(body, place))]
     chosen = [place for place in places if names[place].rank < 0] or places
     return max(chosen, key=lambda place: fit(_sample(body, place)), default=None)
@@ -363,7 +363,7 @@ def _is_near(place: int, owner: int, names: dict[int, RecognisedName]) -> bool:
 def interpret_columns(
     layout: Layout, columns: Columns, found: DateParser | None
 ) -> tuple[ColumnInterpretation, ...]:
-    """What each column was taken for."""
+    """Return the interpretation of each column."""
     used = columns.used
     held = {one.place: one for one in columns.held}
     shown = []

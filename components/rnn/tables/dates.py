@@ -85,7 +85,7 @@ _WEEKDAY = re.compile(r"[^\W\d_]{2,12}[.,]*\s+(?=\d)")
 
 @dataclass(frozen=True)
 class DateParser:
-    """How a column of days or dates is read."""
+    """The reading of a column of days or dates."""
 
     read: Callable[[str], Moment]
     whole: bool  # whether a visit is on a whole day, and the fraction is its time of day
@@ -96,7 +96,7 @@ class DateParser:
 
 @dataclass(frozen=True)
 class DateHint:
-    """What is said of a column beside its cells."""
+    """The context of a column of dates: its header, and corrections."""
 
     inside: str = ""  # what stands in its header's brackets: a unit of time, or a format
     is_date: bool = False  # whether it is named a date
@@ -105,7 +105,7 @@ class DateHint:
 
 @dataclass(frozen=True)
 class _Date:
-    """What a text says: three numbers in the order in which they stand, or a date that is plain."""
+    """A parsed text: three numbers in the order in which they stand, or a date that is plain."""
 
     kind: str  # "plain", "year first", "year last", "month", "year", "serial"
     parts: Parts
@@ -135,7 +135,7 @@ def _weekdays() -> frozenset[str]:
 
 @functools.lru_cache(maxsize=1_000)
 def month_of(word: str) -> int | None:
-    """Which month a word names or begins to name, in one of many languages."""
+    """The number of the month that a word names or begins to name, in one of many languages."""
     plain, months = normalise_name(word), _months()
     if plain in months or len(plain) < 3:
         return months.get(plain)
@@ -239,7 +239,7 @@ def _from_ordinal(day: float, kind: str) -> _Date:
 
 
 def infer_date_parser(texts: Iterable[str], hint: DateHint, today: datetime.date) -> DateParser:
-    """How the days or dates of a column are read, of which at least half must be of one kind.
+    """Infer how the days or dates of a column are read, of which at least half must be of one kind.
 
     Days since a beginning are read as they stand, dates as days since the year 1.
     """
@@ -251,7 +251,7 @@ def infer_date_parser(texts: Iterable[str], hint: DateHint, today: datetime.date
 
 
 def readable_fraction(texts: Iterable[str], hint: DateHint, today: datetime.date) -> float:
-    """Which part of a column's filled cells can be read as days or dates, from 0 to 1."""
+    """Return the fraction of a column's filled cells that can be read as days or dates."""
     filled = [text for text in texts if not is_missing(text)]
     read = infer_date_parser(filled, hint, today).read
     return sum(isinstance(read(text), float) for text in filled) / max(1, len(filled))
@@ -364,7 +364,7 @@ def format_order(text: str) -> DateOrder | None:
 
 
 def _part(group: str) -> str:
-    """What a group of letters in a format stands for; "" if that is open."""
+    """The date part that a group of letters in a format stands for; "" if that is open."""
     letters = set(group)
     if letters <= {"d"} or letters <= {"t"} or letters <= {"g"}:
         return "day"
@@ -376,7 +376,7 @@ def _part(group: str) -> str:
 
 
 def _over_12(dates: Iterable[Parts], place: int) -> int:
-    """How many dates can have no month in this place."""
+    """The number of dates that can have no month in this place."""
     return sum(parts[place] > 12 for parts in dates)
 
 
@@ -386,7 +386,7 @@ def _read_as(text: str, order: DateOrder, guess: bool) -> str:
 
 
 def _order_year_first(dates: dict[str, _Date], hint: DateHint) -> tuple[DateOrder, str]:
-    """Of dates that begin with a year of four digits; one that can have no month in its middle decides."""
+    """The order of dates that begin with a year of four digits; one that can have no month in its middle decides."""
     turned = {text: date.parts for text, date in dates.items() if date.kind == "year first"}
     named = hint.order or format_order(hint.inside)
     if named and named.startswith("year"):
@@ -398,7 +398,7 @@ def _order_year_first(dates: dict[str, _Date], hint: DateHint) -> tuple[DateOrde
 
 
 def _order_year_last(dates: dict[str, _Date], hint: DateHint, today: datetime.date) -> tuple[DateOrder, str]:
-    """Of dates that begin with a number of at most two digits."""
+    """The order of dates that begin with a number of at most two digits."""
     turned = {text: date.parts for text, date in dates.items() if date.kind == "year last"}
     short = all(parts[2] < 100 for parts in turned.values())
     named = hint.order or format_order(hint.inside)
@@ -416,7 +416,7 @@ def _order_year_last(dates: dict[str, _Date], hint: DateHint, today: datetime.da
 
 @dataclass(frozen=True)
 class _Fit:
-    """How well an order suits dates."""
+    """The plausibility of dates in an order."""
 
     count: int  # of dates that exist and have been
     spread: float  # days from the first to the last
@@ -479,7 +479,7 @@ def _in_words(text: str, mark: str) -> float | None:
 
 
 def _no_day(text: str) -> str:
-    """Why a cell without a day has none; "" if it holds something else."""
+    """The reason why a cell has no day, where it holds nothing; "" if it holds something else."""
     if text == UNCOMPUTED:
         return "The formula of its day has no stored result; please save the file in a spreadsheet first."
     return "There is no date or day." if is_missing(text) else ""

@@ -62,7 +62,7 @@ def unknown_tests(layout: Layout, columns: Columns) -> tuple[str, ...]:
 
 
 def read_visit_rows(layout: Layout, columns: Columns, found: DateParser) -> VisitRows:
-    """Each row's patient and day, or why there is none in its place."""
+    """Read each row's patient and day, or why there is none in its place."""
     body = layout.body
     patients = row_patients(body, columns)
     blocks = _named_once(patients)
@@ -86,7 +86,7 @@ def _named_once(patients: "pd.Series[str]") -> bool:
 
 
 def _beyond_the_header(layout: Layout, columns: Columns) -> "pd.Series[bool]":
-    """Which rows have something right of all names."""
+    """A mask of the rows that have something right of all names."""
     last = max((place for place, header in enumerate(layout.headers) if header), default=-1)
     beyond = [place for place in range(last + 1, len(layout.headers)) if place not in columns.used]
     return (layout.body.iloc[:, beyond] != "").any(axis=1)
@@ -96,7 +96,7 @@ def _beyond_the_header(layout: Layout, columns: Columns) -> "pd.Series[bool]":
 
 
 def read_entries(layout: Layout, columns: Columns, system: UnitSystem | None) -> Entries:
-    """What the cells hold, by line; `system` is a visitor's word on the units of values without one.
+    """Read the cells' values, by line; `system` is a visitor's word on the units of values without one.
 
     A cell's column decides between decimal marks, or else the whole table does, where one cell shows nothing.
     """
@@ -177,7 +177,7 @@ def _marks(rows: pd.DataFrame) -> list[str]:
 
 
 def _assumed(rows: pd.DataFrame, system: UnitSystem | None) -> tuple[UnitSystemGuess | None, dict[str, str]]:
-    """What is assumed of the units of values without one, by all of these values together."""
+    """Guess the units of values without one, from all of these values together."""
     without = rows[~rows["given"] & rows["what"].isin(TESTS)]
     numbers = {str(what): [*_numbers(cells)] for what, cells in without.groupby("what")}
     given = rows.loc[rows["given"] & rows["what"].isin(TESTS), ["what", "unit"]].drop_duplicates()
@@ -198,7 +198,7 @@ def _numbers(rows: pd.DataFrame) -> Iterator[float]:
 
 
 def _best_of_row(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of several entries of a test in one row the first that has a value, or else the first."""
+    """Keep of several entries of a test in one row the first that has a value, or else the first."""
     if not rows.duplicated(["line", "what"]).any():
         return rows
     wrong = rows["read"].map(lambda one: isinstance(one, str))

@@ -1,4 +1,4 @@
-"""What was understood of a visitor's table, and what a visitor says against it."""
+"""The interpretation of a visitor's table, and the visitor's corrections of it."""
 
 import json
 from dataclasses import asdict, dataclass, replace
@@ -24,7 +24,7 @@ FIRST_ROWS = 8
 
 @dataclass(frozen=True)
 class ColumnInterpretation:
-    """What a column was taken for."""
+    """The role that a column was taken to have."""
 
     place: int  # from 0, from the left
     header: str  # as it is written; "" if nothing is
@@ -36,7 +36,7 @@ class ColumnInterpretation:
 
 @dataclass(frozen=True)
 class TableInterpretation:
-    """What was understood of a table, in what its reading succeeded or failed."""
+    """The interpretation of a table, whether its reading succeeded or failed."""
 
     sheet: str  # its name; "" of a text file
     sheets: tuple[str, ...]  # those that can be chosen
@@ -49,7 +49,7 @@ class TableInterpretation:
 
 @dataclass(frozen=True)
 class ColumnCorrection:
-    """What a visitor says of one column; None leaves that to the reading."""
+    """A visitor's correction of one column; None leaves that to the reading."""
 
     place: int
     role: str | None = None
@@ -59,7 +59,7 @@ class ColumnCorrection:
 
 @dataclass(frozen=True)
 class Corrections:
-    """What a visitor says of a table; None leaves that to the reading. Hashable, and a text and back.
+    """A visitor's corrections of a table; None leaves that to the reading. Hashable, and a text and back.
 
     With another sheet, header or direction the places are others too, so `columns` should be emptied then.
     """
@@ -72,7 +72,7 @@ class Corrections:
     columns: tuple[ColumnCorrection, ...] = ()
 
     def of(self, place: int) -> ColumnCorrection:
-        """What is said of a column."""
+        """The correction of a column, empty if there is none."""
         return next((one for one in self.columns if one.place == place), ColumnCorrection(place))
 
     def with_column(self, correction: ColumnCorrection) -> "Corrections":
@@ -90,7 +90,7 @@ class Corrections:
 
     @staticmethod
     def from_text(text: str) -> "Corrections":
-        """What `as_text` gave; raises ValueError at anything else."""
+        """Parse what `as_text` gave. Raises ValueError at anything else."""
         try:
             said = json.loads(text)
             columns = tuple(_checked(ColumnCorrection(**one)) for one in said.pop("columns", ()))

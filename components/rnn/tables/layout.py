@@ -1,4 +1,4 @@
-"""Where in a file the table stands: on which sheet, under which header, and which way it runs."""
+"""The layout of a file: the table's sheet, its header, and whether visits are rows or columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -98,7 +98,7 @@ def _holds_values(cells: Sequence[str]) -> bool:
 
 
 def _worth(cells: Sequence[str]) -> int:
-    """How much a row is like a header: what it names, each thing once."""
+    """A score of how much a row is like a header: what it names, each thing once."""
     found = {what for cell in cells if (what := _what(cell))}
     days = found & {"date", "day", "time"}
     return sum(_WORTH.get(what, 2) for what in found - days) + (_WORTH["date"] if days else 0)

@@ -1,4 +1,4 @@
-"""What the columns and tests of a table are called, in many languages and in well-known exports."""
+"""Names of columns and tests, recognised in many languages and in well-known exports."""
 
 import functools
 import re
@@ -32,7 +32,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 @dataclass(frozen=True)
 class RecognisedName:
-    """What a column or a test means."""
+    """The meaning of a column's or a test's name."""
 
     what: str  # "patient", "date", … or a lab's or a sign's name
     unit: str = ""  # of a lab, and of a day; of a date the format; as it is written
@@ -40,7 +40,7 @@ class RecognisedName:
 
 
 def normalise_name(text: str) -> str:
-    """Only a text's letters and digits, without accents and capitals: "Alk. phos." becomes "alkphos"."""
+    """Return only a text's letters and digits, without accents and capitals: "Alk. phos." becomes "alkphos"."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(sign for sign in plain if sign.isalnum())
 
@@ -62,7 +62,7 @@ def _coded() -> dict[str, str]:
 
 
 def recognise_name(text: str) -> RecognisedName | None:
-    """What a header or a test's name means: "Bilirubin, total (µmol/l)" is bilirubin in µmol/l.
+    """Recognise a header or a test's name: "Bilirubin, total (µmol/l)" is bilirubin in µmol/l.
 
     None if it is unknown, or known but qualified, as in "PT (INR)", "Albumin 24h/urine", "AST / ALT".
     """
@@ -108,7 +108,7 @@ def _named(plain: str) -> RecognisedName | None:
 
 
 def _what(text: str) -> RecognisedName | None:
-    """What a name without a unit and brackets means."""
+    """The meaning of a name without a unit and brackets."""
     if "%" in text:  # a unit, which must not be lost
         return None
     words = [word.casefold() for word in _words(text)]

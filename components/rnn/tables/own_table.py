@@ -58,7 +58,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class OwnTable:
-    """What a visitor's table holds."""
+    """The patients of a visitor's table, and all that was left out, assumed or changed."""
 
     patients: tuple[Patient, ...]  # in the table's order, each with at least one value
     left_out: tuple[LeftOut, ...]  # by line
@@ -138,7 +138,7 @@ def template_csv() -> bytes:
 
 
 def left_out_csv(left_out: Iterable[LeftOut]) -> bytes:
-    """What could not be used as a CSV file: line and reason."""
+    """Return the rows and values that are left out as a CSV file: line and reason."""
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([("line", "reason"), *((one.line, one.reason) for one in left_out)])
     return stream.getvalue().encode("utf-8-sig")
@@ -205,7 +205,7 @@ def _unused(layout: Layout, columns: Columns, idle: set[int]) -> tuple[str, ...]
 
 
 def _missing_columns(layout: Layout, columns: Columns) -> str:
-    """Which columns a table lacks, and which were seen instead; "" if it has all it needs."""
+    """The columns that a table lacks, and those seen instead; "" if it has all it needs."""
     seen = (
         f"The columns are {list_in_words(map(quoted, filter(None, layout.headers)))}."
         if any(layout.headers)
@@ -247,7 +247,7 @@ def _kind(reason: str) -> str:
 
 
 def _is_reason(read: "pd.Series[Any]") -> "pd.Series[bool]":
-    """Where a sentence stands in place of a number."""
+    """A mask of the cells in which a sentence stands in place of a number."""
     return read.map(lambda one: isinstance(one, str)).astype(bool)
 
 
@@ -260,7 +260,7 @@ def _usable(visits: VisitRows, entries: Entries) -> pd.DataFrame:
 
 
 def _left_out(visits: VisitRows, entries: Entries) -> tuple[LeftOut, ...]:
-    """Why rows, and entries of the other rows, can't be used."""
+    """The rows that can't be used, and the entries of the other rows, with the reasons."""
     rows = visits.rows.loc[_is_reason(visits.rows["day"]), "day"]
     wrong = entries.rows[_is_reason(entries.rows["read"]) & ~entries.rows["line"].isin(rows.index)]
     reasons = pd.concat([rows, wrong.set_index("line")["read"]]).sort_index(kind="stable")

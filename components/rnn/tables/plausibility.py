@@ -1,4 +1,4 @@
-"""Which values are usual, and so which unit was meant where none is given."""
+"""Plausible values, and from them the unit that was meant where none is given."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from components.rnn.tables import units
 from components.rnn.tables.interpretation import UnitSystem
 
-# Between which a value of a patient usually lies, in the room's units: a little beyond what the trial holds.
+# Between which a value of a patient usually lies, in the units of LABS: a little beyond what the trial holds.
 PLAUSIBLE = {
     "bilirubin": (0.1, 60.0),
     "cholesterol": (40.0, 2_000.0),
@@ -20,7 +20,7 @@ PLAUSIBLE = {
     "prothrombin time": (7.0, 100.0),
 }
 _SI = {"bilirubin": "µmol/l", "cholesterol": "mmol/l", "albumin": "g/l"}
-# Mean and standard deviation of the logarithm, in the room's units: the trial's, widened for the healthy.
+# Mean and standard deviation of the logarithm, in the units of LABS: the trial's, widened for the healthy.
 _USUAL = {"bilirubin": (0.4, 1.3), "cholesterol": (5.5, 0.5), "albumin": (1.3, 0.25)}
 _OTHER_UNITS = {"platelets": "/µl", "alkaline phosphatase": "µkat/l", "AST": "µkat/l"}  # in any system
 _PER_CENT_FROM = 40.0  # seconds: a prothrombin time that most patients never reach
@@ -34,7 +34,7 @@ LONG_TIME = 20.0  # seconds: a prothrombin time without a unit from which it mig
 
 @dataclass(frozen=True)
 class UnitSystemGuess:
-    """Which system of units the values without units are in."""
+    """A guess at the system of units of values without a unit."""
 
     system: UnitSystem
     sure: bool

@@ -1,4 +1,4 @@
-"""What a visitor types into a cell, read as tables are read, or one sentence that says why not.
+"""Values that a visitor types into a cell, read as tables are read, or one sentence that says why not.
 
 A number such as "1,234" has two readings. One that can't be meant of this test is passed over; of two that
 can, the one that is usual is taken. How it was read is said; if nothing tells, the visitor is asked.
@@ -16,7 +16,7 @@ from components.rnn.tables.plausibility import PLAUSIBLE
 
 @dataclass(frozen=True)
 class TypedValue:
-    """What was made of a text: a value, or None for an emptied cell; and what is to be said of it."""
+    """The reading of a text: a value, or None for an emptied cell; and a remark on it."""
 
     value: float | None
     sentence: str = ""

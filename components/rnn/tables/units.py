@@ -1,4 +1,4 @@
-"""What a laboratory value in another unit is in the unit this room keeps it in."""
+"""Units of laboratory values and of time, and their factors to the units that are used here."""
 
 import functools
 import re
@@ -90,7 +90,7 @@ TIME_UNITS = tuple(_TIMES)
 
 
 def factor(lab: str, unit: str) -> float | None:
-    """How much one of a unit, as somebody wrote it, is in the lab's own unit; None if that is unknown."""
+    """Return the factor from a unit, as somebody wrote it, to the lab's own; None if it is unknown."""
     return _FACTORS[lab].get(_plain(unit))
 
 
@@ -100,7 +100,7 @@ def choices(role: str) -> tuple[str, ...]:
 
 
 def conversion_note(lab: str, unit: str) -> str:
-    """What becomes of values in a unit, as a sentence; "" if they stay as they are."""
+    """The conversion of values in a unit as a sentence; "" if they stay as they are."""
     own = _OWN[lab]
     if factor(lab, unit) not in (1, None):
         return f"Values of {lab} were converted from {unit} to {own}."
@@ -135,7 +135,7 @@ def same(lab: str, one: str, other: str) -> bool:
 
 
 def days_in(unit: str) -> float:
-    """How many days one of TIME_UNITS has."""
+    """Return the number of days of one of TIME_UNITS."""
     return _TIMES[unit]
 
 
@@ -145,7 +145,7 @@ def _time_words() -> dict[str, str]:
 
 
 def time_unit(text: str) -> str:
-    """Which of TIME_UNITS a word means, in one of many languages; "" if none."""
+    """Return the one of TIME_UNITS that a word means, in one of many languages; "" if none."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return _time_words().get("".join(sign for sign in plain if sign.isalnum()), "")
 

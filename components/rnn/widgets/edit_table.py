@@ -26,7 +26,7 @@ EditCell = float | str | None  # a number, what was typed, or nothing
 
 @dataclass(frozen=True)
 class EditRow:
-    """What a row's numbers are."""
+    """The test of a row, and its unit."""
 
     name: str
     unit: str

@@ -21,7 +21,7 @@ _TABLES = {"sequential": SEQUENTIAL.flatten().tolist(), "diverging": DIVERGING.f
 
 @dataclass(frozen=True)
 class LabStrip:
-    """What was measured at each visit; None where nobody did."""
+    """One lab's value at each visit; None where nobody measured it."""
 
     name: str
     unit: str
