@@ -13,7 +13,7 @@ from components.rnn.patients import LABS
 
 
 class GRUD(Forecaster):
-    """A forecaster whose memory is a GRU-D."""
+    """A forecaster whose recurrent layer is a GRU-D."""
 
     def __init__(self, config: ForecasterConfig, seed: int = 0) -> None:
         super().__init__(config, seed)
@@ -25,7 +25,7 @@ class GRUD(Forecaster):
             nn.init.uniform_(parameter, -bound, bound, generator=generator)
 
     def encode(self, visits: PaddedVisits, generator: torch.Generator | None = None) -> EncodedVisits:
-        """What is known after each visit; with dropout if there is a `generator`."""
+        """Read the visits of B patients, as `Forecaster.encode` does, but with decays."""
         past = lab_history(visits)
         seen = input_features(visits, past)
         old = visits.years[..., None] - past.when

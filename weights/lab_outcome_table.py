@@ -1,4 +1,4 @@
-"""What the judges of the next two years are worth: the figures of their card (weights/lab_outcome.md).
+"""The quality of the two-year risks: the figures of their card (weights/lab_outcome.md).
 
 All intervals are from one bootstrap over patients, so that differences are paired. Each draw also estimates
 anew how many are still followed.

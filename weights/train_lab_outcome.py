@@ -1,4 +1,4 @@
-"""Train the judges of a patient's next two years: `python -m weights.train_lab_outcome`, minutes.
+"""Train the risk ensembles of a patient's next two years: `python -m weights.train_lab_outcome`, minutes.
 
 The folds are the forecasters' (weights/train_lab_lstm.py). Of each fold, scale, size of the network, number
 of epochs, penalty of the regressions and the weights for censoring come from the patients outside it: each
@@ -94,7 +94,7 @@ def lesson(patients: Sequence[Patient], held_out: Sequence[Patient], recipe: Rec
 def teach(
     patients: Sequence[Patient], held_out: Sequence[Patient], recipe: Recipe, fold: int
 ) -> RiskEnsemble:
-    """The judges of a fold, from the patients outside it."""
+    """The risk ensemble of a fold, from the patients outside it."""
     taught = lesson(patients, held_out, recipe, fold)
     config, epochs = best(taught, recipe)
     plans = [replace(recipe.plan, seed=taught.seed + 100 + number) for number in range(recipe.members)]
@@ -172,11 +172,11 @@ def of_visits(visits: PaddedVisits, features: Features) -> Numbers:
 # --- All folds -----------------------------------------------------------------------------------------
 
 
-def held_out_risks(judges: RiskEnsemble, held_out: Sequence[Patient], recipe: Recipe, fold: int) -> Risks:
+def held_out_risks(ensemble: RiskEnsemble, held_out: Sequence[Patient], recipe: Recipe, fold: int) -> Risks:
     """What all methods say of the patients they never saw, one row a visit."""
     taught = lesson(trial(), held_out, recipe, fold)
-    visits = pad_visits(held_out, judges.scale)
-    risks = {NETWORK: judges.member_risks(visits).mean(0)[visits.mask.numpy() > 0]}
+    visits = pad_visits(held_out, ensemble.scale)
+    risks = {NETWORK: ensemble.member_risks(visits).mean(0)[visits.mask.numpy() > 0]}
     for name, features in REGRESSIONS.items():
         risks[name] = predict_probability(of_visits(visits, features), regress(taught, features, recipe))
     return risks
@@ -202,12 +202,12 @@ def main() -> None:
     torch.set_num_threads(1)
     start, recipe = time.monotonic(), Recipe()
     parts = split(trial(), recipe.folds, recipe.seed)
-    judges, risks = [], []
+    ensembles, risks = [], []
     for fold, held_out in enumerate(parts):
-        judges.append(teach(trial(), held_out, recipe, fold))
-        risks.append(held_out_risks(judges[-1], held_out, recipe, fold))
+        ensembles.append(teach(trial(), held_out, recipe, fold))
+        risks.append(held_out_risks(ensembles[-1], held_out, recipe, fold))
         print(f"fold {fold} after {(time.monotonic() - start) / 60:.1f} min", flush=True)
-    save_risk_ensembles(judges, arguments.out)
+    save_risk_ensembles(ensembles, arguments.out)
     joined = {name: np.concatenate([part[name] for part in risks]) for name in risks[0]}
     made = figures([patient for part in parts for patient in part], joined)
     made["minutes"] = round((time.monotonic() - start) / 60, 1)

@@ -46,7 +46,7 @@ Kaplan–Meier share.
 perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
 they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
 
-**Never seen.** A patient of the trial is judged by ten LSTMs, and a regression, that learned from the other
+**Never seen.** The risk of a patient of the trial is that of ten LSTMs, and a regression, that learned from the other
 four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of patients.
 """
 

@@ -46,7 +46,8 @@ def _role(column: ColumnInterpretation | None) -> str:
 def _row(found: TableInterpretation, line: int, cells: Sequence[str], width: int) -> str:
     kind = " class='header'" if line == found.header and not found.turned else ""
     padded = (*cells, *[""] * (width - len(cells)))
-    return f"<tr{kind}><td>{line}</td>{''.join(f'<td>{html.escape(shortened(cell))}</td>' for cell in padded)}</tr>"
+    columns = "".join(f"<td>{html.escape(shortened(cell))}</td>" for cell in padded)
+    return f"<tr{kind}><td>{line}</td>{columns}</tr>"
 
 
 STYLE = """<style>

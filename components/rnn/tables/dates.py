@@ -386,7 +386,7 @@ def _read_as(text: str, order: DateOrder, guess: bool) -> str:
 
 
 def _order_year_first(dates: dict[str, _Date], hint: DateHint) -> tuple[DateOrder, str]:
-    """The order of dates that begin with a year of four digits; one that can have no month in its middle decides."""
+    """The order of dates with the year first; one that can have no month in its middle decides."""
     turned = {text: date.parts for text, date in dates.items() if date.kind == "year first"}
     named = hint.order or format_order(hint.inside)
     if named and named.startswith("year"):

@@ -49,7 +49,7 @@ class Entries:
     # "text", its parts as "cell", "mark", and as "read" the value or why there is none
     rows: pd.DataFrame
     guess: UnitSystemGuess | None  # of the system of values without a unit
-    assumed: dict[str, str]  # by test the unit of values without one; "" is the room's own
+    assumed: dict[str, str]  # by test the unit of values without one; "" is the lab's own
 
 
 def unknown_tests(layout: Layout, columns: Columns) -> tuple[str, ...]:

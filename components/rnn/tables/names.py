@@ -40,7 +40,7 @@ class RecognisedName:
 
 
 def normalise_name(text: str) -> str:
-    """Return only a text's letters and digits, without accents and capitals: "Alk. phos." becomes "alkphos"."""
+    """Return a text's letters and digits, without accents and capitals: "Alk. phos." becomes "alkphos"."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(sign for sign in plain if sign.isalnum())
 

@@ -58,7 +58,7 @@ def guess_system(
 
 
 def assumed_unit(test: str, numbers: Sequence[float], system: UnitSystem | None) -> str:
-    """The unit of numbers without one; "" is the room's own.
+    """The unit of numbers without one; "" is the lab's own.
 
     Prothrombin times that are too long for seconds are in per cent, as most laboratories of Europe give them.
     """
@@ -79,7 +79,7 @@ def _is_si(test: str, unit: str) -> bool:
 
 
 def _evidence(test: str, numbers: Sequence[float]) -> float:
-    """By how much likelier the numbers are in SI units than in the room's, as a logarithm."""
+    """By how much likelier the numbers are in SI units than in those of LABS, as a logarithm."""
     middle = float(np.median(numbers))
     return _unlikely(test, middle) - _unlikely(test, middle * (units.factor(test, _SI[test]) or 1))
 

@@ -127,7 +127,7 @@ def is_known(lab: str, unit: str) -> bool:
 
 
 def same(lab: str, one: str, other: str) -> bool:
-    """Whether two ways to write a unit mean the same; "" is the room's own."""
+    """Whether two ways to write a unit mean the same; "" is the lab's own."""
     return (factor(lab, one) if one else 1) == (factor(lab, other) if other else 1)
 
 

@@ -5,11 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from components.rnn.figures import CELL, small_multiples
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.forecasting import MAX_YEARS_AHEAD, STEPS, forecast_quantiles
 from components.rnn.patients import known, trial
-from tests.unit.cnn.test_figures import opened
 
 ENSEMBLES = load_ensembles()
 PATIENT = known(trial()[8], 4)
@@ -60,11 +58,6 @@ def test_an_unknown_person_with_one_visit_and_one_lab_is_forecast() -> None:
     assert np.isfinite(made.quantiles).all()
     assert np.isnan(made.last[0])
     assert made.last[2] == pytest.approx(3.1)
-
-
-def test_all_patients_have_a_cell() -> None:
-    picture = opened(small_multiples(trial()[:50], 24, 1))
-    assert picture.size == (24 * CELL, 3 * CELL)
 
 
 def test_a_trend_goes_on_as_the_values_did() -> None:
