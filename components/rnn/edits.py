@@ -44,8 +44,8 @@ def as_table(patient: Patient) -> VisitTable:
 def drop_impossible(table: VisitTable, patient: Patient) -> VisitTable:
     """Return an edited table of this patient without impossible days, values and visits.
 
-    Days and values that are impossible go, and so do visits beyond MAX_TABLE_VISITS; a number that is no visit of the
-    patient is that of a visit that was added.
+    Days and values that are impossible go, and so do visits beyond MAX_TABLE_VISITS; a number that is no
+    visit of the patient is that of a visit that was added.
     """
     kept = [one for one in table if abs(one.day) <= FARTHEST_DAY and len(one.labs) == len(LABS)]
     visits = range(len(patient))

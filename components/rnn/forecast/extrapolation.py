@@ -14,7 +14,7 @@ import numpy as np
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient, trial
 
-MARGIN = 2.0  # what is drawn ends at this many times the highest value, and at its share of the lowest
+MARGIN = 2.0  # what is drawn ends at this many times the highest value, and at this fraction of the lowest
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class BoostingComparison:
     better: int  # patients whom the ensemble forecasts better
     patients: int
     p: float  # Wilcoxon's signed ranks, two-sided
-    coverage: float  # the share of what came that lies between the quantiles of 10 and 90 %
+    coverage: float  # the fraction of measured values that lies between the quantiles of 10 and 90 %
 
 
 def boosting_comparison() -> BoostingComparison:

@@ -94,8 +94,8 @@ def load_risk_ensembles(path: Path = WEIGHTS) -> tuple[RiskEnsemble, ...]:
     return tuple(
         RiskEnsemble(
             tuple(
-                _member(tensors, f"{number}.{place}.", HazardConfig(**fold["config"]))
-                for place in range(fold["members"])
+                _member(tensors, f"{number}.{member}.", HazardConfig(**fold["config"]))
+                for member in range(fold["members"])
             ),
             tensors[f"{number}.regression"].numpy(),
             LabScaler(tuple(fold["scale"]["mean"]), tuple(fold["scale"]["deviation"])),

@@ -32,7 +32,7 @@ from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 
-NEAR = 0.1  # a change of less than this share counts as about the same
+NEAR = 0.1  # a relative change of less than this counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
 

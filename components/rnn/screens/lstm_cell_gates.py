@@ -91,8 +91,8 @@ def _table(found: UnitStep) -> str:
 def _gate(gate: GateSum) -> str:
     parts = (float(gate.input_terms.sum()), float(gate.hidden_terms.sum()), gate.bias, gate.pre_activation)
     cells = "".join(f"<td>{in_words(part)}</td>" for part in parts)
-    bend = "tanh" if gate.name == "candidate" else "σ"
-    value = f"<td>{bend} <b>{in_words(gate.value)}</b></td>"
+    activation = "tanh" if gate.name == "candidate" else "σ"
+    value = f"<td>{activation} <b>{in_words(gate.value)}</b></td>"
     return f"<tr><th>{gate.name} {SYMBOLS[gate.name]}</th>{cells}{value}</tr>"
 
 

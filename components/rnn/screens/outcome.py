@@ -39,15 +39,16 @@ $$
 **Censored** patients are followed for less than two years, without an event: nobody knows what came. It is
 wrong to call them healthy, and wrong to drop them. The LSTM learns from each half-year that was seen. For the
 regression, the AUROC and the Brier score, a visit whose outcome is known counts $1/G$ times; $G$ is the
-chance to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
+probability to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
 Kaplan–Meier share.
 
 **AUROC:** of two visits, how often does the one with the event have the higher risk? 0.5 is a coin, 1 is
 perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
 they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
 
-**Never seen.** The risk of a patient of the trial is that of ten LSTMs, and a regression, that learned from the other
-four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of patients.
+**Never seen.** The risk of a patient of the trial is given by ten LSTMs, and by a regression, that learned
+from the other four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of
+patients.
 """
 
 

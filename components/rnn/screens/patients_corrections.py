@@ -64,10 +64,10 @@ class CorrectionControl(Generic[T]):
 
 def draw_guesses(held: HeldTable) -> None:
     """Draw the guesses that change the meaning, each with the choice to change it."""
-    found, said = held.interpretation, held.source.corrections
+    found, corrections = held.interpretation, held.source.corrections
     dated = next((column for column in found.columns if column.order), None)
-    if dated and (dated.why or said.order):
-        _draw_order(dated, said)
+    if dated and (dated.why or corrections.order):
+        _draw_order(dated, corrections)
     if found.system:
         system = CorrectionControl(
             "own_system",
@@ -76,30 +76,30 @@ def draw_guesses(held: HeldTable) -> None:
             found.system,
             lambda one: SYSTEM_NAMES[one],
         )
-        system.draw(lambda one: replace(said, system=one))
+        system.draw(lambda one: replace(corrections, system=one))
     if held.found or any(column.role == "patient" for column in found.columns):
-        _draw_identity(found, said)
+        _draw_identity(found, corrections)
 
 
-def _draw_order(column: ColumnInterpretation, said: Corrections) -> None:
-    columns = tuple(replace(one, order=None) for one in said.columns)  # it is said of all of them now
+def _draw_order(column: ColumnInterpretation, corrections: Corrections) -> None:
+    columns = tuple(replace(one, order=None) for one in corrections.columns)  # it is said of all of them now
     _explain(column.why)
     order = CorrectionControl(
         "own_order", f"The dates in {_title(column)} are", DATE_ORDERS, column.order, _in_words
     )
-    order.draw(lambda one: replace(said, order=one, columns=columns))
+    order.draw(lambda one: replace(corrections, order=one, columns=columns))
 
 
-def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
+def _draw_identity(found: TableInterpretation, corrections: Corrections) -> None:
     """Draw the choice of the column that tells the patients apart, where there are several."""
     titles = {column.place: _title(column) for column in found.columns}
     identity = next((column for column in found.columns if column.role == "patient"), None)
     places = [column.place for column in found.columns if column.role in ("patient", NOT_USED)]
-    chosen = any(one.role == "patient" for one in said.columns)
+    chosen = any(one.role == "patient" for one in corrections.columns)
     if not places or not (identity is None or identity.why or chosen):
         return
     now = identity.place if identity else ONE
-    told = CorrectionControl(
+    control = CorrectionControl(
         "own_identity",
         "Whose row it is, is told by",
         (ONE, *places),
@@ -107,8 +107,8 @@ def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
         lambda place: titles.get(place, "nothing: all rows are one patient’s"),
     )
     _explain(identity.why if identity else "")
-    others = said.with_column(ColumnCorrection(now, NOT_USED)) if identity else said
-    told.draw(lambda one: others if one == ONE else others.with_column(ColumnCorrection(one, "patient")))
+    others = corrections.with_column(ColumnCorrection(now, NOT_USED)) if identity else corrections
+    control.draw(lambda one: others if one == ONE else others.with_column(ColumnCorrection(one, "patient")))
 
 
 # --- All columns ----------------------------------------------------------------------------------------
@@ -116,15 +116,15 @@ def _draw_identity(found: TableInterpretation, said: Corrections) -> None:
 
 def draw_interpretation(held: HeldTable) -> None:
     """The first rows under what each column was taken for, and the controls to change that."""
-    found, said = held.interpretation, held.source.corrections
+    found, corrections = held.interpretation, held.source.corrections
     title = "What was understood, and how to correct it" if held.found else "Correct it here, and go on"
     st.session_state[FOLDER] = own_table().unfolded
     with st.expander(title, key=FOLDER, icon=":material/edit_note:", on_change=on_value(FOLDER, _fold)):
         st.html(first_rows(found))
         if found.columns:
-            _draw_column(found, said)
-        _draw_layout(found, said)
-    if said != NO_CORRECTIONS:  # below the box, which so stays where it is at the first correction
+            _draw_column(found, corrections)
+        _draw_layout(found, corrections)
+    if corrections != NO_CORRECTIONS:  # below the box, which so stays where it is at the first correction
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(":material/edit_note: Read with your corrections.", width="content")
             st.button(
@@ -139,7 +139,7 @@ def _fold(unfolded: bool) -> None:
     own_table().unfolded = unfolded
 
 
-def _draw_column(found: TableInterpretation, said: Corrections) -> None:
+def _draw_column(found: TableInterpretation, corrections: Corrections) -> None:
     """The controls of one column: what it is, and in which unit or order."""
     places = [column.place for column in found.columns]
     now = st.session_state.get(EDITED)
@@ -150,26 +150,26 @@ def _draw_column(found: TableInterpretation, said: Corrections) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         place = st.selectbox("The column", places, key=EDITED, format_func=lambda one: titles[one], width=155)
         column = next(one for one in found.columns if one.place == place)
-        mine = said.of(place)
+        mine = corrections.of(place)
         role = CorrectionControl(
             "own_role", "holds", ROLES, column.role, lambda one: ROLE_NAMES.get(one, one), 155
         )
-        role.draw(lambda one: said.with_column(ColumnCorrection(place, one)))
+        role.draw(lambda one: corrections.with_column(ColumnCorrection(place, one)))
         known = units.choices(column.role)
         if known:
             options = known if not column.unit or column.unit in known else (column.unit, *known)
             unit = CorrectionControl("own_unit", "in", options, column.unit or known[0], width=130)
-            unit.draw(lambda one: said.with_column(replace(mine, role=column.role, unit=one)))
+            unit.draw(lambda one: corrections.with_column(replace(mine, role=column.role, unit=one)))
         if column.order:
             order = CorrectionControl(
                 "own_column_order", "written as", DATE_ORDERS, column.order, _in_words, 200
             )
-            order.draw(lambda one: said.with_column(replace(mine, role=column.role, order=one)))
+            order.draw(lambda one: corrections.with_column(replace(mine, role=column.role, order=one)))
 
 
-def _draw_layout(found: TableInterpretation, said: Corrections) -> None:
+def _draw_layout(found: TableInterpretation, corrections: Corrections) -> None:
     """The controls of the sheet, the header and the direction; after a change the columns are others."""
-    blank = replace(said, header=None, columns=())
+    blank = replace(corrections, header=None, columns=())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(found.sheets) > 1:
             sheet = CorrectionControl("own_sheet", "Sheet", found.sheets, found.sheet, width=160)

@@ -35,10 +35,10 @@ EXPERIMENTS = (
 )
 
 IDEA = r"""
-**Training.** The patients of the first fold are only measured, all others are learned from. The error is that
+**Training.** The patients of the first fold are held out, all others are training patients. The error is that
 of the median over the next four visits, relative to that of repeating the last value: below 1 the network
-has learned something. Where the learners’ error goes on falling while the held-out patients’ rises, the
-network learns them by heart (*overfitting*); dropout and fewer units work against it.
+has learned something. Where the training patients’ error goes on falling while the held-out patients’ rises,
+the network learns them by heart (*overfitting*); dropout and fewer units work against it.
 
 **Feed-forward** networks keep nothing from visit to visit. But all four kinds are also given each lab’s last
 value, its age, its mean and a moving average, and say how far the median moves from the last value. So a

@@ -63,7 +63,7 @@ def _of_runs() -> list[Line]:
 
 
 def _line(name: str, found: Sequence[float] | Numbers, colour: str, dashed: bool = False) -> Line:
-    return Line(name, [(k, float(share)) for k, share in enumerate(found)], colour, dashed)
+    return Line(name, [(k, float(norm)) for k, norm in enumerate(found)], colour, dashed)
 
 
 def _fresh(cell: CellType, bias: int) -> Numbers:
@@ -72,8 +72,8 @@ def _fresh(cell: CellType, bias: int) -> Numbers:
 
 
 def _guessed(rnn: Numbers) -> bool:
-    share = rnn[-1]
-    right = OPTIONS[0] if share > 0.3 else OPTIONS[1] if share > 0.03 else OPTIONS[2]
+    left = rnn[-1]
+    right = OPTIONS[0] if left > 0.3 else OPTIONS[1] if left > 0.03 else OPTIONS[2]
     text = f"how much of the gradient reaches {STEPS_BACK - 1} visits back in a fresh RNN?"
     return guess_first((Question(text, OPTIONS, right, "gradient of a fresh RNN"),))
 

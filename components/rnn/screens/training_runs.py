@@ -29,7 +29,7 @@ from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, Rule, curves
 
 TRAINING = "rnn training"
-UP = (0.75, 1.05)  # shares of the last value's error that the chart shows at least
+UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
 MOST = 1.5  # the highest that it shows
 CAPTION, BUTTON, ROW = (
     3.0,

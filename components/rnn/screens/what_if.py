@@ -160,11 +160,11 @@ def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...]) -> None:
         read = [_read(at, entry, table) for at, entry in enumerate(entries)]
         now = drop_impossible(tuple(column for column, _ in read), shown.patient)
         own_table().edits[about] = now or table
-        own_table().remarks = about, tuple(one for _, said in read for one in said)
+        own_table().remarks = about, tuple(one for _, remarks in read for one in remarks)
 
-    said = own_table().remarks
+    last = own_table().remarks
     before = _entries(as_table(shown.patient))
-    remarks = said[1] if said and said[0] == about else ()
+    remarks = last[1] if last and last[0] == about else ()
     sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
     edit_table(sheet, keep, key=f"table {about}")
 
@@ -178,7 +178,7 @@ def _read(at: int, entry: EditColumn, table: VisitTable) -> tuple[TableVisit, li
 
     What can't be read leaves the cell's number as it was, and that is named, for it is out of sight.
     """
-    said: list[CellRemark] = []
+    remarks: list[CellRemark] = []
     old = _column_of(entry, table)
 
     def value(
@@ -189,7 +189,7 @@ def _read(at: int, entry: EditColumn, table: VisitTable) -> tuple[TableVisit, li
         typed = read(cell)
         if typed.sentence:
             sentence = f"{typed.sentence} {_still(row, before)}" if typed.wrong else typed.sentence
-            said.append(CellRemark(at, row, cell, sentence, typed.wrong))
+            remarks.append(CellRemark(at, row, cell, sentence, typed.wrong))
         return before if typed.wrong else typed.value
 
     day = value(HEAD, entry.head, lambda text: read_typed_day(text, FARTHEST_DAY), old.day if old else 0.0)
@@ -197,7 +197,7 @@ def _read(at: int, entry: EditColumn, table: VisitTable) -> tuple[TableVisit, li
         value(row, cell, partial(read_typed_value, lab=lab), old.labs[row] if old else None)
         for row, (cell, lab) in enumerate(zip(entry.cells, LABS, strict=True))
     )
-    return TableVisit(entry.was, day or 0.0, labs), said
+    return TableVisit(entry.was, day or 0.0, labs), remarks
 
 
 def _column_of(entry: EditColumn, table: VisitTable) -> TableVisit | None:

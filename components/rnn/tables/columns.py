@@ -143,23 +143,23 @@ def _named(layout: Layout, corrections: Corrections) -> dict[int, RecognisedName
     """The columns' names, with the units of the row of units, and what a visitor says."""
     names = {}
     for place, header in enumerate(layout.headers):
-        said = corrections.of(place)
+        correction = corrections.of(place)
         name = (
             None
-            if said.role == NOT_USED
-            else RecognisedName(said.role)
-            if said.role
+            if correction.role == NOT_USED
+            else RecognisedName(correction.role)
+            if correction.role
             else recognise_name(header)
         )
-        if place == layout.day and said.role is None:
+        if place == layout.day and correction.role is None:
             name = RecognisedName("date")
         own = recognise_name(header)
         if name and own and name.what == own.what:
             name = replace(name, unit=own.unit)
         if name:
-            unit = said.unit or name.unit or layout.units[place].strip("()[]")
+            unit = correction.unit or name.unit or layout.units[place].strip("()[]")
             names[place] = replace(
-                name, unit="" if is_missing(unit) else unit, rank=-1 if said.role else name.rank
+                name, unit="" if is_missing(unit) else unit, rank=-1 if correction.role else name.rank
             )
     return names
 
@@ -282,8 +282,8 @@ def _day(
     places = [place for what in _DAYS for place in _places(names, what) if len(_filled(body, place))]
     clock = next((place for place in places if _part(_sample(body, place), _CLOCK.fullmatch) > _MOST), None)
     others = [place for place in places if place != clock]
-    said = [place for place in others if names[place].rank < 0]
-    places = said or sorted(others, key=lambda place: _is_constant(body, patient, place))
+    corrected = [place for place in others if names[place].rank < 0]
+    places = corrected or sorted(others, key=lambda place: _is_constant(body, patient, place))
     parts = {p: readable_fraction(_sample(body, p), _hint(names[p], corrections, p), today) for p in places}
     good = [place for place, part in parts.items() if part >= _MOST]
     best = next(iter(good), None) if good else max(parts, key=lambda place: parts[place], default=None)

@@ -78,23 +78,23 @@ class Corrections:
     def with_column(self, correction: ColumnCorrection) -> "Corrections":
         """The same, with this in place of what was said of that column."""
         others = (one for one in self.columns if one.place != correction.place)
-        said = () if correction == ColumnCorrection(correction.place) else (correction,)
-        return replace(self, columns=tuple(sorted((*others, *said), key=lambda one: one.place)))
+        kept = () if correction == ColumnCorrection(correction.place) else (correction,)
+        return replace(self, columns=tuple(sorted((*others, *kept), key=lambda one: one.place)))
 
     def as_text(self) -> str:
         """All as JSON without what is left to the reading; "{}" if that is everything."""
-        said = {key: value for key, value in asdict(self).items() if value not in (None, ())}
+        fields = {key: value for key, value in asdict(self).items() if value not in (None, ())}
         if self.columns:
-            said["columns"] = [_without_none(asdict(one)) for one in self.columns]
-        return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+            fields["columns"] = [_without_none(asdict(one)) for one in self.columns]
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
     def from_text(text: str) -> "Corrections":
         """Parse what `as_text` gave. Raises ValueError at anything else."""
         try:
-            said = json.loads(text)
-            columns = tuple(_checked(ColumnCorrection(**one)) for one in said.pop("columns", ()))
-            found = Corrections(**said, columns=columns)
+            fields = json.loads(text)
+            columns = tuple(_checked(ColumnCorrection(**one)) for one in fields.pop("columns", ()))
+            found = Corrections(**fields, columns=columns)
         except (TypeError, AttributeError, RecursionError) as trouble:
             raise ValueError("no corrections of a table") from trouble
         kinds = ((found.sheet, str), (found.header, int), (found.turned, bool))
@@ -105,8 +105,8 @@ class Corrections:
         return found
 
 
-def _without_none(said: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in said.items() if value is not None}
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def _checked(one: ColumnCorrection) -> ColumnCorrection:

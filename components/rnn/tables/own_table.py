@@ -75,9 +75,9 @@ def read_own_table(
     What a visitor says in `corrections` counts before what is found. Raises TableNotUnderstoodError if there
     is no usable laboratory value at all, with the commonest reason and with what was understood.
     """
-    said = corrections or Corrections()
-    layout = find_layout(sheets, said)
-    columns = find_columns(layout, said, today)
+    corrections = corrections or Corrections()
+    layout = find_layout(sheets, corrections)
+    columns = find_columns(layout, corrections, today)
     found = None if columns.day is None else date_parser(layout, columns, today)
     interpretation = TableInterpretation(
         layout.sheet.name,
@@ -92,7 +92,7 @@ def read_own_table(
     if trouble or found is None:
         raise TableNotUnderstoodError(trouble, interpretation)
     visits = read_visit_rows(layout, columns, found)
-    entries = read_entries(layout, columns, said.system)
+    entries = read_entries(layout, columns, corrections.system)
     interpretation = _with_units(interpretation, columns, entries)
     good, left_out = _usable(visits, entries), _left_out(visits, entries)
     if not good["what"].isin(TESTS).any():
@@ -310,18 +310,18 @@ def _unit_notes(good: pd.DataFrame, entries: Entries) -> Iterator[str]:
     found = good[good["what"].isin(TESTS)]
     assumed = [test for test in TESTS if test in set(found.loc[~found["given"], "what"])]
     if assumed:
-        told = list_in_words(
+        with_units = list_in_words(
             f"{test} ({entries.assumed[test] or OWN_UNITS[test]} assumed)" for test in assumed
         )
-        yield f"No unit is given for {told}.{_doubt(entries)}"
+        yield f"No unit is given for {with_units}.{_doubt(entries)}"
     if entries.assumed.get("prothrombin time") == PER_CENT:
         yield _PER_CENT
     times = found.loc[~found["given"] & (found["what"] == "prothrombin time"), "read"]
     if len(times) and times.median() >= LONG_TIME:
         yield "Prothrombin time without a unit was taken as seconds but might be per cent; please check."
     used = found.loc[found["given"], ["what", "cell", "unit"]]
-    said = dict.fromkeys((what, cell.unit or unit) for what, cell, unit in used.itertuples(index=False))
-    yield from dict.fromkeys(units.conversion_note(what, unit) for what, unit in said)
+    given = dict.fromkeys((what, cell.unit or unit) for what, cell, unit in used.itertuples(index=False))
+    yield from dict.fromkeys(units.conversion_note(what, unit) for what, unit in given)
 
 
 def _unusual(good: pd.DataFrame) -> Iterator[str]:

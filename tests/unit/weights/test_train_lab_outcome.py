@@ -1,4 +1,4 @@
-"""The recipe of the risk ensembles: nothing of the held-out patients reaches their fold; how the figures are made."""
+"""The recipe of the risk ensembles: nothing of the held-out patients reaches their fold; the figures."""
 
 from dataclasses import replace
 from itertools import pairwise
