@@ -20,7 +20,7 @@ from components.intake.photos import read_photo
 from components.render.colormap import coloured
 from components.render.colours import CLASSES
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.forecasting import forecast_quantiles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, known, trial
 from components.topics import BUILT

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from components.intake.tables import read_table
 from components.rnn.edits import CHANGES, as_table
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.forecasting import forecast_quantiles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.results import lab_results
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.inspection.attributions import integrated_gradients
@@ -379,14 +379,14 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
 
 def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
-    wall = sent(app, "gate_heatmaps")
-    titles = [heat["title"] for _, maps in wall["columns"] for heat in maps]
+    heatmaps = sent(app, "gate_heatmaps")
+    titles = [heat["title"] for _, maps in heatmaps["columns"] for heat in maps]
     assert titles == ["Input i", "Candidate g", "Forget f", "Cell c", "Output o", "Hidden h"]
-    assert sorted(wall["units"]) == list(range(32))
-    assert (wall["unit"], wall["visit"]) == (3, 1)
-    maps = {heat["title"]: np.array(heat["values"]) for _, maps in wall["columns"] for heat in maps}
+    assert sorted(heatmaps["units"]) == list(range(32))
+    assert (heatmaps["unit"], heatmaps["visit"]) == (3, 1)
+    maps = {heat["title"]: np.array(heat["values"]) for _, maps in heatmaps["columns"] for heat in maps}
     assert all(values.shape == (32, 6) for values in maps.values())
-    row = wall["units"].index(3)
+    row = heatmaps["units"].index(3)
     i, f, g, o, c = (maps[name][row] for name in ("Input i", "Forget f", "Candidate g", "Output o", "Cell c"))
     assert c[1] == pytest.approx(f[1] * c[0] + i[1] * g[1], abs=1e-5)
     assert maps["Hidden h"][row][1] == pytest.approx(o[1] * np.tanh(c[1]), abs=1e-5)

@@ -176,9 +176,9 @@ def test_edits_stay_with_their_table(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, FIRST)
     opened(app, "What if")
-    desk = app.session_state["own table"]
-    about = (fingerprint(desk.held.patient), "2", "nothing")
-    desk.edits[about] = (replace(as_table(desk.held.patient)[1], day=300.0),)
+    own = app.session_state["own table"]
+    about = (fingerprint(own.held.patient), "2", "nothing")
+    own.edits[about] = (replace(as_table(own.held.patient)[1], day=300.0),)
     app.run()
     assert [entry["head"] for entry in sent(app, "edit_table")["entries"]] == [300]
     assert "edits" not in app.query_params

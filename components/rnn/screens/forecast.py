@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
-from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
+from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.results import boosting_comparison, lab_results
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import streamlit as st
 
 from components import runtime
-from components.rnn.forecast.forecasting import forecast_quantiles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.patients import LABS
 from components.rnn.screens.lstm_cell_gates import draw_gates
 from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, TracedCase, traced_case

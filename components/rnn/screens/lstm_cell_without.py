@@ -10,8 +10,8 @@ from torch import Tensor
 
 from components import runtime
 from components.rnn.edits import as_table, patient_from_table
-from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.model import MEDIAN
+from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
 from components.rnn.inspection.lstm_cell import trace_patients
 from components.rnn.patients import LABS, Patient
 from components.rnn.screens.lstm_cell_state import (

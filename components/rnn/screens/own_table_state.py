@@ -75,14 +75,13 @@ class OwnTableState:
     corrected: dict[tuple[str, ...], Corrections] = field(default_factory=dict)  # by the columns' headers
     before: tuple[str, int] | None = None  # patient and known visits before the own table was shown
     edits: dict[tuple[str, ...], VisitTable] = field(default_factory=dict)  # by what they are of
-    remarks: tuple[tuple[str, ...], tuple[CellRemark, ...]] | None = (
-        None  # on the last edit, and what that was of
-    )
+    # On the last edit, and what that was of.
+    remarks: tuple[tuple[str, ...], tuple[CellRemark, ...]] | None = None
     linked: str = ""  # the setting of What if's edits, as it was last written
 
 
 def own_table() -> OwnTableState:
-    """This visitor's desk."""
+    """This visitor's own table and edits."""
     if "own table" not in st.session_state:
         st.session_state["own table"] = OwnTableState()
     carried: OwnTableState = st.session_state["own table"]
@@ -93,14 +92,14 @@ def own_table() -> OwnTableState:
 
 
 def receive_file(name: str, data: bytes) -> None:
-    """A file has come; `read_what_came` reads it, where its progress can be shown."""
+    """Take in a file that has come; `read_pending` reads it, where its progress can be shown."""
     own_table().pending = TableSource(name, data)
     own_table().refused = ""
     own_table().uploads += 1
 
 
 def apply_corrections(corrections: Corrections) -> None:
-    """The visitor says something of the table; it is read anew with that."""
+    """Take in the visitor's corrections of the table; it is read anew with them."""
     held = own_table().held
     if held:
         own_table().pending = replace(held.source, corrections=corrections)

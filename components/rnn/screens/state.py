@@ -8,7 +8,7 @@ import streamlit as st
 from components import runtime
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
 from components.rnn.forecast.extrapolation import extrapolation_sentence, out_of_range, out_of_range_sentence
-from components.rnn.forecast.forecasting import MAX_YEARS_AHEAD, QuantileForecast
+from components.rnn.forecast.quantile_forecast import MAX_YEARS_AHEAD, QuantileForecast
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient, fingerprint, known, trial
 from components.rnn.screens import own_table_state

@@ -21,8 +21,8 @@ from components.rnn.screens.training_state import (
     LiveTrainSettings,
     data_split,
     keep_run,
+    live_train_config,
     runs,
-    train_config,
 )
 from components.ui import own_data
 from components.ui.text import plain
@@ -96,7 +96,7 @@ def _buttons(settings: LiveTrainSettings) -> None:
 
 
 def _start(settings: LiveTrainSettings) -> None:
-    data, config = data_split(), train_config(settings)
+    data, config = data_split(), live_train_config(settings)
 
     def work(cancelled: threading.Event) -> Iterator[TrainingHistory]:
         try:

@@ -36,7 +36,7 @@ class LiveTrainSettings:
     seed: int = url_state.integer(0, 0, 999)
 
 
-def train_config(settings: LiveTrainSettings) -> LiveTrainConfig:
+def live_train_config(settings: LiveTrainSettings) -> LiveTrainConfig:
     """Return the configuration that the settings ask for."""
     return LiveTrainConfig(
         settings.cell,  # type: ignore[arg-type]  # one of CELL_TYPES

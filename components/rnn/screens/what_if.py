@@ -20,7 +20,7 @@ from components.rnn.edits import (
     patient_from_table,
 )
 from components.rnn.forecast.extrapolation import out_of_range
-from components.rnn.forecast.forecasting import QuantileForecast, forecast_quantiles
+from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
 from components.rnn.screens.own_table_state import own_table

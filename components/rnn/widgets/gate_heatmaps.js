@@ -22,15 +22,15 @@ const part = (name, parent, attributes, text = "") => {
   parent.append(element)
 }
 
-class GateMaps {
+class GateHeatmaps {
   constructor(root, life) {
     this.root = root
-    this.redraw = life.sized(root, () => { if (this.wall) this.draw() })
+    this.redraw = life.sized(root, () => { if (this.heatmaps) this.draw() })
   }
 
-  take(wall, send) {
-    Object.assign(this, { wall, send })
-    this.tables = Object.fromEntries(Object.entries(wall.tables).map(([name, table]) => [name, Uint8Array.from(table)]))
+  take(heatmaps, send) {
+    Object.assign(this, { heatmaps, send })
+    this.tables = Object.fromEntries(Object.entries(heatmaps.tables).map(([name, table]) => [name, Uint8Array.from(table)]))
     this.redraw()
   }
 
@@ -38,8 +38,8 @@ class GateMaps {
     this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
     const focused = this.root.getRootNode().activeElement?.dataset?.place
     this.root.replaceChildren()
-    const columns = this.wall.columns.map(() => made("article", this.root)) // all before any is measured
-    this.wall.columns.forEach(([strip, maps], at) => {
+    const columns = this.heatmaps.columns.map(() => made("article", this.root)) // all before any is measured
+    this.heatmaps.columns.forEach(([strip, maps], at) => {
       this.chart(columns[at], strip)
       maps.forEach((map, place) => this.heat(columns[at], map, `${at} ${place}`))
     })
@@ -50,7 +50,7 @@ class GateMaps {
     const caption = made("header", column)
     made("strong", caption, name)
     made("small", caption, unit)
-    const measured = values[this.wall.visit]
+    const measured = values[this.heatmaps.visit]
     made("output", caption, measured === null ? "not measured" : `${measured}`)
     const wide = column.clientWidth
     const high = CHART * this.rem
@@ -58,7 +58,7 @@ class GateMaps {
     svg.setAttribute("height", high)
     column.append(svg)
     const step = wide / values.length
-    part("rect", svg, { class: "now", x: step * this.wall.visit, width: step, y: 0, height: high })
+    part("rect", svg, { class: "now", x: step * this.heatmaps.visit, width: step, y: 0, height: high })
     const bend = logarithmic ? Math.log : (value) => value
     const known = values.flatMap((value, at) => (value === null ? [] : [[at, bend(value)]]))
     const heights = known.map(([, value]) => value)
@@ -68,7 +68,7 @@ class GateMaps {
     const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
     part("path", svg, { d: points.map((point, at) => `${at ? "L" : "M"}${point}`).join("") })
     points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
-    for (const [at, label] of thinned([...this.wall.visits.entries()], wide, 3 * this.rem)) {
+    for (const [at, label] of thinned([...this.heatmaps.visits.entries()], wide, 3 * this.rem)) {
       const x = Math.min(wide - 1.2 * this.rem, Math.max(1.2 * this.rem, step * (at + 0.5)))
       part("text", svg, { x, y: high - 0.35 * this.rem, "text-anchor": "middle" }, label)
     }
@@ -85,7 +85,7 @@ class GateMaps {
     const reading = made("output", caption)
     const canvas = made("canvas", column)
     const inner = innerHeight - (ABOVE + CHART + CAPTION) * this.rem
-    const count = this.wall.columns[0][1].length
+    const count = this.heatmaps.columns[0][1].length
     const high = Math.min(HIGHEST * this.rem, Math.max(LOWEST * this.rem, inner / count - CAPTION * this.rem))
     canvas.height = Math.round(high * devicePixelRatio)
     canvas.style.height = `${high}px`
@@ -98,7 +98,7 @@ class GateMaps {
   }
 
   paint(canvas, map, reading) {
-    const { visits, units, bounds, visit } = this.wall
+    const { visits, units, bounds, visit } = this.heatmaps
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio)
     const context = canvas.getContext("2d")
     const [wide, high] = [canvas.width / visits.length, canvas.height / units.length]
@@ -111,7 +111,7 @@ class GateMaps {
     context.lineWidth = Math.max(1, devicePixelRatio)
     context.strokeStyle = "#808080"
     bounds.forEach((row) => { context.beginPath(); context.moveTo(0, Math.round(row * high)); context.lineTo(canvas.width, Math.round(row * high)); context.stroke() })
-    const row = units.indexOf(this.wall.unit)
+    const row = units.indexOf(this.heatmaps.unit)
     const frames = [[0, row, visits.length, 1], [visit, 0, 1, units.length]]
     for (const [colour, thick] of [["#000000", 5], ["#ffffff", 2]]) {
       context.strokeStyle = colour
@@ -123,33 +123,33 @@ class GateMaps {
 
   read(canvas, map, reading, row, visit) {
     const value = map.values[row][visit]
-    reading.textContent = `${this.wall.units[row]}: ${value === null ? "none" : inWords(value)}`
-    canvas.setAttribute("aria-valuetext", `unit ${this.wall.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`)
-    canvas.setAttribute("aria-valuenow", this.wall.units[row])
+    reading.textContent = `${this.heatmaps.units[row]}: ${value === null ? "none" : inWords(value)}`
+    canvas.setAttribute("aria-valuetext", `unit ${this.heatmaps.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`)
+    canvas.setAttribute("aria-valuenow", this.heatmaps.units[row])
   }
 
   listen(canvas, map, reading) {
-    const { visits, units } = this.wall
+    const { visits, units } = this.heatmaps
     const under = (event) => {
       const box = canvas.getBoundingClientRect()
       const place = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)))
       return [place((event.clientY - box.top) / box.height, units.length), place((event.clientX - box.left) / box.width, visits.length)]
     }
     canvas.onpointermove = (event) => this.read(canvas, map, reading, ...under(event))
-    canvas.onpointerleave = () => this.read(canvas, map, reading, units.indexOf(this.wall.unit), this.wall.visit)
+    canvas.onpointerleave = () => this.read(canvas, map, reading, units.indexOf(this.heatmaps.unit), this.heatmaps.visit)
     canvas.onclick = (event) => this.pick(...under(event))
     canvas.onkeydown = (event) => {
       const step = ARROWS[event.key]
       if (!step) return
       event.preventDefault()
-      this.pick(units.indexOf(this.wall.unit) + step[0], this.wall.visit + step[1])
+      this.pick(units.indexOf(this.heatmaps.unit) + step[0], this.heatmaps.visit + step[1])
     }
   }
 
   pick(row, visit) {
-    const { units, visits } = this.wall
+    const { units, visits } = this.heatmaps
     if (row < 0 || row >= units.length || visit < 0 || visit >= visits.length) return
-    Object.assign(this.wall, { unit: units[row], visit })
+    Object.assign(this.heatmaps, { unit: units[row], visit })
     this.redraw()
     this.send([units[row], visit])
   }
@@ -157,5 +157,5 @@ class GateMaps {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new GateMaps(root, life), (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)))
+  return living(root, (life) => new GateHeatmaps(root, life), (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)))
 }

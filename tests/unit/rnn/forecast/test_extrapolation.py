@@ -15,7 +15,7 @@ from components.rnn.forecast.extrapolation import (
     plot_bounds,
     training_ranges,
 )
-from components.rnn.forecast.forecasting import forecast_quantiles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.patients import LABS, Patient, known, trial
 
 PATIENT = known(trial()[8], 6)

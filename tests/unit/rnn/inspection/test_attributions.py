@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
-from components.rnn.forecast.forecasting import forecast_quantiles
+from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Patient, known, trial
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.forecast.forecasting import MAX_YEARS_AHEAD, STEPS, forecast_quantiles
+from components.rnn.forecast.quantile_forecast import MAX_YEARS_AHEAD, STEPS, forecast_quantiles
 from components.rnn.patients import known, trial
 
 ENSEMBLES = load_ensembles()
