@@ -90,9 +90,9 @@ def test_a_run_worse_than_the_last_value_is_said_to_lose(
     open_page: OpenPage, error: float, loses: bool
 ) -> None:
     app = open_page(PAGE, screen="Training")
-    wish = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
-    train_live = TrainingHistory(wish, (EpochMetrics((0.9,) * 4, (error,) * 4),), wish.model())
-    app.session_state["rnn runs"] = [FinishedRun(1, train_live, 1.0, cancelled=False, gradient_norms=None)]
+    config = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
+    history = TrainingHistory(config, (EpochMetrics((0.9,) * 4, (error,) * 4),), config.model())
+    app.session_state["rnn runs"] = [FinishedRun(1, history, 1.0, cancelled=False, gradient_norms=None)]
     app.run()
     assert any("It loses to the last value" in line.value for line in app.caption) == loses
 
@@ -103,7 +103,7 @@ def test_a_loss_that_is_no_number_is_one_sentence(
     def diverge(*_: object) -> None:
         raise NonFiniteLossError
 
-    monkeypatch.setattr(training_runs, "course", diverge)
+    monkeypatch.setattr(training_runs, "train_live", diverge)
     app = open_page(PAGE, screen="Training")
     train(app)
     assert not app.exception

@@ -26,7 +26,7 @@ _FLAG = re.compile(
 )
 _FLAG_BEFORE = re.compile(r"(?:[*!↑↓▲▼]+|[HL]{1,2}(?=\s))\s*(?=[\d<>.,])")
 _YES_NO = dict.fromkeys(vocabulary.YES, 1.0) | dict.fromkeys(vocabulary.NO, 0.0)
-_WORDS = {  # as names.squeezed leaves them
+_WORDS = {  # as names.normalise_name leaves them
     **dict.fromkeys(SIGNS, _YES_NO),
     "edema": _YES_NO | {"noedema": 0.0, "edemanodiuretics": 0.5, "edemadespitediuretics": 1.0},
     "stage": {"i": 1.0, "ii": 2.0, "iii": 3.0, "iv": 4.0},

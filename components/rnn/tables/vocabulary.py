@@ -1,4 +1,4 @@
-"""The words of tables in many languages, without spaces and accents: as `names.squeezed` leaves them."""
+"""The words of tables in many languages, without spaces and accents, as `normalise_name` leaves them."""
 
 
 def _words(text: str) -> frozenset[str]:
