@@ -22,7 +22,7 @@ from components.render.colours import CLASSES
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
-from components.rnn.patients import LABS, Numbers, known, trial
+from components.rnn.patients import LABS, Numbers, first_visits, trial
 from components.topics import BUILT
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
@@ -35,7 +35,7 @@ RIM = 12  # pixels around the curves
 FINER = 4  # times as many pixels while they are drawn
 SEED, TRUNCATION = 23, 0.8
 DRAGGED = ("Glasses", "Hat", "Smile")
-MAX_YEARS_AHEAD, STRIDE = 48, 6  # steps along a direction, and from frame to frame
+FARTHEST, STRIDE = 48, 6  # steps along a direction, and from frame to frame
 QUALITY = 90
 
 
@@ -57,7 +57,7 @@ def forecast() -> Image.Image:
     patient = next(one for one in trial() if one.name == PATIENT)
     ensemble = next(one for one in load_ensembles() if PATIENT in one.held_out)
     lab = next(number for number, one in enumerate(LABS) if one.column == LAB)
-    seen = known(patient, VISITS)
+    seen = first_visits(patient, VISITS)
     ahead = forecast_quantiles([ensemble], seen)
     past, years = np.log(seen.labs[:, lab]), seen.days / DAYS_A_YEAR
     low, quarter, median, upper, high = np.log(ahead.quantiles[lab])
@@ -92,9 +92,9 @@ def faces() -> Image.Image:
 
 def up_and_down() -> Iterator[int]:
     """From 0 to FARTHEST, to its negative, and almost back."""
-    yield from range(0, MAX_YEARS_AHEAD, STRIDE)
-    yield from range(MAX_YEARS_AHEAD, -MAX_YEARS_AHEAD, -STRIDE)
-    yield from range(-MAX_YEARS_AHEAD, 0, STRIDE)
+    yield from range(0, FARTHEST, STRIDE)
+    yield from range(FARTHEST, -FARTHEST, -STRIDE)
+    yield from range(-FARTHEST, 0, STRIDE)
 
 
 PREVIEWS: dict[str, Callable[[], Image.Image]] = {

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from components.rnn.edits import CHANGES, FARTHEST_DAY, MAX_TABLE_VISITS, TableVisit, VisitTable, as_table
-from components.rnn.patients import LABS, known, trial
+from components.rnn.patients import LABS, first_visits, trial
 
 LONGEST = 2_000  # characters
 _LETTERS = "bcakspt"  # of LABS, in their order; "d" is the day
@@ -89,7 +89,7 @@ def starting_table(about: EditOrigin) -> VisitTable:
     """Return the table that edits start from: the known visits of a patient of the trial, after a change."""
     name, visits, change = about
     patient = next(one for one in trial() if one.name == name)
-    return CHANGES[change](as_table(known(patient, int(visits))))
+    return CHANGES[change](as_table(first_visits(patient, int(visits))))
 
 
 def _about(head: str) -> EditOrigin:

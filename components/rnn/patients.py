@@ -91,8 +91,8 @@ def _patient(name: str, rows: pd.DataFrame) -> Patient:
     )
 
 
-def known(patient: Patient, visits: int) -> Patient:
-    """The patient as known after so many visits, without the ending."""
+def first_visits(patient: Patient, visits: int) -> Patient:
+    """Return the patient as known after the first `visits` visits, without the ending."""
     return replace(
         patient,
         days=patient.days[:visits],
@@ -103,7 +103,7 @@ def known(patient: Patient, visits: int) -> Patient:
 
 
 def fingerprint(patient: Patient) -> str:
-    """Tells a patient from every other one by all that is known: what is computed is kept by this."""
+    """Return a hash of all that is known of a patient: the cache's key for what is computed from it."""
     parts = (patient.days, patient.labs, patient.signs, [patient.age, patient.female, patient.treated])
     found = hashlib.sha256(patient.name.encode())
     for part in parts:

@@ -4,9 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components.rnn.patients import LABS, known, trial
+from components.rnn.patients import LABS, first_visits, trial
 
-patient = known(trial()[8], 6)
+patient = first_visits(trial()[8], 6)
 table = pd.DataFrame(patient.labs, columns=[lab.name for lab in LABS])
 table.insert(0, "day", patient.days)
 written = st.data_editor(table, hide_index=True)

@@ -18,7 +18,7 @@ from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.results import lab_results
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.inspection.attributions import integrated_gradients
-from components.rnn.patients import LABS, known, trial
+from components.rnn.patients import LABS, first_visits, trial
 from components.rnn.screens import (
     attribution,
     forecast,
@@ -70,7 +70,7 @@ def test_the_fans_are_those_of_the_ensemble_that_never_saw_the_patient(
 ) -> None:
     app = open_page(PAGE, screen="Forecast", patient=patient)
     (never,) = [one for one in load_ensembles() if patient in one.held_out]
-    made = forecast_quantiles([never], known(trial()[int(patient) - 1], 6))
+    made = forecast_quantiles([never], first_visits(trial()[int(patient) - 1], 6))
     for panel, quantiles in zip(charts(app)["panels"], made.clipped, strict=True):
         np.testing.assert_allclose(panel["fan"], quantiles, rtol=1e-5)
 
@@ -111,7 +111,7 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
 def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Sequences", patient="9", visits="6")
     one, all_of_them, times = html(app)
-    patient = known(trial()[8], 6)
+    patient = first_visits(trial()[8], 6)
     assert all_of_them.count("class='empty'") == np.isnan(patient.labs).sum()
     assert f"day {patient.days[5]:.0f}" in one
     assert f"day {patient.days[0]:.0f}<" not in one
@@ -285,7 +285,7 @@ def test_an_untouched_table_changes_nothing(open_page: OpenPage) -> None:
 def test_an_edited_table_moves_the_forecast_beside_the_old_one(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="What if")
     first = charts(app)["panels"]
-    table = as_table(known(trial()[8], 6))
+    table = as_table(first_visits(trial()[8], 6))
     higher = replace(table[-1], labs=(40.0, *table[-1].labs[1:]))
     app.session_state["own table"].edits[ABOUT] = (*table[:1], *table[2:-1], higher)
     app.run()
@@ -352,7 +352,7 @@ def test_edits_that_make_no_sense_are_named(open_page: OpenPage) -> None:
 
 def test_more_edits_than_a_link_can_hold_are_said(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="What if")
-    table = as_table(known(trial()[8], 6))
+    table = as_table(first_visits(trial()[8], 6))
     app.session_state["own table"].edits[ABOUT] = (*table, *[replace(table[0], visit=None)] * 80)
     app.run()
     assert "more edits than a link can hold" in text(app)
@@ -442,7 +442,7 @@ def test_without_the_only_or_the_last_visit(open_page: OpenPage, visits: str, at
 def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Attribution")
     (table,) = html(app)
-    patient = known(trial()[8], 6)
+    patient = first_visits(trial()[8], 6)
     assert table.count("<td class='empty'>") == np.isnan(patient.labs).sum()
     hidden = table.split("</style>")[1]
     assert ">sum<" not in hidden  # what they add is still hidden

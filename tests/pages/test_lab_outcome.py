@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.rnn.patients import known, trial
+from components.rnn.patients import first_visits, trial
 from components.rnn.risk.ensemble import load_risk_ensembles, risk_trajectory
 from components.rnn.risk.results import load_risk_results
 from components.rnn.tables.own_table import template_csv
@@ -48,7 +48,7 @@ def test_a_risk_after_each_visit_is_there_at_first_paint(open_page: OpenPage) ->
     risk, curves, calibration = figures(app)
     patient = trial()[8]
     (never,) = [one for one in load_risk_ensembles() if patient.name in one.held_out]
-    expected = risk_trajectory([never], known(patient, 6))
+    expected = risk_trajectory([never], first_visits(patient, 6))
     np.testing.assert_allclose(values(trace(risk, "LSTM ensemble")["y"]), 100 * expected.network)
     np.testing.assert_allclose(values(trace(risk, "logistic")["y"]), 100 * expected.regression)
     results = load_risk_results()

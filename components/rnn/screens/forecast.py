@@ -63,7 +63,7 @@ adds little to good features.
 
 
 @dataclass(frozen=True)
-class Frozen:
+class FrozenForecast:
     """A forecast that is frozen, and whose it is."""
 
     title: str  # for markdown
@@ -112,7 +112,7 @@ def forecast_screen() -> None:
     shown = case(where)
     made = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        freeze_button(FROZEN, Frozen(shown.title, shown.about, made))
+        freeze_button(FROZEN, FrozenForecast(shown.title, shown.about, made))
     patient_bar(shown)
     stage, side = st.columns([16, 3], gap="medium")
     with side:
@@ -166,7 +166,7 @@ def _charts(shown: Case, made: QuantileForecast, horizon: float, revealed: bool)
 
 def _over_frozen(charts: FanCharts) -> FanCharts:
     """The charts over the forecast that is frozen, if there is one."""
-    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    frozen: FrozenForecast | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return charts
     pairs = zip(charts.panels, frozen.made.clipped, strict=True)
@@ -176,7 +176,7 @@ def _over_frozen(charts: FanCharts) -> FanCharts:
 
 def _about_frozen(shown: Case) -> str:
     """The patient of the frozen forecast in words, so that nobody takes it for the one who is shown."""
-    frozen: Frozen | None = visitor().frozen.get(FROZEN)
+    frozen: FrozenForecast | None = visitor().frozen.get(FROZEN)
     if frozen is None:
         return ""
     *who, visits = frozen.about

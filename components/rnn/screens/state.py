@@ -10,7 +10,7 @@ from components.rnn.forecast.ensemble import Ensemble, load_ensembles
 from components.rnn.forecast.extrapolation import extrapolation_sentence, out_of_range, out_of_range_sentence
 from components.rnn.forecast.quantile_forecast import MAX_YEARS_AHEAD, QuantileForecast
 from components.rnn.forecast.sequences import DAYS_A_YEAR
-from components.rnn.patients import LABS, Numbers, Patient, fingerprint, known, trial
+from components.rnn.patients import LABS, Numbers, Patient, fingerprint, first_visits, trial
 from components.rnn.screens import own_table_state
 from components.rnn.widgets.fan_charts import FanPanel, TimePoints
 from components.ui import own_data, url_state
@@ -55,7 +55,7 @@ class Case:
     @property
     def patient(self) -> Patient:
         """The patient after the known visits."""
-        return known(self.whole, self.visits)
+        return first_visits(self.whole, self.visits)
 
     @property
     def title(self) -> str:

@@ -65,7 +65,7 @@ ROWS = tuple(EditRow(lab.name.replace("alkaline", "alk."), lab.unit) for lab in 
 
 
 @dataclass(frozen=True)
-class ChangeSettings:
+class TableEditSettings:
     """The change that the table begins with, and how it is edited from there on."""
 
     change: str = url_state.choice(NOTHING, tuple(CHANGES))
@@ -74,7 +74,7 @@ class ChangeSettings:
 
 CLAIM = "Edit, empty, add, move or delete: the forecast follows."
 
-DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings()) | asdict(ChangeSettings())
+DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings()) | asdict(TableEditSettings())
 EXPERIMENTS = (
     Experiment("No albumin", {"change": "albumin never measured"}),
     Experiment("A year later", {"change": "last visit a year later"}),
@@ -97,7 +97,7 @@ An emptied cell is not a zero. The network is told that nobody measured, and how
 def what_if_screen() -> None:
     """Draw the screen."""
     where, horizon = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
-    settings = url_state.settings(ChangeSettings)
+    settings = url_state.settings(TableEditSettings)
     shown = case(where)
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
@@ -268,4 +268,4 @@ def _in_two_years(made: QuantileForecast) -> float:
     return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
 
 
-SCREEN = Screen(what_if_screen, (PatientSettings, HorizonSettings, ChangeSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(what_if_screen, (PatientSettings, HorizonSettings, TableEditSettings), EXPERIMENTS, DEFAULTS)

@@ -20,7 +20,7 @@ from components.rnn.tables.interpretation import (
     Corrections,
 )
 from components.rnn.tables.layout import Layout
-from components.rnn.tables.names import RecognisedName, recognise_code, recognise_name, test_of_unit_column
+from components.rnn.tables.names import RecognisedName, recognise_code, recognise_name, unit_column_test
 
 _DAYS = ("date", "day", "time")  # columns that may tell a visit's day, the best first
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]\.?m\.?)?", re.IGNORECASE)
@@ -320,7 +320,7 @@ def _with_companions(
     """The columns with the columns of units and limits that stand beside them."""
     owners = {}
     for place, kind in _companions(layout, names):
-        named = test_of_unit_column(layout.headers[place])
+        named = unit_column_test(layout.headers[place])
         near = [one.place for one in held if one.what in TESTS and _is_near(place, one.place, names)]
         of_name = [one.place for one in held if one.what == named]
         owner = next(iter(of_name if named else near), None)
@@ -335,7 +335,7 @@ def _with_companions(
 def _companions(layout: Layout, names: dict[int, RecognisedName]) -> Iterator[tuple[int, str]]:
     """Columns that hold units, or "<" and ">", by their names or, if they have none, by their cells."""
     for place, header in enumerate(layout.headers):
-        what = names[place].what if place in names else "unit" if test_of_unit_column(header) else ""
+        what = names[place].what if place in names else "unit" if unit_column_test(header) else ""
         cells = _sample(layout.body, place)
         if what in ("unit", "limit") or (not header and cells):
             if _part(cells, units.is_unit) > _MOST:

@@ -90,7 +90,7 @@ def recognise_code(text: str) -> RecognisedName | None:
     return RecognisedName(_coded()[text]) if text in _coded() else None
 
 
-def test_of_unit_column(text: str) -> str:
+def unit_column_test(text: str) -> str:
     """The test whose unit a column of this name holds, as in "bilirubin unit"; "" if it names none."""
     words = [normalise_name(word) for word in _words(text)]
     if not UNIT.intersection(words):

@@ -15,7 +15,7 @@ from components.rnn.edit_links import (
     starting_table,
 )
 from components.rnn.edits import CHANGES, TableVisit, drop_impossible
-from components.rnn.patients import LABS, known, trial
+from components.rnn.patients import LABS, first_visits, trial
 
 ABOUT = ("9", "6", "nothing")
 TABLE = starting_table(ABOUT)
@@ -50,7 +50,7 @@ def test_any_table_comes_back(values: list[tuple[float | None, ...]], change: st
         TableVisit(base[at].visit if at < len(base) else None, float(days[at]), labs)
         for at, labs in enumerate(values)
     )
-    patient = known(next(one for one in trial() if one.name == "20"), 3)
+    patient = first_visits(next(one for one in trial() if one.name == "20"), 3)
     table = drop_impossible(table, patient)
     text = encode_edits(about, table)
     assert text is not None

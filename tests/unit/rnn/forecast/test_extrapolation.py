@@ -16,9 +16,9 @@ from components.rnn.forecast.extrapolation import (
     training_ranges,
 )
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
-from components.rnn.patients import LABS, Patient, known, trial
+from components.rnn.patients import LABS, Patient, first_visits, trial
 
-PATIENT = known(trial()[8], 6)
+PATIENT = first_visits(trial()[8], 6)
 LOW, HIGH = (np.array([lab.possible[end] for lab in LABS]) for end in (0, 1))
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.quantile_forecast import MAX_YEARS_AHEAD, STEPS, forecast_quantiles
-from components.rnn.patients import known, trial
+from components.rnn.patients import first_visits, trial
 
 ENSEMBLES = load_ensembles()
-PATIENT = known(trial()[8], 4)
+PATIENT = first_visits(trial()[8], 4)
 
 
 def test_a_fan_is_in_the_labs_own_units() -> None:
@@ -31,7 +31,7 @@ def test_the_median_is_nearer_to_what_came_than_the_last_value() -> None:
     for ensemble in ENSEMBLES:
         for patient in trial():
             if patient.name in ensemble.held_out and len(patient) > 8:
-                made = forecast_quantiles((ensemble,), known(patient, 4))
+                made = forecast_quantiles((ensemble,), first_visits(patient, 4))
                 years, came = patient.days[7] / 365.25, patient.labs[7, 0]
                 median = np.interp(years, made.years, made.quantiles[0, 2])
                 ours.append(abs(np.log(median / came)))

@@ -8,7 +8,7 @@ import pytest
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
-from components.rnn.patients import LABS, Patient, known, trial
+from components.rnn.patients import LABS, Patient, first_visits, trial
 
 ENSEMBLES = load_ensembles()
 NAMES = ("9", "42", "20", "1")
@@ -54,7 +54,7 @@ def test_a_higher_last_value_raises_its_own_forecast() -> None:
 
 
 def test_several_ensembles_are_averaged() -> None:
-    patient = known(trial()[8], 3)
+    patient = first_visits(trial()[8], 3)
     one, other, both = (
         integrated_gradients(some, patient, 0, 1.0) for some in (ENSEMBLES[:1], ENSEMBLES[1:2], ENSEMBLES[:2])
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from components.rnn.forecast.ensemble import load_ensembles
-from components.rnn.patients import known, trial
+from components.rnn.patients import first_visits, trial
 from components.rnn.risk.ensemble import (
     RiskEnsemble,
     load_risk_ensembles,
@@ -42,7 +42,7 @@ def test_an_unknown_person_with_one_visit_and_one_lab_is_judged() -> None:
     labs = np.full((1, 7), np.nan)
     labs[0, 2] = 3.1
     nobody = replace(
-        known(trial()[8], 1), labs=labs, signs=np.full((1, 5), np.nan), age=np.nan, female=np.nan
+        first_visits(trial()[8], 1), labs=labs, signs=np.full((1, 5), np.nan), age=np.nan, female=np.nan
     )
     made = risk_trajectory(load_risk_ensembles(), nobody)
     assert ((made.members > 0) & (made.members < 1)).all()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from components.rnn.patients import known, trial
+from components.rnn.patients import first_visits, trial
 from components.rnn.risk.ensemble import (
     load_risk_ensembles,
     risk_trajectory,
@@ -14,14 +14,14 @@ from components.rnn.risk.results import load_risk_results
 
 def test_the_risk_figure_shows_what_came_only_if_asked() -> None:
     patient = trial()[8]  # dies 6.6 years after the first visit
-    made = risk_trajectory(load_risk_ensembles()[:1], known(patient, 7))
+    made = risk_trajectory(load_risk_ensembles()[:1], first_visits(patient, 7))
     hidden, shown = risk_figure(made, None), risk_figure(made, patient.ending)
     assert len(shown.layout.shapes) == len(hidden.layout.shapes) + 1
     assert shown.layout.annotations[-1].text == "<b>death</b>"
     assert shown.layout.shapes[-1].x0 == pytest.approx(6.57, abs=0.01)
     drawn = next(trace for trace in shown.data if trace.name == "LSTM ensemble")
     np.testing.assert_allclose(drawn.y, 100 * made.network)
-    alive = risk_figure(risk_trajectory(load_risk_ensembles()[:1], known(patient, 2)), patient.ending)
+    alive = risk_figure(risk_trajectory(load_risk_ensembles()[:1], first_visits(patient, 2)), patient.ending)
     assert alive.layout.annotations[-1].text == "<b>alive</b>"
 
 

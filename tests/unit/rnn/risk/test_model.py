@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from components.rnn.forecast.sequences import pad_visits
-from components.rnn.patients import Ending, known
+from components.rnn.patients import Ending, first_visits
 from components.rnn.risk.model import (
     HORIZON,
     INTERVAL_YEARS,
@@ -60,7 +60,7 @@ def test_landmarks_and_follow_up_say_when_it_ended_after_each_visit() -> None:
     ],
 )
 def test_the_loss_counts_what_was_seen_of_a_patient(left: float, event: float, counted: list[int]) -> None:
-    visits = pad_visits([known(SOME[0], 1)], SCALE)
+    visits = pad_visits([first_visits(SOME[0], 1)], SCALE)
     logits = torch.tensor([[[0.3, -0.7, 1.1, -2.0]]])
     found = hazard_loss(logits, visits, FollowUp(torch.tensor([[left]]), torch.tensor([[event]])))
     hazards = logits[0, 0].sigmoid()
@@ -84,7 +84,7 @@ def test_a_risk_knows_only_the_visits_before_it() -> None:
     model = taught()
     longest = max(SOME, key=len)
     cut = len(longest) - 2
-    whole, part = (pad_visits([one], SCALE) for one in (longest, known(longest, cut)))
+    whole, part = (pad_visits([one], SCALE) for one in (longest, first_visits(longest, cut)))
     torch.testing.assert_close(
         cumulative_risk(model(part)), cumulative_risk(model(whole))[:, :cut], atol=1e-6, rtol=0
     )
