@@ -16,7 +16,7 @@ from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, timed
 from tests.browser.server import serving
 
-WISH = LiveTrainConfig("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, learning_rate=0.003, seed=0)
+CONFIG = LiveTrainConfig("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, learning_rate=0.003, seed=0)
 
 
 def lab_train(rounds: int = 5) -> Row:
@@ -25,16 +25,16 @@ def lab_train(rounds: int = 5) -> Row:
     Both learn the same network from the same patients, with the same loss and the same averaged weights, and
     measure it on the same patients after each epoch; in turns.
     """
-    room = split_patients(load_ensembles()[0], trial())
+    data = split_patients(load_ensembles()[0], trial())
     ours, bare = [], []
     with chromium() as browser, serving() as (app, server):
         wait_for_warmth(server)
         page = open_settled(browser, app + "/rnn?screen=Training")
         for number in range(1, rounds + 1):
-            ours.append(1000 * _trained(page, number) / WISH.epochs)
+            ours.append(1000 * _trained(page, number) / CONFIG.epochs)
             start = time.perf_counter()
-            _bare(room)
-            bare.append(1000 * (time.perf_counter() - start) / WISH.epochs)
+            _bare(data)
+            bare.append(1000 * (time.perf_counter() - start) / CONFIG.epochs)
     return timed("lab_train", (ours, bare), "ms", "<= 1.2")
 
 
@@ -46,27 +46,27 @@ def _trained(page: Page, number: int) -> float:
     return float(row.get_by_role("cell").last.inner_text())
 
 
-def _bare(room: DataSplit) -> None:
-    plan = SequenceTrainConfig(epochs=WISH.epochs, learning_rate=WISH.learning_rate, seed=WISH.seed)
-    model = WISH.model()
+def _bare(data: DataSplit) -> None:
+    plan = SequenceTrainConfig(epochs=CONFIG.epochs, learning_rate=CONFIG.learning_rate, seed=CONFIG.seed)
+    model = CONFIG.model()
     averaged = copy.deepcopy(model)
     generator = torch.Generator().manual_seed(plan.seed)
-    steps = -(-len(room.train) // plan.batch)
+    steps = -(-len(data.train) // plan.batch)
     optimiser = torch.optim.AdamW(model.parameters(), plan.learning_rate, weight_decay=plan.weight_decay)
-    cycle = torch.optim.lr_scheduler.OneCycleLR(
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, plan.learning_rate, total_steps=plan.epochs * steps, pct_start=0.1
     )
     for _ in range(plan.epochs):
-        for some in torch.split(torch.randperm(len(room.train), generator=generator), plan.batch):
-            own = room.train.select(some)
+        for some in torch.split(torch.randperm(len(data.train), generator=generator), plan.batch):
+            own = data.train.select(some)
             loss = pinball_loss(model, mask_values(own, plan.masked, generator), own, generator)
             optimiser.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
-            cycle.step()
+            schedule.step()
             with torch.no_grad():
                 for kept, now in zip(averaged.parameters(), model.parameters(), strict=True):
                     kept.lerp_(now, 1 - plan.average)
-        relative_errors(averaged, room.train_sample)
-        relative_errors(averaged, room.held_out)
+        relative_errors(averaged, data.train_sample)
+        relative_errors(averaged, data.held_out)
