@@ -463,7 +463,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
 def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
     open_page: OpenPage, patient: str, of: str
 ) -> None:
-    app = open_page(PAGE, screen="Attribution", patient=patient, select=of)
+    app = open_page(PAGE, screen="Attribution", patient=patient, of=of)
     assert any("has the most influence" in line.value for line in app.markdown)
     names = [lab.name for lab in LABS]
     press(app, next(button.label for button in app.button if button.label in names))

@@ -60,7 +60,7 @@ def test_a_network_is_trained_and_its_run_kept(open_page: OpenPage) -> None:
     train(app)
     drawn = chart(app)
     learned, held_out = drawn["lines"]
-    assert learned["name"] == "GRU, 4 units: patients learned from"
+    assert learned["name"] == "GRU, 4 units: training patients"
     smallest = min(y for _, y in held_out["points"])
     assert held_out["name"] == f"held-out patients, smallest {smallest:.3f}"
     assert drawn["marks"][0][2] == ""  # nothing is written over the lines
