@@ -95,3 +95,9 @@ def test_a_formula_of_several_lines_has_its_fences_on_lines_of_their_own() -> No
     fences = [(path, line) for path, line in lines if line.startswith("$$") or line.endswith("$$")]
     assert len(fences) > 20
     assert [(path, line) for path, line in fences if line != "$$" and line.count("$$") != 2] == []
+
+
+def test_no_test_of_a_page_imports_from_another_one() -> None:
+    """What several need stands in tests/pages/driving.py, or beside it."""
+    for path in (ROOT / "tests" / "pages").glob("*.py"):
+        assert not any(name.startswith("tests.pages.test_") for name in imports(path)), path
