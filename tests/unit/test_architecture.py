@@ -1,6 +1,7 @@
 """Who may import whom (see "Who may know whom" in the README), read from the source."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,9 +85,49 @@ def test_no_page_holds_torch_or_numerics() -> None:
         }
 
 
-def test_no_styles_are_injected_through_markdown() -> None:
+def written(path: Path) -> Iterator[str]:
+    """The strings in a source; what is put into one stands as 0."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    parts = {id(part) for node in joined for part in node.values}
+    for text in joined:
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in text.values)
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+
+
+NUMBERS = re.compile(r"""(["'])(\s*--[\w-]+:[^;"']*;?)+\1""")  # as custom properties, for a CSS file to use
+
+
+def styles(text: str) -> list[str]:
+    """What markup says of its looks itself."""
+    attributes = [
+        found for found in re.finditer(r"\bstyle\s*=\s*", text) if not NUMBERS.match(text, found.end())
+    ]
+    return re.findall("<style", text) + [found.group() for found in attributes]
+
+
+def test_looks_stand_in_css_files() -> None:
+    place = ROOT / "components" / "ui" / "assets.py"  # which reads them
     for path in sources():
         assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")
+        assert path == place or [found for text in written(path) for found in styles(text)] == [], path
+
+
+@pytest.mark.parametrize(
+    ("markup", "count"),
+    [
+        ("<style>p { margin: 0 }</style>", 1),
+        ("<p style='margin: 0'>", 1),
+        ('<p style="--at: 3%; margin: 0">', 1),
+        ("<p style=margin:0>", 1),
+        ("<p class='a' style='--at: 3%; --ink: #000'>", 0),
+        ("In this style", 0),
+    ],
+)
+def test_looks_within_markup_are_found(markup: str, count: int) -> None:
+    assert len(styles(markup)) == count
 
 
 def test_a_formula_of_several_lines_has_its_fences_on_lines_of_their_own() -> None:

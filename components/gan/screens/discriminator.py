@@ -31,6 +31,7 @@ from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, be
 from components.render.data_url import data_url
 from components.render.heatmaps import heat_png
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.controls.quiz import show_tally
@@ -181,16 +182,13 @@ def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
     picture = data_url(encode_webp(image_grid(panel.picture, 1)), "webp")
     over = HEAT.format(address=data_url(heat_png(scored.saliency), "png")) if heat else ""
     credit = CREDITED.format(credit=panel.credit) if panel.credit else ""
-    st.html(PICTURE.format(address=picture, name=panel.name, over=over + credit))
+    st.html(STYLE + PICTURE.format(address=picture, name=panel.name, over=over + credit))
 
 
-PICTURE = """<div style="position:relative;width:min(100%,max(11rem,100vh - 31rem))">
-<img src="{address}" alt="{name}"
-style="display:block;width:100%;image-rendering:pixelated;border-radius:.4rem">{over}</div>"""
-HEAT = """<img src="{address}" alt="Heat map" style="position:absolute;inset:0;width:100%;height:100%">"""
-CREDITED = """<small style="position:absolute;right:0;bottom:0;padding:.1rem .5rem;
-font-size:.875rem;line-height:1.3;color:#ffffff;background:rgb(0 0 0/65%);
-border-radius:.4rem 0">{credit}</small>"""
+STYLE = style(__file__)
+PICTURE = """<div class="scored"><img src="{address}" alt="{name}">{over}</div>"""
+HEAT = """<img class="heat" src="{address}" alt="Heat map">"""
+CREDITED = "<small>{credit}</small>"
 NOT_TRAINED_ON = "The discriminator was never trained on photos."
 
 

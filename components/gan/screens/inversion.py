@@ -31,6 +31,7 @@ from components.gan.screens.state import (
 )
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.frame.heading import Experiment, heading
@@ -190,7 +191,7 @@ def _slide(result: InversionStep) -> None:
 
 def _invite() -> None:
     faces: Images = runtime.cached(_sampled_faces, ("sampled faces",))
-    st.html(GRID.format(address=data_url(encode_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
+    st.html(STYLE + GRID.format(address=data_url(encode_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
     st.markdown(
         f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
         f"**Find it** takes {STEPS} steps, a few seconds."
@@ -203,8 +204,8 @@ def _sampled_faces() -> Images:
 
 
 GRID_COLUMNS, GRID_ROWS = 9, 4
-GRID = """<img src="{address}" alt="Some generated faces"
-style="display:block;width:min(100%,max(20rem,(100vh - 17rem)*9/4));border-radius:.4rem">"""
+STYLE = style(__file__)
+GRID = """<img class="invitation" src="{address}" alt="Some generated faces">"""
 
 
 # --- The running inversion ----------------------------------------------------------------------------------
@@ -252,13 +253,11 @@ def _outcome(step: InversionStep, baseline: float) -> str:
 
 def _show(picture: Images, words: str) -> None:
     address = data_url(encode_webp(image_grid(picture, 1)), "webp")
-    st.html(PICTURE.format(address=address, words=words))
+    st.html(STYLE + PICTURE.format(address=address, words=words))
 
 
-PICTURE = """<figure style="margin:0;width:min(100%,max(10rem,100vh - 27rem))">
-<img src="{address}" alt="{words}"
-style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
-<figcaption style="line-height:1.5">{words}</figcaption></figure>"""
+PICTURE = """<figure class="inverted"><img src="{address}" alt="{words}">
+<figcaption>{words}</figcaption></figure>"""
 
 
 SCREEN = Screen(inversion_screen, (InversionSettings,), EXPERIMENTS, DEFAULTS)

@@ -20,7 +20,7 @@ from components.gan.screens.state import (
 )
 from components.gan.training_log import FACE_PIXELS, FACES_PER_SIDE, FRAMES, TrainingLog, load_training_log
 from components.gan.widgets.frame_scrubber import FrameChart, FrameCurve, FrameScrubber, frame_scrubber
-from components.render.data_url import data_url
+from components.gan.widgets.strip import strip
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
@@ -183,22 +183,18 @@ def _checkpoints(device: str) -> tuple[Checkpoint, ...]:
 
 def _own_face(settings: FaceSettings) -> None:
     checkpoints = runtime.shared(_checkpoints, str(runtime.device()))
-    strip = runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
+    faces = runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("The face of *Latent sliders* at the same checkpoints:", width="content")
         st.segmented_control(
             "Charts", CHARTS, key="charts", required=True, label_visibility="collapsed", width="content"
         )
-    st.html(STRIP.format(address=data_url(strip, "webp")))
+    strip(faces, "The same latent drawn by twelve checkpoints of the training")
 
 
 def _strip(checkpoints: Sequence[Checkpoint], z: Tensor) -> bytes:
     pictures = [generate(one.generator, z[None]) for one in checkpoints]
     return encode_webp(image_grid(np.concatenate(pictures), len(pictures)))
-
-
-STRIP = """<img src="{address}" alt="The same latent drawn by twelve checkpoints of the training"
-style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
 
 
 SCREEN = Screen(training_history_screen, (TrainingHistorySettings,), EXPERIMENTS, DEFAULTS)
