@@ -2,9 +2,7 @@
 const ALL_SHOWN = 27 // terms; of more, the ten largest are shown and the rest is added up
 const LARGEST = 10
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-
-export const unpacked = ({ shape, values }) => ({ shape, values: new Float32Array(bytes(values).buffer) })
+export const unpacked = ({ shape, values }) => ({ shape, values: floats(values) })
 
 // Every product of the sum at a place: map, row and column in the kernel, what is seen (0 in the padding), weight.
 export const termsAt = (sums, row, column) => {
@@ -35,7 +33,7 @@ export const applied = (step, value) =>
 
 const number = (value, digits = 3) => inWords(value, digits)
 const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
-const exact = (value) => Number(value.toPrecision(4)).toString().replace("-", "−")
+const exact = (value) => trueMinus(Number(value.toPrecision(4)))
 const exactBracketed = (value) => (value < 0 ? `(${exact(value)})` : exact(value))
 const exactSigned = (value) => (value < 0 ? "− " : "+ ") + exact(Math.abs(value))
 
@@ -46,26 +44,20 @@ const small = (value) => {
   return `${digit} · 10⁻${[...power].map((figure) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[figure]).join("")}`
 }
 
-const element = (name, parent, properties = {}) => {
-  const made = Object.assign(document.createElement(name), properties)
-  parent.append(made)
-  return made
-}
-
 const figure = (parent, label) => {
-  const made = element("figure", parent)
-  element("figcaption", made, { textContent: label })
-  const stage = element("div", made, { className: "stage", tabIndex: 0 })
+  const made = appended("figure", parent)
+  appended("figcaption", made, { textContent: label })
+  const stage = appended("div", made, { className: "stage", tabIndex: 0 })
   stage.setAttribute("role", "slider")
   stage.setAttribute("aria-label", label)
-  const image = element("img", stage, { alt: "", draggable: false })
-  const mark = element("i", stage)
+  const image = appended("img", stage, { alt: "", draggable: false })
+  const mark = appended("i", stage)
   return { stage, image, mark }
 }
 
 // A grid of cells that is made once and only gets other numbers afterwards.
 const grid = (parent, title, size) => {
-  const table = element("table", parent)
+  const table = appended("table", parent)
   table.createCaption().textContent = title
   const cells = []
   for (let row = 0; row < size; row++) {
@@ -89,12 +81,12 @@ const gridsOf = (parent, sums, names, table) => {
   const topWeight = largestValue(weights)
   const topSeen = largestValue(sums.inputs.values)
   const rows = names.map((name, map) => {
-    const line = element("div", parent, { className: "product" })
+    const line = appended("div", parent, { className: "product" })
     const seen = grid(line, `${name}: seen`, size)
-    element("b", line, { textContent: "⊙", title: "number by number" })
+    appended("b", line, { textContent: "⊙", title: "number by number" })
     const kernel = grid(line, "kernel", size)
     fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, table)
-    const sum = element("output", line)
+    const sum = appended("output", line)
     return { seen, sum }
   })
   return (terms) => rows.forEach(({ seen, sum }, map) => {
@@ -105,7 +97,7 @@ const gridsOf = (parent, sums, names, table) => {
 }
 
 const listOf = (parent, names) => {
-  const lines = Array.from({ length: LARGEST + 1 }, () => element("p", element("div", parent, { className: "term" })))
+  const lines = Array.from({ length: LARGEST + 1 }, () => appended("p", appended("div", parent, { className: "term" })))
   return (terms) => {
     const heavy = [...terms].sort((a, b) => Math.abs(b.seen * b.weight) - Math.abs(a.seen * a.weight))
     heavy.slice(0, LARGEST).forEach(({ map, seen, weight }, at) => {
@@ -133,18 +125,18 @@ const draw = (root, data, life) => {
   const size = sums.weight.shape[1]
   const reach = (size - 1) * sums.dilation + 1
 
-  const pictures = element("div", root, { className: "pictures" })
+  const pictures = appended("div", root, { className: "pictures" })
   const input = figure(pictures, `${data.looked_at}, ${height} × ${width}`)
   const result = figure(pictures, `The map that is made, ${rows} × ${columns}`)
   input.image.src = data.input_picture
   result.image.src = data.result_picture
-  const terms = element("div", root)
-  const title = element("h4", terms)
-  const words = element("div", root, { className: "words" })
+  const terms = appended("div", root)
+  const title = appended("h4", terms)
+  const words = appended("div", root, { className: "words" })
   const few = sums.weight.values.length <= ALL_SHOWN
   const write = few ? gridsOf(terms, sums, data.names, bytes(data.scale)) : listOf(terms, data.names)
-  const lines = [0, ...steps].map(() => element("p", words, { className: "step" }))
-  const proof = element("p", words, { className: "proof" })
+  const lines = [0, ...steps].map(() => appended("p", words, { className: "step" }))
+  const proof = appended("p", words, { className: "proof" })
 
   // A run with the same numbers, after a change of the theme for example, leaves the place where it is.
   const about = [data.looked_at, data.start, data.result_picture].join()

@@ -19,8 +19,7 @@ const PAGE = `
   </div>
   <div class="results"></div>`
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-const decoded = (map) => ({ ...map, values: new Float32Array(bytes(map.values).buffer), table: bytes(map.table) })
+const decoded = (map) => ({ ...map, values: floats(map.values), table: bytes(map.table) })
 const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 
 class ConvolutionDemo {

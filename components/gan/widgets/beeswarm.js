@@ -1,18 +1,7 @@
 // A beeswarm plot: dots stacked on both sides of an axis. Each side is one control: the arrow keys go from dot to dot
 // in order of value, Enter or Space picks, and so does a click; the dot pointed at is named.
-const SVG = "http://www.w3.org/2000/svg"
 const HALVES = ["above", "below"]
 const [HALF, HEAD, FOOT, DOT] = [3, 1.3, 1.4, 0.55] // rem: each side, the marks' names, the numbers, a dot
-
-const part = (name, parent, attributes = {}, text = "") => {
-  const made = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value))
-  made.textContent = text
-  parent.append(made)
-  return made
-}
-
-const inWords = (value) => value.toFixed(1).replace("-", "−")
 
 // Where each dot stands: in columns a dot wide, stacked from the axis outwards, closer where they are many.
 const stacked = (values, x, side, size) => {
@@ -32,9 +21,7 @@ const stacked = (values, x, side, size) => {
 const build = (root, life) => {
   part("svg", root).setAttribute("aria-hidden", "true")
   for (const half of HALVES) {
-    const control = Object.assign(document.createElement("div"), { className: `half ${half}`, tabIndex: 0 })
-    control.setAttribute("role", "slider")
-    root.append(control)
+    appended("div", root, { className: `half ${half}`, tabIndex: 0 }).setAttribute("role", "slider")
   }
   const made = { draw: () => {} }
   made.redraw = life.sized(root, () => made.draw())
@@ -94,7 +81,7 @@ const drawing = (root, data, setTriggerValue) => {
   }
 
   return () => {
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const rem = remPixels()
     const [edge, wide, middle, bottom] = [0.8 * rem, root.clientWidth, (HEAD + HALF) * rem, (HEAD + 2 * HALF) * rem]
     const all = [...data.above.values, ...data.below.values]
     const [low, high] = [Math.floor(Math.min(...all)), Math.ceil(Math.max(...all))]
@@ -103,15 +90,15 @@ const drawing = (root, data, setTriggerValue) => {
     svg.replaceChildren()
     part("line", svg, { class: "axis", x1: 0, x2: wide, y1: middle, y2: middle })
     for (const value of ticksBetween(low, high, Math.max(2, Math.floor(wide / (2.5 * rem)))).filter(Number.isInteger))
-      part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, inWords(value).replace(".0", ""))
-    const pointer = document.createElementNS(SVG, "g")
+      part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, inWords(value, 1).replace(".0", ""))
+    const pointer = part("g", svg)
     controls.forEach((control, number) => drawHalf(control, HALVES[number], { x, middle, rem, pointer }))
     data.marks.forEach(({ name, value }, line) => {
       const here = x(value)
       const arrow = value < low ? "← " : value > high ? "→ " : ""
       const right = here > wide / 2
       part("line", svg, { class: "mark", x1: here, x2: here, y1: (0.2 + line) * rem, y2: bottom })
-      part("text", svg, { x: here + (right ? -0.4 : 0.4) * rem, y: (1 + 1.1 * line) * rem, "text-anchor": right ? "end" : "start" }, `${arrow}${name} ${inWords(value)}`)
+      part("text", svg, { x: here + (right ? -0.4 : 0.4) * rem, y: (1 + 1.1 * line) * rem, "text-anchor": right ? "end" : "start" }, `${arrow}${name} ${inWords(value, 1)}`)
     })
     svg.append(pointer)
   }

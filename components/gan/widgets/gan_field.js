@@ -7,8 +7,6 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-const floats = (text) => new Float32Array(bytes(text).buffer)
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
 
 const fieldPicture = (values, colours) => {

@@ -3,13 +3,6 @@
 const STRIDES = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"])
 
-const made = (tag, parent, name = "") => {
-  const element = document.createElement(tag)
-  if (name) element.className = name
-  parent.append(element)
-  return element
-}
-
 const loaded = async (address) => {
   const image = new Image()
   image.src = address
@@ -21,12 +14,12 @@ class LatentSliders {
   constructor(root, life) {
     this.root = root
     this.life = life
-    this.stage = made("div", root, "stage")
-    this.canvas = made("canvas", this.stage)
+    this.stage = appended("div", root, { className: "stage" })
+    this.canvas = appended("canvas", this.stage)
     this.canvas.setAttribute("role", "img")
-    this.meter = made("output", this.stage)
+    this.meter = appended("output", this.stage)
     this.meter.setAttribute("aria-live", "off") // the rate is no news to a listener
-    this.list = made("div", root, "sliders")
+    this.list = appended("div", root, { className: "sliders" })
     this.painter = this.canvas.getContext("2d")
     this.frames = new Map() // of one slider: step -> [sheet, place in it]
     this.painted = [] // moments at which another frame appeared
@@ -77,11 +70,11 @@ class LatentSliders {
   }
 
   row(first) {
-    const row = made("label", this.list)
-    const low = made("span", row, "low")
-    const range = made("input", row)
-    const high = made("span", row, "high")
-    const typed = made("input", row)
+    const row = appended("label", this.list)
+    const low = appended("span", row, { className: "low" })
+    const range = appended("input", row)
+    const high = appended("span", row, { className: "high" })
+    const typed = appended("input", row)
     range.type = "range"
     typed.type = "number"
     takeComma(typed)

@@ -5,23 +5,14 @@ const CAPTION = 2.2 // rem above each chart
 const SHAPE = 0.62 // height to width on a phone, and at most HIGHEST elsewhere
 const HIGHEST = 0.95
 const LOWEST = 5.3 // rem
-const SVG = "http://www.w3.org/2000/svg"
 const STEP = 0.25 // years, of an arrow key
-
-const part = (name, parent, attributes = {}, text = "") => {
-  const made = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value))
-  if (text) made.textContent = text
-  parent.append(made)
-  return made
-}
 
 // A number in as few digits as a label needs.
 const short = (value) => String(Number(value.toPrecision(value < 1 ? 1 : 3)))
 
 // How large a chart is in `columns` columns, and where its plot lies in it, in pixels.
 const frameOf = (root, count) => {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const rem = remPixels()
   const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length
   const wide = root.firstChild.getBoundingClientRect().width
   const row = (innerHeight - ABOVE * rem) / Math.ceil(count / columns) - CAPTION * rem
@@ -41,27 +32,22 @@ const positions = (panel, span, frame) => {
     x: (year) => frame.left + (plotWide * (year - span[0])) / (span[1] - span[0]),
     y: (value) => frame.top + plotHigh * (1 - (bend(value) - low + room) / (high - low + 2 * room)),
     year: (x) => span[0] + ((x - frame.left) / plotWide) * (span[1] - span[0]),
-    ticks: ticks(low - room, high + room, panel.logarithmic),
+    ticks: (panel.logarithmic ? logarithmicTicks : evenTicks)(low - room, high + room),
   }
 }
 
-// Three to five round values between two ends; of a logarithmic axis the ends are logarithms.
-const ticks = (low, high, logarithmic) => {
-  if (logarithmic) {
-    const round = [1, 2, 5].flatMap((digit) => [-2, -1, 0, 1, 2, 3, 4].map((power) => digit * 10 ** power))
-    const inside = round.sort((a, b) => a - b).filter((value) => Math.log(value) > low && Math.log(value) < high)
-    const every = Math.ceil(inside.length / 4)
-    return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : ticks(Math.exp(low), Math.exp(high), false)
-  }
-  const rough = Math.max((high - low) / 5, 0.1)
-  const power = 10 ** Math.floor(Math.log10(rough) + 1e-9)
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= rough * (1 - 1e-9))
-  const first = Math.ceil(low / step)
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(2)))
+// Three to five round values between two ends, a tenth apart at least.
+const evenTicks = (low, high) => ticksBetween(low, high, Math.min(5, (high - low) / 0.1))
+
+// The same on a logarithmic axis, between two logarithms.
+const logarithmicTicks = (low, high) => {
+  const inside = ROUND.filter((value) => Math.log(value) > low && Math.log(value) < high)
+  const every = Math.ceil(inside.length / 4)
+  return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : evenTicks(Math.exp(low), Math.exp(high))
 }
 
 const drawable = (points) => points.filter((point) => point.every(Number.isFinite))
-const path = (points) => drawable(points).map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
+const path = (points) => lineThrough(drawable(points))
 
 class FanCharts {
   constructor(root, life) {

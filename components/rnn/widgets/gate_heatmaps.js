@@ -5,22 +5,7 @@ const CHART = 4.4 // rem
 const CAPTION = 1.5 // rem above each map
 const [LOWEST, HIGHEST] = [7, 15] // rem of a map
 const EMPTY = "rgb(128 128 128 / 35%)"
-const SVG = "http://www.w3.org/2000/svg"
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
-
-const made = (tag, parent, text = "") => {
-  const element = document.createElement(tag)
-  element.textContent = text
-  parent.append(element)
-  return element
-}
-
-const part = (name, parent, attributes, text = "") => {
-  const element = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value))
-  if (text) element.textContent = text
-  parent.append(element)
-}
 
 class GateHeatmaps {
   constructor(root, life) {
@@ -35,10 +20,10 @@ class GateHeatmaps {
   }
 
   draw() {
-    this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    this.rem = remPixels()
     const focused = this.root.getRootNode().activeElement?.dataset?.place
     this.root.replaceChildren()
-    const columns = this.heatmaps.columns.map(() => made("article", this.root)) // all before any is measured
+    const columns = this.heatmaps.columns.map(() => appended("article", this.root)) // all before any is measured
     this.heatmaps.columns.forEach(([strip, maps], at) => {
       this.chart(columns[at], strip)
       maps.forEach((map, place) => this.heat(columns[at], map, `${at} ${place}`))
@@ -47,16 +32,14 @@ class GateHeatmaps {
   }
 
   chart(column, { name, unit, values, logarithmic }) {
-    const caption = made("header", column)
-    made("strong", caption, name)
-    made("small", caption, unit)
+    const caption = appended("header", column)
+    appended("strong", caption, { textContent: name })
+    appended("small", caption, { textContent: unit })
     const measured = values[this.heatmaps.visit]
-    made("output", caption, measured === null ? "not measured" : `${measured}`)
+    appended("output", caption, { textContent: measured ?? "not measured" })
     const wide = column.clientWidth
     const high = CHART * this.rem
-    const svg = document.createElementNS(SVG, "svg")
-    svg.setAttribute("height", high)
-    column.append(svg)
+    const svg = part("svg", column, { height: high })
     const step = wide / values.length
     part("rect", svg, { class: "now", x: step * this.heatmaps.visit, width: step, y: 0, height: high })
     const bend = logarithmic ? Math.log : (value) => value
@@ -66,7 +49,7 @@ class GateHeatmaps {
     const bottom = high - 1.6 * this.rem
     const y = (value) => (most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2)
     const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
-    part("path", svg, { d: points.map((point, at) => `${at ? "L" : "M"}${point}`).join("") })
+    part("path", svg, { d: lineThrough(points) })
     points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
     for (const [at, label] of thinned([...this.heatmaps.visits.entries()], wide, 3 * this.rem)) {
       const x = Math.min(wide - 1.2 * this.rem, Math.max(1.2 * this.rem, step * (at + 0.5)))
@@ -75,15 +58,15 @@ class GateHeatmaps {
   }
 
   heat(column, map, place) {
-    const caption = made("header", column)
-    made("strong", caption, map.title)
-    made("small", caption, `${map.low}`.replace("-", "−"))
+    const caption = appended("header", column)
+    appended("strong", caption, { textContent: map.title })
+    appended("small", caption, { textContent: trueMinus(map.low) })
     const table = this.tables[map.colours]
     const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => `rgb(${colourAt(table, share).join(",")})`)
-    made("i", caption).style.background = `linear-gradient(to right, ${stops})`
-    made("small", caption, `${map.high}`)
-    const reading = made("output", caption)
-    const canvas = made("canvas", column)
+    appended("i", caption).style.background = `linear-gradient(to right, ${stops})`
+    appended("small", caption, { textContent: map.high })
+    const reading = appended("output", caption)
+    const canvas = appended("canvas", column)
     const inner = innerHeight - (ABOVE + CHART + CAPTION) * this.rem
     const count = this.heatmaps.columns[0][1].length
     const high = Math.min(HIGHEST * this.rem, Math.max(LOWEST * this.rem, inner / count - CAPTION * this.rem))

@@ -2,12 +2,6 @@
 // to another class, by the bar or by dragging, or taken out.
 const picked = new WeakMap() // per component: the ids of the photos that are picked
 
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props)
-  element.append(...children)
-  return element
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
   const bar = parentElement.querySelector(".bar")

@@ -1,11 +1,5 @@
 // Rows are the true classes, columns the predicted ones. Right answers are blue, wrong ones orange; the more
 // of the row's photos, the stronger.
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props)
-  element.append(...children)
-  return element
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const { names, counts, opened } = data
   const head = make("tr", {}, make("th", { className: "corner", textContent: "true ↓  predicted →" }))

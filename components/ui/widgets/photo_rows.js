@@ -1,10 +1,4 @@
 // One line a photo: the photo, an arrow, the photos most like it, and a choice to put its label right.
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props)
-  element.append(...children)
-  return element
-}
-
 const picture = ({ src, caption }) =>
   make("figure", {}, make("img", { src, alt: "" }), make("figcaption", { textContent: caption }))
 
