@@ -16,7 +16,9 @@ export const termsAt = (sums, row, column) => {
         const x = column * sums.stride - sums.padding + v * sums.dilation
         const outside = y < 0 || x < 0 || y >= height || x >= width
         terms.push({
-          map, u, v,
+          map,
+          u,
+          v,
           seen: outside ? 0 : sums.inputs.values[(map * height + y) * width + x],
           weight: sums.weight.values[(map * size + u) * size + v],
         })
@@ -67,10 +69,11 @@ const grid = (parent, title, size) => {
   return cells
 }
 
-const fill = (cells, values, top, table) => values.forEach((value, at) => {
-  cells[at].textContent = number(value, 2)
-  tint(cells[at], colourAt(table, (value / top + 1) / 2))
-})
+const fill = (cells, values, top, table) =>
+  values.forEach((value, at) => {
+    cells[at].textContent = number(value, 2)
+    tint(cells[at], colourAt(table, (value / top + 1) / 2))
+  })
 
 const largestValue = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12)
 
@@ -89,11 +92,17 @@ const gridsOf = (parent, sums, names, table) => {
     const sum = appended("output", line)
     return { seen, sum }
   })
-  return (terms) => rows.forEach(({ seen, sum }, map) => {
-    const own = terms.slice(map * size * size, (map + 1) * size * size)
-    fill(seen, own.map((term) => term.seen), topSeen, table)
-    sum.textContent = `added up: ${number(total(own, 0))}`
-  })
+  return (terms) =>
+    rows.forEach(({ seen, sum }, map) => {
+      const own = terms.slice(map * size * size, (map + 1) * size * size)
+      fill(
+        seen,
+        own.map((term) => term.seen),
+        topSeen,
+        table,
+      )
+      sum.textContent = `added up: ${number(total(own, 0))}`
+    })
 }
 
 const listOf = (parent, names) => {
@@ -116,8 +125,12 @@ const stepText = (step, before, after) =>
 const draw = (root, data, life) => {
   root.replaceChildren()
   const sums = {
-    inputs: unpacked(data.inputs), weight: unpacked(data.weight), result: unpacked(data.result),
-    stride: data.stride, padding: data.padding, dilation: data.dilation,
+    inputs: unpacked(data.inputs),
+    weight: unpacked(data.weight),
+    result: unpacked(data.result),
+    stride: data.stride,
+    padding: data.padding,
+    dilation: data.dilation,
   }
   const steps = data.after.map((step) => ({ ...step, result: unpacked(step.result) }))
   const [, height, width] = sums.inputs.shape
@@ -144,10 +157,13 @@ const draw = (root, data, life) => {
   root.about = about
   let waiting = null
 
-  const put = (mark, left, top, wide, high, all) => Object.assign(mark.style, {
-    left: `${(100 * left) / all[0]}%`, top: `${(100 * top) / all[1]}%`,
-    width: `${(100 * wide) / all[0]}%`, height: `${(100 * high) / all[1]}%`,
-  })
+  const put = (mark, left, top, wide, high, all) =>
+    Object.assign(mark.style, {
+      left: `${(100 * left) / all[0]}%`,
+      top: `${(100 * top) / all[1]}%`,
+      width: `${(100 * wide) / all[0]}%`,
+      height: `${(100 * high) / all[1]}%`,
+    })
 
   const show = () => {
     waiting = null
@@ -200,5 +216,9 @@ const draw = (root, data, life) => {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector("section")
-  return living(root, () => root, (_, life) => draw(root, data, life))
+  return living(
+    root,
+    () => root,
+    (_, life) => draw(root, data, life),
+  )
 }

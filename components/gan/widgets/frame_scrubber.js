@@ -24,7 +24,10 @@ class FrameScrubber {
     this.caption = appended("output", this.stage)
     this.caption.setAttribute("aria-live", "off") // the slider says it already
     this.charts = appended("div", root, { className: "charts" })
-    this.range.oninput = () => { this.stop(); this.show(Number(this.range.value)) }
+    this.range.oninput = () => {
+      this.stop()
+      this.show(Number(this.range.value))
+    }
     this.range.onchange = () => this.rest()
     this.play.onclick = () => (this.playing ? (this.stop(), this.rest()) : this.start())
     this.redraw = life.sized(this.charts, () => this.draw())
@@ -62,18 +65,25 @@ class FrameScrubber {
     this.caption.textContent = captions[frame]
     this.cursors.forEach((move) => move(frame))
     this.charts.querySelectorAll("figcaption output").forEach((output) => {
-      output.textContent = written(at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame))
+      output.textContent = written(
+        at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame),
+      )
     })
   }
 
-  rest() { this.tell("rest", this.now) }
+  rest() {
+    this.tell("rest", this.now)
+  }
 
   start() {
     const last = this.data.captions.length - 1
     if (this.now === last) this.show(0)
     this.halt = this.life.every(PACE, () => {
       this.show(this.now + 1)
-      if (this.now === last) { this.stop(); this.rest() }
+      if (this.now === last) {
+        this.stop()
+        this.rest()
+      }
     })
     this.playing = true
     this.play.textContent = "Pause"
@@ -113,7 +123,10 @@ class FrameScrubber {
       Object.assign(value.dataset, { chart: number, curve })
     })
     const svg = part("svg", figure, { height: high, role: "img", "aria-label": chart.title })
-    const values = [...chart.curves.flatMap(({ points }) => points.map((point) => point[1])), ...chart.rules.map((rule) => rule[1])]
+    const values = [
+      ...chart.curves.flatMap(({ points }) => points.map((point) => point[1])),
+      ...chart.rules.map((rule) => rule[1]),
+    ]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
     const x = (frame) => left + ((right - left) * (frame - first)) / (last - first)
     const scale = chart.decades ? Math.log : (value) => value
@@ -143,5 +156,11 @@ class FrameScrubber {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new FrameScrubber(root, life), (scrubber) => { scrubber.take(data, setTriggerValue) })
+  return living(
+    root,
+    (life) => new FrameScrubber(root, life),
+    (scrubber) => {
+      scrubber.take(data, setTriggerValue)
+    },
+  )
 }

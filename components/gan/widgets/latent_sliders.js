@@ -47,7 +47,11 @@ class LatentSliders {
   }
 
   async receive({ about, steps, pictures, stride }) {
-    if (this.about !== about) { this.frames = new Map(); this.about = about; this.stride = Infinity }
+    if (this.about !== about) {
+      this.frames = new Map()
+      this.about = about
+      this.stride = Infinity
+    }
     if (this.stride <= stride) return
     const image = await loaded(pictures)
     if (this.about !== about) return
@@ -93,18 +97,35 @@ class LatentSliders {
     range.slider = () => slider
     range.typed = typed
     range.onpointerenter = range.onfocus = () => this.request(range)
-    range.onpointerdown = () => { this.held = range; this.moved = false; this.painted = []; this.request(range) }
+    range.onpointerdown = () => {
+      this.held = range
+      this.moved = false
+      this.painted = []
+      this.request(range)
+    }
     range.oninput = () => {
       this.held = range
       this.moved = true
-      this.due ??= this.life.frame(() => { this.due = undefined; this.show(range) })
+      this.due ??= this.life.frame(() => {
+        this.due = undefined
+        this.show(range)
+      })
     }
     range.onchange = () => this.release(range)
     range.onpointerup = range.onblur = () => this.let(range)
-    range.onpointercancel = () => { this.moved = false; this.let(range) }
-    range.onkeydown = ({ key }) => { this.typing = KEYS.has(key) }
-    typed.oninput = () => { range.edited = true }
-    typed.onblur = () => { range.edited = false }
+    range.onpointercancel = () => {
+      this.moved = false
+      this.let(range)
+    }
+    range.onkeydown = ({ key }) => {
+      this.typing = KEYS.has(key)
+    }
+    typed.oninput = () => {
+      range.edited = true
+    }
+    typed.onblur = () => {
+      range.edited = false
+    }
     typed.onchange = () => {
       range.edited = false
       if (typed.value === "") this.place(range, typed, slider, slider.now)
@@ -168,7 +189,11 @@ class LatentSliders {
   }
 
   release(range) {
-    if (this.due) { this.due(); this.due = undefined; this.show(range) }
+    if (this.due) {
+      this.due()
+      this.due = undefined
+      this.show(range)
+    }
     this.typing = false
     this.move(range, Number(range.value))
   }
@@ -185,5 +210,9 @@ class LatentSliders {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new LatentSliders(root, life), (sliders) => sliders.take(data, setTriggerValue))
+  return living(
+    root,
+    (life) => new LatentSliders(root, life),
+    (sliders) => sliders.take(data, setTriggerValue),
+  )
 }

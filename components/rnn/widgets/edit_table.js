@@ -71,7 +71,12 @@ class EditTable {
     const field = this.root.getRootNode().activeElement
     if (!field?.dataset?.place) return null
     const { place } = field.dataset
-    return { place, typed: field.value === field.defaultValue ? null : field.value, from: field.selectionStart, to: field.selectionEnd }
+    return {
+      place,
+      typed: field.value === field.defaultValue ? null : field.value,
+      from: field.selectionStart,
+      to: field.selectionEnd,
+    }
   }
 
   goOn({ place, typed, from, to }) {
@@ -118,7 +123,9 @@ class EditTable {
 
   // Directly under the row that it is about.
   remark({ sentence, wrong }) {
-    const cell = appended("td", appended("tr", this.table, { className: "said" }), { colSpan: this.data.entries.length + 1 })
+    const cell = appended("td", appended("tr", this.table, { className: "said" }), {
+      colSpan: this.data.entries.length + 1,
+    })
     appended("p", cell, { textContent: sentence, className: wrong ? "trouble" : "" }).setAttribute("role", "alert")
   }
 
@@ -140,7 +147,11 @@ class EditTable {
       this.send([...entries, { was: null, head: Math.min(last + apart, farthest), cells: rows.map(() => null) }])
     }
     entries.forEach((entry, at) => {
-      const remove = appended("button", appended("td", line, { className: "bare" }), { textContent: "×", type: "button", disabled: entries.length === 1 })
+      const remove = appended("button", appended("td", line, { className: "bare" }), {
+        textContent: "×",
+        type: "button",
+        disabled: entries.length === 1,
+      })
       remove.setAttribute("aria-label", `Take out visit ${at + 1}`)
       remove.title = "Take out this visit"
       remove.onclick = () => this.send(entries.filter((other) => other !== entry))
@@ -150,5 +161,9 @@ class EditTable {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new EditTable(root, life), (table) => table.take(data, (edit) => setTriggerValue("edit", edit)))
+  return living(
+    root,
+    (life) => new EditTable(root, life),
+    (table) => table.take(data, (edit) => setTriggerValue("edit", edit)),
+  )
 }

@@ -53,11 +53,14 @@ class FanCharts {
   constructor(root, life) {
     this.root = root
     this.held = false
-    this.redraw = life.sized(root, () => { if (this.data && !this.held) this.draw() })
+    this.redraw = life.sized(root, () => {
+      if (this.data && !this.held) this.draw()
+    })
   }
 
   take(data, send) {
-    if (this.held) { // what is dragged must stay what it is
+    if (this.held) {
+      // what is dragged must stay what it is
       this.coming = [data, send]
       return
     }
@@ -65,7 +68,9 @@ class FanCharts {
     this.send = send
     this.moves ??= data.heard
     if (data.heard >= this.moves) this.horizon = data.horizon // not of an answer that was on its way
-    const measured = data.panels.flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone]).map(([year]) => year)
+    const measured = data.panels
+      .flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone])
+      .map(([year]) => year)
     this.now = data.years[0]
     this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
     this.redraw()
@@ -94,15 +99,24 @@ class FanCharts {
     this.axes(svg, at)
     panel.outer = part("path", svg, { class: "outer" })
     panel.inner = part("path", svg, { class: "inner" })
-    panel.rules = Object.entries(panel.lines).map(([name, values]) => [part("path", svg, { class: `rule ${name.replace(" ", "-")}` }), values])
+    panel.rules = Object.entries(panel.lines).map(([name, values]) => [
+      part("path", svg, { class: `rule ${name.replace(" ", "-")}` }),
+      values,
+    ])
     panel.was = part("path", svg, { class: "was" })
     panel.wasMedian = part("path", svg, { class: "was middle" })
     panel.median = part("path", svg, { class: "median" })
     panel.edge = part("line", svg, { class: "edge", y1: top, y2: bottom })
     part("path", svg, { class: "course", d: path(panel.known.map(([year, value]) => [at.x(year), at.y(value)])) })
-    panel.known.forEach(([year, value]) => part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }))
-    panel.gone.forEach(([year, value]) => part("circle", svg, { class: "gone", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
-    panel.truth.forEach(([year, value]) => part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
+    panel.known.forEach(([year, value]) =>
+      part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }),
+    )
+    panel.gone.forEach(([year, value]) =>
+      part("circle", svg, { class: "gone", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }),
+    )
+    panel.truth.forEach(([year, value]) =>
+      part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }),
+    )
     panel.at = at
     panel.svg = svg
     panel.reading = figure.querySelector("output")
@@ -126,16 +140,26 @@ class FanCharts {
       const box = svg.getBoundingClientRect()
       this.go(at.year(event.clientX - box.left) - this.now)
     }
-    svg.onpointerdown = (event) => { this.held = true; svg.setPointerCapture(event.pointerId); move(event) }
-    svg.onpointermove = (event) => { if (this.held) move(event) }
-    svg.onpointerup = svg.onpointercancel = () => { if (this.held) this.release() }
+    svg.onpointerdown = (event) => {
+      this.held = true
+      svg.setPointerCapture(event.pointerId)
+      move(event)
+    }
+    svg.onpointermove = (event) => {
+      if (this.held) move(event)
+    }
+    svg.onpointerup = svg.onpointercancel = () => {
+      if (this.held) this.release()
+    }
     svg.onkeydown = (event) => {
       const step = { ArrowLeft: -STEP, ArrowRight: STEP, Home: -99, End: 99 }[event.key]
       if (!step) return
       event.preventDefault()
       this.go(this.horizon + step)
     }
-    svg.onkeyup = (event) => { if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") this.release() }
+    svg.onkeyup = (event) => {
+      if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") this.release()
+    }
   }
 
   release() {
@@ -169,7 +193,10 @@ class FanCharts {
       panel.edge.setAttribute("x2", x(years[shown - 1]))
       const reading = [lowest, middle, highest].map((values) => said(values[shown - 1], panel.bounds))
       panel.reading.textContent = `${this.showBefore(panel, years[shown - 1])}${reading[1]} (${reading[0]} to ${reading[2]})`
-      panel.svg.setAttribute("aria-valuetext", `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`)
+      panel.svg.setAttribute(
+        "aria-valuetext",
+        `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`,
+      )
     }
   }
 
@@ -187,9 +214,14 @@ class FanCharts {
 }
 
 // A value in three digits; one that was cut at the bounds lies beyond them.
-const said = (value, [low, high]) => `${value >= high ? "over " : value <= low ? "under " : ""}${Number(value.toPrecision(3))}`
+const said = (value, [low, high]) =>
+  `${value >= high ? "over " : value <= low ? "under " : ""}${Number(value.toPrecision(3))}`
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new FanCharts(root, life), (charts) => charts.take(data, (horizon) => setTriggerValue("horizon", horizon)))
+  return living(
+    root,
+    (life) => new FanCharts(root, life),
+    (charts) => charts.take(data, (horizon) => setTriggerValue("horizon", horizon)),
+  )
 }

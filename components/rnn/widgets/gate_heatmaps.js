@@ -10,12 +10,16 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 class GateHeatmaps {
   constructor(root, life) {
     this.root = root
-    this.redraw = life.sized(root, () => { if (this.heatmaps) this.draw() })
+    this.redraw = life.sized(root, () => {
+      if (this.heatmaps) this.draw()
+    })
   }
 
   take(heatmaps, send) {
     Object.assign(this, { heatmaps, send })
-    this.tables = Object.fromEntries(Object.entries(heatmaps.tables).map(([name, table]) => [name, Uint8Array.from(table)]))
+    this.tables = Object.fromEntries(
+      Object.entries(heatmaps.tables).map(([name, table]) => [name, Uint8Array.from(table)]),
+    )
     this.redraw()
   }
 
@@ -47,7 +51,8 @@ class GateHeatmaps {
     const heights = known.map(([, value]) => value)
     const [least, most] = [Math.min(...heights), Math.max(...heights)]
     const bottom = high - 1.6 * this.rem
-    const y = (value) => (most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2)
+    const y = (value) =>
+      most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2
     const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
     part("path", svg, { d: lineThrough(points) })
     points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
@@ -85,18 +90,36 @@ class GateHeatmaps {
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio)
     const context = canvas.getContext("2d")
     const [wide, high] = [canvas.width / visits.length, canvas.height / units.length]
-    const box = (column, row, across, down) => [Math.round(column * wide), Math.round(row * high), Math.ceil(across * wide), Math.ceil(down * high)]
-    map.values.forEach((line, row) => line.forEach((value, column) => {
-      const share = (value - map.low) / (map.high - map.low)
-      context.fillStyle = value === null ? EMPTY : `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
-      context.fillRect(...box(column, row, 1, 1))
-    }))
+    const box = (column, row, across, down) => [
+      Math.round(column * wide),
+      Math.round(row * high),
+      Math.ceil(across * wide),
+      Math.ceil(down * high),
+    ]
+    map.values.forEach((line, row) =>
+      line.forEach((value, column) => {
+        const share = (value - map.low) / (map.high - map.low)
+        context.fillStyle = value === null ? EMPTY : `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
+        context.fillRect(...box(column, row, 1, 1))
+      }),
+    )
     context.lineWidth = Math.max(1, devicePixelRatio)
     context.strokeStyle = "#808080"
-    bounds.forEach((row) => { context.beginPath(); context.moveTo(0, Math.round(row * high)); context.lineTo(canvas.width, Math.round(row * high)); context.stroke() })
+    bounds.forEach((row) => {
+      context.beginPath()
+      context.moveTo(0, Math.round(row * high))
+      context.lineTo(canvas.width, Math.round(row * high))
+      context.stroke()
+    })
     const row = units.indexOf(this.heatmaps.unit)
-    const frames = [[0, row, visits.length, 1], [visit, 0, 1, units.length]]
-    for (const [colour, thick] of [["#000000", 5], ["#ffffff", 2]]) {
+    const frames = [
+      [0, row, visits.length, 1],
+      [visit, 0, 1, units.length],
+    ]
+    for (const [colour, thick] of [
+      ["#000000", 5],
+      ["#ffffff", 2],
+    ]) {
       context.strokeStyle = colour
       context.lineWidth = thick * devicePixelRatio
       frames.forEach((frame) => context.strokeRect(...box(...frame)))
@@ -107,7 +130,10 @@ class GateHeatmaps {
   read(canvas, map, reading, row, visit) {
     const value = map.values[row][visit]
     reading.textContent = `${this.heatmaps.units[row]}: ${value === null ? "none" : inWords(value)}`
-    canvas.setAttribute("aria-valuetext", `unit ${this.heatmaps.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`)
+    canvas.setAttribute(
+      "aria-valuetext",
+      `unit ${this.heatmaps.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`,
+    )
     canvas.setAttribute("aria-valuenow", this.heatmaps.units[row])
   }
 
@@ -116,10 +142,14 @@ class GateHeatmaps {
     const under = (event) => {
       const box = canvas.getBoundingClientRect()
       const place = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)))
-      return [place((event.clientY - box.top) / box.height, units.length), place((event.clientX - box.left) / box.width, visits.length)]
+      return [
+        place((event.clientY - box.top) / box.height, units.length),
+        place((event.clientX - box.left) / box.width, visits.length),
+      ]
     }
     canvas.onpointermove = (event) => this.read(canvas, map, reading, ...under(event))
-    canvas.onpointerleave = () => this.read(canvas, map, reading, units.indexOf(this.heatmaps.unit), this.heatmaps.visit)
+    canvas.onpointerleave = () =>
+      this.read(canvas, map, reading, units.indexOf(this.heatmaps.unit), this.heatmaps.visit)
     canvas.onclick = (event) => this.pick(...under(event))
     canvas.onkeydown = (event) => {
       const step = ARROWS[event.key]
@@ -140,5 +170,9 @@ class GateHeatmaps {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new GateHeatmaps(root, life), (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)))
+  return living(
+    root,
+    (life) => new GateHeatmaps(root, life),
+    (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)),
+  )
 }

@@ -3,7 +3,9 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const { names, counts, opened } = data
   const head = make("tr", {}, make("th", { className: "corner", textContent: "true ↓  predicted →" }))
-  head.append(...names.map((name) => make("th", { className: "predicted", scope: "col" }, make("span", { textContent: name }))))
+  head.append(
+    ...names.map((name) => make("th", { className: "predicted", scope: "col" }, make("span", { textContent: name }))),
+  )
   const rows = counts.map((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0)
     const line = make("tr", {}, make("th", { scope: "row", textContent: names[truth] }))

@@ -8,7 +8,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     item.append(...line.neighbours.map(picture))
     if (line.label) {
       const select = make("select", { ariaLabel: `Label of this ${line.label}` })
-      select.append(...data.labels.map((label) => make("option", { textContent: label, value: label, selected: label === line.label })))
+      select.append(
+        ...data.labels.map((label) =>
+          make("option", { textContent: label, value: label, selected: label === line.label }),
+        ),
+      )
       select.onchange = () => setTriggerValue("label", { name: line.name, label: select.value })
       item.append(make("label", { className: "fix" }, "Fix this label", select))
     }
