@@ -6,13 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
+from components.render.colours import CENSORED, EVENT, TRANSPLANT
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
 
 CELL, RIM = 64, 7  # pixels
 YEARS = 14.5  # a cell's width
 GROUND, LINE, USUAL = (238, 242, 245), (12, 20, 29), (205, 230, 212)
-ENDS = {"death": (213, 94, 0), "transplant": (0, 114, 178), "censored": (138, 143, 148)}
+ENDS = {"death": EVENT, "transplant": TRANSPLANT, "censored": CENSORED}
 
 
 def small_multiples(patients: Sequence[Patient], columns: int, lab: int) -> bytes:

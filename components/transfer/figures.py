@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 MAP_PIXELS = 860
 THUMBNAIL, FRAME = 42, 4
-QUERY_SCALE, QUERY_COLOUR = 2, "#e6007e"  # times as large, and framed in no class's colour
+QUERY_SCALE = 2  # times as large as the others
 
 
 @dataclass(frozen=True)

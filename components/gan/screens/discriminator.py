@@ -15,8 +15,6 @@ from components.gan.images import Images, encode_webp, image_grid
 from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
 from components.gan.screens.discriminator_quiz import show_quiz
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
-    REAL_COLOUR,
     FaceSettings,
     face_latent,
     face_settings,
@@ -28,6 +26,7 @@ from components.gan.screens.state import (
 )
 from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
+from components.render.colours import GENERATED, REAL
 from components.render.data_url import data_url
 from components.render.heatmaps import heat_png
 from components.ui import url_state
@@ -218,8 +217,8 @@ def _draw_score_sample(
     plain = face == FaceSettings(seed=face.seed, truncation=face.truncation) and face.seed < SAMPLE_SEEDS
     marks = [] if plain else [MarkedValue("this face", scored[0].score)]
     shown = Beeswarm(
-        _swarm_side("generated", GENERATED_COLOUR, sample.generated, face.seed if plain else None),
-        _swarm_side("real", REAL_COLOUR, sample.real, view.avatar),
+        _swarm_side("generated", GENERATED, sample.generated, face.seed if plain else None),
+        _swarm_side("real", REAL, sample.real, view.avatar),
         [MarkedValue("the photo", scored[2].score), *marks],
     )
     beeswarm(shown, _pick, key="scores")

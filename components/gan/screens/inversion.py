@@ -23,12 +23,12 @@ from components.gan.inversion import (
 )
 from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
     keep_inverted,
     photo_square,
     shared_generator,
     shared_references,
 )
+from components.render.colours import GENERATED
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.assets import style
@@ -228,7 +228,7 @@ def _draw(job: jobs.Job[InversionStep]) -> None:
 
 
 def _draw_curve(step: InversionStep, baseline: float) -> None:
-    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED_COLOUR)
+    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED)
     top = max(baseline * 1.1, *step.distances)
     rules = (ReferenceLine("two real avatars, on average", baseline),)
     curves(

@@ -11,8 +11,6 @@ from components import runtime
 from components.gan.checkpoints import Checkpoint, load_checkpoints
 from components.gan.images import encode_webp, generate, image_grid
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
-    REAL_COLOUR,
     FaceSettings,
     face_key,
     face_latent,
@@ -21,6 +19,7 @@ from components.gan.screens.state import (
 from components.gan.training_log import FACE_PIXELS, FACES_PER_SIDE, FRAMES, TrainingLog, load_training_log
 from components.gan.widgets.frame_scrubber import FrameChart, FrameCurve, FrameScrubber, frame_scrubber
 from components.gan.widgets.strip import strip
+from components.render.colours import GENERATED, REAL, REAL_HELD_OUT
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
@@ -28,7 +27,6 @@ from components.ui.frame.screen import Screen
 
 CHECKPOINTS = 12
 TICK = 5_000  # iterations between two numbers under the losses
-HELD_OUT_COLOUR = "#009e73"
 CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 
 
@@ -126,14 +124,14 @@ def _quality(log: TrainingLog) -> list[FrameChart]:
     frames = range(len(ticks))
     distance = FrameChart(
         "Fréchet distance (squared) to held-out avatars: lower is better; logarithmic scale",
-        [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), GENERATED_COLOUR)],
+        [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), GENERATED)],
         ticks,
         [(f"real, {name}", value) for name, value in log.blurred.items()],
         decades=True,
     )
     legible = FrameChart(
         "Share of faces of which every trait can be read",
-        [FrameCurve("generated", list(zip(frames, log.legible, strict=True)), GENERATED_COLOUR)],
+        [FrameCurve("generated", list(zip(frames, log.legible, strict=True)), GENERATED)],
         ticks,
     )
     return [distance, legible]
@@ -153,16 +151,16 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
     losses = FrameChart(
         "Losses from iteration 60,000 on",
         [
-            curve("discriminator", "discriminator_loss", REAL_COLOUR),
-            curve("generator", "generator_loss", GENERATED_COLOUR),
+            curve("discriminator", "discriminator_loss", REAL),
+            curve("generator", "generator_loss", GENERATED),
         ],
         ticks,
     )
     scores = FrameChart(
         "The discriminator’s score of real avatars",
         [
-            curve("trained on", "training_score", REAL_COLOUR),
-            curve("held out", "held_out_score", HELD_OUT_COLOUR),
+            curve("trained on", "training_score", REAL),
+            curve("held out", "held_out_score", REAL_HELD_OUT),
         ],
         ticks,
     )
