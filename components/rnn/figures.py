@@ -1,12 +1,12 @@
 """Pictures of many patients at once."""
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from components.render.colours import CENSORED, EVENT, TRANSPLANT
+from components.render.encode import jpeg
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
 
@@ -25,9 +25,7 @@ def small_multiples(patients: Sequence[Patient], columns: int, lab: int) -> byte
     for number, patient in enumerate(patients):
         row, column = divmod(number, columns)
         sheet.paste(_one(patient, lab, (low, high)), (column * CELL, row * CELL))
-    stream = io.BytesIO()
-    sheet.save(stream, "JPEG", quality=88)
-    return stream.getvalue()
+    return jpeg(sheet, 88)
 
 
 def _one(patient: Patient, lab: int, ends: tuple[float, float]) -> Image.Image:

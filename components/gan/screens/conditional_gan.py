@@ -18,9 +18,10 @@ from components.gan.fashion_gan import (
     FashionGenerator,
     load_fashion,
 )
-from components.gan.images import encode_webp, image_grid, to_uint8
+from components.gan.images import image_grid, to_uint8
 from components.gan.latents import sample_latent
 from components.gan.widgets.strip import strip
+from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
@@ -126,7 +127,7 @@ def _draw(settings: ConditionalGANSettings, latents: Tensor, classes: Tensor, co
 def _sheet(network: FashionGenerator, latents: Tensor, classes: Tensor, columns: int) -> bytes:
     place = next(network.parameters()).device
     grey = to_uint8(network(latents.to(place), classes.to(place)))  # (n, 32, 32, 1)
-    return encode_webp(image_grid(np.repeat(grey, 3, axis=3), columns))
+    return lossless_webp(image_grid(np.repeat(grey, 3, axis=3), columns))
 
 
 # --- Accuracy by class --------------------------------------------------------------------------------------

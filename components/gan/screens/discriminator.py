@@ -11,7 +11,7 @@ from torch import Tensor
 from components import runtime
 from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_samples, score_with_saliency
 from components.gan.faces import LAST_SEED, face_title, latent_of_seed
-from components.gan.images import Images, encode_webp, image_grid
+from components.gan.images import Images, image_grid
 from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
 from components.gan.screens.discriminator_quiz import show_quiz
 from components.gan.screens.state import (
@@ -28,6 +28,7 @@ from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
 from components.render.colours import GENERATED, REAL
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.render.heatmaps import heat_png
 from components.ui import url_state
 from components.ui.assets import style
@@ -178,7 +179,7 @@ def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{panel.name}: **{in_words(scored.score)}**", width="content")
         panel.control()
-    picture = data_url(encode_webp(image_grid(panel.picture, 1)), "webp")
+    picture = data_url(lossless_webp(image_grid(panel.picture, 1)), "webp")
     over = HEAT.format(address=data_url(heat_png(scored.saliency), "png")) if heat else ""
     credit = CREDITED.format(credit=panel.credit) if panel.credit else ""
     st.html(STYLE + PICTURE.format(address=picture, name=panel.name, over=over + credit))

@@ -12,9 +12,8 @@ from torch import Tensor
 from components import runtime
 from components.gan.faces import LAST_SEED, NAMED_COUNT, NAMED_KEYS, face_title, selection
 from components.gan.images import (
+    JPEG_QUALITY,
     encode_animation,
-    encode_jpeg,
-    encode_webp,
     generate,
     image_grid,
     upscale_nearest,
@@ -34,6 +33,7 @@ from components.gan.screens.state import (
 )
 from components.gan.seeds import BALANCED, FIRST, REAL, UNSTABLE, sample_quality
 from components.gan.widgets.strip import strip
+from components.render.encode import full_colour_jpeg, lossless_webp
 from components.ui import url_state
 from components.ui.assets import style
 from components.ui.controls.compare import freeze_button, side_by_side
@@ -247,7 +247,7 @@ def _face_grid(settings: FaceSettings, view: ExploreSettings) -> None:
 
 
 def _grid_picture(network: Generator, latents: Tensor) -> bytes:
-    return encode_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS))
+    return full_colour_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS), JPEG_QUALITY)
 
 
 # --- From A to B --------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
 
 
 def _strip_picture(network: Generator, latents: Tensor) -> bytes:
-    return encode_webp(image_grid(generate(network, latents), len(latents)))
+    return lossless_webp(image_grid(generate(network, latents), len(latents)))
 
 
 def _animation(kind: str, a: Tensor, b: Tensor, fixed: Sequence[Direction]) -> bytes:

@@ -12,7 +12,7 @@ from torch import Tensor
 from components import jobs, runtime
 from components.gan.checkpoints import load_encoder
 from components.gan.faces import LATENT_SIZE, latent_of_seed
-from components.gan.images import Images, encode_webp, generate, image_grid
+from components.gan.images import Images, generate, image_grid
 from components.gan.inversion import (
     STEPS,
     InversionStep,
@@ -30,6 +30,7 @@ from components.gan.screens.state import (
 )
 from components.render.colours import GENERATED
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.assets import style
 from components.ui.controls.idea import show_idea
@@ -191,7 +192,7 @@ def _slide(result: InversionStep) -> None:
 
 def _invite() -> None:
     faces: Images = runtime.cached(_sampled_faces, ("sampled faces",))
-    st.html(STYLE + GRID.format(address=data_url(encode_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
+    st.html(STYLE + GRID.format(address=data_url(lossless_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
     st.markdown(
         f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
         f"**Find it** takes {STEPS} steps, a few seconds."
@@ -252,7 +253,7 @@ def _outcome(step: InversionStep, baseline: float) -> str:
 
 
 def _show(picture: Images, words: str) -> None:
-    address = data_url(encode_webp(image_grid(picture, 1)), "webp")
+    address = data_url(lossless_webp(image_grid(picture, 1)), "webp")
     st.html(STYLE + PICTURE.format(address=address, words=words))
 
 

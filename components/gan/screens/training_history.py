@@ -9,7 +9,7 @@ from torch import Tensor
 
 from components import runtime
 from components.gan.checkpoints import Checkpoint, load_checkpoints
-from components.gan.images import encode_webp, generate, image_grid
+from components.gan.images import generate, image_grid
 from components.gan.screens.state import (
     FaceSettings,
     face_key,
@@ -20,6 +20,7 @@ from components.gan.training_log import FACE_PIXELS, FACES_PER_SIDE, FRAMES, Tra
 from components.gan.widgets.frame_scrubber import FrameChart, FrameCurve, FrameScrubber, frame_scrubber
 from components.gan.widgets.strip import strip
 from components.render.colours import GENERATED, REAL, REAL_HELD_OUT
+from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
@@ -192,7 +193,7 @@ def _own_face(settings: FaceSettings) -> None:
 
 def _strip(checkpoints: Sequence[Checkpoint], z: Tensor) -> bytes:
     pictures = [generate(one.generator, z[None]) for one in checkpoints]
-    return encode_webp(image_grid(np.concatenate(pictures), len(pictures)))
+    return lossless_webp(image_grid(np.concatenate(pictures), len(pictures)))
 
 
 SCREEN = Screen(training_history_screen, (TrainingHistorySettings,), EXPERIMENTS, DEFAULTS)

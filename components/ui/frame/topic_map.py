@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from components.render.colours import NEUTRAL
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.topic import Topic
 from components.ui.assets import beside
 
@@ -52,9 +53,7 @@ def _placeholder() -> bytes:
             pen.line((begin, end), NEUTRAL, 2)
     for place in chain(*layers):
         pen.circle(place, SIDE / 22, NEUTRAL)
-    stream = io.BytesIO()
-    picture.save(stream, "WEBP", lossless=True)
-    return stream.getvalue()
+    return lossless_webp(picture)
 
 
 def topic_map(topics: Sequence[Topic]) -> None:
