@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEAVES = {"render", "vision", "intake", "topic", "cache"}  # what a topic's pure modules may know besides
+# What a topic's pure modules may know besides.
+LEAVES = {"render", "vision", "intake", "topic", "cache", "annealing", "weights_file"}
 SHARED = {"runtime", "jobs", "session", "ui"} | LEAVES
 # What each room of components/ may import from the others; a topic may also import its own rooms.
 MAY_IMPORT = {
@@ -16,6 +17,8 @@ MAY_IMPORT = {
     "vision": set(),
     "render": {"vision"},
     "cache": set(),
+    "annealing": set(),
+    "weights_file": set(),
     "intake": {"cache"},
     "runtime": {"cache"},
     "session": {"intake", "vision"},
