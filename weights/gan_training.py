@@ -53,11 +53,6 @@ def descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> None:
     optimiser.step()
 
 
-def half_cosine(ends: tuple[float, float], share: float) -> float:
-    """From the first to the second along half a cosine, `share` of the way."""
-    return ends[1] + (ends[0] - ends[1]) * (1 + math.cos(math.pi * share)) / 2
-
-
 def pace(half_life: float) -> float:
     """The share of the way that is gone in one iteration, if half of it is in so many."""
     return 1 - math.exp2(-1 / half_life)

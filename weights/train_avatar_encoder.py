@@ -22,6 +22,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from components.annealing import half_cosine
 from components.gan.checkpoints import ENCODER, load_gan_network, load_generator
 from components.gan.images import Images, generate
 from components.gan.inversion import encoder_starts, invert, random_starts
@@ -29,7 +30,6 @@ from components.gan.model import Encoder, GANConfig, Generator
 from components.gan.reference_images import load_reference_images
 from weights.gan_training import (
     descend,
-    half_cosine,
     output,
     read_checkpoint,
     replace_file,

@@ -43,6 +43,7 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from components.annealing import half_cosine
 from components.gan.checkpoints import iteration_of, load_gan_network
 from components.gan.images import generate, image_grid
 from components.gan.model import (
@@ -57,7 +58,6 @@ from weights.avatars import load_avatars
 from weights.gan_training import (
     average,
     descend,
-    half_cosine,
     hinge_loss,
     pace,
     read_checkpoint,

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from components.render.encode import encoded
+
 FOLDER = Path(__file__).with_name("data") / "gallery"
 INDEX = "gallery.json"
 QUALITY = 75  # of the JPEGs: six kilobytes a picture
@@ -63,7 +65,5 @@ def overview() -> bytes:
 
 def side_by_side_jpeg(pictures: Sequence[Image.Image]) -> bytes:
     """Equally large pictures in a row, as a JPEG."""
-    stream = io.BytesIO()
     row = np.concatenate([np.asarray(picture) for picture in pictures], axis=1)
-    Image.fromarray(row).save(stream, "JPEG", quality=QUALITY, optimize=True)
-    return stream.getvalue()
+    return encoded(Image.fromarray(row), "JPEG", quality=QUALITY, optimize=True)

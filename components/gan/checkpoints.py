@@ -1,15 +1,14 @@
 """The trained networks of the avatar GAN, loaded from weights/avatar_gan/."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import torch
-from safetensors import safe_open
 
 from components.gan.model import Discriminator, Encoder, GANConfig, Generator
 from components.gan.palette import load_palette
+from components.weights_file import read_weights
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "avatar_gan"
 FIGURES = WEIGHTS / "figures.json"  # measured by weights/measure_avatar_gan.py
@@ -27,11 +26,9 @@ class Checkpoint:
 
 def load_gan_network(kind: type[N], file: Path, device: str) -> N:
     """Load a network in evaluation mode, without gradients. Raises FileNotFoundError."""
-    with safe_open(file, "pt") as stored:
-        config = GANConfig(**json.loads(stored.metadata()["config"]))
-        weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (no dictionary)
+    config, weights = read_weights(file, "config")
     with torch.device("meta"):  # no need to draw initial weights
-        network = kind(config)
+        network = kind(GANConfig(**config))
     floats = {name: one.float() if one.is_floating_point() else one for name, one in weights.items()}
     network.load_state_dict(floats, assign=True)
     return network.to(device).eval().requires_grad_(False)

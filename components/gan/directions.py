@@ -1,15 +1,14 @@
 """Directions of the latent space: named ones, principal components of the first layer, the coordinates."""
 
-import json
 from dataclasses import dataclass
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
 from components.gan.checkpoints import WEIGHTS
 from components.gan.latents import Direction
 from components.gan.model import Generator
+from components.weights_file import read_weights
 
 NAMED_FILE = WEIGHTS / "directions.safetensors"
 PRINCIPAL_COUNT = 10
@@ -25,15 +24,13 @@ class DirectionEffect:
 
 def load_named_directions() -> tuple[tuple[Direction, DirectionEffect], ...]:
     """Load the named directions, orthogonal to one another. Raises FileNotFoundError."""
-    with safe_open(NAMED_FILE, "pt") as file:
-        about = json.loads(file.metadata()["directions"])
-        vectors = file.get_tensor("vectors")  # (count, z)
+    about, tensors = read_weights(NAMED_FILE, "directions")
     return tuple(
         (
             Direction(f"n{number}", one["name"], (one["low"], one["high"]), vector),
             DirectionEffect(one["flips"], one["side_effect"]),
         )
-        for number, (one, vector) in enumerate(zip(about, vectors, strict=True))
+        for number, (one, vector) in enumerate(zip(about, tensors["vectors"], strict=True))
     )
 
 

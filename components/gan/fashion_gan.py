@@ -7,16 +7,15 @@ generated too; the discriminator also classifies, as in AC-GAN (Odena et al. 201
 Shapes: B pictures in a batch, z latent numbers each, w the width. Pictures lie in [-1, 1].
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from components.gan.model import KERNEL_SIZE, LEAKY_SLOPE, Upsample, init_weights
+from components.weights_file import read_weights
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "fashion_gan.safetensors"
 IMAGE_SIDE = 32
@@ -86,9 +85,7 @@ class FashionDiscriminator(nn.Module):
 
 def load_fashion(device: str) -> FashionGenerator:
     """Load the trained generator, in evaluation mode. Raises FileNotFoundError."""
-    with safe_open(WEIGHTS, "pt") as stored:
-        config = FashionConfig(**json.loads(stored.metadata()["config"]))
-        weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (no dictionary)
-    network = FashionGenerator(config)
+    config, weights = read_weights(WEIGHTS, "config")
+    network = FashionGenerator(FashionConfig(**config))
     network.load_state_dict(weights)  # in half precision on disk, as floats here
     return network.to(device).eval().requires_grad_(False)

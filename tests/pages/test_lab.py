@@ -4,12 +4,10 @@ import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.intake.tables import read_table
 from components.rnn.edits import CHANGES, as_table
@@ -31,21 +29,9 @@ from components.rnn.screens import (
 )
 from components.rnn.screens.forecast import _named
 from components.rnn.tables.own_table import read_own_table, template_csv
-from tests.pages.conftest import OpenPage, html, sent
-
-PAGE = "rnn"
-
-
-def charts(app: AppTest) -> dict[str, Any]:
-    return sent(app, "fan_charts")
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(line.value) for kind in (app.markdown, app.caption) for line in kind)
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import html, press, sent, text
+from tests.pages.own_table import PAGE, charts
 
 
 def test_a_forecast_is_open_at_first_paint(open_page: OpenPage) -> None:

@@ -18,9 +18,10 @@ from components.gan.fashion_gan import (
     FashionGenerator,
     load_fashion,
 )
-from components.gan.images import encode_webp, image_grid, to_uint8
+from components.gan.images import image_grid, to_uint8
 from components.gan.latents import sample_latent
-from components.render.data_url import data_url
+from components.gan.widgets.strip import strip
+from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
@@ -119,18 +120,14 @@ def _mixtures(settings: ConditionalGANSettings) -> tuple[Tensor, Tensor]:
 def _draw(settings: ConditionalGANSettings, latents: Tensor, classes: Tensor, columns: int) -> None:
     about = (str(settings), str(columns))
     sheet = runtime.cached(_sheet, about, _network(), latents, classes, columns)
-    st.html(PICTURE.format(address=data_url(sheet, "webp"), words=f"Generated garments: {settings.garment}"))
+    strip(sheet, f"Generated garments: {settings.garment}")
 
 
 @torch.inference_mode()
 def _sheet(network: FashionGenerator, latents: Tensor, classes: Tensor, columns: int) -> bytes:
     place = next(network.parameters()).device
     grey = to_uint8(network(latents.to(place), classes.to(place)))  # (n, 32, 32, 1)
-    return encode_webp(image_grid(np.repeat(grey, 3, axis=3), columns))
-
-
-PICTURE = """<img src="{address}" alt="{words}"
-style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
+    return lossless_webp(image_grid(np.repeat(grey, 3, axis=3), columns))
 
 
 # --- Accuracy by class --------------------------------------------------------------------------------------

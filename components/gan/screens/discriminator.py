@@ -11,12 +11,10 @@ from torch import Tensor
 from components import runtime
 from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_samples, score_with_saliency
 from components.gan.faces import LAST_SEED, face_title, latent_of_seed
-from components.gan.images import Images, encode_webp, image_grid
+from components.gan.images import Images, image_grid
 from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
 from components.gan.screens.discriminator_quiz import show_quiz
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
-    REAL_COLOUR,
     FaceSettings,
     face_latent,
     face_settings,
@@ -28,9 +26,12 @@ from components.gan.screens.state import (
 )
 from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
+from components.render.colours import GENERATED, REAL
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.render.heatmaps import heat_png
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.controls.quiz import show_tally
@@ -178,19 +179,16 @@ def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{panel.name}: **{in_words(scored.score)}**", width="content")
         panel.control()
-    picture = data_url(encode_webp(image_grid(panel.picture, 1)), "webp")
+    picture = data_url(lossless_webp(image_grid(panel.picture, 1)), "webp")
     over = HEAT.format(address=data_url(heat_png(scored.saliency), "png")) if heat else ""
     credit = CREDITED.format(credit=panel.credit) if panel.credit else ""
-    st.html(PICTURE.format(address=picture, name=panel.name, over=over + credit))
+    st.html(STYLE + PICTURE.format(address=picture, name=panel.name, over=over + credit))
 
 
-PICTURE = """<div style="position:relative;width:min(100%,max(11rem,100vh - 31rem))">
-<img src="{address}" alt="{name}"
-style="display:block;width:100%;image-rendering:pixelated;border-radius:.4rem">{over}</div>"""
-HEAT = """<img src="{address}" alt="Heat map" style="position:absolute;inset:0;width:100%;height:100%">"""
-CREDITED = """<small style="position:absolute;right:0;bottom:0;padding:.1rem .5rem;
-font-size:.875rem;line-height:1.3;color:#ffffff;background:rgb(0 0 0/65%);
-border-radius:.4rem 0">{credit}</small>"""
+STYLE = style(__file__)
+PICTURE = """<div class="scored"><img src="{address}" alt="{name}">{over}</div>"""
+HEAT = """<img class="heat" src="{address}" alt="Heat map">"""
+CREDITED = "<small>{credit}</small>"
 NOT_TRAINED_ON = "The discriminator was never trained on photos."
 
 
@@ -220,8 +218,8 @@ def _draw_score_sample(
     plain = face == FaceSettings(seed=face.seed, truncation=face.truncation) and face.seed < SAMPLE_SEEDS
     marks = [] if plain else [MarkedValue("this face", scored[0].score)]
     shown = Beeswarm(
-        _swarm_side("generated", GENERATED_COLOUR, sample.generated, face.seed if plain else None),
-        _swarm_side("real", REAL_COLOUR, sample.real, view.avatar),
+        _swarm_side("generated", GENERATED, sample.generated, face.seed if plain else None),
+        _swarm_side("real", REAL, sample.real, view.avatar),
         [MarkedValue("the photo", scored[2].score), *marks],
     )
     beeswarm(shown, _pick, key="scores")

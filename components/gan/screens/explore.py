@@ -12,9 +12,8 @@ from torch import Tensor
 from components import runtime
 from components.gan.faces import LAST_SEED, NAMED_COUNT, NAMED_KEYS, face_title, selection
 from components.gan.images import (
+    JPEG_QUALITY,
     encode_animation,
-    encode_jpeg,
-    encode_webp,
     generate,
     image_grid,
     upscale_nearest,
@@ -33,8 +32,10 @@ from components.gan.screens.state import (
     shared_generator,
 )
 from components.gan.seeds import BALANCED, FIRST, REAL, UNSTABLE, sample_quality
-from components.render.data_url import data_url
+from components.gan.widgets.strip import strip
+from components.render.encode import full_colour_jpeg, lossless_webp
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.idea import show_idea
 from components.ui.events import on_value
@@ -200,12 +201,12 @@ class _ShownFace(NamedTuple):
 
 
 def _draw_face(shown: _ShownFace, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
-    st.html(PICTURE.format(address=shown.address, words=shown.words))
+    st.html(STYLE + PICTURE.format(address=shown.address, words=shown.words))
     st.markdown(shown.words)
 
 
-PICTURE = """<img src="{address}" alt="{words}"
-style="width:100%;max-width:max(12rem,calc(100vh - 34rem));image-rendering:pixelated;border-radius:.4rem">"""
+STYLE = style(__file__)
+PICTURE = """<img class="face" src="{address}" alt="{words}">"""
 
 
 # --- The grid -----------------------------------------------------------------------------------------------
@@ -246,7 +247,7 @@ def _face_grid(settings: FaceSettings, view: ExploreSettings) -> None:
 
 
 def _grid_picture(network: Generator, latents: Tensor) -> bytes:
-    return encode_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS))
+    return full_colour_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS), JPEG_QUALITY)
 
 
 # --- From A to B --------------------------------------------------------------------------------------------
@@ -261,21 +262,17 @@ def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
     a, b = _ends(settings, view)
     about = (*face_key(settings), str(view.other), str(view.locked))
     latents = with_fixed(slerp(a, b, STRIP_FRAMES), a, fixed)
-    strip = runtime.cached(_strip_picture, about, shared_generator(), latents)
-    st.html(STRIP_PICTURE.format(address=data_url(strip, "webp"), seed=view.other))
+    faces = runtime.cached(_strip_picture, about, shared_generator(), latents)
+    strip(faces, f"Eleven faces from face A to face B, seed {view.other}")
 
 
 def _strip_picture(network: Generator, latents: Tensor) -> bytes:
-    return encode_webp(image_grid(generate(network, latents), len(latents)))
+    return lossless_webp(image_grid(generate(network, latents), len(latents)))
 
 
 def _animation(kind: str, a: Tensor, b: Tensor, fixed: Sequence[Direction]) -> bytes:
     pictures = generate_images(with_fixed(slerp(a, b, SAVED_FRAMES), a, fixed))
     return encode_animation(upscale_nearest(pictures, SAVED_PIXELS), kind)
-
-
-STRIP_PICTURE = """<img src="{address}" alt="Eleven faces from face A to face B, seed {seed}"
-style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
 
 
 SCREEN = Screen(explore_screen, (FaceSettings, ExploreSettings), EXPERIMENTS, DEFAULTS)

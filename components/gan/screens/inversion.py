@@ -12,7 +12,7 @@ from torch import Tensor
 from components import jobs, runtime
 from components.gan.checkpoints import load_encoder
 from components.gan.faces import LATENT_SIZE, latent_of_seed
-from components.gan.images import Images, encode_webp, generate, image_grid
+from components.gan.images import Images, generate, image_grid
 from components.gan.inversion import (
     STEPS,
     InversionStep,
@@ -23,14 +23,16 @@ from components.gan.inversion import (
 )
 from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
     keep_inverted,
     photo_square,
     shared_generator,
     shared_references,
 )
+from components.render.colours import GENERATED
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.frame.heading import Experiment, heading
@@ -190,7 +192,7 @@ def _slide(result: InversionStep) -> None:
 
 def _invite() -> None:
     faces: Images = runtime.cached(_sampled_faces, ("sampled faces",))
-    st.html(GRID.format(address=data_url(encode_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
+    st.html(STYLE + GRID.format(address=data_url(lossless_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
     st.markdown(
         f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
         f"**Find it** takes {STEPS} steps, a few seconds."
@@ -203,8 +205,8 @@ def _sampled_faces() -> Images:
 
 
 GRID_COLUMNS, GRID_ROWS = 9, 4
-GRID = """<img src="{address}" alt="Some generated faces"
-style="display:block;width:min(100%,max(20rem,(100vh - 17rem)*9/4));border-radius:.4rem">"""
+STYLE = style(__file__)
+GRID = """<img class="invitation" src="{address}" alt="Some generated faces">"""
 
 
 # --- The running inversion ----------------------------------------------------------------------------------
@@ -227,7 +229,7 @@ def _draw(job: jobs.Job[InversionStep]) -> None:
 
 
 def _draw_curve(step: InversionStep, baseline: float) -> None:
-    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED_COLOUR)
+    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED)
     top = max(baseline * 1.1, *step.distances)
     rules = (ReferenceLine("two real avatars, on average", baseline),)
     curves(
@@ -251,14 +253,12 @@ def _outcome(step: InversionStep, baseline: float) -> str:
 
 
 def _show(picture: Images, words: str) -> None:
-    address = data_url(encode_webp(image_grid(picture, 1)), "webp")
-    st.html(PICTURE.format(address=address, words=words))
+    address = data_url(lossless_webp(image_grid(picture, 1)), "webp")
+    st.html(STYLE + PICTURE.format(address=address, words=words))
 
 
-PICTURE = """<figure style="margin:0;width:min(100%,max(10rem,100vh - 27rem))">
-<img src="{address}" alt="{words}"
-style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
-<figcaption style="line-height:1.5">{words}</figcaption></figure>"""
+PICTURE = """<figure class="inverted"><img src="{address}" alt="{words}">
+<figcaption>{words}</figcaption></figure>"""
 
 
 SCREEN = Screen(inversion_screen, (InversionSettings,), EXPERIMENTS, DEFAULTS)

@@ -23,7 +23,6 @@ from components.ui import url_state
 
 MAX_STEPS = 256  # along one direction: from a seed's coordinate to another's, at most truncation
 _INVERTED_LATENT = "inverted latent"
-REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,8 @@ from torch import Tensor
 
 from components import runtime
 from components.gan.checkpoints import Checkpoint, load_checkpoints
-from components.gan.images import encode_webp, generate, image_grid
+from components.gan.images import generate, image_grid
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
-    REAL_COLOUR,
     FaceSettings,
     face_key,
     face_latent,
@@ -20,7 +18,9 @@ from components.gan.screens.state import (
 )
 from components.gan.training_log import FACE_PIXELS, FACES_PER_SIDE, FRAMES, TrainingLog, load_training_log
 from components.gan.widgets.frame_scrubber import FrameChart, FrameCurve, FrameScrubber, frame_scrubber
-from components.render.data_url import data_url
+from components.gan.widgets.strip import strip
+from components.render.colours import GENERATED, REAL, REAL_HELD_OUT
+from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
@@ -28,7 +28,6 @@ from components.ui.frame.screen import Screen
 
 CHECKPOINTS = 12
 TICK = 5_000  # iterations between two numbers under the losses
-HELD_OUT_COLOUR = "#009e73"
 CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 
 
@@ -126,14 +125,14 @@ def _quality(log: TrainingLog) -> list[FrameChart]:
     frames = range(len(ticks))
     distance = FrameChart(
         "Fréchet distance (squared) to held-out avatars: lower is better; logarithmic scale",
-        [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), GENERATED_COLOUR)],
+        [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), GENERATED)],
         ticks,
         [(f"real, {name}", value) for name, value in log.blurred.items()],
         decades=True,
     )
     legible = FrameChart(
         "Share of faces of which every trait can be read",
-        [FrameCurve("generated", list(zip(frames, log.legible, strict=True)), GENERATED_COLOUR)],
+        [FrameCurve("generated", list(zip(frames, log.legible, strict=True)), GENERATED)],
         ticks,
     )
     return [distance, legible]
@@ -153,16 +152,16 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
     losses = FrameChart(
         "Losses from iteration 60,000 on",
         [
-            curve("discriminator", "discriminator_loss", REAL_COLOUR),
-            curve("generator", "generator_loss", GENERATED_COLOUR),
+            curve("discriminator", "discriminator_loss", REAL),
+            curve("generator", "generator_loss", GENERATED),
         ],
         ticks,
     )
     scores = FrameChart(
         "The discriminator’s score of real avatars",
         [
-            curve("trained on", "training_score", REAL_COLOUR),
-            curve("held out", "held_out_score", HELD_OUT_COLOUR),
+            curve("trained on", "training_score", REAL),
+            curve("held out", "held_out_score", REAL_HELD_OUT),
         ],
         ticks,
     )
@@ -183,22 +182,18 @@ def _checkpoints(device: str) -> tuple[Checkpoint, ...]:
 
 def _own_face(settings: FaceSettings) -> None:
     checkpoints = runtime.shared(_checkpoints, str(runtime.device()))
-    strip = runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
+    faces = runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown("The face of *Latent sliders* at the same checkpoints:", width="content")
         st.segmented_control(
             "Charts", CHARTS, key="charts", required=True, label_visibility="collapsed", width="content"
         )
-    st.html(STRIP.format(address=data_url(strip, "webp")))
+    strip(faces, "The same latent drawn by twelve checkpoints of the training")
 
 
 def _strip(checkpoints: Sequence[Checkpoint], z: Tensor) -> bytes:
     pictures = [generate(one.generator, z[None]) for one in checkpoints]
-    return encode_webp(image_grid(np.concatenate(pictures), len(pictures)))
-
-
-STRIP = """<img src="{address}" alt="The same latent drawn by twelve checkpoints of the training"
-style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
+    return lossless_webp(image_grid(np.concatenate(pictures), len(pictures)))
 
 
 SCREEN = Screen(training_history_screen, (TrainingHistorySettings,), EXPERIMENTS, DEFAULTS)

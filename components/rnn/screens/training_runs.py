@@ -25,6 +25,7 @@ from components.rnn.screens.training_state import (
     runs,
 )
 from components.ui import own_data
+from components.ui.assets import style
 from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
@@ -209,11 +210,4 @@ def _verdict(newest: TrainingHistory) -> str:
     )
 
 
-STYLE = """<style>
-.runs { overflow-x: auto; }
-.runs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.875rem; }
-.runs table { line-height: 1.25; }
-.runs th, .runs td { text-align: right; padding: 0 0.6rem 0 0; white-space: nowrap; font-weight: 400; }
-.runs th { font-weight: 600; }
-.runs tr:nth-child(2) { font-weight: 600; }
-</style>"""
+STYLE = style(__file__)
