@@ -145,3 +145,34 @@ def test_no_test_of_a_page_imports_from_another_one() -> None:
     """What several need stands in tests/pages/driving.py, or beside it."""
     for path in (ROOT / "tests" / "pages").glob("*.py"):
         assert not any(name.startswith("tests.pages.test_") for name in imports(path)), path
+
+
+# Public functions whose name stands several times, with one meaning.
+ONE_MEANING = {
+    "warm",  # loads what a page needs, before its first visitor
+    "begin",  # a run of a page begins
+    "predict",  # with what was trained: on the page, and in the exported program
+    # Of any face in gan/faces.py; in the screens of the visitor's, who may have found one by inversion.
+    *("base_latent", "face_key", "face_latent", "face_latents_along"),
+}
+
+
+def defined(kind: type[ast.ClassDef | ast.FunctionDef]) -> dict[str, list[str]]:
+    """Where each class, or each function that isn't a method, is defined in components/."""
+    found: dict[str, list[str]] = {}
+    for path in (ROOT / "components").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, kind):
+                found.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    return found
+
+
+def test_no_class_name_stands_twice() -> None:
+    assert {name: places for name, places in defined(ast.ClassDef).items() if len(places) > 1} == {}
+
+
+def test_no_public_function_name_means_two_things() -> None:
+    functions = defined(ast.FunctionDef)
+    twice = {name for name, places in functions.items() if len(places) > 1 and not name.startswith("_")}
+    assert {name: functions[name] for name in twice - ONE_MEANING} == {}
+    assert twice >= ONE_MEANING, "a name of this list stands once only"
