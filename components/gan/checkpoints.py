@@ -12,7 +12,7 @@ from components.gan.model import Discriminator, Encoder, GANConfig, Generator
 from components.gan.palette import load_palette
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "avatar_gan"
-FIGURES = WEIGHTS / "figures.json"  # measured by weights/measure_avatar_gan.py
+FIGURES = WEIGHTS / "figures.json"  # measured by weights/recipes/avatar_gan/measure.py
 ENCODER = WEIGHTS / "encoder.safetensors"
 N = TypeVar("N", Generator, Discriminator, Encoder)
 

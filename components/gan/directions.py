@@ -17,7 +17,7 @@ PRINCIPAL_COUNT = 10
 
 @dataclass(frozen=True)
 class DirectionEffect:
-    """The effect of a named direction on pictures, measured by weights/find_directions.py."""
+    """The effect of a named direction on pictures, measured by the recipe `find_directions`."""
 
     flips: float  # fraction of the pictures in which the named attribute turned to what the end says
     side_effect: float  # fraction of the other named attributes that changed

@@ -15,7 +15,7 @@ from components.rnn.forecast.sequences import LabScaler, PaddedVisits, lab_histo
 from components.rnn.forecast.training import forecast_after_last, forecast_next_visits
 from components.rnn.parameter_names import FORECASTER, file_tensors, load_file_tensors
 
-WEIGHTS = Path(__file__).parents[3] / "weights" / "lab_lstm.safetensors"
+WEIGHTS = Path(__file__).parents[3] / "weights" / "rnn_forecast.safetensors"
 
 
 @dataclass(frozen=True)

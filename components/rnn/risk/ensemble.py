@@ -17,7 +17,7 @@ from components.rnn.patients import Numbers, Patient
 from components.rnn.risk.logistic import last_visit_features, predict_probability
 from components.rnn.risk.model import HazardConfig, HazardModel, cumulative_risk
 
-WEIGHTS = Path(__file__).parents[3] / "weights" / "lab_outcome.safetensors"
+WEIGHTS = Path(__file__).parents[3] / "weights" / "rnn_outcome.safetensors"
 
 
 @dataclass(frozen=True)
