@@ -47,6 +47,19 @@ def iteration_of(file: Path) -> int:
     return int(file.stem.removeprefix("generator_"))
 
 
+def trained_config() -> GANConfig:
+    """Read the sizes of the trained networks. Raises FileNotFoundError."""
+    with safe_open(_last_generator(), "pt") as stored:
+        return GANConfig(**json.loads(stored.metadata()["config"]))
+
+
+def _last_generator() -> Path:
+    files = checkpoint_files()
+    if not files:
+        raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
+    return files[-1]
+
+
 def load_checkpoints(device: str) -> tuple[Checkpoint, ...]:
     """Load all generators that were kept, without the palette. Raises FileNotFoundError if there is none."""
     files = checkpoint_files()
@@ -57,10 +70,7 @@ def load_checkpoints(device: str) -> tuple[Checkpoint, ...]:
 
 def load_trained_generator(device: str) -> Generator:
     """Load the generator at the end of its training, without the palette. Raises FileNotFoundError."""
-    files = checkpoint_files()
-    if not files:
-        raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
-    return load_gan_network(Generator, files[-1], device)
+    return load_gan_network(Generator, _last_generator(), device)
 
 
 def load_generator(device: str) -> Generator:

@@ -37,6 +37,11 @@ def load_named_directions() -> tuple[tuple[Direction, DirectionEffect], ...]:
     )
 
 
+def named_direction_names() -> tuple[str, ...]:
+    """Return the names of the named directions, in their order. Raises FileNotFoundError."""
+    return tuple(direction.name for direction, _ in load_named_directions())
+
+
 def principal_directions(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direction, ...]:
     """Return the principal components of the 4 × 4 maps as directions, the strongest first.
 

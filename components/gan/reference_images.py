@@ -12,7 +12,6 @@ from components.gan.images import IMAGE_SIDE, Images
 
 FILE = WEIGHTS / "real_avatars.webp"
 REFERENCE_COUNT = 48
-COMMON_AVATAR = 7  # an avatar of a kind that the generator draws often
 CREDIT = "python-avatars, after Pablo Stanley"
 
 

@@ -23,6 +23,11 @@ class TrainingLog:
     blurred: dict[str, float]  # Fréchet distances of real avatars, blurred
     curves: pd.DataFrame  # losses and scores, see `window_means`
 
+    @property
+    def begin(self) -> int:
+        """The iteration from which on the log was kept."""
+        return max(0, int(self.curves["iteration"].iloc[0]) - WINDOW)
+
 
 def load_training_log() -> TrainingLog:
     """Load what was kept of the training. Raises FileNotFoundError."""

@@ -22,7 +22,7 @@ Two networks in a constant battle (components/gan/model.py) over avatars drawn f
   of training pictures and of held-out ones, which drift apart should it begin to memorise.
 
 The run's folder holds `checkpoint.pt` (everything needed to go on), `log.csv`, and at each iteration of
-LADDER the averaged generator and the discriminator in half precision with a sheet of samples.
+LADDER and at the end the averaged generator and the discriminator in half precision with a sheet of samples.
 The same command goes on where the last one ended; Ctrl-C or SIGTERM ends it with a checkpoint. In a folder
 that has lost its checkpoint it goes on from the last pair of networks there, with fresh optimisers.
 """
@@ -391,7 +391,7 @@ class Run:
         self.seconds += time.process_time() - begun
         if self.battle.iteration % LOG_EVERY == 0:
             self._note(losses)
-        if self.battle.iteration in LADDER:
+        if self.battle.iteration in LADDER or self.battle.iteration == self.battle.recipe.phases[-1].until:
             self._snapshot()
 
     def _note(self, losses: Losses) -> None:

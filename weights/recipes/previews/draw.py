@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageOps
 from components.cnn.graph import split_into_operations
 from components.cnn.tracing import as_maps, strength, trace
 from components.gan.checkpoints import load_generator
+from components.gan.choices import load_choices
 from components.gan.directions import load_named_directions
 from components.gan.images import generate, image_grid
 from components.gan.latents import along, sample_latent
@@ -33,7 +34,7 @@ PATIENT, VISITS, LAB = "42", 9, "bili"
 KNOWN, FORECAST = CLASSES[:2]
 RIM = 12  # pixels around the curves
 FINER = 4  # times as many pixels while they are drawn
-SEED, TRUNCATION = 23, 0.8
+TRUNCATION = 0.8
 DRAGGED = ("Glasses", "Hat", "Smile")
 FARTHEST, STRIDE = 48, 6  # steps along a direction, and from frame to frame
 QUALITY = 90
@@ -82,7 +83,8 @@ def forecast() -> Image.Image:
 def faces() -> Image.Image:
     """A face while sliders are dragged up, down and back, one after the other."""
     generator = load_generator("cpu")
-    begin = sample_latent(latent_number(SEED), generator.config.latent_size, TRUNCATION)
+    number = latent_number(load_choices().preview_seed)
+    begin = sample_latent(number, generator.config.latent_size, TRUNCATION)
     named = {direction.name: direction for direction, _ in load_named_directions()}
     steps = [[step] for step in up_and_down()]
     return image_grid(
