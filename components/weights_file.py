@@ -16,8 +16,14 @@ def read_weights(path: Path, key: str) -> tuple[Any, dict[str, Tensor]]:
     Raises FileNotFoundError without such a file, KeyError without such a key.
     """
     with safe_open(path, "pt") as file:
-        about = json.loads((file.metadata() or {})[key])
-        return about, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dictionary)
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dictionary)
+    return read_header(path, key), tensors
+
+
+def read_header(path: Path, key: str) -> Any:  # noqa: ANN401 -- whatever the JSON holds
+    """Return what the header holds under `key`, without the tensors. Raises as `read_weights` does."""
+    with safe_open(path, "pt") as file:
+        return json.loads((file.metadata() or {})[key])
 
 
 def write_weights(path: Path, key: str, about: object, tensors: Mapping[str, Tensor]) -> None:

@@ -1,4 +1,4 @@
-"""The shipped feature visualisations; `python -m weights.draw_gallery` makes them."""
+"""The shipped feature visualisations; `python -m weights.recipes.cnn.draw_gallery` makes them."""
 
 import functools
 import io

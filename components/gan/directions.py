@@ -16,7 +16,7 @@ PRINCIPAL_COUNT = 10
 
 @dataclass(frozen=True)
 class DirectionEffect:
-    """The effect of a named direction on pictures, measured by weights/find_directions.py."""
+    """The effect of a named direction on pictures, measured by the recipe `find_directions`."""
 
     flips: float  # fraction of the pictures in which the named attribute turned to what the end says
     side_effect: float  # fraction of the other named attributes that changed
@@ -32,6 +32,11 @@ def load_named_directions() -> tuple[tuple[Direction, DirectionEffect], ...]:
         )
         for number, (one, vector) in enumerate(zip(about, tensors["vectors"], strict=True))
     )
+
+
+def named_direction_names() -> tuple[str, ...]:
+    """Return the names of the named directions, in their order. Raises FileNotFoundError."""
+    return tuple(direction.name for direction, _ in load_named_directions())
 
 
 def principal_directions(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direction, ...]:

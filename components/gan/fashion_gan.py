@@ -7,7 +7,9 @@ generated too; the discriminator also classifies, as in AC-GAN (Odena et al. 201
 Shapes: B pictures in a batch, z latent numbers each, w the width. Pictures lie in [-1, 1].
 """
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -18,6 +20,7 @@ from components.gan.model import KERNEL_SIZE, LEAKY_SLOPE, Upsample, init_weight
 from components.weights_file import read_weights
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "fashion_gan.safetensors"
+FIGURES = WEIGHTS.with_suffix(".json")  # measured by weights/recipes/fashion_gan/train.py
 IMAGE_SIDE = 32
 CLASSES = (
     "T-shirt",
@@ -81,6 +84,13 @@ class FashionDiscriminator(nn.Module):
         for layer in (self.to_16, self.to_8, self.to_4):
             x = F.leaky_relu(layer(x), LEAKY_SLOPE)  # (B, C, h, w) -> (B, C', h/2, w/2)
         return self.to_score(x).flatten(), self.to_class(x).flatten(1)  # (B,), (B, 10)
+
+
+@cache
+def class_accuracies() -> dict[str, float]:
+    """Load how often a classifier recognises the generated garments of each class, from 0 to 1."""
+    accuracies: dict[str, float] = json.loads(FIGURES.read_text(encoding="utf-8"))["by_class"]
+    return accuracies
 
 
 def load_fashion(device: str) -> FashionGenerator:

@@ -10,7 +10,8 @@ from PIL import Image
 from components.render.encode import jpeg, png
 from components.transfer.dataset import LabelledPhoto, PhotoClass, PhotoDataset
 
-FILE = Path(__file__).parent / "data" / "fashion_mnist.png"  # made by `python -m weights.pick_garments`
+# Made by weights/recipes/transfer/pick_garments.py.
+FILE = Path(__file__).parent / "data" / "fashion_mnist.png"
 SIDE, PER_CLASS = 28, 80
 CLASSES = (
     "T-shirt",

@@ -9,10 +9,11 @@ import torch
 from torch import Tensor
 
 from components import runtime
+from components.gan.choices import load_choices
 from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_samples, score_with_saliency
 from components.gan.faces import LAST_SEED, face_title, latent_of_seed
 from components.gan.images import Images, image_grid
-from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
+from components.gan.reference_images import CREDIT, REFERENCE_COUNT
 from components.gan.screens.discriminator_quiz import show_quiz
 from components.gan.screens.state import (
     FaceSettings,
@@ -40,7 +41,6 @@ from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 from components.vision.samples import SAMPLES
 
-BRIMMED_HAT = 34  # the real avatar that scores highest
 SAMPLE_SEEDS = 100  # seeds whose faces make up the generated sample
 
 
@@ -48,7 +48,7 @@ SAMPLE_SEEDS = 100  # seeds whose faces make up the generated sample
 class DiscriminatorSettings:
     """The real avatar and the photo that are scored, whether with heat maps, and the row of the quiz."""
 
-    avatar: int = url_state.integer(COMMON_AVATAR, 0, REFERENCE_COUNT - 1)
+    avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
     sample: str = url_state.choice("astronaut", tuple(SAMPLES))
     heat: bool = url_state.boolean(default=True)
     guess: bool = url_state.boolean()
@@ -59,11 +59,12 @@ CLAIM = "The higher its score, the more real."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(DiscriminatorSettings())
 EXPERIMENTS = (
-    Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
+    Experiment("A lost mode", {"avatar": load_choices().highest_scored_avatar}),
     Experiment("A retina", {"sample": "retina"}),
 )
 
-IDEA = r"""
+IDEA = (
+    r"""
 **The discriminator** $D$ is a plain CNN: five convolutions make one number $D(x)$ of a picture $x$, its
 *score*.
 
@@ -75,9 +76,11 @@ $$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big). $$
 
 Add 10 to every score, and it stays the same. So no score says “real” by itself; it says something only beside
 the scores of other pictures.
-
-**Lost modes show here.** The highest scores belong to brimmed hats, curls and bobs: real avatars have them as
-often as anything else, the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
+"""
+    f"""
+**Lost modes show here.** The highest scores belong to {load_choices().rare_kinds}: real avatars have
+them as often as anything else, """
+    r"""the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
 
 **The heat map** is the gradient of the score by the pixels, $\lVert \partial D / \partial x_{ij} \rVert$ over
 the three colours ([Simonyan et al., 2013](https://arxiv.org/abs/1312.6034)). Where it is bright, a small
@@ -87,6 +90,7 @@ more often.
 
 **A photo of anything else** is a picture unlike any that $D$ was trained on. It gives a number all the same.
 """
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.gan.faces import LAST_SEED, NAMED_COUNT, NAMED_KEYS, face_title, selection
+from components.gan.choices import load_choices
+from components.gan.faces import LAST_SEED, LATENT_SIZE, NAMED_KEYS, NAMES, face_title, selection
 from components.gan.images import (
     JPEG_QUALITY,
     encode_animation,
@@ -55,27 +56,31 @@ class ExploreSettings:
     """The first seed of the grid, the seed of face B, and the numbers of the fixed named directions."""
 
     wall: int = url_state.integer(0, 0, LAST_SEED)
-    other: int = url_state.integer(30, 0, LAST_SEED)
-    locked: tuple[int, ...] = url_state.int_set(NAMED_COUNT, NAMED_COUNT - 1)
+    other: int = url_state.integer(load_choices().other_seed, 0, LAST_SEED)
+    locked: tuple[int, ...] = url_state.int_set(len(NAMES), len(NAMES) - 1)
 
 
+GLASSES = tuple(number for number, name in enumerate(NAMES) if name == "Glasses")
 CLAIM = "Every latent vector gives a face, and a path joins any two."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
-    Experiment("Keep the glasses", {"seed": 20, "locked": (1,)}),
+    Experiment("Keep the glasses", {"seed": load_choices().glasses_seed, "locked": GLASSES}),
     Experiment("Between two kinds", {"base": UNSTABLE, "truncation": 100}),
 )
 
-IDEA = r"""
+IDEA = (
+    r"""
 **Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. Small $\psi$ gives typical
 faces, all alike; large $\psi$ leaves what the generator was trained with. The trade is
 [Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who redraw numbers that are too large; shrinking is
 [Karras et al.](https://arxiv.org/abs/1812.04948)’s (2019), in another latent space.
-
-**From A to B** (*spherical linear interpolation*). In 128 dimensions nearly all of $\mathcal N(0, I)$ lies
-near a sphere of radius $\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, so the
+"""
+    rf"""
+**From A to B** (*spherical linear interpolation*). In {LATENT_SIZE} dimensions nearly all of
+$\mathcal N(0, I)$ lies near a sphere of radius $\sqrt{{{LATENT_SIZE}}} \approx {LATENT_SIZE**0.5:.1f}$. """
+    r"""A straight line would cut through its empty inside, so the
 way goes along the arc ([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$
 and $b$, their unit vectors $\hat a$ and $\hat b$, and a length that changes evenly,
 
@@ -105,6 +110,7 @@ Its first factor *balances* the kinds $k$ of hair, beard and glasses
 latent, $\delta = \lVert G(z+\varepsilon) - G(z-\varepsilon)\rVert^2$, for its traits. What none of the ten
 shows, no weight brings back: a kind that $G$ never draws is lost.
 """
+)
 
 
 def explore_screen() -> None:
@@ -171,15 +177,14 @@ def _choose_selection(selection: str | None) -> None:
 
 
 def _fix_control(view: ExploreSettings) -> None:
-    names = [shared_directions()[key].name for key in NAMED_KEYS]
     key = f"fixed {view.locked}"
     with st.popover(f"Keep of A: {len(view.locked) or 'nothing'}"):
         st.pills(
             "What all faces take over from face A",
-            range(NAMED_COUNT),
+            range(len(NAMES)),
             selection_mode="multi",
             default=list(view.locked),
-            format_func=lambda number: names[number],
+            format_func=NAMES.__getitem__,
             key=key,
             on_change=on_value(key, _fix),
         )

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from components import jobs, runtime
 from components.gan.checkpoints import load_encoder
+from components.gan.choices import load_choices
 from components.gan.faces import LATENT_SIZE, latent_of_seed
 from components.gan.images import Images, generate, image_grid
 from components.gan.inversion import (
@@ -21,7 +22,7 @@ from components.gan.inversion import (
     mean_pairwise_rmse,
     random_starts,
 )
-from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
+from components.gan.reference_images import CREDIT, REFERENCE_COUNT
 from components.gan.screens.state import (
     keep_inverted,
     photo_square,
@@ -45,7 +46,6 @@ JOB, _ABOUT = "inversion", "target of the inversion"
 AVATAR, PHOTO = "A real avatar", "A photo"
 ENCODER, RANDOM = "at the encoder’s guess", "at random"
 BELOW = 14.0  # rem under the curve
-BRIMMED_HAT = 11  # a real avatar
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class InversionSettings:
     """The target, an avatar by its number or a photo, and where the optimisation starts."""
 
     target: str = url_state.choice(AVATAR, (AVATAR, PHOTO))
-    avatar: int = url_state.integer(COMMON_AVATAR, 0, REFERENCE_COUNT - 1)
+    avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
     sample: str = url_state.choice("astronaut", tuple(SAMPLES))
     begin: str = url_state.choice(ENCODER, (ENCODER, RANDOM))
 
@@ -62,7 +62,7 @@ CLAIM = "Is there a latent for this picture? Search with the gradient."
 
 DEFAULTS = asdict(InversionSettings())
 EXPERIMENTS = (
-    Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
+    Experiment("A lost mode", {"avatar": load_choices().unlearned_avatar}),
     Experiment("Begin at random", {"begin": RANDOM}),
     Experiment("An astronaut", {"target": PHOTO, "sample": "astronaut"}),
 )

@@ -13,7 +13,7 @@ from components.rnn.forecast.training import forecast_after_last, forecast_next_
 from components.rnn.parameter_names import FORECASTER, file_tensors, load_file_tensors
 from components.weights_file import read_weights, write_weights
 
-WEIGHTS = Path(__file__).parents[3] / "weights" / "lab_lstm.safetensors"
+WEIGHTS = Path(__file__).parents[3] / "weights" / "rnn_forecast.safetensors"
 
 
 @dataclass(frozen=True)

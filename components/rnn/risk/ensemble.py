@@ -15,7 +15,7 @@ from components.rnn.risk.logistic import last_visit_features, predict_probabilit
 from components.rnn.risk.model import HazardConfig, HazardModel, cumulative_risk
 from components.weights_file import read_weights, write_weights
 
-WEIGHTS = Path(__file__).parents[3] / "weights" / "lab_outcome.safetensors"
+WEIGHTS = Path(__file__).parents[3] / "weights" / "rnn_outcome.safetensors"
 
 
 @dataclass(frozen=True)
