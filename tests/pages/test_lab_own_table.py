@@ -104,7 +104,7 @@ def test_a_corrected_table_says_that_the_cells_changed_on_what_if_are_as_they_we
 ) -> None:
     app = open_page(PAGE)
     bring(app, FIRST)
-    mine = app.session_state["lab desk"]
+    mine = app.session_state["own table"]
     of = (fingerprint(mine.held.patient), str(len(mine.held.patient)), "nothing")
     mine.edits[of] = as_table(mine.held.patient)
     assert not opened(app, "What if").info
