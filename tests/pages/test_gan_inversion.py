@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from components.gan import inversion
 from components.gan.screens import inversion as inversion_screen
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, sent, text, wait
+from tests.pages.driving import labels, press, sent, text, until
 
 
 def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
@@ -61,12 +61,17 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inversion, "TRIAL_STEPS", 2)
 
 
+def found(app: AppTest) -> None:
+    """Until the search has ended; its job stays, for the picture that it found."""
+    until(app, lambda: "Cancel" not in labels(app))
+
+
 @pytest.mark.usefixtures("_short")
 def test_an_avatar_is_searched_for_and_slid(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Inversion")
     assert next(button for button in app.button if button.label == "Slide it").disabled
     press(app, "Find it")
-    wait(app)
+    found(app)
     assert "the best face is" in text(app)
     assert len(sent(app, "chalknet_curves")["lines"][0]["points"]) == 7
     press(app, "Slide it")
@@ -82,7 +87,7 @@ def test_an_avatar_is_searched_for_and_slid(open_page: OpenPage) -> None:
 def test_another_target_ends_the_search(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Inversion")
     press(app, "Find it")
-    wait(app)
+    found(app)
     press(app, "Another")
     assert "the best face is" not in text(app)
     assert "**Find it** takes" in text(app)
@@ -96,7 +101,7 @@ def test_the_encoder_s_guess_is_nearer_than_a_random_latent(open_page: OpenPage)
         app.segmented_control(key="begin").set_value(begin).run()
         assert "the best face is" not in text(app)
         press(app, "Find it")
-        wait(app)
+        found(app)
         begun[begin] = sent(app, "chalknet_curves")["lines"][0]["points"][0][1]
     assert begun["at the encoder’s guess"] < begun["at random"] / 2
 
