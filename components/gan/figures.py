@@ -17,10 +17,10 @@ LARGE = 448
 
 
 def feature_map_sheet(maps: Tensor, channels: Sequence[int], columns: int) -> bytes:
-    """Draw some maps (C, h, w), each on its own scale, row by row; their count fills the rows."""
+    """Draw some maps (C, h, w), each on its own scale, row by row; what is left of the last row is grey."""
     chosen = maps[list(channels)]
     cells = upscale_nearest(coloured(chosen, chosen.abs().amax((1, 2), keepdim=True)), CELL // maps.shape[1])
-    rim = ((0, 0), (0, GAP), (0, GAP), (0, 0))
+    rim = ((0, -len(cells) % columns), (0, GAP), (0, GAP), (0, 0))
     return full_colour_jpeg(image_grid(np.pad(cells, rim, constant_values=GREY), columns), JPEG_QUALITY)
 
 
