@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision.models.mobilenetv2 import InvertedResidual
 from torchvision.models.resnet import BasicBlock
 
-from components.vision.backbones import Network
+from components.vision.backbones import Network, UnsupportedArchitectureError
 
 OperationKind = Literal[
     "convolution",
@@ -27,6 +28,7 @@ OperationKind = Literal[
     "add",
     "linear",
 ]
+SIDE = 224  # pixels of what the network sees
 INPUT = 0  # the number of a block's input among its values
 
 
@@ -101,16 +103,44 @@ class NetworkGraph:
 
 
 def split_into_operations(network: Network) -> NetworkGraph:
-    """Split a network into blocks of operations.
+    """Split a network into blocks of operations, which give what the network gives, bit for bit.
 
-    Works for torchvision's MobileNetV2, ResNets of basic blocks, and AlexNet.
+    Raises UnsupportedArchitectureError if they don't.
     """
+    refusal = UnsupportedArchitectureError(f"{network.backbone.name} can’t be shown operation by operation.")
+    try:
+        graph = _wired(network)
+        whole = _gives_the_same(graph)
+    except (KeyError, ValueError, RuntimeError) as error:  # no kind of operation, or shapes that don't fit
+        raise refusal from error
+    if not whole:
+        raise refusal
+    return graph
+
+
+@torch.inference_mode()
+def _gives_the_same(graph: NetworkGraph) -> bool:
+    """Whether the logits of some noise are those of the network's own forward pass."""
+    network = graph.network
+    pixels = torch.randn(2, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0)).to(network.device)
+    return torch.equal(graph.logits_after(-1, pixels), network.head(network.body(pixels)))
+
+
+def _wired(network: Network) -> NetworkGraph:
     body, neck = [*_body(network.body)], [*_neck(network.neck)]
     names = ["Stem", *(f"Block {number}" for number in range(1, len(body)))]
     names += ["Pool", *(f"Hidden {number}" for number in range(1, len(neck)))]
     blocks = [Block(name, steps) for name, steps in zip(names, body + neck, strict=True)]
-    last = Block("Classes", (Operation("linear", network.last, (INPUT,)),))
-    return NetworkGraph(network, (*blocks, last))
+    return NetworkGraph(network, (*blocks, _classes(network)))
+
+
+def _classes(network: Network) -> Block:
+    return Block("Classes", (Operation("linear", network.last, (INPUT,)),))
+
+
+def with_last_of(graph: NetworkGraph, network: Network) -> NetworkGraph:
+    """Return the graph of a network that differs from the graph's own in the last layer alone."""
+    return NetworkGraph(network, (*graph.blocks[:-1], _classes(network)))
 
 
 # --- How torchvision's networks are built ---

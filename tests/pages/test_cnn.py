@@ -2,15 +2,18 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from torch import nn
 
 from components.cnn.screens.state import TracedPhoto
-from components.vision.backbones import Backbone, Network
+from components.vision.backbones import DEFAULT, Backbone, Network, load_network
 from tests.pages.conftest import OpenPage
 from tests.pages.test_teach import go_to, press, wait, warnings
 from tests.unit.cnn.conftest import untrained
@@ -241,6 +244,31 @@ def test_another_architecture_goes_through_every_screen(
     for number in range(len(traced_photo(app).trace.graph.blocks)):
         app.selectbox(key="block").set_value(number).run()
         assert not app.exception, number
+
+
+class Mirrored(nn.Module):
+    """What no row of operations shows."""
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        return pixels.flip(3)
+
+
+def mirrored_or_default(name: str, device: str) -> Network:
+    if name == DEFAULT:
+        return load_network(name, device)
+    network = untrained("AlexNet")
+    backbone = replace(network.backbone, name="Mirrored AlexNet")
+    return replace(network, backbone=backbone, body=nn.Sequential(Mirrored(), network.body))
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, "Feature visualisation"])
+def test_a_network_that_can_t_be_taken_apart_is_refused_in_a_sentence_with_the_way_out(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    monkeypatch.setattr("components.ui.controls.network.load_network", mirrored_or_default)
+    app = open_page(PAGE, screen=screen, model="AlexNet")
+    assert not app.exception
+    assert "Mirrored AlexNet can’t be shown operation by operation. This page goes on with" in text(app)
 
 
 FROZEN = [

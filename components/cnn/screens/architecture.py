@@ -6,13 +6,13 @@ import streamlit as st
 
 from components import runtime
 from components.cnn.figures import thumbnails
-from components.cnn.graph import split_into_operations
 from components.cnn.screens.state import (
     STRONGEST,
     LayerSelection,
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    graph_of,
     photo_bar,
     pick_block,
     selected_layer,
@@ -24,7 +24,6 @@ from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -59,7 +58,7 @@ would throw away what they hold. Where a block leaves size and number alone, its
 
 def warm() -> None:
     """Summarise the default network."""
-    summaries(split_into_operations(network(DEFAULT)))
+    summaries(graph_of(DEFAULT))
 
 
 def architecture_screen() -> None:

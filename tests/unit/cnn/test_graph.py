@@ -2,9 +2,14 @@ import pytest
 import torch
 from torch import Tensor
 
-from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.graph import NetworkGraph, split_into_operations, with_last_of
 from components.cnn.tracing import Trace
+from components.vision.backbones import UnsupportedArchitectureError
+from components.vision.classifier import Classifier, with_last_layer
+from tests.unit.cnn.architectures import ARCHITECTURES, untrained_of
 from tests.unit.cnn.conftest import untrained
+
+WHOLE = ("MobileNetV2", "ResNet-18", "AlexNet", "VGG-16")
 
 
 def test_mobilenet_has_its_19_blocks_the_pool_and_the_classes(graph: NetworkGraph) -> None:
@@ -22,13 +27,27 @@ def test_the_parts_together_are_the_network(graph: NetworkGraph, pixels: Tensor)
     assert torch.equal(graph.logits_after(-1, pixels), network.head(network.body(pixels)))
 
 
-@pytest.mark.parametrize("name", ["MobileNetV2", "ResNet-18", "AlexNet"])
+@pytest.mark.parametrize("name", WHOLE)
 @torch.inference_mode()
 def test_every_architecture_is_taken_apart_without_a_change(name: str, pixels: Tensor) -> None:
-    network = untrained(name)
+    network = untrained_of(ARCHITECTURES[name])
     assert torch.equal(
         split_into_operations(network).logits_after(-1, pixels), network.head(network.body(pixels))
     )
+
+
+@pytest.mark.parametrize("name", sorted(ARCHITECTURES.keys() - set(WHOLE)))
+def test_what_the_operations_don_t_reproduce_is_refused_in_a_sentence(name: str) -> None:
+    with pytest.raises(UnsupportedArchitectureError, match=f"^{name} can’t be shown"):
+        split_into_operations(untrained_of(ARCHITECTURES[name]))
+
+
+@torch.inference_mode()
+def test_another_last_layer_needs_no_other_graph(graph: NetworkGraph, pixels: Tensor) -> None:
+    own = Classifier(graph.network.backbone.name, ("a", "b"), torch.randn(2, 1280), torch.randn(2))
+    network = with_last_layer(graph.network, own)
+    logits = with_last_of(graph, network).logits_after(-1, pixels)
+    assert torch.equal(logits, network.head(network.body(pixels)))
 
 
 def test_nothing_is_written_over_on_the_way(graph: NetworkGraph, cat: Trace) -> None:
