@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,9 +78,11 @@ def test_a_black_photo_leaves_channels_silent_and_the_page_says_so(open_page: Op
 @pytest.mark.parametrize(
     ("link", "word"),
     [
-        ({"block": "21"}, "“block”"),
+        ({"block": "200"}, "“block”"),
+        ({"block": "21"}, "no block 21"),
         ({"block": "-1"}, "“block”"),
-        ({"channel": "5000"}, "“channel”"),
+        ({"channel": "10000"}, "“channel”"),
+        ({"channel": "5000"}, "no channel 5000"),
         ({"channel": "32"}, "no channel 32"),
         ({"operation": "9"}, "no operation 9"),
         ({"block": "nonsense", "operation": "x"}, "“block”, “operation”"),
@@ -94,7 +97,7 @@ def test_an_index_out_of_range_is_said_and_something_else_is_shown(
     assert any("Channel" in str(line.value) for line in app.subheader)
 
 
-@pytest.mark.parametrize("muted", ["1-2-9999", "1--2", "a", "-3", "1-1"])
+@pytest.mark.parametrize("muted", ["1-2-10000", "1--2", "a", "-3", "1-1"])
 def test_nonsense_in_the_list_of_muted_channels_is_said(open_page: OpenPage, muted: str) -> None:
     app = open_page(PAGE, screen="Ablation", muted=muted)
     assert not app.exception
@@ -244,6 +247,36 @@ def test_another_architecture_goes_through_every_screen(
     for number in range(len(traced_photo(app).trace.graph.blocks)):
         app.selectbox(key="block").set_value(number).run()
         assert not app.exception, number
+
+
+def loader(name: str) -> Callable[[str, str], Network]:
+    """What loads that architecture, untrained, whichever is asked for."""
+
+    def load(_asked: str, _device: str) -> Network:
+        return untrained(name)
+
+    load.__qualname__ = f"load {name}"  # the shared networks are told apart by it
+    return load
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [("ResNet-50", 16), ("DenseNet-121", 1), ("EfficientNet-B0", 16), ("ConvNeXt-Tiny", 21)],
+)
+def test_a_network_of_any_architecture_goes_through_every_screen(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str, block: int
+) -> None:
+    monkeypatch.setattr("components.ui.controls.network.load_network", loader(name))
+    app = open_page(PAGE, screen="Architecture", model="AlexNet", block=str(block), roaming_block=str(block))
+    assert traced_photo(app).trace.graph.network.backbone.name == name
+    for screen in (*SCREENS, "Feature visualisation"):
+        go_to(app, screen)
+        assert not app.exception, screen
+        assert not app.error, screen
+    go_to(app, "Feature maps")
+    for operation in range(1, min(8, len(traced_photo(app).trace.graph.blocks[block].operations))):
+        app.selectbox(key="operation").set_value(operation).run()
+        assert not app.exception, operation
 
 
 class Mirrored(nn.Module):

@@ -53,6 +53,9 @@ and **purple** negative.
 Block 1); a *depthwise* 3×3 convolution looks at the neighbours within each channel; a second 1×1 convolution
 brings them down to few again. That last one is *linear*: no ReLU follows it, since a ReLU on few channels
 would throw away what they hold. Where a block leaves size and number alone, its input is added to its result.
+
+**Branches** of a block, such as the ways of an Inception block, stand one after the other, in the order in
+which the network computes them, and then what joins them.
 """
 
 

@@ -14,6 +14,7 @@ from components.cnn.figures import heatmap_thumbnails
 from components.cnn.graph import NetworkGraph, with_last_of
 from components.cnn.saliency import CamMethod, class_activation_maps
 from components.cnn.screens.state import (
+    MOST_BLOCKS,
     PhotoSettings,
     TracedPhoto,
     graph_or_default,
@@ -52,7 +53,7 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 class HeatMapSettings:
     """Block, class, method and last layer of the heat map that is shown large."""
 
-    heat_block: int = url_state.integer(18, 0, 18)
+    heat_block: int = url_state.integer(18, 0, MOST_BLOCKS)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     method: str = url_state.choice(METHODS[0], METHODS)
     whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import runtime
-from components.cnn.graph import NetworkGraph, Operation, split_into_operations
+from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.operations import Operation
 from components.cnn.summary import OperationSummary, summarize
 from components.cnn.tracing import Trace, as_maps, strength, trace
 from components.ui import url_state
@@ -15,6 +16,7 @@ from components.vision.backbones import BACKBONES, DEFAULT, UnsupportedArchitect
 from components.vision.samples import BEGINS_WITH, SAMPLES
 
 STRONGEST = -1
+MOST_BLOCKS, MOST_CHANNELS = 199, 9999  # that a link may name; what there is, the network says
 OPACITY = "opacity of heat maps"
 
 
@@ -30,9 +32,9 @@ class PhotoSettings:
 class LayerSettings:
     """Selected block, operation (from 1; 0 is the block's last) and channel."""
 
-    block: int = url_state.integer(0, 0, 20)
-    operation: int = url_state.integer(0, 0, 9)
-    channel: int = url_state.integer(STRONGEST, STRONGEST, 4095)
+    block: int = url_state.integer(0, 0, MOST_BLOCKS)
+    operation: int = url_state.integer(0, 0, 999)
+    channel: int = url_state.integer(STRONGEST, STRONGEST, MOST_CHANNELS)
 
 
 @dataclass(frozen=True)

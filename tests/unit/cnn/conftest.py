@@ -5,14 +5,14 @@ from torch import Tensor
 from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.tracing import Trace, trace
 from components.intake.photos import read_photo
-from components.vision.backbones import BACKBONES, DEFAULT, Network, load_network
+from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.samples import SAMPLES
-from tests.unit.cnn.architectures import untrained_of
+from tests.unit.cnn.architectures import ARCHITECTURES, untrained_of
 
 
 def untrained(name: str) -> Network:
     """A network of that architecture with random weights and lively batch norms."""
-    return untrained_of(BACKBONES[name])
+    return untrained_of(ARCHITECTURES[name])
 
 
 @pytest.fixture(scope="session")
