@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from components.cnn.graph import Operation, with_kernels
+from components.cnn.operations import Operation, with_kernels
 from components.cnn.tracing import Trace, as_maps
 
 BATCH = 16

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from components.cnn.graph import INPUT, Block
+from components.cnn.operations import INPUT, Block
 from components.cnn.tracing import Trace, as_maps
 
 
@@ -67,6 +67,10 @@ def channel_arithmetic(trace: Trace, block: int, operation: int, channel: int) -
     result = as_maps(values[operation])[channel].cpu()
     after = _after(trace.graph.blocks[block], values, operation, channel)
     module = step.module
+    if isinstance(module, nn.Linear) and step.mixes_maps:
+        weight = module.weight[channel].cpu().reshape(-1, 1, 1)
+        numbers = tuple(range(len(inputs)))
+        return ChannelArithmetic(numbers, inputs, weight, _bias(module, channel), 1, 0, 1, result, after)
     if isinstance(module, nn.Linear):
         # Flattened maps are summed up like maps of one place each.
         rows = inputs.reshape(-1, 1, 1)

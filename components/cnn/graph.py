@@ -1,75 +1,21 @@
 """A network taken apart into blocks and operations that can be run one at a time, or again with a change.
 
-The operations hold the shared network's own modules and run them as they are, read only. Whatever is to be
-different goes through other values or through a private module, never into the shared one.
+What it computes is taken from the network itself (`recording`), not from a list of architectures. A network
+whose operations don't give what it gives is refused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
+import torch
 from torch import Tensor, nn
-from torch.nn import functional
-from torchvision.models.mobilenetv2 import InvertedResidual
-from torchvision.models.resnet import BasicBlock
 
-from components.vision.backbones import Network
+from components.cnn.operations import Block, Operation
+from components.cnn.recording import record
+from components.cnn.wiring import blocks_of
+from components.vision.backbones import Network, UnsupportedArchitectureError
 
-OperationKind = Literal[
-    "convolution",
-    "depthwise",
-    "1×1",
-    "batch norm",
-    "ReLU",
-    "ReLU6",
-    "max pool",
-    "average pool",
-    "add",
-    "linear",
-]
-INPUT = 0  # the number of a block's input among its values
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One step of a block. Value 0 is the block's input, value i the result of its operation i."""
-
-    kind: OperationKind
-    module: nn.Module | None  # None adds
-    inputs: tuple[int, ...]
-
-    def __call__(self, *values: Tensor) -> Tensor:
-        """Return the result, (B, C, h, w) or (B, C); no input is written over."""
-        if self.module is None:
-            return values[0] + values[1]
-        (value,) = values
-        if isinstance(self.module, nn.ReLU6):  # torchvision's own works in place
-            return functional.relu6(value)
-        if isinstance(self.module, nn.ReLU):
-            return functional.relu(value)
-        if isinstance(self.module, nn.Linear):
-            value = value.flatten(1)
-        result: Tensor = self.module(value)
-        return result
-
-
-@dataclass(frozen=True)
-class Block:
-    """Consecutive operations with a name of their own, such as an inverted residual block."""
-
-    name: str
-    operations: tuple[Operation, ...]
-
-    def values(self, value: Tensor) -> tuple[Tensor, ...]:
-        """Return the block's input, then the result of each operation."""
-        return self.resume((value,))
-
-    def resume(self, known: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """Return all values, the first of which are `known`: those of the trace, or others in their place."""
-        values = list(known)
-        for operation in self.operations[len(known) - 1 :]:
-            values.append(operation(*(values[source] for source in operation.inputs)))
-        return tuple(values)
+SIDE = 224  # pixels of what the network sees
 
 
 @dataclass(frozen=True)
@@ -101,104 +47,45 @@ class NetworkGraph:
 
 
 def split_into_operations(network: Network) -> NetworkGraph:
-    """Split a network into blocks of operations.
+    """Split a network into blocks of operations, which give what the network gives.
 
-    Works for torchvision's MobileNetV2, ResNets of basic blocks, and AlexNet.
+    Raises UnsupportedArchitectureError if it can't be.
     """
-    body, neck = [*_body(network.body)], [*_neck(network.neck)]
-    names = ["Stem", *(f"Block {number}" for number in range(1, len(body)))]
-    names += ["Pool", *(f"Hidden {number}" for number in range(1, len(neck)))]
-    blocks = [Block(name, steps) for name, steps in zip(names, body + neck, strict=True)]
-    last = Block("Classes", (Operation("linear", network.last, (INPUT,)),))
-    return NetworkGraph(network, (*blocks, last))
+    refusal = UnsupportedArchitectureError(f"{network.backbone.name} can’t be shown operation by operation.")
+    parts = (network.body, network.neck, network.last)
+    try:
+        blocks = blocks_of(record(nn.Sequential(*parts), (1, 3, SIDE, SIDE)), parts)
+        graph = NetworkGraph(network, blocks)
+        whole = _gives_the_same(graph)
+    except Exception as error:  # whatever a network does that isn't known here
+        raise refusal from error
+    if not whole:
+        raise refusal
+    return graph
 
 
-# --- How torchvision's networks are built ---
+@torch.inference_mode()
+def _gives_the_same(graph: NetworkGraph) -> bool:
+    """Whether the logits of some noise are those of the network's own forward pass.
+
+    Bit for bit on the CPU; elsewhere the same sums may be added up in another order each time. A batch of two
+    and not of one, as the recorded pass: a size that was written down in it shows here.
+    """
+    network = graph.network
+    pixels = torch.randn(2, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0)).to(network.device)
+    found, expected = graph.logits_after(-1, pixels), network.head(network.body(pixels))
+    if network.device.type == "cpu":
+        return torch.equal(found, expected)
+    return torch.allclose(found, expected, rtol=1e-3, atol=1e-3 * float(expected.abs().max()))
 
 
-def _body(body: nn.Module) -> Iterator[tuple[Operation, ...]]:
-    """The body's blocks; plain modules in a row begin a new block at each convolution."""
-    loose: list[nn.Module] = []
-    for module in body.children():
-        if isinstance(module, nn.Conv2d) and loose:
-            yield _in_sequence(loose)
-            loose = []
-        if next(module.children(), None) is None:
-            loose.append(module)
-            continue
-        if loose:
-            yield _in_sequence(loose)
-            loose = []
-        yield from _composed(module)
-    if loose:
-        yield _in_sequence(loose)
-
-
-def _composed(module: nn.Module) -> Iterator[tuple[Operation, ...]]:
-    if isinstance(module, InvertedResidual):
-        operations = _in_sequence(_leaves(module.conv))
-        yield (*operations, _add(len(operations), INPUT)) if module.use_res_connect else operations
-    elif isinstance(module, BasicBlock):
-        yield _basic_block(module)
-    elif all(isinstance(child, BasicBlock) for child in module.children()):
-        for child in module.children():
-            yield from _composed(child)
-    else:
-        yield _in_sequence(_leaves(module))
-
-
-def _basic_block(block: BasicBlock) -> tuple[Operation, ...]:
-    main = _in_sequence([block.conv1, block.bn1, block.relu, block.conv2, block.bn2])
-    shortcut = [] if block.downsample is None else _in_sequence(_leaves(block.downsample), len(main))
-    # The shortcut's first operation begins at the block's input, not at the main path's end.
-    operations = (*main, *(replace(op, inputs=(INPUT,)) if op is shortcut[0] else op for op in shortcut))
-    both = _add(len(main), len(operations) if shortcut else INPUT)
-    return (*operations, both, Operation("ReLU", block.relu, (len(operations) + 1,)))
-
-
-def _neck(neck: nn.Module) -> Iterator[tuple[Operation, ...]]:
-    """The pooling, and AlexNet's hidden layers, each with its ReLU."""
-    loose: list[nn.Module] = []
-    for module in neck.children():
-        if isinstance(module, nn.Linear) and loose:
-            yield _in_sequence(loose)
-            loose = []
-        if not isinstance(module, (nn.Flatten, nn.Dropout)):
-            loose.append(module)
-    yield _in_sequence(loose)
-
-
-def _leaves(module: nn.Module) -> list[nn.Module]:
-    return [part for part in module.modules() if next(part.children(), None) is None]
-
-
-def _in_sequence(modules: Iterable[nn.Module], first_input: int = INPUT) -> tuple[Operation, ...]:
-    working = [module for module in modules if not isinstance(module, (nn.Dropout, nn.Identity))]
-    return tuple(
-        Operation(_kind(module), module, (source,)) for source, module in enumerate(working, first_input)
+def with_last_of(graph: NetworkGraph, network: Network) -> NetworkGraph:
+    """Return the graph of a network that differs from the graph's own in the last layer alone."""
+    before, last = graph.blocks[:-1], graph.blocks[-1]
+    (operation,) = last.operations
+    return NetworkGraph(
+        network, (*before, replace(last, operations=(replace(operation, module=network.last),)))
     )
-
-
-def _add(left: int, right: int) -> Operation:
-    return Operation("add", None, (left, right))
-
-
-def _kind(module: nn.Module) -> OperationKind:
-    if isinstance(module, nn.Conv2d):
-        if module.groups > 1:
-            return "depthwise"
-        return "1×1" if module.kernel_size == (1, 1) else "convolution"
-    return _KINDS[type(module)]
-
-
-_KINDS: dict[type[nn.Module], OperationKind] = {
-    nn.BatchNorm2d: "batch norm",
-    nn.ReLU: "ReLU",
-    nn.ReLU6: "ReLU6",
-    nn.MaxPool2d: "max pool",
-    nn.AdaptiveAvgPool2d: "average pool",
-    nn.Linear: "linear",
-}
 
 
 # --- Receptive fields ---
@@ -233,37 +120,28 @@ UNBOUNDED = ReceptiveField(float("inf"), 0.0, 0.0)
 def _receptive_fields(block: Block, field: ReceptiveField) -> tuple[ReceptiveField, ...]:
     found = [field]
     for operation in block.operations:
-        # Both ends of a shortcut have one grid; the field of the longer path holds that of the other.
-        widest = max((found[source] for source in operation.inputs), key=lambda one: one.size)
-        found.append(_receptive_field_after(operation.module, widest))
+        found.append(_receptive_field_after(operation, _joined([found[one] for one in operation.inputs])))
     return tuple(found)
 
 
-def _receptive_field_after(module: nn.Module | None, field: ReceptiveField) -> ReceptiveField:
-    if isinstance(module, (nn.Linear, nn.AdaptiveAvgPool2d)):
+def _joined(fields: list[ReceptiveField]) -> ReceptiveField:
+    """Return the receptive field of maps that are added, multiplied or concatenated place by place.
+
+    The widest holds the others, for all have one grid; but a factor for a whole map, which has seen all
+    of it (squeeze and excitation), has none of its own.
+    """
+    grid = max(fields, key=lambda one: (one.stride, one.size))
+    return ReceptiveField(max(one.size for one in fields), grid.stride, grid.start)
+
+
+def _receptive_field_after(operation: Operation, field: ReceptiveField) -> ReceptiveField:
+    module = operation.module
+    if isinstance(module, nn.AdaptiveAvgPool2d):
         return UNBOUNDED
-    if isinstance(module, (nn.Conv2d, nn.MaxPool2d)):
-        window = (module.kernel_size, module.stride, module.padding, module.dilation)
+    if isinstance(module, nn.Linear):
+        return field if operation.mixes_maps else UNBOUNDED
+    if isinstance(module, (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)):
+        dilation = 1 if isinstance(module, nn.AvgPool2d) else module.dilation
+        window = (module.kernel_size, module.stride, module.padding, dilation)
         return field.after(*(size if isinstance(size, int) else int(size[0]) for size in window))
     return field
-
-
-def with_kernels(operation: Operation, weight: Tensor) -> Operation:
-    """Return the convolution with other kernels (out, in / groups, k, k), in a private module."""
-    shared = operation.module
-    assert isinstance(shared, nn.Conv2d)
-    private = nn.Conv2d(
-        shared.in_channels,
-        shared.out_channels,
-        tuple(shared.kernel_size),  # type: ignore[arg-type]
-        shared.stride,  # type: ignore[arg-type]
-        shared.padding,  # type: ignore[arg-type]
-        shared.dilation,  # type: ignore[arg-type]
-        shared.groups,
-        bias=shared.bias is not None,
-        device="meta",
-    )
-    private.weight = nn.Parameter(weight, requires_grad=False)
-    if shared.bias is not None:
-        private.bias = nn.Parameter(shared.bias, requires_grad=False)
-    return replace(operation, module=private.eval())

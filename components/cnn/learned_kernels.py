@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from components.cnn.graph import INPUT, Block
+from components.cnn.operations import INPUT, Block
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from components.cnn.graph import UNBOUNDED, NetworkGraph, Operation, ReceptiveField
+from components.cnn.graph import UNBOUNDED, NetworkGraph, ReceptiveField
+from components.cnn.operations import Operation
 
 SIDE = 224  # pixels of what the network sees
 
@@ -107,13 +108,11 @@ def abbreviated(count: int) -> str:
 
 
 def _parameters(operation: Operation) -> int:
-    return 0 if operation.module is None else sum(p.numel() for p in operation.module.parameters())
+    return sum(parameter.numel() for parameter in operation.module.parameters())
 
 
 def _multiply_adds(operation: Operation, result: Tensor) -> int:
     module = operation.module
-    if isinstance(module, nn.Conv2d):
+    if isinstance(module, (nn.Conv2d, nn.Linear)):
         return result[0].numel() * module.weight[0].numel()
-    if isinstance(module, nn.Linear):
-        return module.weight.numel()
     return 0

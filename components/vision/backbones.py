@@ -23,6 +23,10 @@ CHECKPOINTS = Path(__file__).parents[2] / "weights" / "checkpoints"
 _TWINS = {134: "crane (bird)", 517: "crane (machine)", 638: "maillot", 639: "maillot (tank suit)"}
 
 
+class UnsupportedArchitectureError(ValueError):
+    """A network can't be shown, or used, as asked; the message is one sentence for the visitor."""
+
+
 @dataclass(frozen=True)
 class Backbone:
     """A network that can be chosen: torchvision's builder and its ImageNet-1k weights."""
@@ -88,9 +92,18 @@ def _split_resnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
     return body, nn.Sequential(model.avgpool, nn.Flatten()), model.fc
 
 
-def _split_alexnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
-    assert isinstance(model, models.AlexNet)
+def split_by_features(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
+    """Split a network of `features`, `avgpool` and a `classifier` of vectors, as torchvision calls them.
+
+    Raises UnsupportedArchitectureError if its last layer isn't linear.
+    """
+    assert isinstance(model.classifier, nn.Sequential)
     *hidden, last = model.classifier
+    if not isinstance(last, nn.Linear):
+        name = type(model).__name__
+        raise UnsupportedArchitectureError(f"{name} doesn’t end in a linear layer, so it can’t be used here.")
+    assert isinstance(model.features, nn.Module)
+    assert isinstance(model.avgpool, nn.Module)
     return model.features, nn.Sequential(model.avgpool, nn.Flatten(), *hidden), last
 
 
@@ -104,7 +117,7 @@ BACKBONES = {
             _split_mobilenet,
         ),
         Backbone("ResNet-18", models.ResNet18_Weights.IMAGENET1K_V1, models.resnet18, _split_resnet),
-        Backbone("AlexNet", models.AlexNet_Weights.IMAGENET1K_V1, models.alexnet, _split_alexnet),
+        Backbone("AlexNet", models.AlexNet_Weights.IMAGENET1K_V1, models.alexnet, split_by_features),
     )
 }
 DEFAULT = "MobileNetV2"
@@ -136,7 +149,8 @@ def labels_of(weights: WeightsEnum) -> tuple[str, ...]:
 def load_network(name: str, device: str) -> Network:
     """Load a backbone from disk, never from the network.
 
-    Raises FileNotFoundError if its weights haven't been fetched, DamagedWeights if they are bad.
+    Raises FileNotFoundError if its weights haven't been fetched, DamagedWeights if they are bad,
+    UnsupportedArchitectureError if it has no linear layer at its end.
     """
     backbone = BACKBONES[name]
     if not backbone.on_disk:

@@ -2,15 +2,19 @@
 
 import io
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from torch import nn
 
 from components.cnn.screens.state import TracedPhoto
-from components.vision.backbones import Backbone, Network
+from components.vision.backbones import DEFAULT, Backbone, Network, load_network
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import go_to, press, text, wait, warnings
 from tests.unit.cnn.conftest import untrained
@@ -70,9 +74,11 @@ def test_a_black_photo_leaves_channels_silent_and_the_page_says_so(open_page: Op
 @pytest.mark.parametrize(
     ("link", "word"),
     [
-        ({"block": "21"}, "“block”"),
+        ({"block": "200"}, "“block”"),
+        ({"block": "21"}, "no block 21"),
         ({"block": "-1"}, "“block”"),
-        ({"channel": "5000"}, "“channel”"),
+        ({"channel": "10000"}, "“channel”"),
+        ({"channel": "5000"}, "no channel 5000"),
         ({"channel": "32"}, "no channel 32"),
         ({"operation": "9"}, "no operation 9"),
         ({"block": "nonsense", "operation": "x"}, "“block”, “operation”"),
@@ -87,7 +93,7 @@ def test_an_index_out_of_range_is_said_and_something_else_is_shown(
     assert any("Channel" in str(line.value) for line in app.subheader)
 
 
-@pytest.mark.parametrize("muted", ["1-2-9999", "1--2", "a", "-3", "1-1"])
+@pytest.mark.parametrize("muted", ["1-2-10000", "1--2", "a", "-3", "1-1"])
 def test_nonsense_in_the_list_of_muted_channels_is_said(open_page: OpenPage, muted: str) -> None:
     app = open_page(PAGE, screen="Ablation", muted=muted)
     assert not app.exception
@@ -237,6 +243,61 @@ def test_another_architecture_goes_through_every_screen(
     for number in range(len(traced_photo(app).trace.graph.blocks)):
         app.selectbox(key="block").set_value(number).run()
         assert not app.exception, number
+
+
+def loader(name: str) -> Callable[[str, str], Network]:
+    """What loads that architecture, untrained, whichever is asked for."""
+
+    def load(_asked: str, _device: str) -> Network:
+        return untrained(name)
+
+    load.__qualname__ = f"load {name}"  # the shared networks are told apart by it
+    return load
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [("ResNet-50", 16), ("DenseNet-121", 1), ("EfficientNet-B0", 16), ("ConvNeXt-Tiny", 21)],
+)
+def test_a_network_of_any_architecture_goes_through_every_screen(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str, block: int
+) -> None:
+    monkeypatch.setattr("components.ui.controls.network.load_network", loader(name))
+    app = open_page(PAGE, screen="Architecture", model="AlexNet", block=str(block), roaming_block=str(block))
+    assert traced_photo(app).trace.graph.network.backbone.name == name
+    for screen in (*SCREENS, "Feature visualisation"):
+        go_to(app, screen)
+        assert not app.exception, screen
+        assert not app.error, screen
+    go_to(app, "Feature maps")
+    for operation in range(1, min(8, len(traced_photo(app).trace.graph.blocks[block].operations))):
+        app.selectbox(key="operation").set_value(operation).run()
+        assert not app.exception, operation
+
+
+class Mirrored(nn.Module):
+    """What no row of operations shows."""
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        return pixels.flip(3)
+
+
+def mirrored_or_default(name: str, device: str) -> Network:
+    if name == DEFAULT:
+        return load_network(name, device)
+    network = untrained("AlexNet")
+    backbone = replace(network.backbone, name="Mirrored AlexNet")
+    return replace(network, backbone=backbone, body=nn.Sequential(Mirrored(), network.body))
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, "Feature visualisation"])
+def test_a_network_that_can_t_be_taken_apart_is_refused_in_a_sentence_with_the_way_out(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    monkeypatch.setattr("components.ui.controls.network.load_network", mirrored_or_default)
+    app = open_page(PAGE, screen=screen, model="AlexNet")
+    assert not app.exception
+    assert "Mirrored AlexNet can’t be shown operation by operation. This page goes on with" in text(app)
 
 
 FROZEN = [

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from components.cnn.graph import Block, NetworkGraph
+from components.cnn.graph import NetworkGraph
+from components.cnn.operations import Block
 
 
 @dataclass(frozen=True)

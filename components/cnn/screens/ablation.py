@@ -16,6 +16,7 @@ from components.cnn.figures import MapSheet, before_and_after, map_sheet
 from components.cnn.learned_kernels import kernel_behind
 from components.cnn.screens.convolution_state import LARGEST, ConvolutionSettings
 from components.cnn.screens.state import (
+    MOST_CHANNELS,
     LayerSelection,
     LayerSettings,
     PhotoSettings,
@@ -66,7 +67,7 @@ KERNELS: dict[str, Callable[[Tensor], Tensor]] = {
 class AblationSettings:
     """Muted channels and changed kernel of the selected layer."""
 
-    muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, 4095)
+    muted: tuple[int, ...] = url_state.int_set(MOST_MUTED, MOST_CHANNELS)
     kernel: str = url_state.choice(AS_LEARNED, (AS_LEARNED, EDITED, *KERNELS))
 
 

@@ -6,13 +6,13 @@ import streamlit as st
 
 from components import runtime
 from components.cnn.figures import thumbnails
-from components.cnn.graph import split_into_operations
 from components.cnn.screens.state import (
     STRONGEST,
     LayerSelection,
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    graph_of,
     photo_bar,
     pick_block,
     selected_layer,
@@ -24,7 +24,6 @@ from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -54,12 +53,15 @@ and **purple** negative.
 Block 1); a *depthwise* 3×3 convolution looks at the neighbours within each channel; a second 1×1 convolution
 brings them down to few again. That last one is *linear*: no ReLU follows it, since a ReLU on few channels
 would throw away what they hold. Where a block leaves size and number alone, its input is added to its result.
+
+**Branches** of a block, such as the ways of an Inception block, stand one after the other, in the order in
+which the network computes them, and then what joins them.
 """
 
 
 def warm() -> None:
     """Summarise the default network."""
-    summaries(split_into_operations(network(DEFAULT)))
+    summaries(graph_of(DEFAULT))
 
 
 def architecture_screen() -> None:

@@ -17,8 +17,8 @@ from components.cnn.arithmetic import (
     summing_operations,
 )
 from components.cnn.figures import pixel_png
-from components.cnn.graph import Block
 from components.cnn.learned_kernels import Kernel, heaviest
+from components.cnn.operations import Block
 from components.cnn.screens.state import (
     LayerSelection,
     LayerSettings,
@@ -86,10 +86,13 @@ def arithmetic_screen() -> None:
 
 def _on_a_sum(shown: TracedPhoto, here: LayerSelection) -> LayerSelection:
     """Return the layer itself, or the convolution or linear layer before it."""
-    behind = summing_operation_behind(shown.trace.graph.blocks[here.block], here.operation)
+    blocks = shown.trace.graph.blocks
+    behind = summing_operation_behind(blocks[here.block], here.operation)
+    if behind is None and summing_operations(blocks[here.block]):
+        return LayerSelection(here.block, summing_operations(blocks[here.block])[0], 0)
     if behind is None:
         st.caption("This block adds up no products: it only takes means. The next one does.")
-        return LayerSelection(here.block + 1, 1, 0)
+        return LayerSelection(here.block + 1, summing_operations(blocks[here.block + 1])[0], 0)
     count = summaries(shown.trace.graph)[here.block][behind - 1].shape[0]
     return LayerSelection(here.block, behind, min(here.channel, count - 1))
 

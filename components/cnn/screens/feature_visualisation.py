@@ -14,7 +14,7 @@ from components.cnn.feature_visualization.objectives import ChannelObjective
 from components.cnn.feature_visualization.optimize import METHODS, OptimizationConfig
 from components.cnn.figures import photo_jpeg
 from components.cnn.gallery import overview, side_by_side_jpeg
-from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.graph import NetworkGraph
 from components.cnn.screens.feature_visualisation_guess import ask_another, visualisation_guessed
 from components.cnn.screens.feature_visualisation_run import (
     PICTURE_WIDTH,
@@ -35,12 +35,12 @@ from components.cnn.screens.feature_visualisation_state import (
     visualisation_request,
 )
 from components.cnn.screens.sample_patches import sample_patches
-from components.cnn.screens.state import PhotoSettings
+from components.cnn.screens.state import PhotoSettings, graph_or_default
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import network_or_default, pick_network
+from components.ui.controls.network import pick_network
 from components.ui.controls.photo import sample_photo
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -94,7 +94,7 @@ to 256 pixels and cut to 224.
 def feature_visualisation_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(FeatureVisualisationSettings)
-    request = visualisation_request(settings, split_into_operations(network_or_default(photo.model)))
+    request = visualisation_request(settings, graph_or_default(photo.model))
     finish_optimization(request)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     if settings.guess and not visualisation_guessed(request):

@@ -10,7 +10,7 @@ from components.cnn.feature_visualization.objectives import ChannelObjective, pr
 from components.cnn.feature_visualization.optimize import METHODS, OptimizationConfig, optimize
 from components.cnn.gallery import LayerSheet, gallery, representatives
 from components.cnn.graph import NetworkGraph
-from components.cnn.screens.state import summaries
+from components.cnn.screens.state import MOST_BLOCKS, MOST_CHANNELS, summaries
 from components.ui import url_state
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 
@@ -23,8 +23,8 @@ REPRESENTATIVE = -1  # the channel that stands for its block
 class FeatureVisualisationSettings:
     """Objective and optimisation; `wish_class` counts in the last block, `wish_channel` in all others."""
 
-    wish_block: int = url_state.integer(CLASSES, CLASSES, 20)
-    wish_channel: int = url_state.integer(REPRESENTATIVE, REPRESENTATIVE, 9999)
+    wish_block: int = url_state.integer(CLASSES, CLASSES, MOST_BLOCKS)
+    wish_channel: int = url_state.integer(REPRESENTATIVE, REPRESENTATIVE, MOST_CHANNELS)
     wish_class: str = url_state.choice("strawberry", LABELS)
     wish_seed: int = url_state.integer(0, 0, 999)
     wish_steps: int = url_state.integer(128, 16, 512)
@@ -121,8 +121,7 @@ def gallery_of(graph: NetworkGraph) -> tuple[LayerSheet, ...]:
 
 def objective_blocks(graph: NetworkGraph) -> list[int]:
     """Return the blocks that have objectives: all but the pooling, which repeats the block before it."""
-    kinds = [block.operations[-1].kind for block in graph.blocks]
-    return [number for number, kind in enumerate(kinds) if kind != "average pool"]
+    return [number for number, block in enumerate(graph.blocks) if block.name != "Pool"]
 
 
 def current_visualisation(request: VisualisationRequest) -> FeatureVisualisation:

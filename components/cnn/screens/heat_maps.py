@@ -11,11 +11,13 @@ from torch import Tensor
 from components import jobs, runtime
 from components.cnn.charts import deletion_chart
 from components.cnn.figures import heatmap_thumbnails
-from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.graph import NetworkGraph, with_last_of
 from components.cnn.saliency import CamMethod, class_activation_maps
 from components.cnn.screens.state import (
+    MOST_BLOCKS,
     PhotoSettings,
     TracedPhoto,
+    graph_or_default,
     keep_opacity,
     opacity,
     photo_bar,
@@ -28,7 +30,6 @@ from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import network
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -52,7 +53,7 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 class HeatMapSettings:
     """Block, class, method and last layer of the heat map that is shown large."""
 
-    heat_block: int = url_state.integer(18, 0, 18)
+    heat_block: int = url_state.integer(18, 0, MOST_BLOCKS)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     method: str = url_state.choice(METHODS[0], METHODS)
     whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
@@ -153,7 +154,9 @@ def _request(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
     graph = shown.trace.graph
     own = visitor().classifier
     if settings.whose == OWN and own is not None:
-        graph = split_into_operations(with_last_layer(network(own.backbone), own))
+        before = graph_or_default(own.backbone)
+        if before.network.backbone.name == own.backbone:
+            graph = with_last_of(before, with_last_layer(before.network, own))
     labels = graph.network.labels
     with_best = graph is not shown.trace.graph or settings.explain == BEST
     label = _best(shown, graph) if with_best else settings.explain

@@ -11,7 +11,7 @@ from components import jobs, runtime
 from components.cnn.charts import sweep_chart
 from components.cnn.figures import enlarged_map
 from components.cnn.graph import NetworkGraph
-from components.cnn.screens.state import PhotoSettings, TracedPhoto, photo_bar, traced_photo
+from components.cnn.screens.state import MOST_BLOCKS, PhotoSettings, TracedPhoto, photo_bar, traced_photo
 from components.cnn.shift_equivariance import (
     BACKGROUNDS,
     SIDE,
@@ -52,7 +52,7 @@ class ShiftingSettings:
     ground: str = url_state.choice("grey", tuple(BACKGROUNDS))
     left: int = url_state.integer(64, -64, SIDE)
     top: int = url_state.integer(64, -64, SIDE)
-    roaming_block: int = url_state.integer(4, 0, 18)
+    roaming_block: int = url_state.integer(4, 0, MOST_BLOCKS)
 
 
 CLAIM = "Features are found wherever the object is shifted. And the class?"
@@ -107,18 +107,20 @@ def shifting_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(ShiftingSettings)
     traced = _traced_object(traced_photo(photo), settings)
+    shown_block = min(settings.roaming_block, _with_maps(traced.graph)[-1])
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
+    st.session_state["roaming_block"] = shown_block
     _pick(traced.graph)
     middle = runtime.cached(_response, (*traced.about, "middle"), traced, 0, *[traced.moving.middle] * 2)
     wanted = int(middle.probabilities.argmax())
-    channel = _strongest_channel(traced, settings.roaming_block)
+    channel = _strongest_channel(traced, shown_block)
     stage, numbers = st.columns([8, 6], gap="large")
     with stage:
         _stage(traced, wanted, channel)
     with numbers:
         _draw_sweep(traced, wanted)
-        _draw_shift_errors(traced, settings.roaming_block)
+        _draw_shift_errors(traced, shown_block)
 
 
 def _traced_object(shown: TracedPhoto, settings: ShiftingSettings) -> TracedObject:
@@ -135,15 +137,16 @@ def _pick(graph: NetworkGraph) -> None:
     size, background, block, idea = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
     size.selectbox("Size of the object, pixels", SIZES, key="size")
     background.selectbox("Background", tuple(BACKGROUNDS), key="ground")
-    with_maps = [
-        number for number, part in enumerate(graph.blocks[:19]) if part.name.startswith(("Stem", "Block"))
-    ]
     block.selectbox(
-        "Block", with_maps, format_func=lambda number: graph.blocks[number].name, key="roaming_block"
+        "Block", _with_maps(graph), format_func=lambda number: graph.blocks[number].name, key="roaming_block"
     )
     with idea, st.container(horizontal=True):
         show_idea(IDEA)
         show_tally()
+
+
+def _with_maps(graph: NetworkGraph) -> list[int]:
+    return [number for number, part in enumerate(graph.blocks) if part.name.startswith(("Stem", "Block"))]
 
 
 def _response(traced: TracedObject, block: int, left: int, top: int) -> PlacedResponse:

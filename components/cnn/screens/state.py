@@ -5,16 +5,18 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import runtime
-from components.cnn.graph import NetworkGraph, Operation, split_into_operations
+from components.cnn.graph import NetworkGraph, split_into_operations
+from components.cnn.operations import Operation
 from components.cnn.summary import OperationSummary, summarize
 from components.cnn.tracing import Trace, as_maps, strength, trace
 from components.ui import url_state
 from components.ui.controls.network import network, network_or_default, pick_network
 from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
-from components.vision.backbones import BACKBONES, DEFAULT
+from components.vision.backbones import BACKBONES, DEFAULT, UnsupportedArchitectureError
 from components.vision.samples import BEGINS_WITH, SAMPLES
 
 STRONGEST = -1
+MOST_BLOCKS, MOST_CHANNELS = 199, 9999  # that a link may name; what there is, the network says
 OPACITY = "opacity of heat maps"
 
 
@@ -30,9 +32,9 @@ class PhotoSettings:
 class LayerSettings:
     """Selected block, operation (from 1; 0 is the block's last) and channel."""
 
-    block: int = url_state.integer(0, 0, 20)
-    operation: int = url_state.integer(0, 0, 9)
-    channel: int = url_state.integer(STRONGEST, STRONGEST, 4095)
+    block: int = url_state.integer(0, 0, MOST_BLOCKS)
+    operation: int = url_state.integer(0, 0, 999)
+    channel: int = url_state.integer(STRONGEST, STRONGEST, MOST_CHANNELS)
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,40 @@ class LayerSelection:
     channel: int
 
 
+def graph_of(name: str) -> NetworkGraph:
+    """Return the graph of a network, taken apart once for all visitors.
+
+    Raises FileNotFoundError, DamagedWeights, UnsupportedArchitectureError.
+    """
+    found = runtime.shared(_graph_or_refusal, name)
+    if isinstance(found, str):
+        raise UnsupportedArchitectureError(found)
+    return found
+
+
+def _graph_or_refusal(name: str) -> NetworkGraph | str:
+    try:
+        return runtime.run_short(split_into_operations, network(name))
+    except UnsupportedArchitectureError as refusal:  # kept as well: the next run needn't try again
+        return str(refusal)
+
+
+def graph_or_default(name: str) -> NetworkGraph:
+    """Return the graph of a network; of the default, which is said, if there is none of that one."""
+    try:
+        return graph_of(network_or_default(name).backbone.name)
+    except UnsupportedArchitectureError as refusal:
+        st.info(f"{refusal} This page goes on with {DEFAULT}; on Transfer learning it can be used.")
+        return graph_of(DEFAULT)
+
+
 def traced_photo(settings: PhotoSettings) -> TracedPhoto:
     """Run the chosen photo through the chosen network; each visitor's last trace is kept."""
-    chosen, shown = network_or_default(settings.model), subject(settings.sample)
-    about = (shown.photo.digest, chosen.backbone.name)
+    graph, shown = graph_or_default(settings.model), subject(settings.sample)
+    about = (shown.photo.digest, graph.network.backbone.name)
     last: TracedPhoto | None = st.session_state.get("traced photo")
     if last is None or last.about != about:
-        last = TracedPhoto(shown, runtime.run_short(trace, split_into_operations(chosen), shown.photo.image))
+        last = TracedPhoto(shown, runtime.run_short(trace, graph, shown.photo.image))
         st.session_state["traced photo"] = last
     return last
 
@@ -74,7 +103,7 @@ def summaries(graph: NetworkGraph) -> tuple[tuple[OperationSummary, ...], ...]:
 
 
 def _summaries(name: str) -> tuple[tuple[OperationSummary, ...], ...]:
-    return summarize(split_into_operations(network(name)))
+    return summarize(graph_of(name))
 
 
 def selected_layer(settings: LayerSettings, shown: TracedPhoto) -> LayerSelection:

@@ -7,24 +7,33 @@ import streamlit as st
 
 from components import jobs, runtime
 from components.ui.text import plain
-from components.vision.backbones import BACKBONES, DEFAULT, DamagedWeights, Network, load_network
+from components.vision.backbones import (
+    BACKBONES,
+    DEFAULT,
+    DamagedWeights,
+    Network,
+    UnsupportedArchitectureError,
+    load_network,
+)
 from components.vision.fetching import FetchError, Progress, fetch
 
 
 def network(name: str) -> Network:
-    """The network, loaded once for all visitors. Raises FileNotFoundError, DamagedWeights."""
+    """The network, loaded once for all visitors. Raises what `load_network` raises."""
     return runtime.shared(load_network, name, str(runtime.device()))
 
 
 def network_or_default(name: str) -> Network:
-    """The network, or the default while its weights aren't here or are damaged, which is said on the page."""
+    """The network, or the default, which is said, if its weights are missing or damaged or it doesn't fit."""
     try:
         return network(name)
     except (FileNotFoundError, DamagedWeights) as error:
         missing = isinstance(error, FileNotFoundError)
         why = f"{name} is not on this computer yet" if missing else f"The weights of {name} are damaged"
         st.info(f"{why}, so the page goes on with {DEFAULT}.")
-        return network(DEFAULT)
+    except UnsupportedArchitectureError as refusal:
+        st.info(f"{refusal} The page goes on with {DEFAULT}.")
+    return network(DEFAULT)
 
 
 def pick_network(chosen: str) -> None:
@@ -36,6 +45,8 @@ def pick_network(chosen: str) -> None:
         _offer_to_fetch(chosen)
     except DamagedWeights as error:
         st.error(plain(str(error)), icon=":material/broken_image:")
+    except UnsupportedArchitectureError:
+        pass  # said above
 
 
 def _offer_to_fetch(name: str) -> None:

@@ -5,24 +5,14 @@ from torch import Tensor
 from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.tracing import Trace, trace
 from components.intake.photos import read_photo
-from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network
+from components.vision.backbones import DEFAULT, Network, load_network
 from components.vision.samples import SAMPLES
+from tests.unit.cnn.architectures import ARCHITECTURES, untrained_of
 
 
 def untrained(name: str) -> Network:
     """A network of that architecture with random weights and lively batch norms."""
-    backbone = BACKBONES[name]
-    torch.manual_seed(0)
-    model = backbone.build().eval().requires_grad_(False)
-    for module in model.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            assert module.running_mean is not None
-            assert module.running_var is not None
-            module.running_mean.normal_(0, 0.1)
-            module.running_var.uniform_(0.5, 2)
-            module.weight.data.uniform_(0.5, 1.5)
-            module.bias.data.normal_(0, 0.2)
-    return Network(backbone, *backbone.split(model), labels_of(backbone.weights))
+    return untrained_of(ARCHITECTURES[name])
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def by_hand(found: ChannelArithmetic, row: int, column: int) -> float:
     return total
 
 
-@pytest.mark.parametrize("name", ["MobileNetV2", "ResNet-18", "AlexNet"])
+@pytest.mark.parametrize("name", ["MobileNetV2", "ResNet-18", "AlexNet", "EfficientNet-B0", "ConvNeXt-Tiny"])
 @pytest.mark.parametrize("block", [0, 1, 3])
 def test_every_convolution_is_accounted_for(name: str, block: int) -> None:
     graph = split_into_operations(untrained(name))

@@ -37,6 +37,14 @@ def test_a_network_sees_the_whole_photo_only_where_every_place_does(graph: Netwo
     assert blocks["Stem"].receptive_field_sentence == "The receptive field of a place is 3 × 3 pixels."
 
 
+@pytest.mark.parametrize("name", ["ResNet-50", "DenseNet-121", "EfficientNet-B0", "ConvNeXt-Tiny"])
+def test_every_parameter_is_counted_once(name: str) -> None:
+    network = untrained(name)
+    parts = (network.body, network.neck, network.last)
+    counted = sum(one.parameters for block in summarize(split_into_operations(network)) for one in block)
+    assert counted == sum(one.numel() for part in parts for one in part.parameters())
+
+
 @pytest.mark.parametrize("name", ["ResNet-18", "AlexNet"])
 def test_that_holds_of_other_networks(name: str) -> None:
     found = split_into_operations(untrained(name))

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from torchvision.models import MobileNet_V2_Weights
+from torchvision.models import MobileNet_V2_Weights, squeezenet1_1
 
 from components.vision import backbones
 from components.vision.backbones import (
@@ -10,8 +10,10 @@ from components.vision.backbones import (
     DEFAULT,
     DamagedWeights,
     Network,
+    UnsupportedArchitectureError,
     labels_of,
     load_network,
+    split_by_features,
 )
 
 WEIGHTS = MobileNet_V2_Weights.IMAGENET1K_V1
@@ -60,6 +62,11 @@ def test_body_and_head_make_up_the_whole_model(name: str) -> None:
         features = body(pixels)
         assert features.dim() == 4
         torch.testing.assert_close(last(neck(features)), model(pixels), rtol=0, atol=0)
+
+
+def test_a_network_without_a_linear_layer_at_its_end_is_refused_in_a_sentence() -> None:
+    with pytest.raises(UnsupportedArchitectureError, match=r"^SqueezeNet doesn’t end in a linear layer"):
+        split_by_features(squeezenet1_1())
 
 
 def test_the_thousand_labels_are_unique() -> None:
