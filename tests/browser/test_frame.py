@@ -40,7 +40,7 @@ def test_a_phones_menu_closes_once_a_page_is_chosen(phone: Page) -> None:
     open_sidebar(page)
     page.get_by_text("Projector view", exact=True).tap()  # no page was chosen
     settle(page)
-    page.get_by_text("Leave projector view", exact=True).tap()
+    page.get_by_role("button", name="Leave projector view").tap()
 
 
 def test_a_phones_menu_that_was_left_open_is_closed_on_a_fresh_page(phone: Page) -> None:

@@ -223,7 +223,7 @@ def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> N
     tables = [
         Table("Input, 2 × 2", _rows(INPUT)),
         Table("Kernel", _rows(KERNELS[settings.stamp_kernel])),
-        Table("Contribution: value × kernel", _rows(result.contribution)),
+        Table("Value × kernel", _rows(result.contribution)),
         Table("Sum so far, 4 × 4", _rows(result.total)),
     ]
     number_tables(tables, key="contribution tables")
@@ -234,9 +234,7 @@ def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> N
         inner = sorted({int(value) for value in counts[2:-2, 2:-2].flatten().tolist()})
         words = " or ".join(map(str, inner))
         column.image(counts_jpeg(counts), width=200)
-        column.markdown(
-            f"**Kernel {_square(kernel)}, stride 2:** inside, {words} contributions overlap at a place."
-        )
+        column.markdown(f"**Kernel {_square(kernel)}, stride 2:** inside, {words} contributions overlap.")
 
 
 def _sentence(count: int) -> str:

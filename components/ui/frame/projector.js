@@ -32,7 +32,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button")
   return living(button, build, (view) => {
     Object.assign(view, { on: data.on, leave: () => setTriggerValue("leave", true) })
-    button.textContent = "Leave projector view"
+    button.textContent = "Leave" // short: it stands at the end of the bar of screens
+    button.title = "Leave projector view (Escape)"
+    button.ariaLabel = "Leave projector view"
     button.hidden = !data.on
     button.onclick = view.leave
     if (data.on) scale(data.rootPixels)
