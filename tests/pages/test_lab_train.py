@@ -15,7 +15,7 @@ from components.rnn.forecast.live_training import (
 from components.rnn.screens import training_runs
 from components.rnn.screens.training_state import FinishedRun
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import followed, html, press, sent, wait
+from tests.pages.driving import followed, html, labels, press, sent, until
 
 PAGE = "rnn"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
@@ -31,7 +31,7 @@ def table(app: AppTest) -> str:
 
 def train(app: AppTest) -> None:
     press(app, "Train")
-    wait(app)
+    until(app, lambda: "Cancel" not in labels(app))
 
 
 def test_the_marks_to_beat_are_there_before_anything_has_learned(open_page: OpenPage) -> None:
@@ -69,7 +69,7 @@ def test_a_cancelled_run_says_how_far_it_came(open_page: OpenPage) -> None:
     time.sleep(1.5)
     app.run()
     press(app, "Cancel")
-    wait(app)
+    until(app, lambda: "Cancel" not in labels(app))
     assert " of 200</td>" in table(app)
 
 
