@@ -21,6 +21,7 @@ from tests.pages.test_teach import (
     add_photos,
     add_zip,
     crops,
+    ended,
     go_to,
     heading,
     held,
@@ -440,9 +441,8 @@ def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     app.segmented_control(key="album").set_value(OWN).run()
     go_to(app, "Export")
     wait(app)
-    export = transfer_state(app).export
-    assert export is not None
-    assert export.trained is transfer_state(app).classifiers[FASHION_MNIST]
+    ((classifier, _),) = ended(app, "export")
+    assert classifier == transfer_state(app).classifiers[FASHION_MNIST].about
     assert "The classifier of **2 classes**" in said(app)
 
 
@@ -451,15 +451,20 @@ def test_a_curve_is_measured_and_kept_for_each_data_set(after_garments: AppTest)
     press(app, "Train")
     wait(app)
     wait(open_view(app, "Evaluate", "Curve"))
-    mine = transfer_state(app).learning_curves[OWN]
-    assert {point.per_class for point in mine.frozen} == {1, 2}
+    (mine,) = ended(app, "curve").values()
+    assert {point.per_class for point in mine.snapshot.points} == {1, 2}
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     open_view(app, "Evaluate", "Curve")
     press(app, "Cancel")
     wait(app)
-    assert transfer_state(app).learning_curves[OWN] == mine
-    assert transfer_state(app).learning_curves[FASHION_MNIST].dataset != mine.dataset
+    assert len(ended(app, "curve")) == 2
+    go_to(app, "Teach")
+    app.segmented_control(key="album").set_value(OWN).run()
+    open_view(app, "Evaluate", "Curve")
+    assert "curve" not in held(app)  # it isn't measured again
+    assert mine in ended(app, "curve").values()
+    assert app.get("plotly_chart")
 
 
 def test_a_threshold_of_other_photos_is_not_kept(open_page: OpenPage) -> None:

@@ -5,6 +5,7 @@ import struct
 import time
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
 from components import jobs
+from components.cache import VisitorResults
 from components.session import Visitor
 from components.transfer.screens.state import FASHION_MNIST, OWN, TransferState
 from components.transfer.screens.teach import _edited
@@ -66,6 +68,14 @@ def held(app: AppTest) -> dict[str, jobs.Job[object]]:
         return {}
     found: dict[str, jobs.Job[object]] = app.session_state["jobs"]
     return found
+
+
+def ended(app: AppTest, name: str) -> dict[Any, Any]:
+    """What the visitor's jobs of that name have come to, by what they were about."""
+    if "results of jobs" not in app.session_state:
+        return {}
+    found: VisitorResults = app.session_state["results of jobs"]
+    return dict(found.of(name))
 
 
 def transfer_state(app: AppTest) -> TransferState:

@@ -28,7 +28,7 @@ from components.ui import own_data
 from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
-TRAINING = "rnn training"
+TRAINING, NEWEST = "rnn training", "the newest"
 UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
 MOST = 1.5  # the highest that it shows
 CAPTION, BUTTON, ROW = (
@@ -41,12 +41,16 @@ TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower
 
 def keep_if_ended() -> None:
     """A training that has ended becomes a run; one that failed stays to say why."""
-    job = jobs.get(TRAINING)
-    if job is None or job.active or job.state == "failed":
+    ended = _newest()
+    if ended is None or ended.state == "failed":
         return
-    jobs.forget(TRAINING)
-    if job.snapshot is not None:
-        keep_run(job.snapshot, job.seconds, job.state == "cancelled")
+    if ended.snapshot is not None:
+        keep_run(ended.snapshot, ended.seconds, ended.state == "cancelled")
+    jobs.forget_result(TRAINING, NEWEST)
+
+
+def _newest() -> jobs.Ended[TrainingHistory] | None:
+    return jobs.result(TRAINING, NEWEST)
 
 
 def note_runs() -> None:
@@ -62,10 +66,14 @@ def draw_runs(settings: LiveTrainSettings) -> None:
         _controls()
         _buttons(settings)
     with stage:
-        if jobs.get(TRAINING) is None:
-            _draw_curves(None)
+        failed = _newest()
+        if jobs.get(TRAINING):
+            jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot))
+        elif failed:
+            st.error(plain(failed.trouble), icon=":material/error:")
+            _draw_curves(failed.snapshot)
         else:
-            jobs.watch(TRAINING, _draw_job)
+            _draw_curves(None)
         _draw_table(runs())
 
 
@@ -83,14 +91,13 @@ def _controls() -> None:
 
 
 def _buttons(settings: LiveTrainSettings) -> None:
-    job = jobs.get(TRAINING)
     with st.container(horizontal=True):
         st.button(
             "Train",
             icon=":material/play_arrow:",
             on_click=_start,
             args=(settings,),
-            disabled=bool(job and job.active),
+            disabled=jobs.get(TRAINING) is not None,
         )
         st.button("Clear the runs", icon=":material/delete:", on_click=runs().clear, disabled=not runs())
 
@@ -104,13 +111,7 @@ def _start(settings: LiveTrainSettings) -> None:
         except NonFiniteLossError as error:
             raise jobs.JobError(TOO_FAST) from error
 
-    jobs.start(TRAINING, work)
-
-
-def _draw_job(job: jobs.Job[TrainingHistory]) -> None:
-    if job.trouble:
-        st.error(plain(job.trouble), icon=":material/error:")
-    _draw_curves(job.snapshot)
+    jobs.start(TRAINING, work, about=NEWEST)
 
 
 # --- The curves ---------------------------------------------------------------------------------------------
@@ -158,7 +159,7 @@ def _draw_curves(now: TrainingHistory | None) -> None:
 
 def _below() -> float:
     """Rem that stand under the chart: the caption, the button or the trouble of a training, the table."""
-    return CAPTION + BUTTON * (jobs.get(TRAINING) is not None) + ROW * len(runs())
+    return CAPTION + BUTTON * bool(jobs.get(TRAINING) or _newest()) + ROW * len(runs())
 
 
 def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:
