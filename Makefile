@@ -3,13 +3,18 @@
 # make test-quick   the same without pages and browser, under three minutes
 # make bench  measure side by side with references; writes bench.json
 # make pictures   take the README's pictures anew
+# make avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer previews
+#             what the app ships, made anew: the steps of weights/recipes/ in their order (weights/README.md)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-for-running
 TEST := $(VENV)/.installed-for-testing
 
-.PHONY: run test test-quick checks bench pictures clean
+DONE := weights/runs/done
+RECIPES := avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer previews
+
+.PHONY: run test test-quick checks bench pictures clean $(RECIPES)
 
 run: $(RUN)
 	$(BIN)/streamlit run app.py
@@ -35,6 +40,40 @@ pictures: $(TEST)
 
 clean:
 	rm -rf $(VENV)
+
+# Each recipe's steps in their order. A step that is done leaves a file in $(DONE); without it, it is done again
+# with all that follow. DATA is Fashion-MNIST as one .npz file.
+avatar-gan: $(DONE)/avatar_gan.draw_sheets
+$(DONE)/avatar_gan.train:
+$(DONE)/avatar_gan.ship: $(DONE)/avatar_gan.train
+$(DONE)/avatar_gan.find_palette: $(DONE)/avatar_gan.ship
+$(DONE)/avatar_gan.pick_avatars: $(DONE)/avatar_gan.find_palette
+$(DONE)/avatar_gan.pick_seeds: $(DONE)/avatar_gan.pick_avatars
+$(DONE)/avatar_gan.find_directions: $(DONE)/avatar_gan.pick_seeds
+$(DONE)/avatar_gan.train_encoder: $(DONE)/avatar_gan.find_directions
+$(DONE)/avatar_gan.measure: $(DONE)/avatar_gan.train_encoder
+$(DONE)/avatar_gan.draw_film: $(DONE)/avatar_gan.measure
+$(DONE)/avatar_gan.draw_sheets: $(DONE)/avatar_gan.draw_film
+
+fashion-gan: $(DONE)/fashion_gan.train
+
+rnn-forecast: $(DONE)/rnn_forecast.train
+
+rnn-outcome: $(DONE)/rnn_outcome.train
+
+cnn: $(DONE)/cnn.draw_gallery $(DONE)/cnn.measure_ablation
+
+transfer: $(DONE)/transfer.measure_scratch_curve
+$(DONE)/transfer.measure_scratch_curve: $(DONE)/transfer.pick_garments
+
+previews: $(DONE)/previews.draw
+
+$(DONE)/fashion_gan.train $(DONE)/transfer.pick_garments: ARGUMENTS = --data $(or $(DATA),$(error say DATA=PATH))
+
+$(DONE)/%: | $(TEST)
+	$(BIN)/python -m weights.recipes.$* $(ARGUMENTS)
+	mkdir -p $(@D)
+	touch $@
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -50,5 +50,5 @@ class Topic:
 
     @property
     def preview(self) -> Path:
-        """Its picture on the home page (weights/draw_previews.py): square frames under each other."""
+        """Its picture on the home page (weights/recipes/previews/draw.py): square frames under each other."""
         return ROOMS / self.folder / "data" / "preview.webp"

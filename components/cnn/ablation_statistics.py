@@ -1,6 +1,6 @@
 """Single ablations over the sample photos: a wide, deep layer beside the narrow first one.
 
-The figures are measured once (weights/measure_ablation.py) and shipped.
+The figures are measured once (weights/recipes/cnn/measure_ablation.py) and shipped.
 """
 
 import json

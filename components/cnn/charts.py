@@ -3,17 +3,16 @@
 from plotly.graph_objects import Figure, Scatter
 
 from components.cnn.shift_equivariance import PositionSweep
+from components.render.colours import CHANCE, EVIDENCE
 from components.vision.deletion import Chance, Deletion
-
-HOTTEST, RANDOM = "#d55e00", "#8a8f94"
 
 
 def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
     """Deletion curves: probability over the hidden fraction, hottest first and in random orders."""
     figure = Figure()
     for found, colour, name, dash in (
-        (hottest, HOTTEST, "hottest first", "solid"),
-        (chance.mean, RANDOM, f"mean of {len(chance.runs)} random orders", "dot"),
+        (hottest, EVIDENCE, "hottest first", "solid"),
+        (chance.mean, CHANCE, f"mean of {len(chance.runs)} random orders", "dot"),
     ):
         line = {"color": colour, "width": 3, "dash": dash}
         figure.add_trace(
@@ -33,7 +32,7 @@ def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
 
 def sweep_chart(found: PositionSweep, label: str) -> Figure:
     """Probability of a class over the left edge of the object."""
-    line = {"color": HOTTEST, "width": 3}
+    line = {"color": EVIDENCE, "width": 3}
     figure = Figure(Scatter(x=found.lefts, y=found.probabilities, mode="lines+markers", line=line))
     figure.update_xaxes(title_text="left edge of the object, pixels", dtick=32)
     figure.update_yaxes(title_text=label, tickformat=".0%", rangemode="tozero")

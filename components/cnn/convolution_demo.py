@@ -1,6 +1,5 @@
 """Convolution of a grey picture with one kernel, then ReLU and pooling."""
 
-import io
 import math
 import random
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from components.render.colours import DIVERGING, SEQUENTIAL, Table
+from components.render.encode import png
 from components.vision.backbones import Network
 
 Weights = tuple[float, ...]  # of a square kernel, row by row
@@ -215,6 +215,4 @@ def enlarged_png(values: Tensor, scale: ColourRange) -> bytes:
     fraction = (values - scale.low) / (scale.high - scale.low)
     index: NDArray[np.uint8] = (fraction.clamp(0, 1) * 255).round().byte().numpy()
     pixels = max(1, PICTURE_PIXELS // values.shape[1])
-    stream = io.BytesIO()
-    Image.fromarray(scale.table[index].repeat(pixels, 0).repeat(pixels, 1)).save(stream, "PNG")
-    return stream.getvalue()
+    return png(Image.fromarray(scale.table[index].repeat(pixels, 0).repeat(pixels, 1)))

@@ -1,6 +1,5 @@
 """Encoded pictures of feature maps, kernels, patches and heat maps."""
 
-import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from torch.nn.functional import interpolate
 from components.cnn.tracing import strength
 from components.render.colormap import coloured
 from components.render.colours import DIVERGING, SEQUENTIAL
+from components.render.encode import fast_png, full_colour_jpeg, jpeg, png
 
 ScaleScope = Literal["map", "layer", "network"]
 THUMBNAIL = 96
@@ -101,9 +101,7 @@ def _in_rows(pictures: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
 
 
 def _sheet_jpeg(picture: NDArray[np.uint8]) -> bytes:
-    stream = io.BytesIO()
-    Image.fromarray(picture).save(stream, "JPEG", quality=88, subsampling=0)
-    return stream.getvalue()
+    return full_colour_jpeg(Image.fromarray(picture), JPEG_QUALITY)
 
 
 # --- One channel ----------------------------------------------------------------------------------------
@@ -114,9 +112,7 @@ def overlay_png(one: Tensor) -> bytes:
     density = one.abs() / one.abs().max().clamp(min=1e-12)
     alpha = (density * 255).round().byte().cpu().numpy()[..., None]
     colours = coloured(one[None], float(one.abs().max()))[0]
-    stream = io.BytesIO()
-    Image.fromarray(np.concatenate([colours, alpha], axis=2)).save(stream, "PNG", compress_level=1)
-    return stream.getvalue()
+    return fast_png(Image.fromarray(np.concatenate([colours, alpha], axis=2)))
 
 
 def framed_photo(square: Image.Image, corners: tuple[float, float, float, float]) -> bytes:
@@ -151,23 +147,17 @@ def photo_patch(square: Image.Image, corners: tuple[float, float, float, float])
 def kernel_picture(colours: Tensor) -> bytes:
     """Draw a kernel, a picture (k, k, 3) from 0 to 1, enlarged, as a PNG."""
     small = Image.fromarray((colours * 255).round().byte().numpy())
-    stream = io.BytesIO()
-    small.resize((PATCH, PATCH), Image.Resampling.NEAREST).save(stream, "PNG")
-    return stream.getvalue()
+    return png(small.resize((PATCH, PATCH), Image.Resampling.NEAREST))
 
 
 def photo_jpeg(picture: Image.Image) -> bytes:
     """Encode a picture as a JPEG."""
-    stream = io.BytesIO()
-    picture.save(stream, "JPEG", quality=88)
-    return stream.getvalue()
+    return jpeg(picture, JPEG_QUALITY)
 
 
 def pixel_png(one: Tensor) -> bytes:
     """Draw a map (h, w) in its colours, a pixel a place, as a PNG."""
-    stream = io.BytesIO()
-    Image.fromarray(coloured(one[None], float(one.abs().max()))[0]).save(stream, "PNG", compress_level=1)
-    return stream.getvalue()
+    return fast_png(Image.fromarray(coloured(one[None], float(one.abs().max()))[0]))
 
 
 # --- Heat maps ------------------------------------------------------------------------------------------
@@ -215,6 +205,7 @@ def before_and_after(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, .
 
 
 LARGE = 448
+JPEG_QUALITY = 88
 
 
 def enlarged_map(one: Tensor) -> bytes:

@@ -1,4 +1,4 @@
-"""The shipped feature visualisations; `python -m weights.draw_gallery` makes them."""
+"""The shipped feature visualisations; `python -m weights.recipes.cnn.draw_gallery` makes them."""
 
 import functools
 import io
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+
+from components.render.encode import encoded
 
 FOLDER = Path(__file__).with_name("data") / "gallery"
 INDEX = "gallery.json"
@@ -63,7 +65,5 @@ def overview() -> bytes:
 
 def side_by_side_jpeg(pictures: Sequence[Image.Image]) -> bytes:
     """Equally large pictures in a row, as a JPEG."""
-    stream = io.BytesIO()
     row = np.concatenate([np.asarray(picture) for picture in pictures], axis=1)
-    Image.fromarray(row).save(stream, "JPEG", quality=QUALITY, optimize=True)
-    return stream.getvalue()
+    return encoded(Image.fromarray(row), "JPEG", quality=QUALITY, optimize=True)

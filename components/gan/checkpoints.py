@@ -1,18 +1,17 @@
 """The trained networks of the avatar GAN, loaded from weights/avatar_gan/."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import torch
-from safetensors import safe_open
 
 from components.gan.model import Discriminator, Encoder, GANConfig, Generator
 from components.gan.palette import load_palette
+from components.weights_file import read_header, read_weights
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "avatar_gan"
-FIGURES = WEIGHTS / "figures.json"  # measured by weights/measure_avatar_gan.py
+FIGURES = WEIGHTS / "figures.json"  # measured by weights/recipes/avatar_gan/measure.py
 ENCODER = WEIGHTS / "encoder.safetensors"
 N = TypeVar("N", Generator, Discriminator, Encoder)
 
@@ -27,11 +26,9 @@ class Checkpoint:
 
 def load_gan_network(kind: type[N], file: Path, device: str) -> N:
     """Load a network in evaluation mode, without gradients. Raises FileNotFoundError."""
-    with safe_open(file, "pt") as stored:
-        config = GANConfig(**json.loads(stored.metadata()["config"]))
-        weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (no dictionary)
+    config, weights = read_weights(file, "config")
     with torch.device("meta"):  # no need to draw initial weights
-        network = kind(config)
+        network = kind(GANConfig(**config))
     floats = {name: one.float() if one.is_floating_point() else one for name, one in weights.items()}
     network.load_state_dict(floats, assign=True)
     return network.to(device).eval().requires_grad_(False)
@@ -47,6 +44,18 @@ def iteration_of(file: Path) -> int:
     return int(file.stem.removeprefix("generator_"))
 
 
+def trained_config() -> GANConfig:
+    """Read the sizes of the trained networks. Raises FileNotFoundError."""
+    return GANConfig(**read_header(_last_generator(), "config"))
+
+
+def _last_generator() -> Path:
+    files = checkpoint_files()
+    if not files:
+        raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
+    return files[-1]
+
+
 def load_checkpoints(device: str) -> tuple[Checkpoint, ...]:
     """Load all generators that were kept, without the palette. Raises FileNotFoundError if there is none."""
     files = checkpoint_files()
@@ -57,10 +66,7 @@ def load_checkpoints(device: str) -> tuple[Checkpoint, ...]:
 
 def load_trained_generator(device: str) -> Generator:
     """Load the generator at the end of its training, without the palette. Raises FileNotFoundError."""
-    files = checkpoint_files()
-    if not files:
-        raise FileNotFoundError(f"{WEIGHTS} holds no generator.")
-    return load_gan_network(Generator, files[-1], device)
+    return load_gan_network(Generator, _last_generator(), device)
 
 
 def load_generator(device: str) -> Generator:

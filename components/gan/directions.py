@@ -1,15 +1,14 @@
 """Directions of the latent space: named ones, principal components of the first layer, the coordinates."""
 
-import json
 from dataclasses import dataclass
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
 from components.gan.checkpoints import WEIGHTS
 from components.gan.latents import Direction
 from components.gan.model import Generator
+from components.weights_file import read_weights
 
 NAMED_FILE = WEIGHTS / "directions.safetensors"
 PRINCIPAL_COUNT = 10
@@ -17,7 +16,7 @@ PRINCIPAL_COUNT = 10
 
 @dataclass(frozen=True)
 class DirectionEffect:
-    """The effect of a named direction on pictures, measured by weights/find_directions.py."""
+    """The effect of a named direction on pictures, measured by the recipe `find_directions`."""
 
     flips: float  # fraction of the pictures in which the named attribute turned to what the end says
     side_effect: float  # fraction of the other named attributes that changed
@@ -25,16 +24,19 @@ class DirectionEffect:
 
 def load_named_directions() -> tuple[tuple[Direction, DirectionEffect], ...]:
     """Load the named directions, orthogonal to one another. Raises FileNotFoundError."""
-    with safe_open(NAMED_FILE, "pt") as file:
-        about = json.loads(file.metadata()["directions"])
-        vectors = file.get_tensor("vectors")  # (count, z)
+    about, tensors = read_weights(NAMED_FILE, "directions")
     return tuple(
         (
             Direction(f"n{number}", one["name"], (one["low"], one["high"]), vector),
             DirectionEffect(one["flips"], one["side_effect"]),
         )
-        for number, (one, vector) in enumerate(zip(about, vectors, strict=True))
+        for number, (one, vector) in enumerate(zip(about, tensors["vectors"], strict=True))
     )
+
+
+def named_direction_names() -> tuple[str, ...]:
+    """Return the names of the named directions, in their order. Raises FileNotFoundError."""
+    return tuple(direction.name for direction, _ in load_named_directions())
 
 
 def principal_directions(generator: Generator, count: int = PRINCIPAL_COUNT) -> tuple[Direction, ...]:

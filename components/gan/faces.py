@@ -9,20 +9,22 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from components.gan.checkpoints import trained_config
 from components.gan.directions import (
     PRINCIPAL_COUNT,
     coordinate_directions,
     load_named_directions,
+    named_direction_names,
     principal_directions,
 )
 from components.gan.latents import Direction, along, sample_latent
-from components.gan.model import GANConfig, Generator
+from components.gan.model import Generator
 from components.gan.seeds import BALANCED, FIRST, SEED_COUNT, SELECTIONS, UNSTABLE, latent_number
 
-LATENT_SIZE = GANConfig().latent_size
+LATENT_SIZE = trained_config().latent_size
 LAST_SEED = SEED_COUNT - 1
-NAMED_COUNT = 7
-NAMED_KEYS = tuple(f"n{number}" for number in range(NAMED_COUNT))
+NAMES = named_direction_names()
+NAMED_KEYS = tuple(f"n{number}" for number in range(len(NAMES)))
 PRINCIPAL_KEYS = tuple(f"p{number}" for number in range(PRINCIPAL_COUNT))
 COORDINATE_KEYS = tuple(f"r{number}" for number in range(LATENT_SIZE))
 DIRECTION_KEYS = (*NAMED_KEYS, *PRINCIPAL_KEYS, *COORDINATE_KEYS)

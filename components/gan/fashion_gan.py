@@ -9,16 +9,18 @@ Shapes: B pictures in a batch, z latent numbers each, w the width. Pictures lie 
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from components.gan.model import KERNEL_SIZE, LEAKY_SLOPE, Upsample, init_weights
+from components.weights_file import read_weights
 
 WEIGHTS = Path(__file__).parents[2] / "weights" / "fashion_gan.safetensors"
+FIGURES = WEIGHTS.with_suffix(".json")  # measured by weights/recipes/fashion_gan/train.py
 IMAGE_SIDE = 32
 CLASSES = (
     "T-shirt",
@@ -84,11 +86,16 @@ class FashionDiscriminator(nn.Module):
         return self.to_score(x).flatten(), self.to_class(x).flatten(1)  # (B,), (B, 10)
 
 
+@cache
+def class_accuracies() -> dict[str, float]:
+    """Load how often a classifier recognises the generated garments of each class, from 0 to 1."""
+    accuracies: dict[str, float] = json.loads(FIGURES.read_text(encoding="utf-8"))["by_class"]
+    return accuracies
+
+
 def load_fashion(device: str) -> FashionGenerator:
     """Load the trained generator, in evaluation mode. Raises FileNotFoundError."""
-    with safe_open(WEIGHTS, "pt") as stored:
-        config = FashionConfig(**json.loads(stored.metadata()["config"]))
-        weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (no dictionary)
-    network = FashionGenerator(config)
+    config, weights = read_weights(WEIGHTS, "config")
+    network = FashionGenerator(FashionConfig(**config))
     network.load_state_dict(weights)  # in half precision on disk, as floats here
     return network.to(device).eval().requires_grad_(False)

@@ -1,7 +1,5 @@
 """Generated images as bytes: alone, in grids, in sprite sheets, in animations, encoded."""
 
-import io
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -9,11 +7,13 @@ from PIL import Image
 from torch import Tensor
 
 from components.gan.model import Generator
+from components.render.encode import encoded, lossless_webp
 
 Images = NDArray[np.uint8]  # (n, h, w, 3)
 IMAGE_SIDE = 64  # pixels along each side of an image
 CHUNK_SIZE = 16  # latents in one forward pass: on a CPU this is as quick an image as larger batches
 FRAME_MILLISECONDS = 60  # of an animation
+JPEG_QUALITY = 94  # hardly any loss
 
 
 @torch.inference_mode()
@@ -44,7 +44,7 @@ def center_crop(photo: Image.Image) -> Images:
 
 def sprite_sheet(images: Images) -> bytes:
     """Encode images (n, h, w, 3) under each other as one lossless WebP."""
-    return encode_webp(image_grid(images, 1))
+    return lossless_webp(image_grid(images, 1))
 
 
 def upscale_nearest(images: Images, times: int) -> Images:
@@ -59,25 +59,8 @@ def image_grid(images: Images, columns: int) -> Image.Image:
     return Image.fromarray(rows.reshape(count // columns * height, columns * width, 3))
 
 
-def encode_webp(image: Image.Image) -> bytes:
-    """Encode an image as lossless WebP."""
-    stream = io.BytesIO()
-    image.save(stream, "WEBP", lossless=True, method=0, quality=0)
-    return stream.getvalue()
-
-
-def encode_jpeg(image: Image.Image) -> bytes:
-    """Encode an image as JPEG with hardly any loss."""
-    stream = io.BytesIO()
-    image.save(stream, "JPEG", quality=94, subsampling=0)
-    return stream.getvalue()
-
-
 def encode_animation(images: Images, kind: str) -> bytes:
     """Encode images (n, h, w, 3), played forth and back without end, as an animated "WEBP" or "GIF"."""
     frames = [Image.fromarray(one) for one in np.concatenate([images, images[-2:0:-1]])]
-    stream = io.BytesIO()
-    frames[0].save(
-        stream, kind, save_all=True, append_images=frames[1:], duration=FRAME_MILLISECONDS, loop=0, quality=90
-    )
-    return stream.getvalue()
+    shown = {"save_all": True, "append_images": frames[1:], "duration": FRAME_MILLISECONDS, "loop": 0}
+    return encoded(frames[0], kind, **shown, quality=90)

@@ -5,7 +5,6 @@ Adam follows the gradient of the distance to the target (Abdal et al. 2019, arXi
 only the nearest goes on: a single start ends in a bad local minimum too often.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from components.annealing import half_cosine
 from components.gan.images import Images, to_float, to_uint8
 from components.gan.model import Encoder, Generator
 
@@ -110,6 +110,6 @@ def _optimize(
         losses = multiscale_mse(images, target)  # (k,)
         nearest = int(losses.argmin())
         yield latents[nearest], images[nearest : nearest + 1]
-        optimiser.param_groups[0]["lr"] = LEARNING_RATE * (1 + math.cos(math.pi * step / STEPS)) / 2
+        optimiser.param_groups[0]["lr"] = half_cosine((LEARNING_RATE, 0.0), step / STEPS)
         (latents.grad,) = torch.autograd.grad(losses.sum(), latents)
         optimiser.step()

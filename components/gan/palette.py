@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-FILE = Path(__file__).parent / "data" / "palette.json"  # written by weights/find_palette.py
+# Written by weights/recipes/avatar_gan/find_palette.py.
+FILE = Path(__file__).parents[2] / "weights" / "avatar_gan" / "palette.json"
 BYTE = 2 / 255  # a step of one 255th, where colours lie in [-1, 1]
 BANDWIDTH = 10 * BYTE  # at this distance a pixel goes half of the way
 SOFTNESS = 4 * BYTE**2  # of the change from all the way to none: from 9 to 11 steps

@@ -1,19 +1,17 @@
 """Real avatars, none of which the networks were trained with.
 
-Drawn by the library python-avatars (MIT; after Pablo Stanley's "Avataaars") as weights/avatars.py says, and
-put into one image by `python -m weights.pick_avatars`.
+Drawn by the library python-avatars (MIT; after Pablo Stanley's "Avataaars") as
+weights/recipes/avatar_gan/avatars.py says, and put into one image by its neighbour pick_avatars.py.
 """
-
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from components.gan.checkpoints import WEIGHTS
 from components.gan.images import IMAGE_SIDE, Images
 
-FILE = Path(__file__).parent / "data" / "real_avatars.webp"
+FILE = WEIGHTS / "real_avatars.webp"
 REFERENCE_COUNT = 48
-COMMON_AVATAR = 7  # an avatar of a kind that the generator draws often
 CREDIT = "python-avatars, after Pablo Stanley"
 
 

@@ -2,17 +2,16 @@
 
 A generator is continuous, but faces come in modes: with a hat or without. So between two modes it has to draw
 what is neither (Tanielian et al. 2020, arXiv:2006.04596), and some modes it draws too seldom. A selection
-among ten latents mends much of both (weights/pick_seeds.py).
+among ten latents mends much of both (weights/recipes/avatar_gan/pick_seeds.py).
 """
 
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from components.gan.checkpoints import FIGURES
+from components.gan.checkpoints import FIGURES, WEIGHTS
 
-FILE = Path(__file__).parent / "data" / "seeds.json"  # written by weights/pick_seeds.py
+FILE = WEIGHTS / "seeds.json"  # written by weights/recipes/avatar_gan/pick_seeds.py
 SEED_COUNT = 1_000
 CANDIDATES = 10  # latents for each seed n: those of the numbers 10 n to 10 n + 9
 LONG_HAIR = ("straight", "side swept", "bob", "curly")

@@ -2,14 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from components.gan.checkpoints import FIGURES, WEIGHTS
 
-FRAMES = Path(__file__).parent / "data" / "film.webp"  # drawn by weights/draw_film.py
-LOG = WEIGHTS / "log.csv"  # written by weights/train_avatar_gan.py
+FRAMES = WEIGHTS / "film.webp"  # drawn by weights/recipes/avatar_gan/draw_film.py
+LOG = WEIGHTS / "log.csv"  # written by weights/recipes/avatar_gan/train.py
 WINDOW = 500  # iterations over which the log is averaged
 FACES_PER_SIDE, FACE_PIXELS = 4, 64  # faces along each side of a frame, and pixels along each side of a face
 
@@ -23,6 +22,11 @@ class TrainingLog:
     legible: tuple[float, ...]  # fractions of faces of which every trait is read with 90 % confidence
     blurred: dict[str, float]  # Fréchet distances of real avatars, blurred
     curves: pd.DataFrame  # losses and scores, see `window_means`
+
+    @property
+    def begin(self) -> int:
+        """The iteration from which on the log was kept."""
+        return max(0, int(self.curves["iteration"].iloc[0]) - WINDOW)
 
 
 def load_training_log() -> TrainingLog:

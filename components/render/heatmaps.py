@@ -1,13 +1,12 @@
 """The pictures that heat maps are made of: the photo as a network sees it, and what lies over it."""
 
-import io
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
 from components.render.colours import DIVERGING, SEQUENTIAL, Table
+from components.render.encode import fast_png, jpeg
 from components.vision.attribution import enlarge
 from components.vision.preprocessing import Preprocessing, visible_square
 
@@ -20,9 +19,7 @@ def square_jpeg(photo: Image.Image, how: Preprocessing) -> bytes:
     square = visible_square(photo, how)
     if square.width > PHOTO_PIXELS:
         square = square.resize((PHOTO_PIXELS, PHOTO_PIXELS), Image.Resampling.BILINEAR)
-    stream = io.BytesIO()
-    square.save(stream, "JPEG", quality=88)
-    return stream.getvalue()
+    return jpeg(square, 88)
 
 
 def heat_png(grid: Tensor) -> bytes:
@@ -44,6 +41,4 @@ def _png(table: Table, place: NDArray[np.float32], strength: NDArray[np.float32]
     """Colours from `table` at `place` (0 to 1), as dense as `strength` (0 to 1)."""
     colours = table[np.rint(place * 255).astype(np.uint8)]  # (H, W, 3)
     density = np.rint(strength * 255).astype(np.uint8)[..., None]  # (H, W, 1)
-    stream = io.BytesIO()
-    Image.fromarray(np.concatenate([colours, density], axis=2)).save(stream, "PNG", compress_level=1)
-    return stream.getvalue()
+    return fast_png(Image.fromarray(np.concatenate([colours, density], axis=2)))

@@ -1,18 +1,19 @@
 """Pictures of many patients at once."""
 
-import io
 from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from components.render.colours import CENSORED, EVENT, TRANSPLANT
+from components.render.encode import jpeg
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
 
 CELL, RIM = 64, 7  # pixels
 YEARS = 14.5  # a cell's width
 GROUND, LINE, USUAL = (238, 242, 245), (12, 20, 29), (205, 230, 212)
-ENDS = {"death": (213, 94, 0), "transplant": (0, 114, 178), "censored": (138, 143, 148)}
+ENDS = {"death": EVENT, "transplant": TRANSPLANT, "censored": CENSORED}
 
 
 def small_multiples(patients: Sequence[Patient], columns: int, lab: int) -> bytes:
@@ -24,9 +25,7 @@ def small_multiples(patients: Sequence[Patient], columns: int, lab: int) -> byte
     for number, patient in enumerate(patients):
         row, column = divmod(number, columns)
         sheet.paste(_one(patient, lab, (low, high)), (column * CELL, row * CELL))
-    stream = io.BytesIO()
-    sheet.save(stream, "JPEG", quality=88)
-    return stream.getvalue()
+    return jpeg(sheet, 88)
 
 
 def _one(patient: Patient, lab: int, ends: tuple[float, float]) -> Image.Image:

@@ -5,13 +5,21 @@ from collections.abc import Sequence
 from plotly.graph_objects import Figure, Scatter
 from plotly.subplots import make_subplots
 
+from components.render.colours import (
+    FINE_TUNED,
+    FROM_SCRATCH,
+    FROZEN_FEATURES,
+    HELD_OUT,
+    LOSS,
+    NEUTRAL,
+    NOVEL,
+    RIGHT,
+)
 from components.transfer.learning_curve import SIZES, CurvePoint
 from components.transfer.linear_probe import STEPS, ProbeStep
 from components.transfer.novelty import RejectionCurve
 from components.transfer.race import RaceState
 
-HELD_OUT, LOSS, RIGHT, NOVEL = "#2a8bd0", "#d55e00", "#2f9e6e", "#b8579b"
-FROZEN, TUNED, SCRATCH = "#2a8bd0", "#2f9e6e", "#d55e00"
 ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
 
@@ -44,7 +52,7 @@ def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
         (found.rejected, NOVEL, "photos of other things that are rejected"),
     ):
         figure.add_trace(_line(x, y, colour, name))
-    figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": "#808080"})
+    figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": NEUTRAL})
     figure.update_yaxes(**PER_CENT, dtick=0.25)
     figure.update_xaxes(title_text="threshold on the cosine distance", rangemode="tozero")
     return figure.update_layout(legend=ABOVE)
@@ -53,7 +61,7 @@ def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
 def race_chart(state: RaceState, seconds: float) -> Figure:
     """Held-out accuracy of each run against its own time."""
     figure = Figure()
-    for run, colour in zip(state.runs, (FROZEN, TUNED, SCRATCH), strict=True):
+    for run, colour in zip(state.runs, (FROZEN_FEATURES, FINE_TUNED, FROM_SCRATCH), strict=True):
         x, y = [point.seconds for point in run.points], [point.accuracy for point in run.points]
         figure.add_trace(_line(x, y, colour, run.name).update(mode="lines+markers"))
     figure.update_xaxes(title_text="own training time, s", range=[0, seconds * 1.02])
@@ -65,8 +73,8 @@ def learning_curve_chart(frozen: Sequence[CurvePoint], scratch: Sequence[CurvePo
     """Mean accuracy against training photos a class, with the worst and the best draw."""
     figure = Figure()
     for points, colour, name in (
-        (frozen, FROZEN, "frozen features, new last layer"),
-        (scratch, SCRATCH, "from scratch"),
+        (frozen, FROZEN_FEATURES, "frozen features, new last layer"),
+        (scratch, FROM_SCRATCH, "from scratch"),
     ):
         low = [point.mean - point.extremes[0] for point in points]
         high = [point.extremes[1] - point.mean for point in points]

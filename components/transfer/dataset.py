@@ -11,6 +11,7 @@ from PIL import Image
 
 from components.intake.class_names import FORBIDDEN, MAX_NAME, key, one_form
 from components.intake.photos import read_photo
+from components.render.encode import jpeg
 from components.vision.preprocessing import Preprocessing, visible_square
 
 MIN_CLASSES, MAX_CLASSES = 2, 10
@@ -193,9 +194,7 @@ def thumbnail(image: Image.Image, how: Preprocessing) -> bytes:
     """Return a small JPEG of the square that the network sees."""
     square = visible_square(image, how)
     square.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS), Image.Resampling.BILINEAR)
-    stream = io.BytesIO()
-    square.save(stream, "JPEG", quality=85)
-    return stream.getvalue()
+    return jpeg(square, 85)
 
 
 def add_all(

@@ -3,14 +3,15 @@ https://arxiv.org/abs/1708.07747).
 """
 
 import hashlib
-import io
 from pathlib import Path
 
 from PIL import Image
 
+from components.render.encode import jpeg, png
 from components.transfer.dataset import LabelledPhoto, PhotoClass, PhotoDataset
 
-FILE = Path(__file__).parent / "data" / "fashion_mnist.png"  # made by `python -m weights.pick_garments`
+# Made by weights/recipes/transfer/pick_garments.py.
+FILE = Path(__file__).parent / "data" / "fashion_mnist.png"
 SIDE, PER_CLASS = 28, 80
 CLASSES = (
     "T-shirt",
@@ -48,9 +49,6 @@ def first_per_class(dataset: PhotoDataset, count: int) -> PhotoDataset:
 def _photo(sheet: Image.Image, row: int, column: int) -> LabelledPhoto:
     """Return the photo at a place of the sheet, as a PNG file."""
     box = (column * SIDE, row * SIDE, (column + 1) * SIDE, (row + 1) * SIDE)
-    stream, small = io.BytesIO(), io.BytesIO()
     tile = sheet.crop(box)
-    tile.save(stream, "PNG")
-    tile.save(small, "JPEG", quality=90)
-    data = stream.getvalue()
-    return LabelledPhoto(data, hashlib.sha256(data).hexdigest(), small.getvalue())
+    data = png(tile)
+    return LabelledPhoto(data, hashlib.sha256(data).hexdigest(), jpeg(tile, 90))

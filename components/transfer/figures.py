@@ -1,6 +1,5 @@
 """Encoded pictures of a trained classifier's photos."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from components.render.encode import webp
+
 MAP_PIXELS = 860
 THUMBNAIL, FRAME = 42, 4
-QUERY_SCALE, QUERY_COLOUR = 2, "#e6007e"  # times as large, and framed in no class's colour
+QUERY_SCALE = 2  # times as large as the others
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,7 @@ def draw_photo_map(photos: Sequence[MapPhoto], query: MapPhoto | None) -> bytes:
     positions = _fitted(np.array([photo.position for photo in drawn]))
     for photo, position in zip(drawn, positions, strict=True):
         _paste(canvas, photo, position, QUERY_SCALE if photo is query else 1)
-    stream = io.BytesIO()
-    canvas.save(stream, "WEBP", quality=85, method=1)
-    return stream.getvalue()
+    return webp(canvas, 85)
 
 
 def _fitted(positions: NDArray[np.float64]) -> NDArray[np.float64]:

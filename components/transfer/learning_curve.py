@@ -19,7 +19,7 @@ from components.transfer.race import ClassificationTask, RunUpdate, Stopwatch, t
 from components.vision.backbones import Network
 
 SIZES = (1, 2, 5, 10, 20, 50)  # photos a class
-# Measured by `python -m weights.measure_scratch_curve`.
+# Measured by `python -m weights.recipes.transfer.measure_scratch_curve`.
 PRECOMPUTED = Path(__file__).parent / "data" / "scratch_curve.json"
 STEP_SECONDS = 0.2  # of a step from scratch: MobileNetV2, one thread of a 2.6 GHz Xeon
 

@@ -21,6 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from components.annealing import half_cosine
 from components.intake.photos import read_photo
 from components.transfer.dataset import PhotoDataset
 from components.transfer.embeddings import embed
@@ -234,7 +235,7 @@ def train_mini_batches(
     steps_per_epoch = math.ceil(len(photos.targets) / BATCH)
     scheduler = torch.optim.lr_scheduler.LambdaLR(
         training.optimiser,
-        lambda step: 0.5 + 0.5 * math.cos(math.pi * min(1.0, training.fraction_done(step))),
+        lambda step: half_cosine((1.0, 0.0), min(1.0, training.fraction_done(step))),
     )
     losses: list[float] = []
     trainable.body.train(trainable.train_batch_norm)

@@ -1,4 +1,4 @@
-"""Loads the JavaScript and CSS of a component that lie beside its Python file."""
+"""Loads the JavaScript and CSS that lie beside a Python file."""
 
 from pathlib import Path
 
@@ -8,6 +8,11 @@ SHARED = Path(__file__).parent / "widgets" / "js"
 def beside(python_file: str, suffix: str) -> str:
     """The text of the file with the same name and the given suffix (".js", ".css")."""
     return Path(python_file).with_suffix(suffix).read_text(encoding="utf-8")
+
+
+def style(python_file: str) -> str:
+    """The CSS beside a Python file as an element, to be put before what that file writes as HTML."""
+    return f"<style>{beside(python_file, '.css')}</style>"
 
 
 def together(python_file: str, *names: str) -> str:

@@ -12,14 +12,19 @@ from components.gan.fashion_gan import load_fashion
 from components.gan.images import generate
 from components.gan.seeds import CANDIDATES
 from tests.bench.table import Row
-from weights.avatar_attributes import load_or_teach
-from weights.avatars import RUNS, load_avatars
-from weights.find_directions import PICTURES, measure
-from weights.measure_avatar_gan import COUNT, OTHER_SEED, latents
-from weights.pick_seeds import balanced
-from weights.picture_quality import LADDER, features, frechet, precision_recall
-from weights.train_avatar_gan import HELD_OUT_SEED, TRAINING_SEED
-from weights.train_fashion_gan import asked, load_judge, told
+from weights.recipes.avatar_gan.attributes import load_or_teach
+from weights.recipes.avatar_gan.avatars import RUNS, load_avatars
+from weights.recipes.avatar_gan.find_directions import PICTURES, measure
+from weights.recipes.avatar_gan.measure import COUNT, OTHER_SEED, latents
+from weights.recipes.avatar_gan.pick_seeds import balanced
+from weights.recipes.avatar_gan.picture_quality import (
+    LADDER,
+    features,
+    frechet,
+    precision_recall,
+)
+from weights.recipes.avatar_gan.train import HELD_OUT_SEED, TRAINING_SEED
+from weights.recipes.fashion_gan.train import asked, load_judge, told
 
 RUNG = "blurred by 1 px"
 

@@ -19,8 +19,8 @@ from tests.bench.cnn import FIND
 from tests.bench.pages import chromium, open_settled, wait_for_warmth
 from tests.bench.table import Row, in_turns, timed
 from tests.browser.server import ROOT, serving
-from weights.lab_baselines import boosting
-from weights.lab_table import coverage
+from weights.recipes.rnn_forecast.baselines import boosting
+from weights.recipes.rnn_forecast.comparison import coverage
 
 # --- Held-out patients --------------------------------------------------------------------------------------
 

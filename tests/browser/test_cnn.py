@@ -9,9 +9,10 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch import nn
 
+from components.cnn.widgets import arithmetic
 from components.cnn.widgets.arithmetic import packed_array
+from components.ui.assets import together
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.server import ROOT
 
 PAGE = "/cnn"
 
@@ -116,8 +117,8 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
     ]
     rows, columns = expected.shape
     places = [(row, column) for row in range(rows) for column in range(columns)]
-    source = (ROOT / "components" / "cnn" / "widgets" / "arithmetic.js").read_bytes()
-    arguments = [base64.b64encode(source).decode(), sums, steps, places]
+    source = together(arithmetic.__file__, "binary.js", "numbers.js", "arithmetic.js")
+    arguments = [base64.b64encode(source.encode()).decode(), sums, steps, places]
     found = visit("/").evaluate(ADD_UP, json.loads(json.dumps(arguments)))
     assert np.allclose(np.array(found).reshape(rows, columns), expected.numpy(), atol=1e-4)
 

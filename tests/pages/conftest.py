@@ -1,12 +1,12 @@
-import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from components.transfer.screens.state import OWN
 from components.vision.samples import SAMPLES
+from tests.pages import own_photos
 
 OpenPage = Callable[..., AppTest]
 
@@ -42,30 +42,12 @@ def open_page() -> Iterator[OpenPage]:
             job.cancel()
 
 
-def followed(page: str, **parameters: str) -> AppTest:
-    """A page as a link opens it in a new session."""
-    app = AppTest.from_file("../../app.py", default_timeout=60)
-    app.query_params.update(parameters)
-    app.run()
-    app.switch_page(f"pages/{page}.py")
-    app.query_params.update(parameters)
-    return app.run()
-
-
 @pytest.fixture(scope="session")
 def cat() -> bytes:
     return SAMPLES["cat"].read()
 
 
-def html(app: AppTest) -> list[str]:
-    """What the page draws as HTML; styles alone are left out."""
-    bodies = [str(one.proto.body) for one in app.get("html")]
-    return [body for body in bodies if not body.strip().endswith("</style>")]
-
-
-def sent(app: AppTest, component: str) -> dict[str, Any]:
-    """What the one component whose name ends like this was given to draw."""
-    assert not app.exception
-    (one,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name.endswith(component)]
-    data: dict[str, Any] = json.loads(one.json)
-    return data
+@pytest.fixture
+def own(open_page: OpenPage) -> AppTest:
+    """The screen *Teach* with room for own photos."""
+    return open_page(own_photos.PAGE, screen="Teach", album=OWN)

@@ -12,7 +12,8 @@ from components.gan.screens import latent_sliders
 from components.gan.widgets.latent_sliders import FrameRequest
 from components.transfer.screens import teach_uploads
 from components.ui.controls import photo
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import sent
 
 
 def break_off_once(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> None:

@@ -17,7 +17,8 @@ from components.transfer.screens.classify import CONFIDENCE_BINS
 from components.ui.controls import network, photo
 from components.vision.backbones import DamagedWeights
 from components.vision.samples import SAMPLES
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import press, sent
 
 PAGE = "transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
@@ -141,10 +142,6 @@ def test_the_experiments_set_exactly_their_state(open_page: OpenPage) -> None:
     press(app, "Never learned: a retina")
     assert answer(app).startswith("balloon")
     assert app.selectbox(key="against").value == "anything else"
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
 
 
 def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: OpenPage) -> None:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components.cnn.screens.state import TracedPhoto
 from components.vision.backbones import Backbone, Network
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import go_to, press, wait, warnings
+from tests.pages.driving import go_to, press, text, wait, warnings
 from tests.unit.cnn.conftest import untrained
 
 PAGE = "cnn"
@@ -28,10 +28,6 @@ def picture(width: int, height: int, colour: tuple[int, int, int] | int) -> byte
     stream = io.BytesIO()
     Image.new("L" if isinstance(colour, int) else "RGB", (width, height), colour).save(stream, "PNG")
     return stream.getvalue()
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(line.value) for kind in (app.markdown, app.caption, app.info) for line in kind)
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.conftest import OpenPage
+from tests.pages.driving import press, text
 from tests.unit.cnn.conftest import untrained
 
 SOBEL_X = [-1, 0, 1, -2, 0, 2, -1, 0, 1]
@@ -35,15 +36,6 @@ def drawn(app: AppTest) -> dict[str, Any]:
 
 def values(one: dict[str, Any]) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.frombuffer(base64.b64decode(one["values"]), "<f4").reshape(one["height"], one["width"])
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in app.markdown)
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
 
 
 def test_a_convolved_sample_is_open_at_first_paint(open_page: OpenPage) -> None:

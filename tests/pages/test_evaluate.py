@@ -1,8 +1,5 @@
 """The views Race and Curve of *Evaluate*, and the screen *Export*, driven without a browser."""
 
-import time
-from collections.abc import Callable
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,20 +8,8 @@ from components.transfer.learning_curve import CurvePoint, precomputed_scratch_c
 from components.transfer.race import METHODS, EvalPoint, RaceState, TrainingRun
 from components.transfer.screens.evaluate_race import winners
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import PAGE, ended, held, press, wait
-
-
-def until(app: AppTest, found: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
-    while not found():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-        app.run()
-    assert not app.exception
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(line.value) for line in app.markdown)
+from tests.pages.driving import ended, held_jobs, press, text, until, wait
+from tests.pages.own_photos import PAGE
 
 
 @pytest.fixture
@@ -36,7 +21,7 @@ def test_a_bet_starts_the_race_and_cancelling_it_decides_nothing(race: AppTest) 
     for name in METHODS:
         assert name in text(race)
     press(race, "Frozen features")
-    job = held(race)["race"]
+    job = held_jobs(race)["race"]
     until(race, lambda: job.snapshot is not None)
     job.cancel()
     wait(race)
@@ -83,10 +68,10 @@ def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: Open
     app = wait(open_page(PAGE, screen="Evaluate", per_class="2"))
     view = app.get_by_key("view")
     view.set_value("Curve").run()  # type: ignore[union-attr]
-    held(app)["curve"].cancel()
-    until(app, lambda: "curve" not in held(app))
+    held_jobs(app)["curve"].cancel()
+    until(app, lambda: "curve" not in held_jobs(app))
     app.run()
-    assert "curve" not in held(app)
+    assert "curve" not in held_jobs(app)
     assert any(button.label == "Measure with frozen features" for button in app.button)
 
 

@@ -3,7 +3,6 @@
 import io
 import json
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -17,23 +16,9 @@ from components.transfer.screens.state import TransferState
 from components.transfer.train import TrainedClassifier
 from components.vision.backbones import Network
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import ended
+from tests.pages.driving import ended, labels, text, until
 
 Export = Callable[..., Iterator[ExportProgress]]
-
-
-def until(app: AppTest, there: Callable[[], object]) -> AppTest:
-    end = time.monotonic() + 60
-    while not there():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-        app.run()
-    assert not app.exception
-    return app
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
 
 
 def offered(open_page: OpenPage, **parameters: str) -> AppTest:
@@ -45,10 +30,6 @@ def offered(open_page: OpenPage, **parameters: str) -> AppTest:
 def make(app: AppTest) -> AppTest:
     next(button for button in app.button if button.label == "Make the zip").click().run()
     return app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(one.value) for one in (*app.markdown, *app.caption))
 
 
 def taught(app: AppTest) -> TrainedClassifier:

@@ -13,7 +13,8 @@ from components.gan.faces import INVERTED, LATENT_SIZE
 from components.gan.latents import STEP_SIZE, sample_latent
 from components.gan.screens.latent_sliders import new_frames
 from components.gan.screens.state import _INVERTED_LATENT
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import press, sent
 
 
 def open_gan(open_page: OpenPage, **parameters: str) -> AppTest:
@@ -24,11 +25,6 @@ def open_gan(open_page: OpenPage, **parameters: str) -> AppTest:
 
 def pixels(address: str) -> "np.ndarray[Any, np.dtype[np.uint8]]":
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(address.split(",")[1]))).convert("RGB"))
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
 
 
 def test_a_face_and_its_named_sliders_are_there_at_first_paint(open_page: OpenPage) -> None:

@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.gan.fashion_gan import CLASSES
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import press, sent
 
 
 def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
@@ -15,11 +16,6 @@ def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
 
 def pictures(app: AppTest) -> list[str]:
     return [element.proto.body for element in app.get("html") if "<img" in element.proto.body]
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
 
 
 @pytest.mark.parametrize(("stage", "count"), [("0", 60), ("1", 60), ("2", 60), ("3", 60)])

@@ -1,28 +1,18 @@
 """The screens Discriminator and Inversion, driven without a browser."""
 
-import time
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.gan import inversion
 from components.gan.screens import inversion as inversion_screen
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import press, sent, text, wait
 
 
 def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
     app = open_page("gan", screen=screen, **parameters)
     assert not app.exception
     return app
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.warning))
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
 
 
 # --- Discriminator ------------------------------------------------------------------------------------------
@@ -69,14 +59,6 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (inversion, inversion_screen):
         monkeypatch.setattr(module, "STEPS", 6)
     monkeypatch.setattr(inversion, "TRIAL_STEPS", 2)
-
-
-def wait(app: AppTest) -> None:
-    limit = time.monotonic() + 60
-    while any(button.label == "Cancel" for button in app.button):
-        assert time.monotonic() < limit
-        time.sleep(0.2)
-        app.run()
 
 
 @pytest.mark.usefixtures("_short")

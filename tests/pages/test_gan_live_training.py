@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import runtime
 from components.gan import toy_gan
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import press, sent, text
 
 
 def open_screen(open_page: OpenPage, **parameters: str) -> AppTest:
@@ -26,15 +27,6 @@ def field(app: AppTest) -> dict[str, Any]:
 
 def points(text: str) -> "np.ndarray[Any, np.dtype[np.float32]]":
     return np.frombuffer(base64.b64decode(text), "<f4").reshape(-1, 2)
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
-
-
-def text(app: AppTest) -> str:
-    return "\n".join(element.value for element in (*app.markdown, *app.error))
 
 
 def test_points_and_field_are_there_before_anything_is_pressed(open_page: OpenPage) -> None:

@@ -7,7 +7,8 @@ from components.transfer.novelty import proposed_threshold
 from components.transfer.screens import ideas
 from components.transfer.screens.evaluate_none_of_these import PROPOSED
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import PAGE, transfer_state, wait
+from tests.pages.driving import wait
+from tests.pages.own_photos import PAGE, transfer_state
 
 
 def said(app: AppTest) -> list[str]:

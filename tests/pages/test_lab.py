@@ -4,12 +4,10 @@ import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.intake.tables import read_table
 from components.rnn.edits import CHANGES, as_table
@@ -31,21 +29,9 @@ from components.rnn.screens import (
 )
 from components.rnn.screens.forecast import _named
 from components.rnn.tables.own_table import read_own_table, template_csv
-from tests.pages.conftest import OpenPage, html, sent
-
-PAGE = "rnn"
-
-
-def charts(app: AppTest) -> dict[str, Any]:
-    return sent(app, "fan_charts")
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(line.value) for kind in (app.markdown, app.caption) for line in kind)
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import html, press, sent, text
+from tests.pages.own_table import PAGE, charts
 
 
 def test_a_forecast_is_open_at_first_paint(open_page: OpenPage) -> None:
@@ -463,7 +449,7 @@ def test_what_each_value_adds_is_shown_after_the_guess(open_page: OpenPage) -> N
 def test_the_guess_is_scored_by_the_influence_that_the_table_shows(
     open_page: OpenPage, patient: str, of: str
 ) -> None:
-    app = open_page(PAGE, screen="Attribution", patient=patient, select=of)
+    app = open_page(PAGE, screen="Attribution", patient=patient, of=of)
     assert any("has the most influence" in line.value for line in app.markdown)
     names = [lab.name for lab in LABS]
     press(app, next(button.label for button in app.button if button.label in names))

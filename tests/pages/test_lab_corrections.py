@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.rnn.screens.own_table_state import HeldTable
-from tests.pages.conftest import OpenPage, html
-from tests.pages.test_lab import PAGE, press, text
-from tests.pages.test_lab_own_table import bilirubin, bring, opened
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import html, press, text
+from tests.pages.own_table import PAGE, bilirubin, bring, opened
 
 CASES = Path(__file__).parents[1] / "cases" / "tables"
 CODED = "who,when,x1,x2\nA,0,1.5,9\nA,90,2.5,8\n"  # no name says anything

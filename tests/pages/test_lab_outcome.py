@@ -12,6 +12,7 @@ from components.rnn.risk.ensemble import load_risk_ensembles, risk_trajectory
 from components.rnn.risk.results import load_risk_results
 from components.rnn.tables.own_table import template_csv
 from tests.pages.conftest import OpenPage
+from tests.pages.driving import labels, text
 
 PAGE = "rnn"
 
@@ -33,14 +34,6 @@ def values(numbers: Any) -> Any:  # noqa: ANN401 -- as Plotly writes them
 
 def trace(figure: dict[str, Any], name: str) -> dict[str, Any]:
     return next(one for one in figure["data"] if one.get("name", "").startswith(name))
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(line.value) for line in app.markdown)
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
 
 
 def test_a_risk_after_each_visit_is_there_at_first_paint(open_page: OpenPage) -> None:

@@ -5,30 +5,15 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.rnn import TOPIC
 from components.rnn.edits import as_table
 from components.rnn.patients import fingerprint
-from tests.pages.conftest import OpenPage, followed, html, sent
-from tests.pages.test_lab import PAGE, SCREENS, charts, press, text
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import followed, html, press, sent, text
+from tests.pages.own_table import PAGE, bilirubin, bring, charts, opened
 
 FIRST = "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,90,2.5\nB,0,7\nB,50,8\nB,99,9\n"
 CORRECTED = FIRST.replace("2.5", "4.5")
-
-
-def bring(app: AppTest, table: str, name: str = "values.csv") -> None:
-    app.file_uploader[0].upload(name, table.encode()).run()
-    assert not app.exception
-
-
-def opened(app: AppTest, screen: str) -> AppTest:
-    """Another screen, chosen in the bar."""
-    app.session_state["screen"] = screen
-    app.run()
-    assert not app.exception
-    return app
-
-
-def bilirubin(app: AppTest) -> list[float]:
-    return [value for _, value in charts(app)["panels"][0]["known"]]
 
 
 def choose_own(app: AppTest, name: str) -> None:
@@ -138,7 +123,7 @@ def test_names_are_shown_as_they_are_written(open_page: OpenPage) -> None:
 def test_the_link_of_every_screen_names_the_table_that_is_held(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, FIRST)
-    for screen in SCREENS:
+    for screen in (entry.name for entry in TOPIC.screens):
         assert opened(app, screen).query_params["own"] == "table", screen
     press(opened(app, "Forecast"), "Back to the trial’s patients")
     assert not app.warning

@@ -14,7 +14,8 @@ from components.rnn.forecast.live_training import (
 )
 from components.rnn.screens import training_runs
 from components.rnn.screens.training_state import FinishedRun
-from tests.pages.conftest import OpenPage, followed, html, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import followed, html, press, sent, wait
 
 PAGE = "rnn"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
@@ -22,19 +23,6 @@ SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
 
 def chart(app: AppTest) -> dict[str, Any]:
     return sent(app, "curves")
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-
-
-def wait(app: AppTest) -> None:
-    """Until the training has ended and the page has taken notice."""
-    limit = time.monotonic() + 60
-    while any(button.label == "Cancel" for button in app.button):
-        assert time.monotonic() < limit
-        time.sleep(0.2)
-        app.run()
 
 
 def table(app: AppTest) -> str:
@@ -60,7 +48,7 @@ def test_a_network_is_trained_and_its_run_kept(open_page: OpenPage) -> None:
     train(app)
     drawn = chart(app)
     learned, held_out = drawn["lines"]
-    assert learned["name"] == "GRU, 4 units: patients learned from"
+    assert learned["name"] == "GRU, 4 units: training patients"
     smallest = min(y for _, y in held_out["points"])
     assert held_out["name"] == f"held-out patients, smallest {smallest:.3f}"
     assert drawn["marks"][0][2] == ""  # nothing is written over the lines

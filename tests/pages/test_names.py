@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.ui.text import plain
 from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import PAGE, add_zip, crops, go_to, press, wait, zipped
+from tests.pages.driving import go_to, press, wait
+from tests.pages.own_photos import PAGE, add_zip, crops, zipped
 
 ROOT = Path(__file__).parents[2]
 MARKUP = "$zyx$ _u_ [a](b) ~~c~~ #1 www.d.de"  # without what no folder may be called

@@ -15,21 +15,17 @@ from components.transfer.screens.state import FASHION_MNIST, OWN
 from components.transfer.screens.teach_uploads import NEW_CLASSES
 from components.transfer.uploads import UploadProgress
 from components.ui.text import plain
-from tests.pages.conftest import OpenPage, followed
-from tests.pages.test_teach import (
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import ended, followed, go_to, held_jobs, press, text, wait, warnings
+from tests.pages.own_photos import (
     PAGE,
     add_photos,
     add_zip,
+    counts,
     crops,
-    ended,
-    go_to,
     heading,
-    held,
-    press,
     transfer_state,
     upload,
-    wait,
-    warnings,
     zipped,
 )
 
@@ -56,17 +52,6 @@ def hold() -> Iterator[Hold]:
 
     yield occupy
     letting_go.set()
-
-
-@pytest.fixture
-def own(open_page: OpenPage) -> AppTest:
-    return open_page(PAGE, screen="Teach", album=OWN)
-
-
-def counts(app: AppTest) -> dict[str, int]:
-    return {
-        photo_class.name: len(photo_class.photos) for photo_class in transfer_state(app).datasets[OWN].classes
-    }
 
 
 @pytest.fixture
@@ -155,7 +140,7 @@ def test_the_chosen_class_stays_chosen_when_it_is_renamed_or_another_one_goes(
 def test_photos_are_read_while_their_visitor_is_on_another_page(own: AppTest, hold: Hold) -> None:
     let_go = hold()
     upload(own, "Class 1", crops("cat", 4))
-    job = held(own)["read photos"]
+    job = held_jobs(own)["read photos"]
     own.switch_page("pages/home.py").run()
     let_go()
     while job.active:
@@ -223,7 +208,7 @@ def test_a_cancelled_reading_says_what_was_not_read_and_the_next_one_works(own: 
 
 def test_photos_that_come_while_a_reading_is_being_stopped_are_none_of_it(own: AppTest) -> None:
     upload(own, "Class 1", crops("cat", 40))
-    held(own)["read photos"].cancel()
+    held_jobs(own)["read photos"].cancel()
     upload(own, "Class 2", crops("coffee", 2))
     wait(own)
     assert counts(own)["Class 2"] == 2
@@ -299,11 +284,6 @@ def open_view(app: AppTest, screen: str, view: str) -> AppTest:
     return app
 
 
-def said(app: AppTest) -> str:
-    assert not app.exception
-    return " ".join(str(one.value) for kind in (app.markdown, app.subheader, app.info) for one in kind)
-
-
 @pytest.fixture
 def after_garments(open_page: OpenPage) -> AppTest:
     """The garments have trained themselves; then photos of one's own are added, and nothing is trained."""
@@ -320,14 +300,14 @@ def test_no_screen_answers_with_the_classifier_of_other_photos(
     after_garments: AppTest, screen: str, view: str
 ) -> None:
     app = open_view(after_garments, screen, view)
-    assert "Press **Train** first: 6 photos of 2 classes are ready." in said(app)
+    assert "Press **Train** first: 6 photos of 2 classes are ready." in text(app)
     assert not app.subheader
-    assert "pullover" not in said(app)
+    assert "pullover" not in text(app)
     press(app, "Train")
-    while held(app).get("teach own photos"):
+    while held_jobs(app).get("teach own photos"):
         app.run()
     assert transfer_state(app).classifiers[OWN].dataset.names == ("Class 1", "Class 2")
-    assert "Press **Train** first" not in said(app)
+    assert "Press **Train** first" not in text(app)
 
 
 def test_the_garments_and_own_classes_keep_their_classifiers_beside_each_other(
@@ -368,20 +348,20 @@ def test_every_screen_says_that_the_photos_have_changed_and_trains_again(
     press(app, "Train")
     wait(app)
     edit(app, "Class 1", do="rename", to="cats")
-    assert "have changed since this was trained" in said(app)
+    assert "have changed since this was trained" in text(app)
     open_view(app, screen, view)
-    assert "have changed since this was trained" in said(app)
+    assert "have changed since this was trained" in text(app)
     press(app, "Train")
-    while held(app).get("teach own photos"):
+    while held_jobs(app).get("teach own photos"):
         app.run()
-    assert "have changed since" not in said(app)
+    assert "have changed since" not in text(app)
     assert transfer_state(app).classifiers[OWN].dataset.names == ("cats", "Class 2")
 
 
 @pytest.mark.parametrize(("screen", "view"), AFTER_TEACH)
 def test_a_fresh_link_to_own_photos_invites_to_teach(open_page: OpenPage, screen: str, view: str) -> None:
     app = open_page(PAGE, screen=screen, album=OWN, **({"view": view} if view else {}))
-    assert "There are no photos of your own here yet." in said(app)
+    assert "There are no photos of your own here yet." in text(app)
     assert not app.warning
     press(app, "Add photos")
     assert app.selectbox(key="upload class").label == "Add photos to"
@@ -390,13 +370,13 @@ def test_a_fresh_link_to_own_photos_invites_to_teach(open_page: OpenPage, screen
 def test_the_garments_are_one_press_away_from_an_empty_screen(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Predict", album=OWN, per_class="2")
     press(app, "Take the garments instead")
-    assert "Truth: " in said(wait(app))
+    assert "Truth: " in text(wait(app))
 
 
 def test_one_photo_too_few_is_said_on_the_screens_after_teach(own: AppTest) -> None:
     add_photos(own, "Class 1", crops("cat", 3))
     go_to(own, "Predict")
-    assert "has no photo; it needs two or more" in said(own).replace("\\", "")
+    assert "has no photo; it needs two or more" in text(own).replace("\\", "")
     press(own, "Back to Teach")
     assert own.selectbox(key="upload class").label == "Add photos to"
 
@@ -412,7 +392,7 @@ def test_the_link_of_own_photos_says_what_a_reload_will_lose_and_what_it_lost(
     again = followed(PAGE, screen="Predict", album=OWN, own="album-classifier")
     assert "Your own photos and classes are not in this tab" in warnings(again)
     assert "Save photos" in warnings(again)
-    assert "There are no photos of your own here yet." in said(again)
+    assert "There are no photos of your own here yet." in text(again)
 
 
 # --- What was made from a classifier stays with it ----------------------------------------------------------
@@ -426,14 +406,14 @@ def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     wait(app)
     open_view(app, "Evaluate", "Race")
     press(app, "Frozen features")
-    job: jobs.Job[Any] = held(app)["race"]
+    job: jobs.Job[Any] = held_jobs(app)["race"]
     while job.snapshot is None or not job.snapshot.state.runs[0].points:
         app.run()
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     go_to(app, "Evaluate")
     assert job.cancel_event.is_set()
-    assert "A race on other photos or settings was still under way" in said(app)
+    assert "A race on other photos or settings was still under way" in text(app)
     assert not app.get("plotly_chart")  # no points of the other race
     go_to(app, "Export")
     press(app, "Make the zip")
@@ -443,7 +423,7 @@ def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     wait(app)
     ((classifier, _),) = ended(app, "export")
     assert classifier == transfer_state(app).classifiers[FASHION_MNIST].about
-    assert "The classifier of **2 classes**" in said(app)
+    assert "The classifier of **2 classes**" in text(app)
 
 
 def test_a_curve_is_measured_and_kept_for_each_data_set(after_garments: AppTest) -> None:
@@ -462,7 +442,7 @@ def test_a_curve_is_measured_and_kept_for_each_data_set(after_garments: AppTest)
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(OWN).run()
     open_view(app, "Evaluate", "Curve")
-    assert "curve" not in held(app)  # it isn't measured again
+    assert "curve" not in held_jobs(app)  # it isn't measured again
     assert mine in ended(app, "curve").values()
     assert app.get("plotly_chart")
 
@@ -477,22 +457,22 @@ def test_a_threshold_of_other_photos_is_not_kept(open_page: OpenPage) -> None:
 def test_a_result_on_two_photos_is_told_with_its_doubt(after_garments: AppTest) -> None:
     press(after_garments, "Train")
     wait(after_garments)
-    assert "95 % interval: **34 to 100 %**. 2 photos are too few to say anything." in said(after_garments)
+    assert "95 % interval: **34 to 100 %**. 2 photos are too few to say anything." in text(after_garments)
 
 
 def test_a_race_is_stopped_when_its_page_is_left_which_is_said(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Evaluate", view="Race", per_class="2"))
     press(app, "From scratch")
-    job: jobs.Job[Any] = held(app)["race"]
+    job: jobs.Job[Any] = held_jobs(app)["race"]
     while job.snapshot is None or not job.snapshot.state.runs[0].points:
         app.run()
     app.switch_page("pages/home.py").run()
     assert job.cancel_event.is_set()
     app.switch_page(f"pages/{PAGE}.py").run()
-    assert "so it was stopped" in said(app)
-    while held(app):
+    assert "so it was stopped" in text(app)
+    while held_jobs(app):
         app.run()
-    assert "Stopped before the end." in said(app)
+    assert "Stopped before the end." in text(app)
 
 
 # --- What was removed ---------------------------------------------------------------------------------------
@@ -547,5 +527,5 @@ def test_what_is_missing_is_said_once(own: AppTest, screen: str, view: str) -> N
     go_to(own, screen)
     if view:
         own.get_by_key("view").set_value(view).run()  # type: ignore[union-attr]
-    assert said(own).count("has no photo") == 1
+    assert text(own).count("has no photo") == 1
     assert not own.warning

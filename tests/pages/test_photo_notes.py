@@ -16,7 +16,8 @@ from components.ui.text import plain
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import BACKBONES, DEFAULT
 from tests.cases import case
-from tests.pages.conftest import OpenPage, sent
+from tests.pages.conftest import OpenPage
+from tests.pages.driving import sent
 
 LOGO, CAMERA = "white_logo_on_transparent.png", "twelve_bit_camera_in_16_bit_png.png"
 ON_BLACK = "Transparent parts are shown on black."

@@ -2,131 +2,19 @@
 
 import io
 import struct
-import time
 import zipfile
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import ButtonGroup
 
-from components import jobs
-from components.cache import VisitorResults
 from components.session import Visitor
-from components.transfer.screens.state import FASHION_MNIST, OWN, TransferState
+from components.transfer.screens.state import FASHION_MNIST, OWN
 from components.transfer.screens.teach import _edited
-from components.transfer.screens.teach_uploads import NEW_CLASSES
-from components.ui.text import plain
 from components.vision.classifier import Classifier
-from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage
-
-PAGE = "transfer_learning"
-
-
-def crops(sample: str, count: int) -> list[bytes]:
-    """Different photos of one thing, as JPEG files."""
-    photo = Image.open(io.BytesIO(SAMPLES[sample].read())).convert("RGB")
-    side = min(photo.size) // 2
-    files = []
-    for number in range(count):
-        stream = io.BytesIO()
-        place = (10 * number, 7 * number)
-        photo.crop((*place, place[0] + side, place[1] + side)).save(stream, "JPEG", quality=90)
-        files.append(stream.getvalue())
-    return files
-
-
-def zipped(folders: dict[str, list[bytes]]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for folder, files in folders.items():
-            for number, data in enumerate(files):
-                archive.writestr(f"{folder}/{number}.jpg", data)
-    return stream.getvalue()
-
-
-def wait(app: AppTest) -> AppTest:
-    """Run the page again until none of its jobs is at work."""
-    end = time.monotonic() + 60
-    while any(job.active for job in held(app).values()):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    app.run()
-    while any(job.active for job in held(app).values()) or held(app):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-        app.run()
-    assert not app.exception
-    return app
-
-
-def held(app: AppTest) -> dict[str, jobs.Job[object]]:
-    if "jobs" not in app.session_state:
-        return {}
-    found: dict[str, jobs.Job[object]] = app.session_state["jobs"]
-    return found
-
-
-def ended(app: AppTest, name: str) -> dict[Any, Any]:
-    """What the visitor's jobs of that name have come to, by what they were about."""
-    if "results of jobs" not in app.session_state:
-        return {}
-    found: VisitorResults = app.session_state["results of jobs"]
-    return dict(found.of(name))
-
-
-def transfer_state(app: AppTest) -> TransferState:
-    found: TransferState = app.session_state["transfer state"]
-    return found
-
-
-def heading(app: AppTest) -> str:
-    return str(app.subheader[0].value)
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click()
-    return app.run()
-
-
-def go_to(app: AppTest, screen: str) -> AppTest:
-    bar = app.get_by_key("screen")
-    assert isinstance(bar, ButtonGroup)
-    bar.set_value(screen).run()
-    return app
-
-
-def upload(app: AppTest, into: str, files: list[bytes]) -> AppTest:
-    """Choose a class, and hand in photos for it."""
-    ids = {photo_class.name: photo_class.id for photo_class in transfer_state(app).datasets[OWN].classes}
-    app.selectbox(key="upload class").set_value(ids[into]).run()
-    uploader = next(box for box in app.file_uploader if box.label == f"Photos of “{plain(into)}”")
-    for number, data in enumerate(files):
-        uploader.upload(f"{number}.jpg", data)
-    return app.run()
-
-
-def add_photos(app: AppTest, into: str, files: list[bytes]) -> AppTest:
-    return wait(upload(app, into, files))
-
-
-def add_zip(app: AppTest, data: bytes) -> AppTest:
-    app.selectbox(key="upload class").set_value(NEW_CLASSES).run()
-    next(box for box in app.file_uploader if box.label.startswith("A zip")).upload("classes.zip", data)
-    app.run()
-    return wait(app)
-
-
-def warnings(app: AppTest) -> str:
-    return " ".join(str(w.value) for w in app.warning)
-
-
-@pytest.fixture
-def own(open_page: OpenPage) -> AppTest:
-    return open_page(PAGE, screen="Teach", album=OWN)
+from tests.pages.driving import go_to, held_jobs, press, wait, warnings
+from tests.pages.own_photos import PAGE, add_photos, add_zip, crops, heading, transfer_state, zipped
 
 
 @pytest.fixture
@@ -213,7 +101,7 @@ def test_the_browser_is_told_the_settings_whenever_a_screen_is_opened_again(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A widget that comes back is new to the browser: untold, it would show its default and report that."""
-    monkeypatch.setattr("components.ui.frame.layout.screens.LOADING", 0.0)
+    monkeypatch.setattr("components.ui.frame.screens.LOADING", 0.0)
     app = open_page(PAGE, screen="Teach", album=OWN)
     app.run()
     assert not app.segmented_control(key="album").proto.set_value
@@ -366,7 +254,7 @@ def test_a_training_of_the_garments_ends_when_the_page_is_left_and_the_next_visi
     open_page: OpenPage,
 ) -> None:
     app = open_page(PAGE, screen="Teach", per_class="80", copies="4")
-    job = held(app)["teach garments"]
+    job = held_jobs(app)["teach garments"]
     app.switch_page("pages/home.py").run()
     assert job.cancel_event.is_set()
     app.switch_page(f"pages/{PAGE}.py")

@@ -6,34 +6,12 @@ from streamlit.testing.v1.element_tree import Selectbox
 
 from components.intake.archives import Archive, look_into
 from components.transfer.screens import teach_zip
-from components.transfer.screens.state import OWN
 from components.transfer.screens.teach_uploads import NEW_CLASSES
 from tests.cases import case
-from tests.pages.conftest import OpenPage
-from tests.pages.test_teach import (
-    PAGE,
-    add_photos,
-    add_zip,
-    crops,
-    held,
-    transfer_state,
-    wait,
-    warnings,
-    zipped,
-)
+from tests.pages.driving import held_jobs, wait, warnings
+from tests.pages.own_photos import add_photos, add_zip, counts, crops, zipped
 
 ADD = "Add these photos"
-
-
-@pytest.fixture
-def own(open_page: OpenPage) -> AppTest:
-    return open_page(PAGE, screen="Teach", album=OWN)
-
-
-def counts(app: AppTest) -> dict[str, int]:
-    return {
-        photo_class.name: len(photo_class.photos) for photo_class in transfer_state(app).datasets[OWN].classes
-    }
 
 
 def table(app: AppTest) -> list[list[str]]:
@@ -68,7 +46,7 @@ def test_a_zip_of_nothing_but_folders_of_classes_is_read_at_once(own: AppTest) -
 
 def test_a_tree_is_shown_and_one_click_adds_it(own: AppTest) -> None:
     add_zip(own, four())
-    assert not held(own)
+    assert not held_jobs(own)
     assert counts(own) == {"Class 1": 0, "Class 2": 0}
     assert choices(own) == ["Folders at the top: cats, cups", "Innermost folders: a, b"]
     assert table(own) == [["cats", "4", "cats/a, cats/b"], ["cups", "4", "cups/a, cups/b"]]
@@ -148,7 +126,7 @@ def test_what_was_left_out_is_still_said_when_the_photos_are_there(own: AppTest)
 def test_a_refusal_names_the_other_way_in_and_the_next_zip_is_read(own: AppTest, name: str) -> None:
     add_zip(own, case("zips", name))
     assert len(own.warning) == 1
-    assert not held(own)
+    assert not held_jobs(own)
     add_zip(own, case("zips", "backslashes.zip"))
     assert counts(own) == {"cats": 1, "dogs": 1}
     assert not own.warning

@@ -1,13 +1,15 @@
 """Who may import whom (see "Who may know whom" in the README), read from the source."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LEAVES = {"render", "vision", "intake", "topic", "cache"}  # what a topic's pure modules may know besides
+# What a topic's pure modules may know besides.
+LEAVES = {"render", "vision", "intake", "topic", "cache", "annealing", "weights_file"}
 SHARED = {"runtime", "jobs", "session", "ui"} | LEAVES
 # What each room of components/ may import from the others; a topic may also import its own rooms.
 MAY_IMPORT = {
@@ -15,6 +17,8 @@ MAY_IMPORT = {
     "vision": set(),
     "render": {"vision"},
     "cache": set(),
+    "annealing": set(),
+    "weights_file": set(),
     "intake": {"cache"},
     "runtime": {"cache"},
     "session": {"intake", "vision"},
@@ -84,9 +88,49 @@ def test_no_page_holds_torch_or_numerics() -> None:
         }
 
 
-def test_no_styles_are_injected_through_markdown() -> None:
+def written(path: Path) -> Iterator[str]:
+    """The strings in a source; what is put into one stands as 0."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    joined = [node for node in nodes if isinstance(node, ast.JoinedStr)]
+    parts = {id(part) for node in joined for part in node.values}
+    for text in joined:
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in text.values)
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            yield node.value
+
+
+NUMBERS = re.compile(r"""(["'])(\s*--[\w-]+:[^;"']*;?)+\1""")  # as custom properties, for a CSS file to use
+
+
+def styles(text: str) -> list[str]:
+    """What markup says of its looks itself."""
+    attributes = [
+        found for found in re.finditer(r"\bstyle\s*=\s*", text) if not NUMBERS.match(text, found.end())
+    ]
+    return re.findall("<style", text) + [found.group() for found in attributes]
+
+
+def test_looks_stand_in_css_files() -> None:
+    place = ROOT / "components" / "ui" / "assets.py"  # which reads them
     for path in sources():
         assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")
+        assert path == place or [found for text in written(path) for found in styles(text)] == [], path
+
+
+@pytest.mark.parametrize(
+    ("markup", "count"),
+    [
+        ("<style>p { margin: 0 }</style>", 1),
+        ("<p style='margin: 0'>", 1),
+        ('<p style="--at: 3%; margin: 0">', 1),
+        ("<p style=margin:0>", 1),
+        ("<p class='a' style='--at: 3%; --ink: #000'>", 0),
+        ("In this style", 0),
+    ],
+)
+def test_looks_within_markup_are_found(markup: str, count: int) -> None:
+    assert len(styles(markup)) == count
 
 
 def test_a_formula_of_several_lines_has_its_fences_on_lines_of_their_own() -> None:
@@ -95,3 +139,40 @@ def test_a_formula_of_several_lines_has_its_fences_on_lines_of_their_own() -> No
     fences = [(path, line) for path, line in lines if line.startswith("$$") or line.endswith("$$")]
     assert len(fences) > 20
     assert [(path, line) for path, line in fences if line != "$$" and line.count("$$") != 2] == []
+
+
+def test_no_test_of_a_page_imports_from_another_one() -> None:
+    """What several need stands in tests/pages/driving.py, or beside it."""
+    for path in (ROOT / "tests" / "pages").glob("*.py"):
+        assert not any(name.startswith("tests.pages.test_") for name in imports(path)), path
+
+
+# Public functions whose name stands several times, with one meaning.
+ONE_MEANING = {
+    "warm",  # loads what a page needs, before its first visitor
+    "begin",  # a run of a page begins
+    "predict",  # with what was trained: on the page, and in the exported program
+    # Of any face in gan/faces.py; in the screens of the visitor's, who may have found one by inversion.
+    *("base_latent", "face_key", "face_latent", "face_latents_along"),
+}
+
+
+def defined(kind: type[ast.ClassDef | ast.FunctionDef]) -> dict[str, list[str]]:
+    """Where each class, or each function that isn't a method, is defined in components/."""
+    found: dict[str, list[str]] = {}
+    for path in (ROOT / "components").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, kind):
+                found.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    return found
+
+
+def test_no_class_name_stands_twice() -> None:
+    assert {name: places for name, places in defined(ast.ClassDef).items() if len(places) > 1} == {}
+
+
+def test_no_public_function_name_means_two_things() -> None:
+    functions = defined(ast.FunctionDef)
+    twice = {name for name, places in functions.items() if len(places) > 1 and not name.startswith("_")}
+    assert {name: functions[name] for name in twice - ONE_MEANING} == {}
+    assert twice >= ONE_MEANING, "a name of this list stands once only"

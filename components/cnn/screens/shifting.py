@@ -1,6 +1,5 @@
 """*Shifting*: an object is shifted over a plain background; do the maps move along, does the class stay?"""
 
-import io
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -29,6 +28,7 @@ from components.cnn.shift_equivariance import (
 )
 from components.cnn.tracing import strength
 from components.cnn.widgets.drag_field import DragField, drag_field
+from components.render.encode import fast_png
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
@@ -187,9 +187,8 @@ def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
 
 
 def _field(traced: TracedObject, place: tuple[int, int], response: bytes) -> DragField:
-    stream = io.BytesIO()
-    traced.moving.picture.save(stream, "PNG", compress_level=1)
-    return DragField(SIDE, traced.moving.background, stream.getvalue(), traced.moving.size, *place, response)
+    picture = fast_png(traced.moving.picture)
+    return DragField(SIDE, traced.moving.background, picture, traced.moving.size, *place, response)
 
 
 def _move(left: int, top: int) -> None:

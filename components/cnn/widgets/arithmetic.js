@@ -2,9 +2,7 @@
 const ALL_SHOWN = 27 // terms; of more, the ten largest are shown and the rest is added up
 const LARGEST = 10
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-
-export const unpacked = ({ shape, values }) => ({ shape, values: new Float32Array(bytes(values).buffer) })
+export const unpacked = ({ shape, values }) => ({ shape, values: floats(values) })
 
 // Every product of the sum at a place: map, row and column in the kernel, what is seen (0 in the padding), weight.
 export const termsAt = (sums, row, column) => {
@@ -18,7 +16,9 @@ export const termsAt = (sums, row, column) => {
         const x = column * sums.stride - sums.padding + v * sums.dilation
         const outside = y < 0 || x < 0 || y >= height || x >= width
         terms.push({
-          map, u, v,
+          map,
+          u,
+          v,
           seen: outside ? 0 : sums.inputs.values[(map * height + y) * width + x],
           weight: sums.weight.values[(map * size + u) * size + v],
         })
@@ -35,7 +35,7 @@ export const applied = (step, value) =>
 
 const number = (value, digits = 3) => inWords(value, digits)
 const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
-const exact = (value) => Number(value.toPrecision(4)).toString().replace("-", "−")
+const exact = (value) => trueMinus(Number(value.toPrecision(4)))
 const exactBracketed = (value) => (value < 0 ? `(${exact(value)})` : exact(value))
 const exactSigned = (value) => (value < 0 ? "− " : "+ ") + exact(Math.abs(value))
 
@@ -46,26 +46,20 @@ const small = (value) => {
   return `${digit} · 10⁻${[...power].map((figure) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[figure]).join("")}`
 }
 
-const element = (name, parent, properties = {}) => {
-  const made = Object.assign(document.createElement(name), properties)
-  parent.append(made)
-  return made
-}
-
 const figure = (parent, label) => {
-  const made = element("figure", parent)
-  element("figcaption", made, { textContent: label })
-  const stage = element("div", made, { className: "stage", tabIndex: 0 })
+  const made = appended("figure", parent)
+  appended("figcaption", made, { textContent: label })
+  const stage = appended("div", made, { className: "stage", tabIndex: 0 })
   stage.setAttribute("role", "slider")
   stage.setAttribute("aria-label", label)
-  const image = element("img", stage, { alt: "", draggable: false })
-  const mark = element("i", stage)
+  const image = appended("img", stage, { alt: "", draggable: false })
+  const mark = appended("i", stage)
   return { stage, image, mark }
 }
 
 // A grid of cells that is made once and only gets other numbers afterwards.
 const grid = (parent, title, size) => {
-  const table = element("table", parent)
+  const table = appended("table", parent)
   table.createCaption().textContent = title
   const cells = []
   for (let row = 0; row < size; row++) {
@@ -75,10 +69,11 @@ const grid = (parent, title, size) => {
   return cells
 }
 
-const fill = (cells, values, top, table) => values.forEach((value, at) => {
-  cells[at].textContent = number(value, 2)
-  tint(cells[at], colourAt(table, (value / top + 1) / 2))
-})
+const fill = (cells, values, top, table) =>
+  values.forEach((value, at) => {
+    cells[at].textContent = number(value, 2)
+    tint(cells[at], colourAt(table, (value / top + 1) / 2))
+  })
 
 const largestValue = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12)
 
@@ -89,23 +84,29 @@ const gridsOf = (parent, sums, names, table) => {
   const topWeight = largestValue(weights)
   const topSeen = largestValue(sums.inputs.values)
   const rows = names.map((name, map) => {
-    const line = element("div", parent, { className: "product" })
+    const line = appended("div", parent, { className: "product" })
     const seen = grid(line, `${name}: seen`, size)
-    element("b", line, { textContent: "⊙", title: "number by number" })
+    appended("b", line, { textContent: "⊙", title: "number by number" })
     const kernel = grid(line, "kernel", size)
     fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, table)
-    const sum = element("output", line)
+    const sum = appended("output", line)
     return { seen, sum }
   })
-  return (terms) => rows.forEach(({ seen, sum }, map) => {
-    const own = terms.slice(map * size * size, (map + 1) * size * size)
-    fill(seen, own.map((term) => term.seen), topSeen, table)
-    sum.textContent = `added up: ${number(total(own, 0))}`
-  })
+  return (terms) =>
+    rows.forEach(({ seen, sum }, map) => {
+      const own = terms.slice(map * size * size, (map + 1) * size * size)
+      fill(
+        seen,
+        own.map((term) => term.seen),
+        topSeen,
+        table,
+      )
+      sum.textContent = `added up: ${number(total(own, 0))}`
+    })
 }
 
 const listOf = (parent, names) => {
-  const lines = Array.from({ length: LARGEST + 1 }, () => element("p", element("div", parent, { className: "term" })))
+  const lines = Array.from({ length: LARGEST + 1 }, () => appended("p", appended("div", parent, { className: "term" })))
   return (terms) => {
     const heavy = [...terms].sort((a, b) => Math.abs(b.seen * b.weight) - Math.abs(a.seen * a.weight))
     heavy.slice(0, LARGEST).forEach(({ map, seen, weight }, at) => {
@@ -124,8 +125,12 @@ const stepText = (step, before, after) =>
 const draw = (root, data, life) => {
   root.replaceChildren()
   const sums = {
-    inputs: unpacked(data.inputs), weight: unpacked(data.weight), result: unpacked(data.result),
-    stride: data.stride, padding: data.padding, dilation: data.dilation,
+    inputs: unpacked(data.inputs),
+    weight: unpacked(data.weight),
+    result: unpacked(data.result),
+    stride: data.stride,
+    padding: data.padding,
+    dilation: data.dilation,
   }
   const steps = data.after.map((step) => ({ ...step, result: unpacked(step.result) }))
   const [, height, width] = sums.inputs.shape
@@ -133,18 +138,18 @@ const draw = (root, data, life) => {
   const size = sums.weight.shape[1]
   const reach = (size - 1) * sums.dilation + 1
 
-  const pictures = element("div", root, { className: "pictures" })
+  const pictures = appended("div", root, { className: "pictures" })
   const input = figure(pictures, `${data.looked_at}, ${height} × ${width}`)
   const result = figure(pictures, `The map that is made, ${rows} × ${columns}`)
   input.image.src = data.input_picture
   result.image.src = data.result_picture
-  const terms = element("div", root)
-  const title = element("h4", terms)
-  const words = element("div", root, { className: "words" })
+  const terms = appended("div", root)
+  const title = appended("h4", terms)
+  const words = appended("div", root, { className: "words" })
   const few = sums.weight.values.length <= ALL_SHOWN
   const write = few ? gridsOf(terms, sums, data.names, bytes(data.scale)) : listOf(terms, data.names)
-  const lines = [0, ...steps].map(() => element("p", words, { className: "step" }))
-  const proof = element("p", words, { className: "proof" })
+  const lines = [0, ...steps].map(() => appended("p", words, { className: "step" }))
+  const proof = appended("p", words, { className: "proof" })
 
   // A run with the same numbers, after a change of the theme for example, leaves the place where it is.
   const about = [data.looked_at, data.start, data.result_picture].join()
@@ -152,10 +157,13 @@ const draw = (root, data, life) => {
   root.about = about
   let waiting = null
 
-  const put = (mark, left, top, wide, high, all) => Object.assign(mark.style, {
-    left: `${(100 * left) / all[0]}%`, top: `${(100 * top) / all[1]}%`,
-    width: `${(100 * wide) / all[0]}%`, height: `${(100 * high) / all[1]}%`,
-  })
+  const put = (mark, left, top, wide, high, all) =>
+    Object.assign(mark.style, {
+      left: `${(100 * left) / all[0]}%`,
+      top: `${(100 * top) / all[1]}%`,
+      width: `${(100 * wide) / all[0]}%`,
+      height: `${(100 * high) / all[1]}%`,
+    })
 
   const show = () => {
     waiting = null
@@ -208,5 +216,9 @@ const draw = (root, data, life) => {
 
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector("section")
-  return living(root, () => root, (_, life) => draw(root, data, life))
+  return living(
+    root,
+    () => root,
+    (_, life) => draw(root, data, life),
+  )
 }

@@ -18,7 +18,9 @@ from components.ui.assets import beside, together
 _arithmetic = st.components.v2.component(
     "chalknet_arithmetic",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "colours.js", "arithmetic.js"),
+    js=together(
+        __file__, "lifecycle.js", *("binary.js", "colours.js", "dom.js", "numbers.js"), "arithmetic.js"
+    ),
     css=beside(__file__, ".css"),
 )
 

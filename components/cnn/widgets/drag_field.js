@@ -56,7 +56,9 @@ const take = (place, life, root, data, setStateValue) => {
     const [x, y] = at(event)
     move(x - place.held[0], y - place.held[1])
   }
-  field.onpointerup = field.onpointercancel = () => { place.held = null }
+  field.onpointerup = field.onpointercancel = () => {
+    place.held = null
+  }
   field.onkeydown = (event) => {
     if (!(event.key in KEYS)) return
     event.preventDefault()
@@ -67,5 +69,9 @@ const take = (place, life, root, data, setStateValue) => {
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, () => build(root), (place, life) => take(place, life, root, data, setStateValue))
+  return living(
+    root,
+    () => build(root),
+    (place, life) => take(place, life, root, data, setStateValue),
+  )
 }

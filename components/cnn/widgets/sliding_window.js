@@ -19,8 +19,7 @@ const PAGE = `
   </div>
   <div class="results"></div>`
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-const decoded = (map) => ({ ...map, values: new Float32Array(bytes(map.values).buffer), table: bytes(map.table) })
+const decoded = (map) => ({ ...map, values: floats(map.values), table: bytes(map.table) })
 const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 
 class ConvolutionDemo {
@@ -29,7 +28,10 @@ class ConvolutionDemo {
     root.innerHTML = PAGE
     this.root = root
     this.part = (name) => root.querySelector(name)
-    this.pictures = new Pictures(this.part(".maps"), (row, column) => { this.play(false); this.goTo(row, column) })
+    this.pictures = new Pictures(this.part(".maps"), (row, column) => {
+      this.play(false)
+      this.goTo(row, column)
+    })
     this.sums = new Sums(this.part)
     this.size = ""
     this.playing = false
@@ -38,14 +40,29 @@ class ConvolutionDemo {
   }
 
   listen() {
-    const on = (name, action) => { this.part(name).onclick = action }
+    const on = (name, action) => {
+      this.part(name).onclick = action
+    }
     on(".play", () => this.play(!this.playing))
-    on(".step", () => { this.play(false); this.go((this.at + 1) % this.count) })
-    on(".clear", () => { this.filled = 0; this.go(0) })
-    on(".fill", () => { this.play(false); this.filled = this.count; this.go(this.at) })
+    on(".step", () => {
+      this.play(false)
+      this.go((this.at + 1) % this.count)
+    })
+    on(".clear", () => {
+      this.filled = 0
+      this.go(0)
+    })
+    on(".fill", () => {
+      this.play(false)
+      this.filled = this.count
+      this.go(this.at)
+    })
     const speed = this.part(".speed")
     speed.value = this.speed
-    speed.oninput = () => { this.speed = Number(speed.value); this.showSpeed() }
+    speed.oninput = () => {
+      this.speed = Number(speed.value)
+      this.showSpeed()
+    }
     this.part(".maps").onkeydown = (event) => this.press(event)
   }
 
@@ -54,7 +71,8 @@ class ConvolutionDemo {
     const [, made] = this.maps
     this.count = made.height * made.width
     const size = JSON.stringify([this.maps[0].width, made.geometry, made.width])
-    if (size !== this.size) { // another grid: what was filled in so far means nothing on it
+    if (size !== this.size) {
+      // another grid: what was filled in so far means nothing on it
       this.size = size
       this.playing = false
       this.filled = this.count
@@ -97,8 +115,10 @@ class ConvolutionDemo {
 
   press(event) {
     if (event.key === " ") this.play(!this.playing)
-    else if (event.key === "Home" || event.key === "End") { this.play(false); this.go(event.key === "Home" ? 0 : this.count - 1) }
-    else if (event.key in KEYS) {
+    else if (event.key === "Home" || event.key === "End") {
+      this.play(false)
+      this.go(event.key === "Home" ? 0 : this.count - 1)
+    } else if (event.key in KEYS) {
       const [row, column] = this.places()[1]
       const [down, right] = KEYS[event.key]
       this.play(false)
@@ -112,14 +132,20 @@ class ConvolutionDemo {
     this.playing = wanted
     this.showSpeed()
     if (!starts) return
-    if (this.filled === this.count) { this.filled = 0; this.go(0) }
+    if (this.filled === this.count) {
+      this.filled = 0
+      this.go(0)
+    }
     let last = performance.now()
     let due = 0
     const tick = (now) => {
       if (!this.playing) return
       due += ((now - last) / 1000) * SPEEDS[this.speed]
       last = now
-      if (due >= 1) { this.go(this.at + Math.floor(due)); due %= 1 }
+      if (due >= 1) {
+        this.go(this.at + Math.floor(due))
+        due %= 1
+      }
       if (this.at === this.count - 1) this.play(false)
       else this.life.frame(tick)
     }
@@ -139,5 +165,9 @@ class ConvolutionDemo {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".demo")
-  return living(root, (life) => new ConvolutionDemo(root, life), (demo) => demo.take(data, (weights) => setTriggerValue("weights", weights)))
+  return living(
+    root,
+    (life) => new ConvolutionDemo(root, life),
+    (demo) => demo.take(data, (weights) => setTriggerValue("weights", weights)),
+  )
 }

@@ -17,7 +17,7 @@ _sliding_window = st.components.v2.component(
     html='<section><div class="demo"></div></section>',
     js=together(
         __file__,
-        *("lifecycle.js", "colours.js", "number_field.js"),
+        *("lifecycle.js", "binary.js", "colours.js", "numbers.js", "number_field.js", "svg.js"),
         *("sliding_window_maps.js", "sliding_window_sums.js", "sliding_window.js"),
     ),
     css=beside(__file__, ".css"),

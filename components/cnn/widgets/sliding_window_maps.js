@@ -1,7 +1,12 @@
 // The maps of the sliding window as pictures, with the frames that show where it stands.
 const FINE = 60 // places; from here on the frame leaves out its cells
-const SVG = "http://www.w3.org/2000/svg"
-const TITLES = { photo: "Photo", convolution: "Convolution", ReLU: "ReLU", "max pool": "Max pool", "average pool": "Average pool" }
+const TITLES = {
+  photo: "Photo",
+  convolution: "Convolution",
+  ReLU: "ReLU",
+  "max pool": "Max pool",
+  "average pool": "Average pool",
+}
 
 const inside = (map, row, column) => row >= 0 && column >= 0 && row < map.height && column < map.width
 const valueAt = (map, row, column) => (inside(map, row, column) ? map.values[row * map.width + column] : 0)
@@ -13,17 +18,10 @@ const covered = ({ size, stride, padding, dilation }, row, column) =>
     column * stride - padding + dilation * (cell % size),
   ])
 
-const svgPart = (name, parent, attributes) => {
-  const part = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => part.setAttribute(key, value))
-  parent.append(part)
-  return part
-}
-
 // A frame around `size` × `size` cells, its first cell at (0, 0); dark below bright, to be seen on every ground.
 const drawFrame = (svg, name, { size, dilation }) => {
-  const group = svgPart("g", svg, { class: name })
-  const square = (kind, x, y, side) => svgPart("rect", group, { class: kind, x, y, width: side, height: side })
+  const group = part("g", svg, { class: name })
+  const square = (kind, x, y, side) => part("rect", group, { class: kind, x, y, width: side, height: side })
   const cells = size > 1 ? covered({ size, stride: 1, padding: 0, dilation }, 0, 0) : []
   cells.forEach(([y, x]) => square("cell", x, y, 1))
   const side = dilation * (size - 1) + 1
@@ -42,7 +40,10 @@ class Pictures {
   take(maps) {
     this.maps = maps
     const rim = maps[1].geometry.padding
-    this.frame.style.setProperty("--across", maps.reduce((sum, map) => sum + map.width, 2 * rim))
+    this.frame.style.setProperty(
+      "--across",
+      maps.reduce((sum, map) => sum + map.width, 2 * rim),
+    )
     this.frame.style.setProperty("--tallest", maps[0].height + 2 * rim)
     this.frame.style.setProperty("--count", maps.length)
     this.frame.classList.toggle("many", maps.length > 3)
@@ -51,7 +52,8 @@ class Pictures {
 
   figure(map, index, rim) {
     const figure = document.createElement("figure")
-    figure.innerHTML = '<figcaption></figcaption><div class="stage"><canvas></canvas></div><p class="legend"><i></i><span></span><span></span></p>'
+    figure.innerHTML =
+      '<figcaption></figcaption><div class="stage"><canvas></canvas></div><p class="legend"><i></i><span></span><span></span></p>'
     figure.firstChild.innerHTML = `<strong>${TITLES[map.kind]}</strong> ${map.height}\u00a0×\u00a0${map.width}${rim ? " + rim" : ""}`
     const [bar, low, high] = figure.querySelector(".legend").children
     low.textContent = inWords(map.low)
@@ -63,7 +65,10 @@ class Pictures {
     map.canvas.height = map.height + 2 * rim
     const stage = figure.querySelector(".stage")
     stage.style.setProperty("--wide", map.canvas.width)
-    const svg = svgPart("svg", stage, { viewBox: `${-rim} ${-rim} ${map.canvas.width} ${map.canvas.height}`, "aria-hidden": true })
+    const svg = part("svg", stage, {
+      viewBox: `${-rim} ${-rim} ${map.canvas.width} ${map.canvas.height}`,
+      "aria-hidden": true,
+    })
     const next = this.maps[index + 1]
     svg.classList.toggle("fine", map.width > FINE || (next?.geometry.size ?? 1) > 3)
     map.window = next && next.geometry.size > 1 ? drawFrame(svg, "window", next.geometry) : null
@@ -79,8 +84,13 @@ class Pictures {
       const column = Math.floor((map.canvas.width * (event.clientX - box.left)) / box.width) - map.rim
       this.point(...this.meant(index, row, column))
     }
-    stage.onpointerdown = (event) => { stage.setPointerCapture(event.pointerId); move(event) }
-    stage.onpointermove = (event) => { if (stage.hasPointerCapture(event.pointerId)) move(event) }
+    stage.onpointerdown = (event) => {
+      stage.setPointerCapture(event.pointerId)
+      move(event)
+    }
+    stage.onpointermove = (event) => {
+      if (stage.hasPointerCapture(event.pointerId)) move(event)
+    }
   }
 
   // The place of the convolution that is meant by a place of the map `index`.

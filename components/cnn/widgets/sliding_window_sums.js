@@ -72,7 +72,9 @@ class Sums {
       seen.classList.toggle("rim", isRim)
       this.write(this.cells.products[number], product, colourAt(this.diverging, (product / this.top + 1) / 2))
     })
-    this.part(".results").innerHTML = this.lines(places).map((line) => `<p>${line}</p>`).join("")
+    this.part(".results").innerHTML = this.lines(places)
+      .map((line) => `<p>${line}</p>`)
+      .join("")
   }
 
   lines(places) {
@@ -80,9 +82,12 @@ class Sums {
       const place = places[index + 1]
       if (!place) return "Pooling leaves this place out."
       const read = (cell) => inWords(unsigned(valueAt(this.maps[index], ...cell)))
-      const terms = map.kind === "convolution"
-        ? "Sum of products"
-        : `${FUNCTIONS[map.kind]}(${covered(map.geometry, ...place).map(read).join(", ")})`
+      const terms =
+        map.kind === "convolution"
+          ? "Sum of products"
+          : `${FUNCTIONS[map.kind]}(${covered(map.geometry, ...place)
+              .map(read)
+              .join(", ")})`
       return `${terms} = <strong>${inWords(unsigned(valueAt(map, ...place)))}</strong>`
     })
   }

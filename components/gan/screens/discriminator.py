@@ -9,14 +9,13 @@ import torch
 from torch import Tensor
 
 from components import runtime
+from components.gan.choices import load_choices
 from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_samples, score_with_saliency
 from components.gan.faces import LAST_SEED, face_title, latent_of_seed
-from components.gan.images import Images, encode_webp, image_grid
-from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
+from components.gan.images import Images, image_grid
+from components.gan.reference_images import CREDIT, REFERENCE_COUNT
 from components.gan.screens.discriminator_quiz import show_quiz
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
-    REAL_COLOUR,
     FaceSettings,
     face_latent,
     face_settings,
@@ -28,9 +27,12 @@ from components.gan.screens.state import (
 )
 from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
+from components.render.colours import GENERATED, REAL
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.render.heatmaps import heat_png
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.controls.quiz import show_tally
@@ -39,7 +41,6 @@ from components.ui.frame.screen import Screen
 from components.ui.text import in_words
 from components.vision.samples import SAMPLES
 
-BRIMMED_HAT = 34  # the real avatar that scores highest
 SAMPLE_SEEDS = 100  # seeds whose faces make up the generated sample
 
 
@@ -47,7 +48,7 @@ SAMPLE_SEEDS = 100  # seeds whose faces make up the generated sample
 class DiscriminatorSettings:
     """The real avatar and the photo that are scored, whether with heat maps, and the row of the quiz."""
 
-    avatar: int = url_state.integer(COMMON_AVATAR, 0, REFERENCE_COUNT - 1)
+    avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
     sample: str = url_state.choice("astronaut", tuple(SAMPLES))
     heat: bool = url_state.boolean(default=True)
     guess: bool = url_state.boolean()
@@ -58,11 +59,12 @@ CLAIM = "The higher its score, the more real."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(DiscriminatorSettings())
 EXPERIMENTS = (
-    Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
+    Experiment("A lost mode", {"avatar": load_choices().highest_scored_avatar}),
     Experiment("A retina", {"sample": "retina"}),
 )
 
-IDEA = r"""
+IDEA = (
+    r"""
 **The discriminator** $D$ is a plain CNN: five convolutions make one number $D(x)$ of a picture $x$, its
 *score*.
 
@@ -74,9 +76,11 @@ $$ L_D = \operatorname{softplus}\big(D(G(z)) - D(x)\big). $$
 
 Add 10 to every score, and it stays the same. So no score says “real” by itself; it says something only beside
 the scores of other pictures.
-
-**Lost modes show here.** The highest scores belong to brimmed hats, curls and bobs: real avatars have them as
-often as anything else, the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
+"""
+    f"""
+**Lost modes show here.** The highest scores belong to {load_choices().rare_kinds}: real avatars have
+them as often as anything else, """
+    r"""the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
 
 **The heat map** is the gradient of the score by the pixels, $\lVert \partial D / \partial x_{ij} \rVert$ over
 the three colours ([Simonyan et al., 2013](https://arxiv.org/abs/1312.6034)). Where it is bright, a small
@@ -86,6 +90,7 @@ more often.
 
 **A photo of anything else** is a picture unlike any that $D$ was trained on. It gives a number all the same.
 """
+)
 
 
 @dataclass(frozen=True)
@@ -178,19 +183,16 @@ def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"{panel.name}: **{in_words(scored.score)}**", width="content")
         panel.control()
-    picture = data_url(encode_webp(image_grid(panel.picture, 1)), "webp")
+    picture = data_url(lossless_webp(image_grid(panel.picture, 1)), "webp")
     over = HEAT.format(address=data_url(heat_png(scored.saliency), "png")) if heat else ""
     credit = CREDITED.format(credit=panel.credit) if panel.credit else ""
-    st.html(PICTURE.format(address=picture, name=panel.name, over=over + credit))
+    st.html(STYLE + PICTURE.format(address=picture, name=panel.name, over=over + credit))
 
 
-PICTURE = """<div style="position:relative;width:min(100%,max(11rem,100vh - 31rem))">
-<img src="{address}" alt="{name}"
-style="display:block;width:100%;image-rendering:pixelated;border-radius:.4rem">{over}</div>"""
-HEAT = """<img src="{address}" alt="Heat map" style="position:absolute;inset:0;width:100%;height:100%">"""
-CREDITED = """<small style="position:absolute;right:0;bottom:0;padding:.1rem .5rem;
-font-size:.875rem;line-height:1.3;color:#ffffff;background:rgb(0 0 0/65%);
-border-radius:.4rem 0">{credit}</small>"""
+STYLE = style(__file__)
+PICTURE = """<div class="scored"><img src="{address}" alt="{name}">{over}</div>"""
+HEAT = """<img class="heat" src="{address}" alt="Heat map">"""
+CREDITED = "<small>{credit}</small>"
 NOT_TRAINED_ON = "The discriminator was never trained on photos."
 
 
@@ -220,8 +222,8 @@ def _draw_score_sample(
     plain = face == FaceSettings(seed=face.seed, truncation=face.truncation) and face.seed < SAMPLE_SEEDS
     marks = [] if plain else [MarkedValue("this face", scored[0].score)]
     shown = Beeswarm(
-        _swarm_side("generated", GENERATED_COLOUR, sample.generated, face.seed if plain else None),
-        _swarm_side("real", REAL_COLOUR, sample.real, view.avatar),
+        _swarm_side("generated", GENERATED, sample.generated, face.seed if plain else None),
+        _swarm_side("real", REAL, sample.real, view.avatar),
         [MarkedValue("the photo", scored[2].score), *marks],
     )
     beeswarm(shown, _pick, key="scores")

@@ -10,13 +10,14 @@ import torch
 from components import runtime
 from components.gan.discriminator_scores import ScoreSample, score_images
 from components.gan.faces import LAST_SEED, latent_of_seed
-from components.gan.images import Images, encode_jpeg, image_grid, upscale_nearest
+from components.gan.images import JPEG_QUALITY, Images, image_grid, upscale_nearest
 from components.gan.reference_images import REFERENCE_COUNT
 from components.gan.screens.state import (
     generate_images,
     shared_discriminator,
     shared_references,
 )
+from components.render.encode import full_colour_jpeg
 from components.session import visitor
 from components.ui.controls.quiz import Question, guess_first
 from components.ui.text import in_words
@@ -64,7 +65,7 @@ def show_quiz(row: int, truncation: int, sample: ScoreSample) -> None:
     now = asked if asked in left else (left[0] if left else None)
     shelf(
         Row(
-            encode_jpeg(image_grid(upscale_nearest(quiz.pictures, ENLARGED), LENGTH)),
+            full_colour_jpeg(image_grid(upscale_nearest(quiz.pictures, ENLARGED), LENGTH), JPEG_QUALITY),
             _names(quiz, left),
             LENGTH,
         ),

@@ -10,11 +10,11 @@ import torch
 from torch import Tensor
 
 from components import runtime
-from components.gan.faces import LAST_SEED, NAMED_COUNT, NAMED_KEYS, face_title, selection
+from components.gan.choices import load_choices
+from components.gan.faces import LAST_SEED, LATENT_SIZE, NAMED_KEYS, NAMES, face_title, selection
 from components.gan.images import (
+    JPEG_QUALITY,
     encode_animation,
-    encode_jpeg,
-    encode_webp,
     generate,
     image_grid,
     upscale_nearest,
@@ -33,8 +33,10 @@ from components.gan.screens.state import (
     shared_generator,
 )
 from components.gan.seeds import BALANCED, FIRST, REAL, UNSTABLE, sample_quality
-from components.render.data_url import data_url
+from components.gan.widgets.strip import strip
+from components.render.encode import full_colour_jpeg, lossless_webp
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.idea import show_idea
 from components.ui.events import on_value
@@ -54,27 +56,31 @@ class ExploreSettings:
     """The first seed of the grid, the seed of face B, and the numbers of the fixed named directions."""
 
     wall: int = url_state.integer(0, 0, LAST_SEED)
-    other: int = url_state.integer(30, 0, LAST_SEED)
-    locked: tuple[int, ...] = url_state.int_set(NAMED_COUNT, NAMED_COUNT - 1)
+    other: int = url_state.integer(load_choices().other_seed, 0, LAST_SEED)
+    locked: tuple[int, ...] = url_state.int_set(len(NAMES), len(NAMES) - 1)
 
 
+GLASSES = tuple(number for number, name in enumerate(NAMES) if name == "Glasses")
 CLAIM = "Every latent vector gives a face, and a path joins any two."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
     Experiment("No variety", {"truncation": 30}),
-    Experiment("Keep the glasses", {"seed": 20, "locked": (1,)}),
+    Experiment("Keep the glasses", {"seed": load_choices().glasses_seed, "locked": GLASSES}),
     Experiment("Between two kinds", {"base": UNSTABLE, "truncation": 100}),
 )
 
-IDEA = r"""
+IDEA = (
+    r"""
 **Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. Small $\psi$ gives typical
 faces, all alike; large $\psi$ leaves what the generator was trained with. The trade is
 [Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who redraw numbers that are too large; shrinking is
 [Karras et al.](https://arxiv.org/abs/1812.04948)’s (2019), in another latent space.
-
-**From A to B** (*spherical linear interpolation*). In 128 dimensions nearly all of $\mathcal N(0, I)$ lies
-near a sphere of radius $\sqrt{128} \approx 11.3$. A straight line would cut through its empty inside, so the
+"""
+    rf"""
+**From A to B** (*spherical linear interpolation*). In {LATENT_SIZE} dimensions nearly all of
+$\mathcal N(0, I)$ lies near a sphere of radius $\sqrt{{{LATENT_SIZE}}} \approx {LATENT_SIZE**0.5:.1f}$. """
+    r"""A straight line would cut through its empty inside, so the
 way goes along the arc ([White, 2016](https://arxiv.org/abs/1609.04468)). With the angle $\theta$ between $a$
 and $b$, their unit vectors $\hat a$ and $\hat b$, and a length that changes evenly,
 
@@ -104,6 +110,7 @@ Its first factor *balances* the kinds $k$ of hair, beard and glasses
 latent, $\delta = \lVert G(z+\varepsilon) - G(z-\varepsilon)\rVert^2$, for its traits. What none of the ten
 shows, no weight brings back: a kind that $G$ never draws is lost.
 """
+)
 
 
 def explore_screen() -> None:
@@ -170,15 +177,14 @@ def _choose_selection(selection: str | None) -> None:
 
 
 def _fix_control(view: ExploreSettings) -> None:
-    names = [shared_directions()[key].name for key in NAMED_KEYS]
     key = f"fixed {view.locked}"
     with st.popover(f"Keep of A: {len(view.locked) or 'nothing'}"):
         st.pills(
             "What all faces take over from face A",
-            range(NAMED_COUNT),
+            range(len(NAMES)),
             selection_mode="multi",
             default=list(view.locked),
-            format_func=lambda number: names[number],
+            format_func=NAMES.__getitem__,
             key=key,
             on_change=on_value(key, _fix),
         )
@@ -200,12 +206,12 @@ class _ShownFace(NamedTuple):
 
 
 def _draw_face(shown: _ShownFace, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
-    st.html(PICTURE.format(address=shown.address, words=shown.words))
+    st.html(STYLE + PICTURE.format(address=shown.address, words=shown.words))
     st.markdown(shown.words)
 
 
-PICTURE = """<img src="{address}" alt="{words}"
-style="width:100%;max-width:max(12rem,calc(100vh - 34rem));image-rendering:pixelated;border-radius:.4rem">"""
+STYLE = style(__file__)
+PICTURE = """<img class="face" src="{address}" alt="{words}">"""
 
 
 # --- The grid -----------------------------------------------------------------------------------------------
@@ -246,7 +252,7 @@ def _face_grid(settings: FaceSettings, view: ExploreSettings) -> None:
 
 
 def _grid_picture(network: Generator, latents: Tensor) -> bytes:
-    return encode_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS))
+    return full_colour_jpeg(image_grid(upscale_nearest(generate(network, latents), 2), COLUMNS), JPEG_QUALITY)
 
 
 # --- From A to B --------------------------------------------------------------------------------------------
@@ -261,21 +267,17 @@ def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
     a, b = _ends(settings, view)
     about = (*face_key(settings), str(view.other), str(view.locked))
     latents = with_fixed(slerp(a, b, STRIP_FRAMES), a, fixed)
-    strip = runtime.cached(_strip_picture, about, shared_generator(), latents)
-    st.html(STRIP_PICTURE.format(address=data_url(strip, "webp"), seed=view.other))
+    faces = runtime.cached(_strip_picture, about, shared_generator(), latents)
+    strip(faces, f"Eleven faces from face A to face B, seed {view.other}")
 
 
 def _strip_picture(network: Generator, latents: Tensor) -> bytes:
-    return encode_webp(image_grid(generate(network, latents), len(latents)))
+    return lossless_webp(image_grid(generate(network, latents), len(latents)))
 
 
 def _animation(kind: str, a: Tensor, b: Tensor, fixed: Sequence[Direction]) -> bytes:
     pictures = generate_images(with_fixed(slerp(a, b, SAVED_FRAMES), a, fixed))
     return encode_animation(upscale_nearest(pictures, SAVED_PIXELS), kind)
-
-
-STRIP_PICTURE = """<img src="{address}" alt="Eleven faces from face A to face B, seed {seed}"
-style="width:100%;image-rendering:pixelated;border-radius:.4rem">"""
 
 
 SCREEN = Screen(explore_screen, (FaceSettings, ExploreSettings), EXPERIMENTS, DEFAULTS)

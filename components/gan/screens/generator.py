@@ -25,6 +25,7 @@ from components.gan.screens.state import FaceSettings, face_key, face_latent, fa
 from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, partial_sum
 from components.render.data_url import data_url
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -180,13 +181,12 @@ def _draw_channel(chosen: LayerMaps, settings: GeneratorSettings, original: Tens
 
 
 def _show(picture: bytes, words: str) -> None:
-    st.html(SQUARE.format(address=data_url(picture), words=words))
+    st.html(STYLE + SQUARE.format(address=data_url(picture), words=words))
 
 
-SQUARE = """<figure style="margin:0;width:min(100%,max(9rem,50vh - 10.5rem))">
-<img src="{address}" alt="{words}"
-style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
-<figcaption style="line-height:1.4">{words}</figcaption></figure>"""
+STYLE = style(__file__)
+SQUARE = """<figure class="square"><img src="{address}" alt="{words}">
+<figcaption>{words}</figcaption></figure>"""
 
 
 def _difference(before: Tensor, after: Tensor) -> str:

@@ -11,8 +11,9 @@ from torch import Tensor
 
 from components import jobs, runtime
 from components.gan.checkpoints import load_encoder
+from components.gan.choices import load_choices
 from components.gan.faces import LATENT_SIZE, latent_of_seed
-from components.gan.images import Images, encode_webp, generate, image_grid
+from components.gan.images import Images, generate, image_grid
 from components.gan.inversion import (
     STEPS,
     InversionStep,
@@ -21,16 +22,18 @@ from components.gan.inversion import (
     mean_pairwise_rmse,
     random_starts,
 )
-from components.gan.reference_images import COMMON_AVATAR, CREDIT, REFERENCE_COUNT
+from components.gan.reference_images import CREDIT, REFERENCE_COUNT
 from components.gan.screens.state import (
-    GENERATED_COLOUR,
     keep_inverted,
     photo_square,
     shared_generator,
     shared_references,
 )
+from components.render.colours import GENERATED
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.frame.heading import Experiment, heading
@@ -43,7 +46,6 @@ JOB = "inversion"
 AVATAR, PHOTO = "A real avatar", "A photo"
 ENCODER, RANDOM = "at the encoder’s guess", "at random"
 BELOW = 14.0  # rem under the curve
-BRIMMED_HAT = 11  # a real avatar
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class InversionSettings:
     """The target, an avatar by its number or a photo, and where the optimisation starts."""
 
     target: str = url_state.choice(AVATAR, (AVATAR, PHOTO))
-    avatar: int = url_state.integer(COMMON_AVATAR, 0, REFERENCE_COUNT - 1)
+    avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
     sample: str = url_state.choice("astronaut", tuple(SAMPLES))
     begin: str = url_state.choice(ENCODER, (ENCODER, RANDOM))
 
@@ -60,7 +62,7 @@ CLAIM = "Is there a latent for this picture? Search with the gradient."
 
 DEFAULTS = asdict(InversionSettings())
 EXPERIMENTS = (
-    Experiment("A lost mode", {"avatar": BRIMMED_HAT}),
+    Experiment("A lost mode", {"avatar": load_choices().unlearned_avatar}),
     Experiment("Begin at random", {"begin": RANDOM}),
     Experiment("An astronaut", {"target": PHOTO, "sample": "astronaut"}),
 )
@@ -191,7 +193,7 @@ def _slide(result: InversionStep) -> None:
 
 def _invite() -> None:
     faces: Images = runtime.cached(_sampled_faces, ("sampled faces",))
-    st.html(GRID.format(address=data_url(encode_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
+    st.html(STYLE + GRID.format(address=data_url(lossless_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
     st.markdown(
         f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
         f"**Find it** takes {STEPS} steps, a few seconds."
@@ -204,8 +206,8 @@ def _sampled_faces() -> Images:
 
 
 GRID_COLUMNS, GRID_ROWS = 9, 4
-GRID = """<img src="{address}" alt="Some generated faces"
-style="display:block;width:min(100%,max(20rem,(100vh - 17rem)*9/4));border-radius:.4rem">"""
+STYLE = style(__file__)
+GRID = """<img class="invitation" src="{address}" alt="Some generated faces">"""
 
 
 # --- The running inversion ----------------------------------------------------------------------------------
@@ -235,7 +237,7 @@ def _draw(step: InversionStep) -> None:
 
 
 def _draw_curve(step: InversionStep, baseline: float) -> None:
-    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED_COLOUR)
+    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED)
     top = max(baseline * 1.1, *step.distances)
     rules = (ReferenceLine("two real avatars, on average", baseline),)
     curves(
@@ -259,14 +261,12 @@ def _outcome(step: InversionStep, baseline: float) -> str:
 
 
 def _show(picture: Images, words: str) -> None:
-    address = data_url(encode_webp(image_grid(picture, 1)), "webp")
-    st.html(PICTURE.format(address=address, words=words))
+    address = data_url(lossless_webp(image_grid(picture, 1)), "webp")
+    st.html(STYLE + PICTURE.format(address=address, words=words))
 
 
-PICTURE = """<figure style="margin:0;width:min(100%,max(10rem,100vh - 27rem))">
-<img src="{address}" alt="{words}"
-style="display:block;width:100%;border-radius:.4rem;image-rendering:pixelated">
-<figcaption style="line-height:1.5">{words}</figcaption></figure>"""
+PICTURE = """<figure class="inverted"><img src="{address}" alt="{words}">
+<figcaption>{words}</figcaption></figure>"""
 
 
 SCREEN = Screen(inversion_screen, (InversionSettings,), EXPERIMENTS, DEFAULTS)

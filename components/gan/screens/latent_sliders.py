@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import streamlit as st
 from torch import Tensor
 
+from components.gan.choices import load_choices
 from components.gan.directions import load_named_directions
 from components.gan.faces import (
     COORDINATE_KEYS,
@@ -16,7 +17,6 @@ from components.gan.faces import (
     face_title,
 )
 from components.gan.latents import STEP_SIZE, TRAINING_RANGE, Direction, step_range
-from components.gan.model import GANConfig
 from components.gan.screens.state import (
     FaceSettings,
     face_data_url,
@@ -61,11 +61,11 @@ DEFAULTS = asdict(FaceSettings()) | asdict(LatentSlidersSettings())
 EXPERIMENTS = (
     Experiment("Average face", {"truncation": 0}),
     Experiment("Unnamed", {"kind": "Principal"}),
-    Experiment("Too far", {"truncation": 150, "seed": 892}),
+    Experiment("Too far", {"truncation": 150, "seed": load_choices().far_seed}),
 )
 
 IDEA = rf"""
-**Generator.** A network $G$ turns {GANConfig().latent_size} random numbers, the *latent*
+**Generator.** A network $G$ turns {LATENT_SIZE} random numbers, the *latent*
 $z \sim \mathcal N(0, I)$, into a picture $G(z)$. Each picture is a place in the latent space; near places
 give similar pictures.
 

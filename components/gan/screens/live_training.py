@@ -24,7 +24,6 @@ from components.gan.screens.live_training_state import (
     train_once,
     training_session,
 )
-from components.gan.screens.state import GENERATED_COLOUR, REAL_COLOUR
 from components.gan.toy_gan import (
     DISTRIBUTIONS,
     FIELD_LIMIT,
@@ -34,6 +33,7 @@ from components.gan.toy_gan import (
     equilibrium_losses,
 )
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
+from components.render.colours import GENERATED, REAL
 from components.ui import url_state
 from components.ui.controls.fields import fields
 from components.ui.controls.idea import show_idea
@@ -58,7 +58,7 @@ class LiveTrainingPreset:
     sentence: str
 
 
-LEGEND = {"real, and where D > ½": REAL_COLOUR, "generated, D < ½": GENERATED_COLOUR}
+LEGEND = {"real, and where D > ½": REAL, "generated, D < ½": GENERATED}
 
 PRESETS = (
     LiveTrainingPreset(
@@ -224,7 +224,7 @@ def _draw_field() -> None:
     snapshots = _snapshots()
     frames = [_field_frame(one, len(real)) for one in snapshots]
     gan_field(
-        GANField(real, frames, FIELD_LIMIT, drawable, (REAL_COLOUR, GENERATED_COLOUR)),
+        GANField(real, frames, FIELD_LIMIT, drawable, (REAL, GENERATED)),
         add_stroke,
         key="field",
     )
@@ -257,8 +257,8 @@ def _mean_outputs(snapshot: ToyGANSnapshot) -> str:
 def _draw_losses() -> None:
     snapshot = _snapshots()[-1]
     losses = list(downsampled_losses(snapshot.losses))
-    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in losses], REAL_COLOUR)]
-    sides.append(Line("generator’s loss", [(step, theirs) for step, _, theirs in losses], GENERATED_COLOUR))
+    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in losses], REAL)]
+    sides.append(Line("generator’s loss", [(step, theirs) for step, _, theirs in losses], GENERATED))
     values = [y for line in sides for _, y in line.points]
     settings = url_state.settings(LiveTrainingSettings)
     discriminator, generator = equilibrium_losses(settings.loss)  # type: ignore[arg-type]  # one of GENERATOR_LOSSES

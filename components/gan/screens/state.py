@@ -10,6 +10,7 @@ from torch import Tensor
 from components import runtime
 from components.gan import faces
 from components.gan.checkpoints import load_discriminator, load_generator
+from components.gan.choices import load_choices
 from components.gan.faces import DIRECTION_KEYS, INVERTED, LAST_SEED, Face
 from components.gan.images import Images, center_crop, generate, sprite_sheet
 from components.gan.latents import Direction
@@ -23,7 +24,6 @@ from components.ui import url_state
 
 MAX_STEPS = 256  # along one direction: from a seed's coordinate to another's, at most truncation
 _INVERTED_LATENT = "inverted latent"
-REAL_COLOUR, GENERATED_COLOUR = "#d55e00", "#0072b2"
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class FaceSettings(Face):
     """The face that is looked at."""
 
     base: str = url_state.choice(BALANCED, (*SELECTIONS, INVERTED))
-    seed: int = url_state.integer(4, 0, LAST_SEED)  # of the same range on all pages
+    seed: int = url_state.integer(load_choices().first_seed, 0, LAST_SEED)  # of the same range on all pages
     truncation: int = url_state.integer(80, 0, 150)
     moved: tuple[tuple[str, int], ...] = url_state.int_map(DIRECTION_KEYS, MAX_STEPS)
 

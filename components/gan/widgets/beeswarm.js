@@ -1,18 +1,7 @@
 // A beeswarm plot: dots stacked on both sides of an axis. Each side is one control: the arrow keys go from dot to dot
 // in order of value, Enter or Space picks, and so does a click; the dot pointed at is named.
-const SVG = "http://www.w3.org/2000/svg"
 const HALVES = ["above", "below"]
 const [HALF, HEAD, FOOT, DOT] = [3, 1.3, 1.4, 0.55] // rem: each side, the marks' names, the numbers, a dot
-
-const part = (name, parent, attributes = {}, text = "") => {
-  const made = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value))
-  made.textContent = text
-  parent.append(made)
-  return made
-}
-
-const inWords = (value) => value.toFixed(1).replace("-", "−")
 
 // Where each dot stands: in columns a dot wide, stacked from the axis outwards, closer where they are many.
 const stacked = (values, x, side, size) => {
@@ -25,16 +14,17 @@ const stacked = (values, x, side, size) => {
   const most = Math.max(...[...columns.values()].map((column) => column.length))
   const apart = Math.min(size, (side - size) / Math.max(1, most - 1))
   const spots = []
-  for (const [column, places] of columns) places.forEach((place, at) => { spots[place] = [column * size, 0.7 * size + at * apart] })
+  for (const [column, places] of columns)
+    places.forEach((place, at) => {
+      spots[place] = [column * size, 0.7 * size + at * apart]
+    })
   return { order, spots }
 }
 
 const build = (root, life) => {
   part("svg", root).setAttribute("aria-hidden", "true")
   for (const half of HALVES) {
-    const control = Object.assign(document.createElement("div"), { className: `half ${half}`, tabIndex: 0 })
-    control.setAttribute("role", "slider")
-    root.append(control)
+    appended("div", root, { className: `half ${half}`, tabIndex: 0 }).setAttribute("role", "slider")
   }
   const made = { draw: () => {} }
   made.redraw = life.sized(root, () => made.draw())
@@ -51,7 +41,13 @@ const drawing = (root, data, setTriggerValue) => {
     const at = (place) => [spots[place][0], middle + sign * spots[place][1]]
     for (const place of [...order.filter((one) => one !== chosen), ...(chosen === null ? [] : [chosen])]) {
       const [cx, cy] = at(place)
-      part("circle", svg, { cx, cy, r: (place === chosen ? 0.7 : 0.45) * DOT * rem, fill: colour, class: place === chosen ? "chosen" : "" })
+      part("circle", svg, {
+        cx,
+        cy,
+        r: (place === chosen ? 0.7 : 0.45) * DOT * rem,
+        fill: colour,
+        class: place === chosen ? "chosen" : "",
+      })
     }
     const line = middle + sign * (HALF - (half === "above" ? 0.9 : 0.2)) * rem
     part("circle", svg, { cx: root.clientWidth - DOT * rem, cy: line - 0.3 * rem, r: 0.5 * DOT * rem, fill: colour })
@@ -64,7 +60,12 @@ const drawing = (root, data, setTriggerValue) => {
       const right = cx > root.clientWidth / 2
       pointer.replaceChildren()
       part("circle", pointer, { class: "pointed", cx, cy, r: 0.8 * DOT * rem })
-      part("text", pointer, { x: cx + (right ? -0.7 : 0.7) * rem, y: cy + 0.3 * rem, "text-anchor": right ? "end" : "start" }, captions[order[now]])
+      part(
+        "text",
+        pointer,
+        { x: cx + (right ? -0.7 : 0.7) * rem, y: cy + 0.3 * rem, "text-anchor": right ? "end" : "start" },
+        captions[order[now]],
+      )
       control.setAttribute("aria-valuenow", now)
       control.setAttribute("aria-valuetext", captions[order[now]])
     }
@@ -83,9 +84,14 @@ const drawing = (root, data, setTriggerValue) => {
     control.setAttribute("aria-valuetext", captions[order[now]])
     control.onpointermove = (event) => point(under(event))
     control.onpointerleave = control.onblur = () => pointer.replaceChildren()
-    control.onclick = (event) => { point(under(event)); pick() }
+    control.onclick = (event) => {
+      point(under(event))
+      pick()
+    }
     control.onkeydown = (event) => {
-      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -order.length, End: order.length }[event.key]
+      const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -order.length, End: order.length }[
+        event.key
+      ]
       if (step) point(Math.min(order.length - 1, Math.max(0, now + step)))
       else if (event.key === "Enter" || event.key === " ") pick()
       else return
@@ -94,7 +100,7 @@ const drawing = (root, data, setTriggerValue) => {
   }
 
   return () => {
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const rem = remPixels()
     const [edge, wide, middle, bottom] = [0.8 * rem, root.clientWidth, (HEAD + HALF) * rem, (HEAD + 2 * HALF) * rem]
     const all = [...data.above.values, ...data.below.values]
     const [low, high] = [Math.floor(Math.min(...all)), Math.ceil(Math.max(...all))]
@@ -103,15 +109,25 @@ const drawing = (root, data, setTriggerValue) => {
     svg.replaceChildren()
     part("line", svg, { class: "axis", x1: 0, x2: wide, y1: middle, y2: middle })
     for (const value of ticksBetween(low, high, Math.max(2, Math.floor(wide / (2.5 * rem)))).filter(Number.isInteger))
-      part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, inWords(value).replace(".0", ""))
-    const pointer = document.createElementNS(SVG, "g")
+      part(
+        "text",
+        svg,
+        { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" },
+        inWords(value, 1).replace(".0", ""),
+      )
+    const pointer = part("g", svg)
     controls.forEach((control, number) => drawHalf(control, HALVES[number], { x, middle, rem, pointer }))
     data.marks.forEach(({ name, value }, line) => {
       const here = x(value)
       const arrow = value < low ? "← " : value > high ? "→ " : ""
       const right = here > wide / 2
       part("line", svg, { class: "mark", x1: here, x2: here, y1: (0.2 + line) * rem, y2: bottom })
-      part("text", svg, { x: here + (right ? -0.4 : 0.4) * rem, y: (1 + 1.1 * line) * rem, "text-anchor": right ? "end" : "start" }, `${arrow}${name} ${inWords(value)}`)
+      part(
+        "text",
+        svg,
+        { x: here + (right ? -0.4 : 0.4) * rem, y: (1 + 1.1 * line) * rem, "text-anchor": right ? "end" : "start" },
+        `${arrow}${name} ${inWords(value, 1)}`,
+      )
     })
     svg.append(pointer)
   }
@@ -119,8 +135,12 @@ const drawing = (root, data, setTriggerValue) => {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => build(root, life), (plot) => {
-    plot.draw = drawing(root, data, setTriggerValue)
-    plot.redraw()
-  })
+  return living(
+    root,
+    (life) => build(root, life),
+    (plot) => {
+      plot.draw = drawing(root, data, setTriggerValue)
+      plot.redraw()
+    },
+  )
 }

@@ -12,7 +12,7 @@ from components.ui.events import on_event
 _component = st.components.v2.component(
     "chalknet_beeswarm",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "axes.js", "beeswarm.js"),
+    js=together(__file__, "lifecycle.js", *("axes.js", "dom.js", "numbers.js", "svg.js"), "beeswarm.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -1,23 +1,11 @@
 // All frames lie in one picture, so the slider only chooses which of them is painted.
-const SVG = "http://www.w3.org/2000/svg"
 const PACE = 600 // milliseconds a frame while it plays
 
-const made = (tag, parent, name = "") => {
-  const element = document.createElement(tag)
-  if (name) element.className = name
-  parent.append(element)
-  return element
+// Three digits, as far as a reading needs them.
+const written = (value) => {
+  if (value === undefined) return "–"
+  return inWords(value, Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 1 : 2)
 }
-
-const part = (name, parent, attributes = {}, text = "") => {
-  const element = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value))
-  element.textContent = text
-  parent.append(element)
-  return element
-}
-
-const written = (value) => value === undefined ? "–" : (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 1 ? value.toFixed(1) : value.toFixed(2)).replace("-", "−")
 
 // The value of a curve at a frame: that of the last point not after it, or none before the first.
 const at = (points, frame) => points.findLast(([x]) => x <= frame + 1e-6)?.[1]
@@ -26,19 +14,20 @@ class FrameScrubber {
   constructor(root, life) {
     this.life = life
     this.halt = () => {}
-    this.stage = made("div", root, "stage")
-    this.canvas = made("canvas", this.stage)
+    this.stage = appended("div", root, { className: "stage" })
+    this.canvas = appended("canvas", this.stage)
     this.canvas.setAttribute("role", "img")
-    const bar = made("div", this.stage, "bar")
-    this.play = made("button", bar)
-    this.play.type = "button"
-    this.range = made("input", bar)
-    this.range.type = "range"
+    const bar = appended("div", this.stage, { className: "bar" })
+    this.play = appended("button", bar, { type: "button" })
+    this.range = appended("input", bar, { type: "range" })
     this.range.setAttribute("aria-label", "moment of the training")
-    this.caption = made("output", this.stage)
+    this.caption = appended("output", this.stage)
     this.caption.setAttribute("aria-live", "off") // the slider says it already
-    this.charts = made("div", root, "charts")
-    this.range.oninput = () => { this.stop(); this.show(Number(this.range.value)) }
+    this.charts = appended("div", root, { className: "charts" })
+    this.range.oninput = () => {
+      this.stop()
+      this.show(Number(this.range.value))
+    }
     this.range.onchange = () => this.rest()
     this.play.onclick = () => (this.playing ? (this.stop(), this.rest()) : this.start())
     this.redraw = life.sized(this.charts, () => this.draw())
@@ -76,18 +65,25 @@ class FrameScrubber {
     this.caption.textContent = captions[frame]
     this.cursors.forEach((move) => move(frame))
     this.charts.querySelectorAll("figcaption output").forEach((output) => {
-      output.textContent = written(at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame))
+      output.textContent = written(
+        at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame),
+      )
     })
   }
 
-  rest() { this.tell("rest", this.now) }
+  rest() {
+    this.tell("rest", this.now)
+  }
 
   start() {
     const last = this.data.captions.length - 1
     if (this.now === last) this.show(0)
     this.halt = this.life.every(PACE, () => {
       this.show(this.now + 1)
-      if (this.now === last) { this.stop(); this.rest() }
+      if (this.now === last) {
+        this.stop()
+        this.rest()
+      }
     })
     this.playing = true
     this.play.textContent = "Pause"
@@ -103,7 +99,7 @@ class FrameScrubber {
 
   draw() {
     if (!this.image) return
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const rem = remPixels()
     const wide = this.charts.clientWidth
     const [left, right] = [3.4 * rem, wide - 0.8 * rem]
     this.charts.replaceChildren()
@@ -115,19 +111,22 @@ class FrameScrubber {
   }
 
   chart(chart, number, { rem, wide, high, left, right }) {
-    const figure = made("figure", this.charts)
-    const title = made("figcaption", figure)
-    made("b", title).textContent = chart.title
+    const figure = appended("figure", this.charts)
+    const title = appended("figcaption", figure)
+    appended("b", title).textContent = chart.title
     chart.curves.forEach(({ name, colour }, curve) => {
-      const entry = made("span", title)
-      made("i", entry).style.background = colour
+      const entry = appended("span", title)
+      appended("i", entry).style.background = colour
       entry.append(`${name} `)
-      const value = made("output", entry)
+      const value = appended("output", entry)
       value.setAttribute("aria-live", "off")
       Object.assign(value.dataset, { chart: number, curve })
     })
     const svg = part("svg", figure, { height: high, role: "img", "aria-label": chart.title })
-    const values = [...chart.curves.flatMap(({ points }) => points.map((point) => point[1])), ...chart.rules.map((rule) => rule[1])]
+    const values = [
+      ...chart.curves.flatMap(({ points }) => points.map((point) => point[1])),
+      ...chart.rules.map((rule) => rule[1]),
+    ]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
     const x = (frame) => left + ((right - left) * (frame - first)) / (last - first)
     const scale = chart.decades ? Math.log : (value) => value
@@ -148,7 +147,7 @@ class FrameScrubber {
       for (const end of ["x1", "x2"]) cursor.setAttribute(end, x(frame))
     })
     for (const { points, colour } of chart.curves) {
-      const d = points.map(([frame, value], place) => `${place ? "L" : "M"}${x(frame).toFixed(1)} ${y(value).toFixed(1)}`).join("")
+      const d = lineThrough(points.map(([frame, value]) => [x(frame), y(value)]))
       part("path", svg, { class: "curve", d, stroke: colour })
     }
     svg.style.width = `${wide}px`
@@ -157,5 +156,11 @@ class FrameScrubber {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new FrameScrubber(root, life), (scrubber) => { scrubber.take(data, setTriggerValue) })
+  return living(
+    root,
+    (life) => new FrameScrubber(root, life),
+    (scrubber) => {
+      scrubber.take(data, setTriggerValue)
+    },
+  )
 }

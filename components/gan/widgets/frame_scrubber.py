@@ -12,7 +12,9 @@ from components.ui.events import on_event
 _component = st.components.v2.component(
     "chalknet_frame_scrubber",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "axes.js", "frame_scrubber.js"),
+    js=together(
+        __file__, "lifecycle.js", *("axes.js", "dom.js", "numbers.js", "svg.js"), "frame_scrubber.js"
+    ),
     css=beside(__file__, ".css"),
 )
 

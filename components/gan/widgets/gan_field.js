@@ -7,8 +7,6 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
 
-const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
-const floats = (text) => new Float32Array(bytes(text).buffer)
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
 
 const fieldPicture = (values, colours) => {
@@ -55,11 +53,18 @@ class GANField {
       this.stroke = []
       this.extend(event)
     }
-    canvas.onpointermove = (event) => { if (this.stroke) this.extend(event) }
+    canvas.onpointermove = (event) => {
+      if (this.stroke) this.extend(event)
+    }
     canvas.onpointerup = canvas.onpointercancel = () => this.lift()
-    canvas.onkeydown = (event) => { if (this.data.drawable) this.press(event) }
+    canvas.onkeydown = (event) => {
+      if (this.data.drawable) this.press(event)
+    }
     canvas.onfocus = () => this.draw()
-    canvas.onblur = () => { this.lift(); this.draw() }
+    canvas.onblur = () => {
+      this.lift()
+      this.draw()
+    }
   }
 
   take(data, tell) {
@@ -93,7 +98,9 @@ class GANField {
     this.draw()
   }
 
-  pixel(value, up) { return SIDE / 2 + ((up ? -1 : 1) * value * SIDE) / (2 * this.data.limit) }
+  pixel(value, up) {
+    return SIDE / 2 + ((up ? -1 : 1) * value * SIDE) / (2 * this.data.limit)
+  }
 
   extend(event) {
     const box = this.canvas.getBoundingClientRect()
@@ -149,11 +156,19 @@ class GANField {
     const stamp = dot(colour, getComputedStyle(this.canvas).getPropertyValue("--st-background-color"), radius)
     const middle = stamp.width / 2
     for (let at = 0; at < places.length; at += 2)
-      this.painter.drawImage(stamp, Math.round(this.pixel(places[at]) - middle), Math.round(this.pixel(places[at + 1], true) - middle))
+      this.painter.drawImage(
+        stamp,
+        Math.round(this.pixel(places[at]) - middle),
+        Math.round(this.pixel(places[at + 1], true) - middle),
+      )
   }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const canvas = parentElement.querySelector("canvas")
-  return living(canvas, (life) => new GANField(canvas, life), (field) => field.take(data, setTriggerValue))
+  return living(
+    canvas,
+    (life) => new GANField(canvas, life),
+    (field) => field.take(data, setTriggerValue),
+  )
 }

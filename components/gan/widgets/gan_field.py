@@ -14,7 +14,7 @@ from components.ui.events import on_event
 _component = st.components.v2.component(
     "chalknet_gan_field",
     html="<section><canvas></canvas></section>",
-    js=together(__file__, "lifecycle.js", "gan_field.js"),
+    js=together(__file__, "lifecycle.js", "binary.js", "gan_field.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -3,13 +3,6 @@
 const STRIDES = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"])
 
-const made = (tag, parent, name = "") => {
-  const element = document.createElement(tag)
-  if (name) element.className = name
-  parent.append(element)
-  return element
-}
-
 const loaded = async (address) => {
   const image = new Image()
   image.src = address
@@ -21,12 +14,12 @@ class LatentSliders {
   constructor(root, life) {
     this.root = root
     this.life = life
-    this.stage = made("div", root, "stage")
-    this.canvas = made("canvas", this.stage)
+    this.stage = appended("div", root, { className: "stage" })
+    this.canvas = appended("canvas", this.stage)
     this.canvas.setAttribute("role", "img")
-    this.meter = made("output", this.stage)
+    this.meter = appended("output", this.stage)
     this.meter.setAttribute("aria-live", "off") // the rate is no news to a listener
-    this.list = made("div", root, "sliders")
+    this.list = appended("div", root, { className: "sliders" })
     this.painter = this.canvas.getContext("2d")
     this.frames = new Map() // of one slider: step -> [sheet, place in it]
     this.painted = [] // moments at which another frame appeared
@@ -54,7 +47,11 @@ class LatentSliders {
   }
 
   async receive({ about, steps, pictures, stride }) {
-    if (this.about !== about) { this.frames = new Map(); this.about = about; this.stride = Infinity }
+    if (this.about !== about) {
+      this.frames = new Map()
+      this.about = about
+      this.stride = Infinity
+    }
     if (this.stride <= stride) return
     const image = await loaded(pictures)
     if (this.about !== about) return
@@ -77,11 +74,11 @@ class LatentSliders {
   }
 
   row(first) {
-    const row = made("label", this.list)
-    const low = made("span", row, "low")
-    const range = made("input", row)
-    const high = made("span", row, "high")
-    const typed = made("input", row)
+    const row = appended("label", this.list)
+    const low = appended("span", row, { className: "low" })
+    const range = appended("input", row)
+    const high = appended("span", row, { className: "high" })
+    const typed = appended("input", row)
     range.type = "range"
     typed.type = "number"
     takeComma(typed)
@@ -100,18 +97,35 @@ class LatentSliders {
     range.slider = () => slider
     range.typed = typed
     range.onpointerenter = range.onfocus = () => this.request(range)
-    range.onpointerdown = () => { this.held = range; this.moved = false; this.painted = []; this.request(range) }
+    range.onpointerdown = () => {
+      this.held = range
+      this.moved = false
+      this.painted = []
+      this.request(range)
+    }
     range.oninput = () => {
       this.held = range
       this.moved = true
-      this.due ??= this.life.frame(() => { this.due = undefined; this.show(range) })
+      this.due ??= this.life.frame(() => {
+        this.due = undefined
+        this.show(range)
+      })
     }
     range.onchange = () => this.release(range)
     range.onpointerup = range.onblur = () => this.let(range)
-    range.onpointercancel = () => { this.moved = false; this.let(range) }
-    range.onkeydown = ({ key }) => { this.typing = KEYS.has(key) }
-    typed.oninput = () => { range.edited = true }
-    typed.onblur = () => { range.edited = false }
+    range.onpointercancel = () => {
+      this.moved = false
+      this.let(range)
+    }
+    range.onkeydown = ({ key }) => {
+      this.typing = KEYS.has(key)
+    }
+    typed.oninput = () => {
+      range.edited = true
+    }
+    typed.onblur = () => {
+      range.edited = false
+    }
     typed.onchange = () => {
       range.edited = false
       if (typed.value === "") this.place(range, typed, slider, slider.now)
@@ -175,7 +189,11 @@ class LatentSliders {
   }
 
   release(range) {
-    if (this.due) { this.due(); this.due = undefined; this.show(range) }
+    if (this.due) {
+      this.due()
+      this.due = undefined
+      this.show(range)
+    }
     this.typing = false
     this.move(range, Number(range.value))
   }
@@ -192,5 +210,9 @@ class LatentSliders {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new LatentSliders(root, life), (sliders) => sliders.take(data, setTriggerValue))
+  return living(
+    root,
+    (life) => new LatentSliders(root, life),
+    (sliders) => sliders.take(data, setTriggerValue),
+  )
 }

@@ -13,7 +13,7 @@ from components.ui.events import on_event
 _component = st.components.v2.component(
     "chalknet_latent_sliders",
     html="<section data-latent-sliders></section>",
-    js=together(__file__, "lifecycle.js", "number_field.js", "latent_sliders.js"),
+    js=together(__file__, "lifecycle.js", "dom.js", "number_field.js", "latent_sliders.js"),
     css=beside(__file__, ".css"),
 )
 

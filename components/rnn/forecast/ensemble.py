@@ -1,21 +1,19 @@
 """Several forecasters that learned from different patients: together they forecast better than any one."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from components.rnn.forecast.model import MEDIAN, Forecaster, ForecasterConfig
 from components.rnn.forecast.sequences import LabScaler, PaddedVisits, lab_history
 from components.rnn.forecast.training import forecast_after_last, forecast_next_visits
 from components.rnn.parameter_names import FORECASTER, file_tensors, load_file_tensors
+from components.weights_file import read_weights, write_weights
 
-WEIGHTS = Path(__file__).parents[3] / "weights" / "lab_lstm.safetensors"
+WEIGHTS = Path(__file__).parents[3] / "weights" / "rnn_forecast.safetensors"
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Ensemble:
 def save_ensembles(ensembles: Sequence[Ensemble], path: Path) -> None:
     """Write all folds into one file of safetensors, what belongs to the weights in its header."""
     tensors = {
-        name: tensor.contiguous()
+        name: tensor
         for fold, ensemble in enumerate(ensembles)
         for number, member in enumerate(ensemble.members)
         for name, tensor in file_tensors(member, FORECASTER, f"{fold}.{number}.").items()
@@ -67,14 +65,12 @@ def save_ensembles(ensembles: Sequence[Ensemble], path: Path) -> None:
         }
         for ensemble in ensembles
     ]
-    save_file(tensors, path, {"folds": json.dumps(about)})
+    write_weights(path, "folds", about, tensors)
 
 
 def load_ensembles(path: Path = WEIGHTS) -> tuple[Ensemble, ...]:
     """Load the ensemble of each fold. Raises FileNotFoundError."""
-    with safe_open(path, "pt") as file:
-        about = json.loads(file.metadata()["folds"])
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dictionary)
+    about, tensors = read_weights(path, "folds")
     return tuple(_ensemble(tensors, number, fold) for number, fold in enumerate(about))
 
 

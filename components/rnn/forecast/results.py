@@ -1,4 +1,4 @@
-"""The measured errors of the forecasters on held-out patients: figures of the card weights/lab_lstm.md."""
+"""The measured errors of the forecasters on held-out patients, from weights/rnn_forecast.json."""
 
 import functools
 import json

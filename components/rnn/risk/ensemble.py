@@ -1,14 +1,11 @@
 """The risk of the next two years: the hazard models of each fold, and the regression beside them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from components.rnn.forecast.sequences import DAYS_A_YEAR, LabScaler, PaddedVisits, pad_visits
@@ -16,8 +13,9 @@ from components.rnn.parameter_names import HAZARD_MODEL, file_tensors, load_file
 from components.rnn.patients import Numbers, Patient
 from components.rnn.risk.logistic import last_visit_features, predict_probability
 from components.rnn.risk.model import HazardConfig, HazardModel, cumulative_risk
+from components.weights_file import read_weights, write_weights
 
-WEIGHTS = Path(__file__).parents[3] / "weights" / "lab_outcome.safetensors"
+WEIGHTS = Path(__file__).parents[3] / "weights" / "rnn_outcome.safetensors"
 
 
 @dataclass(frozen=True)
@@ -83,14 +81,12 @@ def save_risk_ensembles(ensembles: Sequence[RiskEnsemble], path: Path) -> None:
         }
         for ensemble in ensembles
     ]
-    save_file(tensors, path, {"folds": json.dumps(about)})
+    write_weights(path, "folds", about, tensors)
 
 
 def load_risk_ensembles(path: Path = WEIGHTS) -> tuple[RiskEnsemble, ...]:
     """Load the ensemble of each fold. Raises FileNotFoundError."""
-    with safe_open(path, "pt") as file:
-        about = json.loads(file.metadata()["folds"])
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (no dictionary)
+    about, tensors = read_weights(path, "folds")
     return tuple(
         RiskEnsemble(
             tuple(

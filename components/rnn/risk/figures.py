@@ -2,24 +2,21 @@
 
 from plotly.graph_objects import Figure, Scatter
 
+from components.render import colours
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import Ending, Numbers
 from components.rnn.risk.ensemble import RiskTrajectory
 from components.rnn.risk.model import HORIZON, event_status
 from components.rnn.risk.results import IntervalEstimate, RiskModelResult, RiskResults
 
-NETWORK, REGRESSION, EVENT, GREY = "#0072b2", "#bb55a5", "#d55e00", "#8a8f94"
-_FAINT = "rgba(86, 180, 233, 0.5)"
-_WINDOW = "rgba(128, 128, 128, 0.16)"
-
 
 def risk_figure(risks: RiskTrajectory, ending: Ending | None) -> Figure:
     """The risk after each visit, in percent over years; with an `ending` what happened then."""
     figure = Figure([_member(risks, number) for number in range(len(risks.members))])
     figure.data[0].showlegend = True
-    figure.add_trace(_line(risks, 100 * risks.network, "LSTM ensemble", NETWORK, "solid"))
+    figure.add_trace(_line(risks, 100 * risks.network, "LSTM ensemble", colours.PREDICTED, "solid"))
     figure.data[-1].legendrank = 1  # before its members, which are drawn below it
-    figure.add_trace(_line(risks, 100 * risks.regression, "logistic regression", REGRESSION, "dash"))
+    figure.add_trace(_line(risks, 100 * risks.regression, "logistic regression", colours.REGRESSION, "dash"))
     now = float(risks.years[-1])
     _add_window(figure, now)
     if ending:
@@ -38,7 +35,7 @@ def _member(risks: RiskTrajectory, number: int) -> Scatter:
         x=risks.years,
         y=100 * risks.members[number],
         mode="lines+markers",
-        line={"color": _FAINT, "width": 1},
+        line={"color": colours.MEMBER, "width": 1},
         marker={"size": 3},
         name="its members",
         legendgroup="members",
@@ -61,7 +58,7 @@ def _line(risks: RiskTrajectory, percent: Numbers, name: str, colour: str, dash:
 
 
 def _add_window(figure: Figure, now: float) -> None:
-    figure.add_vrect(now, now + HORIZON, fillcolor=_WINDOW, line_width=0, layer="below")
+    figure.add_vrect(now, now + HORIZON, fillcolor=colours.HORIZON, line_width=0, layer="below")
     figure.add_annotation(
         x=now + HORIZON,
         y=50,
@@ -78,7 +75,8 @@ def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
     status = event_status(ending, now * DAYS_A_YEAR)
     when = now + HORIZON if status == "no" else ending.day / DAYS_A_YEAR
     words = {"yes": ending.what, "no": "alive", "unknown": "follow-up ends"}[status]
-    figure.add_vline(when, line={"color": GREY if status == "unknown" else EVENT, "width": 4})
+    colour = colours.CENSORED if status == "unknown" else colours.EVENT
+    figure.add_vline(when, line={"color": colour, "width": 4})
     figure.add_annotation(
         x=when,
         y=0.98,
@@ -144,8 +142,8 @@ _PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
 
 def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelResult, str, str, float, str]]:
     return [
-        (results.network, NETWORK, "solid", float(risks.network[-1]), "LSTM"),
-        (results.regression, REGRESSION, "dash", float(risks.regression[-1]), "regression"),
+        (results.network, colours.PREDICTED, "solid", float(risks.network[-1]), "LSTM"),
+        (results.regression, colours.REGRESSION, "dash", float(risks.regression[-1]), "regression"),
     ]
 
 
@@ -158,7 +156,7 @@ def _here(x: list[float], y: list[float], colour: str) -> Scatter:
 
 
 def _diagonal() -> Scatter:
-    line = {"color": GREY, "width": 1}
+    line = {"color": colours.REFERENCE, "width": 1}
     return Scatter(x=[0, 100], y=[0, 100], mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 

@@ -1,10 +1,10 @@
-"""The measured quality of both risk models on held-out patients, from weights/lab_outcome.json."""
+"""The measured quality of both risk models on held-out patients, from weights/rnn_outcome.json."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
-RESULTS = Path(__file__).parents[3] / "weights" / "lab_outcome.json"
+RESULTS = Path(__file__).parents[3] / "weights" / "rnn_outcome.json"
 NETWORK, REGRESSION = "LSTM ensemble", "logistic regression, last visit"
 
 

@@ -15,6 +15,7 @@ from components.rnn.patients import LABS, Numbers
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar
 from components.rnn.tables.numbers import format_number
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -158,37 +159,15 @@ def _cell(value: float, part: float, top: float) -> str:
     place = np.copysign(np.sqrt(abs(part) / top), part)
     red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
     ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
-    style = f"background: rgb({red},{green},{blue}); color: {ink}"
-    return f"<td style='{style}'>{_added(part)}<small>{format_number(value)}</small></td>"
+    colours = f"style='--ground: rgb({red},{green},{blue}); --ink: {ink}'"
+    return f"<td class='added' {colours}>{_added(part)}<small>{format_number(value)}</small></td>"
 
 
 def _added(part: float) -> str:
     return in_words(part, "+.2f") if abs(part) >= FAINT else "0"
 
 
-STYLE = """<style>
-.why { display: flex; }
-.why div { overflow-x: auto; direction: rtl; } /* the last visits come into view */
-.why table { direction: ltr; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.why table { font-size: 0.95rem; line-height: 1.2; }
-.why tr { height: 2.4rem; }
-.why tr:first-child { height: 1.5rem; }
-.why th { text-align: right; padding: 0 0.4rem; font-weight: 600; white-space: nowrap; }
-.why > table th { text-align: left; padding-left: 0; }
-.why small { font-size: 0.875rem; font-weight: 400; }
-.why td { text-align: right; padding: 0 0.4rem; min-width: 3.2rem; border: 1px solid rgb(128 128 128 / 40%); }
-.why td small { display: block; }
-@media (max-width: 640px) { /* as much room as can be for the visits */
-  .why > table { flex: none; width: 6.6rem; }
-  .why > table th { white-space: normal; font-size: 0.875rem; line-height: 1.1; }
-  .why td { min-width: 2.9rem; }
-  .why th, .why td { padding: 0 0.25rem; }
-}
-.why .all { font-weight: 700; border: none; }
-.why .empty {
-  background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
-}
-</style>"""
+STYLE = style(__file__)
 
 
 SCREEN = Screen(attribution_screen, (PatientSettings, AttributionSettings), EXPERIMENTS, DEFAULTS)

@@ -26,6 +26,7 @@ from components.rnn.tables.numbers import format_number
 from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.session import visitor
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.compare import freeze_button
 from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
@@ -71,13 +72,7 @@ class FrozenForecast:
     made: QuantileForecast
 
 
-STYLE = """<style>
-.good { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.good { font-size: 0.875rem; line-height: 1.2; }
-.good th { text-align: left; font-weight: 600; padding: 0 0.5rem 0 0; }
-.good td { text-align: right; padding: 0 0.5rem 0 0; }
-.good .name { text-align: left; }
-</style>"""
+STYLE = style(__file__)
 
 IDEA = r"""
 **The network** reads one visit after the other: of each test the value, whether it was measured, and how

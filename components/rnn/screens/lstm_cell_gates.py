@@ -18,6 +18,7 @@ from components.rnn.screens.lstm_cell_state import (
     visit_bar,
 )
 from components.rnn.widgets.gate_heatmaps import UnitHeatmap, gate_heatmaps
+from components.ui.assets import style
 from components.ui.text import in_words
 
 SYMBOLS = {"input": "i", "forget": "f", "candidate": "g", "output": "o"}
@@ -118,10 +119,4 @@ def _terms(gate: GateSum) -> str:
     return f"{STYLE}<div class='sum'><table>{head}{lines}{total}</table></div>"
 
 
-STYLE = """<style>
-.sum table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
-.sum th { text-align: right; font-weight: 600; padding: 0.1rem 0.4rem 0.1rem 0; white-space: nowrap; }
-.sum th:first-child { text-align: left; }
-.sum td { text-align: right; padding: 0.1rem 0.4rem 0.1rem 0; white-space: nowrap; }
-.sum p { margin: 0.5rem 0 0; }
-</style>"""
+STYLE = style(__file__)

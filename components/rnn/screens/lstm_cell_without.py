@@ -23,6 +23,7 @@ from components.rnn.screens.lstm_cell_state import (
     visit_bar,
 )
 from components.rnn.widgets.gate_heatmaps import gate_heatmaps
+from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first
 
 HIGHEST = 4.0  # rem of a bar that stands for 100 %
@@ -76,7 +77,7 @@ def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
     if not _guessed(shown, fractions):
         return
     bars = "".join(
-        f"<li>{100 * fraction:.0f}<i style='height:{min(1.0, fraction) * HIGHEST:.2f}rem'></i>"
+        f"<li>{100 * fraction:.0f}<i style='--height: {min(1.0, fraction) * HIGHEST:.2f}rem'></i>"
         f"{visit + 1}</li>"
         for visit, fraction in zip(later, fractions, strict=True)
     )
@@ -119,13 +120,4 @@ def _median(made: QuantileForecast, lab: int) -> str:
     return f"{float(f'{value:.3g}'):g}"
 
 
-STYLE = """<style>
-.kept p { margin: 0.3rem 0; }
-.kept table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.kept table { font-size: 0.9rem; line-height: 1.35; }
-.kept th { text-align: left; font-weight: 400; padding: 0 0.8rem 0 0; white-space: nowrap; }
-.kept td { text-align: right; padding: 0 0.8rem 0 0; white-space: nowrap; }
-.kept ol { display: flex; align-items: end; gap: 0.2rem; list-style: none; margin: 0; padding: 0; }
-.kept li { flex: 0 1 2rem; margin: 0; text-align: center; font-size: 0.875rem; line-height: 1.3; }
-.kept i { display: block; background: #a03f7c; border-radius: 0.15rem; }
-</style>"""
+STYLE = style(__file__)

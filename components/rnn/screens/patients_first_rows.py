@@ -8,6 +8,7 @@ from components.rnn.tables.interpretation import (
     ColumnInterpretation,
     TableInterpretation,
 )
+from components.ui.assets import style
 
 LONGEST = 28  # characters of a cell that are shown
 ROLE_NAMES = {  # where a role's name says too little
@@ -50,13 +51,4 @@ def _row(found: TableInterpretation, line: int, cells: Sequence[str], width: int
     return f"<tr{kind}><td>{line}</td>{columns}</tr>"
 
 
-STYLE = """<style>
-.read { overflow-x: auto; }
-.read table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.3; }
-.read th, .read td { text-align: left; white-space: nowrap; padding: 0.1rem 0.5rem; }
-.read td { border: 1px solid rgb(128 128 128 / 40%); }
-.read td:first-child { border: none; opacity: 0.7; text-align: right; }
-.read small { font-size: 0.875rem; font-weight: 400; }
-.read .unused { font-weight: 400; opacity: 0.7; }
-.read .header td { font-weight: 600; }
-</style>"""
+STYLE = style(__file__)

@@ -13,6 +13,7 @@ from components.rnn.screens.state import Case, PatientSettings, case, patient_ba
 from components.rnn.tables import durations
 from components.rnn.tables.numbers import format_number
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
@@ -93,11 +94,11 @@ def _timeline(patient: Patient) -> str:
 
 
 def _dots(years: Numbers, end: int) -> str:
-    return "".join(f"<i style='left: {100 * year / end:.2f}%'></i>" for year in years)
+    return "".join(f"<i style='--left: {100 * year / end:.2f}%'></i>" for year in years)
 
 
 def _label(year: int, end: int) -> str:
-    return f"<span style='left: {100 * year / end:.2f}%'>{year}{'' if year else ' y'}</span>"
+    return f"<span style='--left: {100 * year / end:.2f}%'>{year}{'' if year else ' y'}</span>"
 
 
 def _table(patient: Patient, visits: range) -> str:
@@ -115,29 +116,7 @@ def _cell(value: float) -> str:
     return "<td class='empty'></td>" if np.isnan(value) else f"<td>{format_number(value)}</td>"
 
 
-STYLE = """<style>
-.labs { overflow-x: auto; }
-.labs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.95rem; }
-.labs table { line-height: 1.25; }
-.labs th { text-align: left; padding: 0.12rem 0.8rem 0.12rem 0; font-weight: 600; white-space: nowrap; }
-.labs small { font-size: 0.875rem; font-weight: 400; }
-.labs td { text-align: right; padding: 0.12rem 0.6rem; border: 1px solid rgb(128 128 128 / 40%); }
-.labs .empty {
-  background: repeating-linear-gradient(45deg, rgb(128 128 128 / 25%) 0 4px, transparent 4px 8px);
-}
-@media (max-width: 1500px) {
-  .labs table { font-size: 0.875rem; }
-  .labs th { padding-right: 0.4rem; }
-  .labs td { padding: 0.12rem 0.35rem; }
-}
-.times > div { display: flex; font-size: 0.9rem; line-height: 1.05; }
-.times b { flex: none; width: 10.5rem; font-weight: 600; }
-.times p { flex: 1; position: relative; margin: 0 1.5rem 0 0; min-height: 1.05rem; }
-.times div:not(:last-child) p { border-bottom: 1px solid rgb(128 128 128 / 40%); }
-.times i { position: absolute; top: 0.3rem; width: 0.55rem; height: 0.55rem; border-radius: 50%; }
-.times i { margin-left: -0.27rem; background: currentColor; }
-.times span { position: absolute; top: 0.2rem; transform: translateX(-50%); white-space: nowrap; }
-</style>"""
+STYLE = style(__file__)
 
 
 SCREEN = Screen(sequences_screen, (PatientSettings,), EXPERIMENTS, DEFAULTS)

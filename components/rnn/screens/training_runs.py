@@ -25,10 +25,11 @@ from components.rnn.screens.training_state import (
     runs,
 )
 from components.ui import own_data
+from components.ui.assets import style
 from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
-TRAINING, NEWEST = "rnn training", "the newest"
+TRAINING = "rnn training"
 UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
 MOST = 1.5  # the highest that it shows
 CAPTION, BUTTON, ROW = (
@@ -41,16 +42,12 @@ TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower
 
 def keep_if_ended() -> None:
     """A training that has ended becomes a run; one that failed stays to say why."""
-    ended = _newest()
-    if ended is None or ended.state == "failed":
+    job = jobs.get(TRAINING)
+    if job is None or job.active or job.state == "failed":
         return
-    if ended.snapshot is not None:
-        keep_run(ended.snapshot, ended.seconds, ended.state == "cancelled")
-    jobs.forget_result(TRAINING, NEWEST)
-
-
-def _newest() -> jobs.Ended[TrainingHistory] | None:
-    return jobs.result(TRAINING, NEWEST)
+    jobs.forget(TRAINING)
+    if job.snapshot is not None:
+        keep_run(job.snapshot, job.seconds, job.state == "cancelled")
 
 
 def note_runs() -> None:
@@ -66,14 +63,10 @@ def draw_runs(settings: LiveTrainSettings) -> None:
         _controls()
         _buttons(settings)
     with stage:
-        failed = _newest()
-        if jobs.get(TRAINING):
-            jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot))
-        elif failed:
-            st.error(plain(failed.trouble), icon=":material/error:")
-            _draw_curves(failed.snapshot)
-        else:
+        if jobs.get(TRAINING) is None:
             _draw_curves(None)
+        else:
+            jobs.watch(TRAINING, _draw_job)
         _draw_table(runs())
 
 
@@ -91,13 +84,14 @@ def _controls() -> None:
 
 
 def _buttons(settings: LiveTrainSettings) -> None:
+    job = jobs.get(TRAINING)
     with st.container(horizontal=True):
         st.button(
             "Train",
             icon=":material/play_arrow:",
             on_click=_start,
             args=(settings,),
-            disabled=jobs.get(TRAINING) is not None,
+            disabled=bool(job and job.active),
         )
         st.button("Clear the runs", icon=":material/delete:", on_click=runs().clear, disabled=not runs())
 
@@ -111,7 +105,13 @@ def _start(settings: LiveTrainSettings) -> None:
         except NonFiniteLossError as error:
             raise jobs.JobError(TOO_FAST) from error
 
-    jobs.start(TRAINING, work, about=NEWEST)
+    jobs.start(TRAINING, work)
+
+
+def _draw_job(job: jobs.Job[TrainingHistory]) -> None:
+    if job.trouble:
+        st.error(plain(job.trouble), icon=":material/error:")
+    _draw_curves(job.snapshot)
 
 
 # --- The curves ---------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def _draw_curves(now: TrainingHistory | None) -> None:
 
 def _below() -> float:
     """Rem that stand under the chart: the caption, the button or the trouble of a training, the table."""
-    return CAPTION + BUTTON * bool(jobs.get(TRAINING) or _newest()) + ROW * len(runs())
+    return CAPTION + BUTTON * (jobs.get(TRAINING) is not None) + ROW * len(runs())
 
 
 def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:
@@ -210,11 +210,4 @@ def _verdict(newest: TrainingHistory) -> str:
     )
 
 
-STYLE = """<style>
-.runs { overflow-x: auto; }
-.runs table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.875rem; }
-.runs table { line-height: 1.25; }
-.runs th, .runs td { text-align: right; padding: 0 0.6rem 0 0; white-space: nowrap; font-weight: 400; }
-.runs th { font-weight: 600; }
-.runs tr:nth-child(2) { font-weight: 600; }
-</style>"""
+STYLE = style(__file__)

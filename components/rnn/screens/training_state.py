@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import runtime
+from components.render import colours
 from components.rnn.forecast.live_training import DataSplit, LiveTrainConfig, TrainingHistory, split_patients
 from components.rnn.forecast.model import CELL_TYPES, CellType, Forecaster
 from components.rnn.inspection.gradients import gradient_norms_through_time
@@ -13,10 +14,10 @@ from components.rnn.screens.state import ensembles
 from components.ui import url_state
 
 COLOURS: dict[CellType, str] = {
-    "LSTM": "#0072b2",
-    "RNN": "#d55e00",
-    "GRU": "#009e73",
-    "feed-forward": "#cc79a7",
+    "LSTM": colours.LSTM,
+    "RNN": colours.RNN,
+    "GRU": colours.GRU,
+    "feed-forward": colours.FEED_FORWARD,
 }
 MOST_RUNS = 8
 STEPS_BACK = 12  # visits that the gradient is traced through, the last included

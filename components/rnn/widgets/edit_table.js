@@ -3,13 +3,6 @@
 // still to be read or could not be.
 const HEAD = -1
 
-const made = (tag, parent, text = "", properties = {}) => {
-  const element = Object.assign(document.createElement(tag), properties)
-  element.textContent = text
-  parent.append(element)
-  return element
-}
-
 const same = (a, b) => a === b || (typeof a === "number" && typeof b === "number" && Math.abs(a - b) < 1e-9)
 
 // Four significant digits, or one decimal where that is finer: what converting units has added isn't shown. The number
@@ -23,8 +16,8 @@ const shown = (cell) => {
 class EditTable {
   constructor(root, life) {
     this.root = root
-    this.window = made("div", root)
-    this.table = made("table", this.window)
+    this.window = appended("div", root)
+    this.table = appended("table", this.window)
     this.window.onscroll = () => this.mark()
     life.observe(this.window, () => this.toTheEnd())
   }
@@ -78,7 +71,12 @@ class EditTable {
     const field = this.root.getRootNode().activeElement
     if (!field?.dataset?.place) return null
     const { place } = field.dataset
-    return { place, typed: field.value === field.defaultValue ? null : field.value, from: field.selectionStart, to: field.selectionEnd }
+    return {
+      place,
+      typed: field.value === field.defaultValue ? null : field.value,
+      from: field.selectionStart,
+      to: field.selectionEnd,
+    }
   }
 
   goOn({ place, typed, from, to }) {
@@ -92,15 +90,15 @@ class EditTable {
 
   line({ name, unit }, row) {
     const { entries, before, said } = this.data
-    const line = made("tr", this.table, "", { className: row === HEAD ? "head" : "" })
-    const title = made("th", line, name)
-    made("small", title, ` ${unit}`)
+    const line = appended("tr", this.table, { className: row === HEAD ? "head" : "" })
+    const title = appended("th", line, { textContent: name })
+    appended("small", title, { textContent: ` ${unit}` })
     entries.forEach((entry, at) => {
       const value = this.get(entry, row)
       const old = before.find(({ was }) => entry.was !== null && was === entry.was)
-      const cell = made("td", line, "", { className: value === null ? "empty" : "" })
+      const cell = appended("td", line, { className: value === null ? "empty" : "" })
       if (!same(value, old ? this.get(old, row) : null)) cell.classList.add("changed")
-      const field = made("input", cell, "", { defaultValue: shown(value), inputMode: "decimal", autocomplete: "off" })
+      const field = appended("input", cell, { defaultValue: shown(value), inputMode: "decimal", autocomplete: "off" })
       field.setAttribute("aria-label", `${name}, visit ${at + 1}`)
       const remark = said.find((one) => one.entry === at && one.row === row)
       if (remark) {
@@ -125,8 +123,10 @@ class EditTable {
 
   // Directly under the row that it is about.
   remark({ sentence, wrong }) {
-    const cell = made("td", made("tr", this.table, "", { className: "said" }), "", { colSpan: this.data.entries.length + 1 })
-    made("p", cell, sentence, { className: wrong ? "trouble" : "" }).setAttribute("role", "alert")
+    const cell = appended("td", appended("tr", this.table, { className: "said" }), {
+      colSpan: this.data.entries.length + 1,
+    })
+    appended("p", cell, { textContent: sentence, className: wrong ? "trouble" : "" }).setAttribute("role", "alert")
   }
 
   // Enter and the arrows up and down go from row to row.
@@ -140,14 +140,18 @@ class EditTable {
 
   buttons() {
     const { entries, rows, apart, farthest } = this.data
-    const line = made("tr", this.table)
-    const add = made("button", made("th", line), "+ add a visit", { type: "button" })
+    const line = appended("tr", this.table)
+    const add = appended("button", appended("th", line), { textContent: "+ add a visit", type: "button" })
     add.onclick = () => {
       const last = Math.max(...entries.map(({ head }) => head).filter(Number.isFinite))
       this.send([...entries, { was: null, head: Math.min(last + apart, farthest), cells: rows.map(() => null) }])
     }
     entries.forEach((entry, at) => {
-      const remove = made("button", made("td", line, "", { className: "bare" }), "×", { type: "button", disabled: entries.length === 1 })
+      const remove = appended("button", appended("td", line, { className: "bare" }), {
+        textContent: "×",
+        type: "button",
+        disabled: entries.length === 1,
+      })
       remove.setAttribute("aria-label", `Take out visit ${at + 1}`)
       remove.title = "Take out this visit"
       remove.onclick = () => this.send(entries.filter((other) => other !== entry))
@@ -157,5 +161,9 @@ class EditTable {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new EditTable(root, life), (table) => table.take(data, (edit) => setTriggerValue("edit", edit)))
+  return living(
+    root,
+    (life) => new EditTable(root, life),
+    (table) => table.take(data, (edit) => setTriggerValue("edit", edit)),
+  )
 }

@@ -16,7 +16,7 @@ from components.ui.events import on_event
 _edit_table = st.components.v2.component(
     "chalknet_edit_table",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "edit_table.js"),
+    js=together(__file__, "lifecycle.js", "dom.js", "edit_table.js"),
     css=beside(__file__, ".css"),
 )
 HEAD = -1  # stands for the head's row

@@ -5,23 +5,14 @@ const CAPTION = 2.2 // rem above each chart
 const SHAPE = 0.62 // height to width on a phone, and at most HIGHEST elsewhere
 const HIGHEST = 0.95
 const LOWEST = 5.3 // rem
-const SVG = "http://www.w3.org/2000/svg"
 const STEP = 0.25 // years, of an arrow key
-
-const part = (name, parent, attributes = {}, text = "") => {
-  const made = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value))
-  if (text) made.textContent = text
-  parent.append(made)
-  return made
-}
 
 // A number in as few digits as a label needs.
 const short = (value) => String(Number(value.toPrecision(value < 1 ? 1 : 3)))
 
 // How large a chart is in `columns` columns, and where its plot lies in it, in pixels.
 const frameOf = (root, count) => {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const rem = remPixels()
   const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length
   const wide = root.firstChild.getBoundingClientRect().width
   const row = (innerHeight - ABOVE * rem) / Math.ceil(count / columns) - CAPTION * rem
@@ -41,37 +32,35 @@ const positions = (panel, span, frame) => {
     x: (year) => frame.left + (plotWide * (year - span[0])) / (span[1] - span[0]),
     y: (value) => frame.top + plotHigh * (1 - (bend(value) - low + room) / (high - low + 2 * room)),
     year: (x) => span[0] + ((x - frame.left) / plotWide) * (span[1] - span[0]),
-    ticks: ticks(low - room, high + room, panel.logarithmic),
+    ticks: (panel.logarithmic ? logarithmicTicks : evenTicks)(low - room, high + room),
   }
 }
 
-// Three to five round values between two ends; of a logarithmic axis the ends are logarithms.
-const ticks = (low, high, logarithmic) => {
-  if (logarithmic) {
-    const round = [1, 2, 5].flatMap((digit) => [-2, -1, 0, 1, 2, 3, 4].map((power) => digit * 10 ** power))
-    const inside = round.sort((a, b) => a - b).filter((value) => Math.log(value) > low && Math.log(value) < high)
-    const every = Math.ceil(inside.length / 4)
-    return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : ticks(Math.exp(low), Math.exp(high), false)
-  }
-  const rough = Math.max((high - low) / 5, 0.1)
-  const power = 10 ** Math.floor(Math.log10(rough) + 1e-9)
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((one) => one >= rough * (1 - 1e-9))
-  const first = Math.ceil(low / step)
-  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, at) => Number(((first + at) * step).toFixed(2)))
+// Three to five round values between two ends, a tenth apart at least.
+const evenTicks = (low, high) => ticksBetween(low, high, Math.min(5, (high - low) / 0.1))
+
+// The same on a logarithmic axis, between two logarithms.
+const logarithmicTicks = (low, high) => {
+  const inside = ROUND.filter((value) => Math.log(value) > low && Math.log(value) < high)
+  const every = Math.ceil(inside.length / 4)
+  return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : evenTicks(Math.exp(low), Math.exp(high))
 }
 
 const drawable = (points) => points.filter((point) => point.every(Number.isFinite))
-const path = (points) => drawable(points).map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("")
+const path = (points) => lineThrough(drawable(points))
 
 class FanCharts {
   constructor(root, life) {
     this.root = root
     this.held = false
-    this.redraw = life.sized(root, () => { if (this.data && !this.held) this.draw() })
+    this.redraw = life.sized(root, () => {
+      if (this.data && !this.held) this.draw()
+    })
   }
 
   take(data, send) {
-    if (this.held) { // what is dragged must stay what it is
+    if (this.held) {
+      // what is dragged must stay what it is
       this.coming = [data, send]
       return
     }
@@ -79,7 +68,9 @@ class FanCharts {
     this.send = send
     this.moves ??= data.heard
     if (data.heard >= this.moves) this.horizon = data.horizon // not of an answer that was on its way
-    const measured = data.panels.flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone]).map(([year]) => year)
+    const measured = data.panels
+      .flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone])
+      .map(([year]) => year)
     this.now = data.years[0]
     this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
     this.redraw()
@@ -108,15 +99,24 @@ class FanCharts {
     this.axes(svg, at)
     panel.outer = part("path", svg, { class: "outer" })
     panel.inner = part("path", svg, { class: "inner" })
-    panel.rules = Object.entries(panel.lines).map(([name, values]) => [part("path", svg, { class: `rule ${name.replace(" ", "-")}` }), values])
+    panel.rules = Object.entries(panel.lines).map(([name, values]) => [
+      part("path", svg, { class: `rule ${name.replace(" ", "-")}` }),
+      values,
+    ])
     panel.was = part("path", svg, { class: "was" })
     panel.wasMedian = part("path", svg, { class: "was middle" })
     panel.median = part("path", svg, { class: "median" })
     panel.edge = part("line", svg, { class: "edge", y1: top, y2: bottom })
     part("path", svg, { class: "course", d: path(panel.known.map(([year, value]) => [at.x(year), at.y(value)])) })
-    panel.known.forEach(([year, value]) => part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }))
-    panel.gone.forEach(([year, value]) => part("circle", svg, { class: "gone", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
-    panel.truth.forEach(([year, value]) => part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }))
+    panel.known.forEach(([year, value]) =>
+      part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }),
+    )
+    panel.gone.forEach(([year, value]) =>
+      part("circle", svg, { class: "gone", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }),
+    )
+    panel.truth.forEach(([year, value]) =>
+      part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }),
+    )
     panel.at = at
     panel.svg = svg
     panel.reading = figure.querySelector("output")
@@ -140,16 +140,26 @@ class FanCharts {
       const box = svg.getBoundingClientRect()
       this.go(at.year(event.clientX - box.left) - this.now)
     }
-    svg.onpointerdown = (event) => { this.held = true; svg.setPointerCapture(event.pointerId); move(event) }
-    svg.onpointermove = (event) => { if (this.held) move(event) }
-    svg.onpointerup = svg.onpointercancel = () => { if (this.held) this.release() }
+    svg.onpointerdown = (event) => {
+      this.held = true
+      svg.setPointerCapture(event.pointerId)
+      move(event)
+    }
+    svg.onpointermove = (event) => {
+      if (this.held) move(event)
+    }
+    svg.onpointerup = svg.onpointercancel = () => {
+      if (this.held) this.release()
+    }
     svg.onkeydown = (event) => {
       const step = { ArrowLeft: -STEP, ArrowRight: STEP, Home: -99, End: 99 }[event.key]
       if (!step) return
       event.preventDefault()
       this.go(this.horizon + step)
     }
-    svg.onkeyup = (event) => { if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") this.release() }
+    svg.onkeyup = (event) => {
+      if (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End") this.release()
+    }
   }
 
   release() {
@@ -183,7 +193,10 @@ class FanCharts {
       panel.edge.setAttribute("x2", x(years[shown - 1]))
       const reading = [lowest, middle, highest].map((values) => said(values[shown - 1], panel.bounds))
       panel.reading.textContent = `${this.showBefore(panel, years[shown - 1])}${reading[1]} (${reading[0]} to ${reading[2]})`
-      panel.svg.setAttribute("aria-valuetext", `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`)
+      panel.svg.setAttribute(
+        "aria-valuetext",
+        `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`,
+      )
     }
   }
 
@@ -201,9 +214,14 @@ class FanCharts {
 }
 
 // A value in three digits; one that was cut at the bounds lies beyond them.
-const said = (value, [low, high]) => `${value >= high ? "over " : value <= low ? "under " : ""}${Number(value.toPrecision(3))}`
+const said = (value, [low, high]) =>
+  `${value >= high ? "over " : value <= low ? "under " : ""}${Number(value.toPrecision(3))}`
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new FanCharts(root, life), (charts) => charts.take(data, (horizon) => setTriggerValue("horizon", horizon)))
+  return living(
+    root,
+    (life) => new FanCharts(root, life),
+    (charts) => charts.take(data, (horizon) => setTriggerValue("horizon", horizon)),
+  )
 }

@@ -5,40 +5,29 @@ const CHART = 4.4 // rem
 const CAPTION = 1.5 // rem above each map
 const [LOWEST, HIGHEST] = [7, 15] // rem of a map
 const EMPTY = "rgb(128 128 128 / 35%)"
-const SVG = "http://www.w3.org/2000/svg"
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
-
-const made = (tag, parent, text = "") => {
-  const element = document.createElement(tag)
-  element.textContent = text
-  parent.append(element)
-  return element
-}
-
-const part = (name, parent, attributes, text = "") => {
-  const element = document.createElementNS(SVG, name)
-  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value))
-  if (text) element.textContent = text
-  parent.append(element)
-}
 
 class GateHeatmaps {
   constructor(root, life) {
     this.root = root
-    this.redraw = life.sized(root, () => { if (this.heatmaps) this.draw() })
+    this.redraw = life.sized(root, () => {
+      if (this.heatmaps) this.draw()
+    })
   }
 
   take(heatmaps, send) {
     Object.assign(this, { heatmaps, send })
-    this.tables = Object.fromEntries(Object.entries(heatmaps.tables).map(([name, table]) => [name, Uint8Array.from(table)]))
+    this.tables = Object.fromEntries(
+      Object.entries(heatmaps.tables).map(([name, table]) => [name, Uint8Array.from(table)]),
+    )
     this.redraw()
   }
 
   draw() {
-    this.rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+    this.rem = remPixels()
     const focused = this.root.getRootNode().activeElement?.dataset?.place
     this.root.replaceChildren()
-    const columns = this.heatmaps.columns.map(() => made("article", this.root)) // all before any is measured
+    const columns = this.heatmaps.columns.map(() => appended("article", this.root)) // all before any is measured
     this.heatmaps.columns.forEach(([strip, maps], at) => {
       this.chart(columns[at], strip)
       maps.forEach((map, place) => this.heat(columns[at], map, `${at} ${place}`))
@@ -47,16 +36,14 @@ class GateHeatmaps {
   }
 
   chart(column, { name, unit, values, logarithmic }) {
-    const caption = made("header", column)
-    made("strong", caption, name)
-    made("small", caption, unit)
+    const caption = appended("header", column)
+    appended("strong", caption, { textContent: name })
+    appended("small", caption, { textContent: unit })
     const measured = values[this.heatmaps.visit]
-    made("output", caption, measured === null ? "not measured" : `${measured}`)
+    appended("output", caption, { textContent: measured ?? "not measured" })
     const wide = column.clientWidth
     const high = CHART * this.rem
-    const svg = document.createElementNS(SVG, "svg")
-    svg.setAttribute("height", high)
-    column.append(svg)
+    const svg = part("svg", column, { height: high })
     const step = wide / values.length
     part("rect", svg, { class: "now", x: step * this.heatmaps.visit, width: step, y: 0, height: high })
     const bend = logarithmic ? Math.log : (value) => value
@@ -64,9 +51,10 @@ class GateHeatmaps {
     const heights = known.map(([, value]) => value)
     const [least, most] = [Math.min(...heights), Math.max(...heights)]
     const bottom = high - 1.6 * this.rem
-    const y = (value) => (most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2)
+    const y = (value) =>
+      most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2
     const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
-    part("path", svg, { d: points.map((point, at) => `${at ? "L" : "M"}${point}`).join("") })
+    part("path", svg, { d: lineThrough(points) })
     points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
     for (const [at, label] of thinned([...this.heatmaps.visits.entries()], wide, 3 * this.rem)) {
       const x = Math.min(wide - 1.2 * this.rem, Math.max(1.2 * this.rem, step * (at + 0.5)))
@@ -75,15 +63,15 @@ class GateHeatmaps {
   }
 
   heat(column, map, place) {
-    const caption = made("header", column)
-    made("strong", caption, map.title)
-    made("small", caption, `${map.low}`.replace("-", "−"))
+    const caption = appended("header", column)
+    appended("strong", caption, { textContent: map.title })
+    appended("small", caption, { textContent: trueMinus(map.low) })
     const table = this.tables[map.colours]
     const stops = [0, 0.25, 0.5, 0.75, 1].map((share) => `rgb(${colourAt(table, share).join(",")})`)
-    made("i", caption).style.background = `linear-gradient(to right, ${stops})`
-    made("small", caption, `${map.high}`)
-    const reading = made("output", caption)
-    const canvas = made("canvas", column)
+    appended("i", caption).style.background = `linear-gradient(to right, ${stops})`
+    appended("small", caption, { textContent: map.high })
+    const reading = appended("output", caption)
+    const canvas = appended("canvas", column)
     const inner = innerHeight - (ABOVE + CHART + CAPTION) * this.rem
     const count = this.heatmaps.columns[0][1].length
     const high = Math.min(HIGHEST * this.rem, Math.max(LOWEST * this.rem, inner / count - CAPTION * this.rem))
@@ -102,18 +90,36 @@ class GateHeatmaps {
     canvas.width = Math.round(canvas.clientWidth * devicePixelRatio)
     const context = canvas.getContext("2d")
     const [wide, high] = [canvas.width / visits.length, canvas.height / units.length]
-    const box = (column, row, across, down) => [Math.round(column * wide), Math.round(row * high), Math.ceil(across * wide), Math.ceil(down * high)]
-    map.values.forEach((line, row) => line.forEach((value, column) => {
-      const share = (value - map.low) / (map.high - map.low)
-      context.fillStyle = value === null ? EMPTY : `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
-      context.fillRect(...box(column, row, 1, 1))
-    }))
+    const box = (column, row, across, down) => [
+      Math.round(column * wide),
+      Math.round(row * high),
+      Math.ceil(across * wide),
+      Math.ceil(down * high),
+    ]
+    map.values.forEach((line, row) =>
+      line.forEach((value, column) => {
+        const share = (value - map.low) / (map.high - map.low)
+        context.fillStyle = value === null ? EMPTY : `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
+        context.fillRect(...box(column, row, 1, 1))
+      }),
+    )
     context.lineWidth = Math.max(1, devicePixelRatio)
     context.strokeStyle = "#808080"
-    bounds.forEach((row) => { context.beginPath(); context.moveTo(0, Math.round(row * high)); context.lineTo(canvas.width, Math.round(row * high)); context.stroke() })
+    bounds.forEach((row) => {
+      context.beginPath()
+      context.moveTo(0, Math.round(row * high))
+      context.lineTo(canvas.width, Math.round(row * high))
+      context.stroke()
+    })
     const row = units.indexOf(this.heatmaps.unit)
-    const frames = [[0, row, visits.length, 1], [visit, 0, 1, units.length]]
-    for (const [colour, thick] of [["#000000", 5], ["#ffffff", 2]]) {
+    const frames = [
+      [0, row, visits.length, 1],
+      [visit, 0, 1, units.length],
+    ]
+    for (const [colour, thick] of [
+      ["#000000", 5],
+      ["#ffffff", 2],
+    ]) {
       context.strokeStyle = colour
       context.lineWidth = thick * devicePixelRatio
       frames.forEach((frame) => context.strokeRect(...box(...frame)))
@@ -124,7 +130,10 @@ class GateHeatmaps {
   read(canvas, map, reading, row, visit) {
     const value = map.values[row][visit]
     reading.textContent = `${this.heatmaps.units[row]}: ${value === null ? "none" : inWords(value)}`
-    canvas.setAttribute("aria-valuetext", `unit ${this.heatmaps.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`)
+    canvas.setAttribute(
+      "aria-valuetext",
+      `unit ${this.heatmaps.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`,
+    )
     canvas.setAttribute("aria-valuenow", this.heatmaps.units[row])
   }
 
@@ -133,10 +142,14 @@ class GateHeatmaps {
     const under = (event) => {
       const box = canvas.getBoundingClientRect()
       const place = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)))
-      return [place((event.clientY - box.top) / box.height, units.length), place((event.clientX - box.left) / box.width, visits.length)]
+      return [
+        place((event.clientY - box.top) / box.height, units.length),
+        place((event.clientX - box.left) / box.width, visits.length),
+      ]
     }
     canvas.onpointermove = (event) => this.read(canvas, map, reading, ...under(event))
-    canvas.onpointerleave = () => this.read(canvas, map, reading, units.indexOf(this.heatmaps.unit), this.heatmaps.visit)
+    canvas.onpointerleave = () =>
+      this.read(canvas, map, reading, units.indexOf(this.heatmaps.unit), this.heatmaps.visit)
     canvas.onclick = (event) => this.pick(...under(event))
     canvas.onkeydown = (event) => {
       const step = ARROWS[event.key]
@@ -157,5 +170,9 @@ class GateHeatmaps {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
-  return living(root, (life) => new GateHeatmaps(root, life), (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)))
+  return living(
+    root,
+    (life) => new GateHeatmaps(root, life),
+    (maps) => maps.take(data, (pick) => setTriggerValue("pick", pick)),
+  )
 }

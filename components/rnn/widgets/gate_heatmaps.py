@@ -13,7 +13,12 @@ from components.ui.events import on_event
 _gate_heatmaps = st.components.v2.component(
     "chalknet_gate_heatmaps",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "axes.js", "colours.js", "gate_heatmaps.js"),
+    js=together(
+        __file__,
+        "lifecycle.js",
+        *("axes.js", "colours.js", "dom.js", "numbers.js", "svg.js"),
+        "gate_heatmaps.js",
+    ),
     css=beside(__file__, ".css"),
 )
 _TABLES = {"sequential": SEQUENTIAL.flatten().tolist(), "diverging": DIVERGING.flatten().tolist()}

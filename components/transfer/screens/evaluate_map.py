@@ -7,9 +7,9 @@ from PIL import Image
 from torch import Tensor
 
 from components import runtime
-from components.render.colours import CLASSES
+from components.render.colours import CLASSES, QUERY
 from components.transfer.dataset import thumbnail
-from components.transfer.figures import QUERY_COLOUR, MapPhoto, draw_photo_map
+from components.transfer.figures import MapPhoto, draw_photo_map
 from components.transfer.pca import ClassPurity, all_raw_pixels, fit_pca, knn_purity, raw_pixels
 from components.transfer.screens.query_photo import (
     QueryPhoto,
@@ -60,7 +60,7 @@ def _map(trained: TrainedClassifier, points: Tensor, query_point: Tensor, query_
         )
     ]
     x, y = plane.transform(query_point[None])[0].tolist()
-    st.image(draw_photo_map(photos, MapPhoto((x, y), query_image, QUERY_COLOUR)), width="stretch")
+    st.image(draw_photo_map(photos, MapPhoto((x, y), query_image, QUERY)), width="stretch")
     st.markdown(_neighbourhood(knn_purity(points, trained.targets)) + _explained(plane.explained_variance))
 
 

@@ -2,12 +2,6 @@
 // to another class, by the bar or by dragging, or taken out.
 const picked = new WeakMap() // per component: the ids of the photos that are picked
 
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props)
-  element.append(...children)
-  return element
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
   const bar = parentElement.querySelector(".bar")
@@ -33,25 +27,39 @@ export default function ({ data, parentElement, setTriggerValue }) {
       make("span", { textContent: ids.size === 1 ? "1 photo picked" : `${ids.size} photos picked` }),
       targets,
       make("button", { type: "button", textContent: "Remove", onclick: () => edit({ do: "remove", photos: chosen }) }),
-      make("button", { type: "button", textContent: "Let go", onclick: () => { ids.clear(); draw() } }),
+      make("button", {
+        type: "button",
+        textContent: "Let go",
+        onclick: () => {
+          ids.clear()
+          draw()
+        },
+      }),
     )
   }
 
   const photoButton = (row, photo, number) => {
-    const button = make("button", {
-      type: "button",
-      className: "photo",
-      ariaPressed: String(ids.has(photo.id)),
-      ariaLabel: `${row.name}, photo ${number}`,
-      draggable: true,
-    }, make("img", { src: photo.src, alt: "", draggable: false }))
+    const button = make(
+      "button",
+      {
+        type: "button",
+        className: "photo",
+        ariaPressed: String(ids.has(photo.id)),
+        ariaLabel: `${row.name}, photo ${number}`,
+        draggable: true,
+      },
+      make("img", { src: photo.src, alt: "", draggable: false }),
+    )
     button.onclick = () => {
       if (!ids.delete(photo.id)) ids.add(photo.id)
       button.ariaPressed = String(ids.has(photo.id))
       drawBar()
     }
     button.ondragstart = (event) => {
-      if (!ids.has(photo.id)) { ids.clear(); ids.add(photo.id) }
+      if (!ids.has(photo.id)) {
+        ids.clear()
+        ids.add(photo.id)
+      }
       event.dataTransfer.setData("text/plain", "photos")
     }
     return button
@@ -60,18 +68,37 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const rowItem = (row) => {
     const name = make("input", { value: row.name, maxLength: 300, ariaLabel: `Name of the class ${row.name}` })
     name.onchange = () => edit({ do: "rename", class: row.id, to: name.value })
-    const head = make("div", { className: "head" }, name,
-      make("span", { className: "count", textContent: row.photos.length === 1 ? "1 photo" : `${row.photos.length} photos` }),
-      make("button", { type: "button", className: "drop", textContent: "×", title: `Remove the class “${row.name}”`,
-        ariaLabel: `Remove the class ${row.name}`, onclick: () => edit({ do: "drop", class: row.id }) }))
+    const head = make(
+      "div",
+      { className: "head" },
+      name,
+      make("span", {
+        className: "count",
+        textContent: row.photos.length === 1 ? "1 photo" : `${row.photos.length} photos`,
+      }),
+      make("button", {
+        type: "button",
+        className: "drop",
+        textContent: "×",
+        title: `Remove the class “${row.name}”`,
+        ariaLabel: `Remove the class ${row.name}`,
+        onclick: () => edit({ do: "drop", class: row.id }),
+      }),
+    )
     const strip = make("div", { className: "strip" })
     strip.append(...row.photos.map((photo, index) => photoButton(row, photo, index + 1)))
     if (!row.photos.length) strip.append(make("p", { textContent: "No photos yet" }))
     const item = make("li", {}, head, strip)
     item.style.setProperty("--class-colour", row.colour)
-    item.ondragover = (event) => { event.preventDefault(); item.classList.add("over") }
+    item.ondragover = (event) => {
+      event.preventDefault()
+      item.classList.add("over")
+    }
     item.ondragleave = () => item.classList.remove("over")
-    item.ondrop = (event) => { event.preventDefault(); move([...ids], row.id) }
+    item.ondrop = (event) => {
+      event.preventDefault()
+      move([...ids], row.id)
+    }
     return item
   }
 
@@ -79,7 +106,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const places = [...list.querySelectorAll(".strip")].map((strip) => strip.scrollLeft)
     list.classList.toggle("few", data.rows.length <= 4)
     list.replaceChildren(...data.rows.map(rowItem))
-    list.querySelectorAll(".strip").forEach((strip, index) => { strip.scrollLeft = places[index] ?? 0 })
+    list.querySelectorAll(".strip").forEach((strip, index) => {
+      strip.scrollLeft = places[index] ?? 0
+    })
     drawBar()
   }
   draw()

@@ -8,13 +8,13 @@ import streamlit as st
 
 from components.render.data_url import data_url
 from components.ui.acknowledgements import hear, heard
-from components.ui.assets import beside
+from components.ui.assets import beside, together
 from components.ui.events import on_event
 
 _class_editor = st.components.v2.component(
     "chalknet_class_editor",
     html='<div class="bar" hidden></div><ol></ol>',
-    js=beside(__file__, ".js"),
+    js=together(__file__, "dom.js", "class_editor.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -1,15 +1,11 @@
 // Rows are the true classes, columns the predicted ones. Right answers are blue, wrong ones orange; the more
 // of the row's photos, the stronger.
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props)
-  element.append(...children)
-  return element
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const { names, counts, opened } = data
   const head = make("tr", {}, make("th", { className: "corner", textContent: "true ↓  predicted →" }))
-  head.append(...names.map((name) => make("th", { className: "predicted", scope: "col" }, make("span", { textContent: name }))))
+  head.append(
+    ...names.map((name) => make("th", { className: "predicted", scope: "col" }, make("span", { textContent: name }))),
+  )
   const rows = counts.map((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0)
     const line = make("tr", {}, make("th", { scope: "row", textContent: names[truth] }))

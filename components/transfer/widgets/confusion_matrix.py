@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components.ui.assets import beside
+from components.ui.assets import beside, together
 from components.ui.events import on_event
 
 _confusion_matrix = st.components.v2.component(
     "chalknet_confusion_matrix",
     html="<table></table>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "dom.js", "confusion_matrix.js"),
     css=beside(__file__, ".css"),
 )
 

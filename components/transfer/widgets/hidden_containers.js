@@ -8,8 +8,10 @@ export default function ({ data, parentElement }) {
   const mark = parentElement.querySelector("span")
   if (!styles.has(mark)) styles.set(mark, document.createElement("style"))
   const style = styles.get(mark)
-  style.textContent = data.containers.map(className)
-    .map((name) => `.${name}, [data-testid="stLayoutWrapper"]:has(> .${name}) { display: none }`).join("\n")
+  style.textContent = data.containers
+    .map(className)
+    .map((name) => `.${name}, [data-testid="stLayoutWrapper"]:has(> .${name}) { display: none }`)
+    .join("\n")
   document.head.append(style)
   return () => style.remove()
 }

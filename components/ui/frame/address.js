@@ -3,7 +3,7 @@
 // another page, another screen, an experiment. All other settings are written into the present entry.
 const NAME = "chalknetAddress"
 const screenOf = (search) => new URLSearchParams(search).get("screen")
-const isExperiment = (element) => [...element.classList ?? []].some((name) => name.startsWith("st-key-try-"))
+const isExperiment = (element) => [...(element.classList ?? [])].some((name) => name.startsWith("st-key-try-"))
 
 function listen() {
   // landing: the page has just been opened, and its settings are still to follow its name into the address.
@@ -42,7 +42,8 @@ function mend([before, after]) {
 }
 
 export default function ({ data }) {
-  if (!window[NAME]) { // once a tab, however often the component is drawn anew
+  if (!window[NAME]) {
+    // once a tab, however often the component is drawn anew
     window[NAME] = listen()
     if (data.mending) mend(data.mending)
   }

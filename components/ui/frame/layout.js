@@ -4,11 +4,15 @@ const OPEN = '[data-testid="stSidebar"][data-collapsed="false"]'
 const FOLD = '[data-testid="stSidebarCollapseButton"] button'
 const LINK = '[data-testid="stSidebarNavLink"]'
 
-const fold = () => { if (OVER.matches && document.querySelector(OPEN)) document.querySelector(FOLD)?.click() }
+const fold = () => {
+  if (OVER.matches && document.querySelector(OPEN)) document.querySelector(FOLD)?.click()
+}
 
 const build = (life) => {
   fold() // the browser remembers how it was left
-  life.listen(document, "click", ({ target }) => { if (target.closest?.(LINK)) life.later(0, fold) })
+  life.listen(document, "click", ({ target }) => {
+    if (target.closest?.(LINK)) life.later(0, fold)
+  })
 }
 
 export default function ({ parentElement }) {

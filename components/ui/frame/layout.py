@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from components.ui.assets import beside, together
+from components.ui.assets import style, together
 
-_STYLE = f"<style>{beside(__file__, '.css')}</style>"
+_STYLE = style(__file__)
 
 _frame = st.components.v2.component(
     "chalknet_frame", html="<span></span>", js=together(__file__, "lifecycle.js", "layout.js")

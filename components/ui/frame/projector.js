@@ -21,7 +21,9 @@ const unscale = () => document.getElementById(STYLE_ID)?.remove()
 
 const build = (life) => {
   const view = { on: false, leave: () => {} }
-  life.listen(document, "keydown", (event) => { if (view.on && event.key === "Escape" && !openList()) view.leave() })
+  life.listen(document, "keydown", (event) => {
+    if (view.on && event.key === "Escape" && !openList()) view.leave()
+  })
   life.keep(unscale)
   return view
 }

@@ -10,13 +10,14 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image, ImageDraw
 
+from components.render.colours import NEUTRAL
 from components.render.data_url import data_url
+from components.render.encode import lossless_webp
 from components.topic import Topic
 from components.ui.assets import beside
 
 SIDE = 224  # pixels of the drawing where there is no picture
 LAYERS = ((36, 3), (112, 5), (188, 2))  # where each stands, and its units
-GREY = "#808080"
 
 _topic_map = st.components.v2.component(
     "chalknet_topic_map",
@@ -49,12 +50,10 @@ def _placeholder() -> bytes:
     layers = [[(x, SIDE * (unit + 1) / (units + 1)) for unit in range(units)] for x, units in LAYERS]
     for left, right in pairwise(layers):
         for begin, end in product(left, right):
-            pen.line((begin, end), GREY, 2)
+            pen.line((begin, end), NEUTRAL, 2)
     for place in chain(*layers):
-        pen.circle(place, SIDE / 22, GREY)
-    stream = io.BytesIO()
-    picture.save(stream, "WEBP", lossless=True)
-    return stream.getvalue()
+        pen.circle(place, SIDE / 22, NEUTRAL)
+    return lossless_webp(picture)
 
 
 def topic_map(topics: Sequence[Topic]) -> None:

@@ -19,7 +19,9 @@ const build = (life) => {
     window.chalknetLost = [...(window.chalknetLost ?? []), ...lost]
     watch.tell()
   })
-  life.listen(window, "beforeunload", (event) => { if (underWay().length) event.preventDefault() })
+  life.listen(window, "beforeunload", (event) => {
+    if (underWay().length) event.preventDefault()
+  })
   return watch
 }
 

@@ -3,10 +3,10 @@
 import streamlit as st
 from plotly.graph_objects import Figure
 
+from components.render.colours import GRID, TRANSPARENT
 from components.ui.frame.projector import ROOT_PIXELS, projected
 
 TYPE_PIXELS = 16
-LINE = "rgba(128, 128, 128, 0.4)"  # on light ground and on dark
 
 
 def draw(figure: Figure, height: int, key: str) -> None:
@@ -17,11 +17,11 @@ def draw(figure: Figure, height: int, key: str) -> None:
             "family": "Source Sans, sans-serif",
             "size": round(ROOT_PIXELS * 0.9) if projected() else TYPE_PIXELS,
         },
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
+        paper_bgcolor=TRANSPARENT,
+        plot_bgcolor=TRANSPARENT,
         margin={"l": 10, "r": 10, "t": 30, "b": 10},
         dragmode=False,
     )
-    figure.update_xaxes(gridcolor=LINE, zerolinecolor=LINE, linecolor=LINE, automargin=True)
-    figure.update_yaxes(gridcolor=LINE, zerolinecolor=LINE, linecolor=LINE, automargin=True)
+    figure.update_xaxes(gridcolor=GRID, zerolinecolor=GRID, linecolor=GRID, automargin=True)
+    figure.update_yaxes(gridcolor=GRID, zerolinecolor=GRID, linecolor=GRID, automargin=True)
     st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False, "scrollZoom": False})

@@ -2,8 +2,8 @@
 // Python only on release.
 const PARTS = {
   ".stage": '<img class="photo" draggable="false"><img class="heat" alt="" draggable="false"><small></small>',
-  "figcaption": '<span class="scale"></span><span class="low"></span><span class="high"></span>',
-  "label": '<span>Photo</span><input type="range" min="0" max="100" step="5"><span>Heat map</span>',
+  figcaption: '<span class="scale"></span><span class="low"></span><span class="high"></span>',
+  label: '<span>Photo</span><input type="range" min="0" max="100" step="5"><span>Heat map</span>',
 }
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -24,7 +24,9 @@ export default function ({ data, parentElement, setStateValue }) {
   scale.style.background = `linear-gradient(to right, ${data.scale.join(", ")})`
   range.setAttribute("aria-label", "Opacity of the heat map, in per cent")
 
-  const show = () => { heat.style.opacity = range.value / 100 }
+  const show = () => {
+    heat.style.opacity = range.value / 100
+  }
   if (!range.matches(":active")) range.value = data.opacity
   show()
   range.oninput = show

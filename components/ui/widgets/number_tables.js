@@ -12,7 +12,8 @@ const tableOf = ({ title, rows, colours }, digits) => {
   return table
 }
 
-const pictureOf = (src) => (src ? [Object.assign(document.createElement("img"), { src, alt: "The kernel in colour" })] : [])
+const pictureOf = (src) =>
+  src ? [Object.assign(document.createElement("img"), { src, alt: "The kernel in colour" })] : []
 
 export default function ({ data, parentElement }) {
   const digits = data.tables.every(({ rows }) => rows.flat().every(Number.isInteger)) ? 0 : 2

@@ -12,7 +12,7 @@ from components.ui.assets import beside, together
 _number_tables = st.components.v2.component(
     "chalknet_number_tables",
     html="<section></section>",
-    js=together(__file__, "colours.js", "number_tables.js"),
+    js=together(__file__, "colours.js", "numbers.js", "number_tables.js"),
     css=beside(__file__, ".css"),
 )
 

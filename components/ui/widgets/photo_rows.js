@@ -1,10 +1,4 @@
 // One line a photo: the photo, an arrow, the photos most like it, and a choice to put its label right.
-const make = (tag, props = {}, ...children) => {
-  const element = Object.assign(document.createElement(tag), props)
-  element.append(...children)
-  return element
-}
-
 const picture = ({ src, caption }) =>
   make("figure", {}, make("img", { src, alt: "" }), make("figcaption", { textContent: caption }))
 
@@ -14,7 +8,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     item.append(...line.neighbours.map(picture))
     if (line.label) {
       const select = make("select", { ariaLabel: `Label of this ${line.label}` })
-      select.append(...data.labels.map((label) => make("option", { textContent: label, value: label, selected: label === line.label })))
+      select.append(
+        ...data.labels.map((label) =>
+          make("option", { textContent: label, value: label, selected: label === line.label }),
+        ),
+      )
       select.onchange = () => setTriggerValue("label", { name: line.name, label: select.value })
       item.append(make("label", { className: "fix" }, "Fix this label", select))
     }

@@ -7,13 +7,13 @@ from typing import Any
 import streamlit as st
 
 from components.render.data_url import data_url
-from components.ui.assets import beside
+from components.ui.assets import beside, together
 from components.ui.events import on_event
 
 _photo_rows = st.components.v2.component(
     "chalknet_photo_rows",
     html="<ol></ol>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "dom.js", "photo_rows.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -34,7 +34,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const name = (at) => {
     tag.textContent = caption(at)
     tag.hidden = false
-    const right = (at % data.columns) > data.columns / 2
+    const right = at % data.columns > data.columns / 2
     put(tag, at)
     tag.style.transform = `translate(${right ? "-100%" : "0"}, ${at < data.columns ? "0" : "-100%"})`
   }
@@ -45,7 +45,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const at = row * data.columns + column
     return column >= 0 && column < data.columns && row >= 0 && at < count ? at : null
   }
-  const pick = (at) => { place = at; show(at); setTriggerValue("pick", data.numbers[at]) }
+  const pick = (at) => {
+    place = at
+    show(at)
+    setTriggerValue("pick", data.numbers[at])
+  }
 
   if (image.src !== data.src) image.src = data.src
   image.classList.toggle("sharp", !data.smooth)
@@ -65,14 +69,28 @@ export default function ({ data, parentElement, setTriggerValue }) {
     sheet.append(cross)
   })
 
-  sheet.onclick = (event) => { const at = under(event); if (at !== null) pick(at) }
-  sheet.onpointermove = (event) => { const at = under(event); if (at === null) tag.hidden = true; else name(at) }
-  sheet.onpointerleave = () => { tag.hidden = true }
+  sheet.onclick = (event) => {
+    const at = under(event)
+    if (at !== null) pick(at)
+  }
+  sheet.onpointermove = (event) => {
+    const at = under(event)
+    if (at === null) tag.hidden = true
+    else name(at)
+  }
+  sheet.onpointerleave = () => {
+    tag.hidden = true
+  }
   sheet.onkeydown = (event) => {
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); pick(place); return }
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault()
+      pick(place)
+      return
+    }
     if (!(event.key in STEPS)) return
     event.preventDefault()
-    const step = { "-row": -data.columns, "+row": data.columns, first: -count, last: count }[STEPS[event.key]] ?? STEPS[event.key]
+    const step =
+      { "-row": -data.columns, "+row": data.columns, first: -count, last: count }[STEPS[event.key]] ?? STEPS[event.key]
     place = Math.min(count - 1, Math.max(0, place + step))
     frame.hidden = false
     show(place)

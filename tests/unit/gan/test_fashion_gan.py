@@ -9,7 +9,7 @@ from components.gan.fashion_gan import (
     FashionGenerator,
     load_fashion,
 )
-from weights.train_fashion_gan import load_judge, told
+from weights.recipes.fashion_gan.train import load_judge, told
 
 SMALL = FashionConfig(latent_size=8, width=4)
 

@@ -14,7 +14,7 @@ from components.gan.seeds import (
     latent_number,
     sample_quality,
 )
-from weights.pick_seeds import change
+from weights.recipes.avatar_gan.pick_seeds import change
 
 
 @pytest.mark.parametrize("kind", SELECTIONS)

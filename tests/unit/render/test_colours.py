@@ -1,3 +1,4 @@
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -55,3 +56,13 @@ def test_a_legend_over_a_photo_is_as_clear_as_the_map_where_the_map_is_clear() -
     assert signed == signed[::-1]
     assert (signed[0], signed[4]) == (255, 0)
     assert [colour[:7] for colour in overlaid(SEQUENTIAL)] == gradient(SEQUENTIAL)
+
+
+LITERAL = re.compile(r"#[0-9a-fA-F]{6}\b|\brgba?\(\s*\d")
+
+
+def test_colours_stand_in_one_place_under_what_they_mean() -> None:
+    rooms = Path(__file__).parents[3] / "components"
+    for path in rooms.rglob("*.py"):
+        found = LITERAL.findall(path.read_text(encoding="utf-8"))
+        assert not found or path == rooms / "render" / "colours.py", (path, found)

@@ -8,7 +8,9 @@ const ticksBetween = (low, high, most = 6) => {
   const step = ROUND.find((one) => (high - low) / one <= most) ?? high - low
   const first = Math.ceil(low / step - 1e-9)
   const count = Math.floor(high / step + 1e-9) - first + 1
-  return Array.from({ length: Math.min(most + 1, Math.max(0, count)) }, (_, at) => Number(((first + at) * step).toFixed(6)))
+  return Array.from({ length: Math.min(most + 1, Math.max(0, count)) }, (_, at) =>
+    Number(((first + at) * step).toFixed(6)),
+  )
 }
 
 // Every nth of some labels, so that each has `apart` pixels of a length; the first at least.

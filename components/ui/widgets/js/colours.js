@@ -16,6 +16,3 @@ const tint = (cell, colour) => {
   cell.style.background = colour ? `rgb(${colour.join(",")})` : ""
   cell.style.color = colour ? inkOn(colour) : ""
 }
-
-// A number in words, with a true minus.
-const inWords = (value, digits = 2) => value.toFixed(digits).replace("-", "−")

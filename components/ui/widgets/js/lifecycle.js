@@ -36,8 +36,14 @@ class Life {
   }
 
   timed(act, begin, cancel) {
-    const number = begin((now) => { this.ends.delete(stop); if (!this.over) act(now) })
-    const stop = () => { cancel(number); this.ends.delete(stop) }
+    const number = begin((now) => {
+      this.ends.delete(stop)
+      if (!this.over) act(now)
+    })
+    const stop = () => {
+      cancel(number)
+      this.ends.delete(stop)
+    }
     this.keep(stop)
     return stop
   }
@@ -45,13 +51,18 @@ class Life {
   // Calls `act` every `wait` milliseconds; gives back what ends it.
   every(wait, act) {
     const number = setInterval(act, wait)
-    const stop = () => { clearInterval(number); this.ends.delete(stop) }
+    const stop = () => {
+      clearInterval(number)
+      this.ends.delete(stop)
+    }
     this.keep(stop)
     return stop
   }
 
   observe(element, changed) {
-    const observer = new ResizeObserver(() => { if (!this.over && element.isConnected) changed() })
+    const observer = new ResizeObserver(() => {
+      if (!this.over && element.isConnected) changed()
+    })
     observer.observe(element)
     this.keep(() => observer.disconnect())
   }
@@ -66,7 +77,9 @@ class Life {
       drawn = room()
       draw()
     }
-    const changed = () => { if (drawn !== room()) redraw() }
+    const changed = () => {
+      if (drawn !== room()) redraw()
+    }
     this.observe(element, changed)
     this.listen(window, "resize", changed)
     return redraw
@@ -84,5 +97,7 @@ const living = (root, made, taken) => {
   const kept = root.living
   const run = (kept.runs += 1)
   taken(kept.part, kept.life)
-  return () => { if (kept.runs === run || !root.isConnected) kept.life.end() }
+  return () => {
+    if (kept.runs === run || !root.isConnected) kept.life.end()
+  }
 }

@@ -10,7 +10,7 @@ from components.rnn.forecast.results import OURS, boosting_comparison, lab_resul
 from components.rnn.forecast.sequences import pad_visits
 from components.rnn.forecast.training import AbsoluteErrors, absolute_errors
 from components.rnn.patients import LABS, trial
-from weights.lab_table import Fold, coverage, table
+from weights.recipes.rnn_forecast.comparison import Fold, coverage, table
 
 CARD = WEIGHTS.with_suffix(".md").read_text(encoding="utf-8")
 RECIPES = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))

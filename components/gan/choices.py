@@ -1,0 +1,31 @@
+"""What a person has picked by looking at the trained generator's faces, kept beside its weights."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from components.gan.checkpoints import WEIGHTS
+
+FILE = WEIGHTS / "choices.json"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Seeds, real avatars and kinds of faces that show something; other weights show it elsewhere."""
+
+    first_seed: int  # of the face that is shown first
+    other_seed: int  # of the face that it is led to
+    glasses_seed: int  # of a face with glasses
+    far_seed: int  # of a face that falls apart far from the mean
+    preview_seed: int  # of the face on the home page
+    common_avatar: int  # a real avatar of a kind that the generator draws often
+    highest_scored_avatar: int  # the real avatar that the discriminator scores highest
+    unlearned_avatar: int  # a real avatar of a kind that the generator never draws
+    first_faces: int  # iterations after which a kept generator draws something like faces
+    rare_kinds: str  # what the real avatars that score highest have in common
+
+
+@cache
+def load_choices() -> Choices:
+    """Load what was picked. Raises FileNotFoundError."""
+    return Choices(**json.loads(FILE.read_text(encoding="utf-8")))
