@@ -21,6 +21,48 @@ VISITOR_BYTES = 16 * 2**20  # of each visitor, what long work has come to
 FEATURE_BYTES = 64 * 2**20  # features of photos, some 5 kB each
 
 
+class VisitorResults:
+    """One visitor's results by name and by what they are about: those used last, by their bytes.
+
+    One that takes more than all of that room is kept as well, until the next such result of its name.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._kept: LRUCache[tuple[str, Hashable], Any] = LRUCache(most_bytes, size_of)
+        self._large: dict[str, tuple[Hashable, Any]] = {}
+        self._lock = threading.Lock()  # a run that was told to stop goes on for a while beside the next one
+
+    def put(self, name: str, about: Hashable, result: object) -> None:
+        """Keep a result instead of the one of the same name about the same."""
+        self.drop(name, about)
+        with self._lock:
+            if size_of(result) > self._kept.maxsize:
+                self._large[name] = about, result
+            else:
+                self._kept[name, about] = result
+
+    def get(self, name: str, about: Hashable) -> Any | None:  # noqa: ANN401 -- whatever was kept
+        """The result, None if there is none."""
+        with self._lock:
+            if (name, about) in self._kept:
+                return self._kept[name, about]
+            found = self._large.get(name)
+        return found[1] if found is not None and found[0] == about else None
+
+    def drop(self, name: str, about: Hashable) -> None:
+        """Forget a result, if there is one."""
+        with self._lock:
+            self._kept.pop((name, about), None)
+            if name in self._large and self._large[name][0] == about:
+                del self._large[name]
+
+    def of(self, name: str) -> dict[Hashable, Any]:
+        """All results of a name by what they are about, in the order in which they came."""
+        with self._lock:
+            kept = {about: result for (one, about), result in self._kept.items() if one == name}
+            return kept | dict([self._large[name]] if name in self._large else [])
+
+
 class ResultCache:
     """Results by their keys, those used last; each is computed once, however many ask at the same time."""
 

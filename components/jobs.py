@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
-from cachetools import LRUCache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import runtime
-from components.cache import VISITOR_BYTES, size_of
+from components.cache import VISITOR_BYTES, VisitorResults
 
 S = TypeVar("S")
 _log = logging.getLogger(__name__)
@@ -106,10 +105,10 @@ def _run(job: Job[S], work: Work[S], present: Callable[[], bool]) -> None:
                 break
         job.state = "cancelled" if job.cancel_event.is_set() else "done"
     except JobError as error:
-        job.state, job.trouble = "failed", str(error)
+        job.trouble, job.state = str(error), "failed"  # in this order: whoever sees that it failed sees why
     except Exception:
         _log.exception("A job of the page %s failed", job.page)
-        job.state, job.trouble = "failed", UNFORESEEN
+        job.trouble, job.state = UNFORESEEN, "failed"
     finally:
         job.seconds = time.monotonic() - start
 
@@ -119,11 +118,21 @@ def _held() -> dict[str, Job[Any]]:
     return jobs
 
 
+def _results() -> VisitorResults:
+    if _RESULTS not in st.session_state:
+        st.session_state[_RESULTS] = VisitorResults(VISITOR_BYTES)
+    kept: VisitorResults = st.session_state[_RESULTS]
+    return kept
+
+
 def start(name: str, work: Work[S], leaving: Leaving = "stop", about: Hashable = None) -> Job[S]:
     """Queue `work` as this visitor's job `name`; one of that name still running is cancelled.
 
-    What it comes to is kept under what it is `about`, if that is given: see `result`.
+    What it comes to is kept under what it is `about`, if that is given: see `result`. What an earlier one
+    about the same has come to is dropped.
     """
+    if about is not None:
+        forget_result(name, about)
     context = get_script_run_ctx()
     job: Job[S] = Job(st.session_state.get(_PAGE, ""), leaving, about)
     present = _presence(context.session_id if context else None, leaving)
@@ -154,24 +163,53 @@ class Ended(Generic[S]):
 def result(name: str, about: Hashable) -> Ended[Any] | None:
     """What this visitor's newest job `name` about this has come to; None while it runs, or if there was none.
 
+    One that ends in mid-run is still there as a job: `watch` starts the run anew.
     Of each visitor those used last are kept, as many as fit into VISITOR_BYTES.
     """
+    _take_over(name)
+    found: Ended[Any] | None = _results().get(name, about)
+    return found
+
+
+def results(name: str) -> dict[Hashable, Ended[Any]]:
+    """What this visitor's jobs `name` have come to, as far as it is kept, by what they were about."""
+    _take_over(name)
+    return _results().of(name)
+
+
+def stop_others(name: str, about: Hashable) -> bool:
+    """Stop this visitor's job `name` if it is about something else; whether one was still under way.
+
+    What it had come to is kept.
+    """
     job = get(name)
-    kept: LRUCache[Hashable, Ended[Any]] = st.session_state.setdefault(
-        _RESULTS, LRUCache(VISITOR_BYTES, size_of)
-    )
-    if job is not None and not job.active and job.about is not None:
-        ended = Ended(job.snapshot, job.state, job.seconds, job.trouble)
-        forget(name)
-        if size_of(ended) <= kept.maxsize:
-            kept[name, job.about] = ended
-    return kept.get((name, about))
+    under_way = job is not None and job.active and job.about != about
+    if job is not None and under_way:
+        _keep(name, job)
+    return under_way
+
+
+def _take_over(name: str) -> None:
+    """Keep what the newest job has come to, if it had ended when this run began: a run sees one state."""
+    job = get(name)
+    if job is not None and job.known and job.about is not None:
+        _keep(name, job)
+
+
+def _keep(name: str, job: Job[Any]) -> None:
+    """Keep what a job has come to, and end it."""
+    kept, state = _results(), job.state
+    if state in ("waiting", "running"):
+        state = "cancelled"
+    ended = Ended(job.snapshot, state, job.seconds, job.trouble)
+    forget(name)  # from here on nothing asks Streamlit, which might break the run off
+    if job.about is not None:
+        kept.put(name, job.about, ended)
 
 
 def forget_result(name: str, about: Hashable) -> None:
     """Drop what a job about this has come to, so that it can be tried again."""
-    kept: dict[Hashable, Ended[Any]] = st.session_state.get(_RESULTS, {})
-    kept.pop((name, about), None)
+    _results().drop(name, about)
 
 
 def is_about(name: str, about: Hashable) -> bool:

@@ -11,13 +11,12 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 from torch import Tensor
 
+from components.cache import FEATURE_BYTES, size_of
 from components.intake.photos import read_photo
 from components.transfer.augmentation import augment
 from components.transfer.dataset import LabelledPhoto, read_labelled_photo
 from components.vision.backbones import Network
 from components.vision.preprocessing import normalised, seen_pixels
-
-MAX_CACHED = 20_000  # 100 MB of MobileNetV2's 1,280 features
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,10 +32,10 @@ class ParallelMap(Protocol):
 
 
 class FeatureCache:
-    """Least-recently-used cache of features; any number of threads may share it."""
+    """Cache of the features used last, bounded in bytes; any number of threads may share it."""
 
     def __init__(self) -> None:
-        self._features: LRUCache[CacheKey, Tensor] = LRUCache(MAX_CACHED)
+        self._features: LRUCache[CacheKey, Tensor] = LRUCache(FEATURE_BYTES, size_of)
         self._lock = threading.Lock()
 
     def get(self, key: CacheKey) -> Tensor | None:

@@ -1,7 +1,8 @@
 """Training a classifier on a visitor's photos: embed them, split them, fit a linear probe."""
 
 import time
-from collections.abc import Iterator
+import weakref
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -21,7 +22,7 @@ class ProbeConfig:
     seed: int  # of the hold-out split
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal to itself alone
 class TrainedClassifier:
     """A classifier with the data set, the split and the features that it was trained on."""
 
@@ -34,6 +35,11 @@ class TrainedClassifier:
     classifier: Classifier
     embedding_seconds: float
     training_seconds: float
+
+    @property
+    def about(self) -> Hashable:
+        """Key of what was made from this very classifier; it doesn't keep it in memory."""
+        return weakref.ref(self)
 
     @property
     def probabilities(self) -> Tensor:

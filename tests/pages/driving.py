@@ -8,6 +8,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup
 
+from components.cache import VisitorResults
 from components.jobs import Job
 
 
@@ -42,6 +43,14 @@ def held_jobs(app: AppTest) -> dict[str, Job[object]]:
         return {}
     found: dict[str, Job[object]] = app.session_state["jobs"]
     return found
+
+
+def ended(app: AppTest, name: str) -> dict[Any, Any]:
+    """What the visitor's jobs of that name have come to (`jobs.Ended`), by what they were about."""
+    if "results of jobs" not in app.session_state:
+        return {}
+    found: VisitorResults = app.session_state["results of jobs"]
+    return dict(found.of(name))
 
 
 def wait(app: AppTest) -> AppTest:

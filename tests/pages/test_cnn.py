@@ -206,7 +206,8 @@ def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
     wait(app)
     press(app, "Move it from edge to edge")
     wait(app)
-    (found,) = app.session_state["sweeps"].values()
+    (ended,) = app.session_state["results of jobs"].of("sweep").values()
+    found = ended.snapshot
     assert found.lefts[-1] > 150
     inside = [p for left, p in zip(found.lefts, found.probabilities, strict=True) if 0 <= left <= 128]
     span = max(inside) - min(inside)

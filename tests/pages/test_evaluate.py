@@ -4,13 +4,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.session import Visitor
-from components.transfer.learning_curve import CurvePoint
+from components.transfer.learning_curve import CurvePoint, precomputed_scratch_curve
 from components.transfer.race import METHODS, EvalPoint, RaceState, TrainingRun
 from components.transfer.screens.evaluate_race import winners
-from components.transfer.screens.state import FASHION_MNIST
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import held_jobs, press, text, until, wait
-from tests.pages.own_photos import PAGE, transfer_state
+from tests.pages.driving import ended, held_jobs, press, text, until, wait
+from tests.pages.own_photos import PAGE
 
 
 @pytest.fixture
@@ -55,18 +54,12 @@ def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
 ) -> None:
     monkeypatch.setattr("components.transfer.screens.evaluate_curve.DRAWS", 1)
     app = open_page(PAGE, screen="Evaluate", view="Curve", per_class="2")
-    until(
-        app,
-        lambda: (
-            FASHION_MNIST in transfer_state(app).learning_curves
-            and bool(transfer_state(app).learning_curves[FASHION_MNIST].frozen)
-        ),
-    )
-    curve = transfer_state(app).learning_curves[FASHION_MNIST]
-    frozen = {point.per_class: point for point in curve.frozen}
+    until(app, lambda: bool(ended(app, "curve")))
+    (curve,) = ended(app, "curve").values()
+    frozen = {point.per_class: point for point in curve.snapshot.points}
     assert list(frozen) == [1, 2, 5, 10, 20, 50]
     assert frozen[50].mean > frozen[1].mean
-    scratch = {point.per_class: point for point in curve.scratch}
+    scratch = {point.per_class: point for point in precomputed_scratch_curve()}
     assert all(isinstance(point, CurvePoint) for point in scratch.values())
     assert frozen[5].mean > scratch[5].mean
 
@@ -85,7 +78,7 @@ def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: Open
 def test_the_zip_is_offered_with_its_proof(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Export", per_class="5"))
     press(app, "Make the zip")
-    until(app, lambda: transfer_state(app).export is not None)
+    until(app, lambda: bool(app.success))
     assert "agrees with this page on 10 held-out photos" in str(app.success[0].value)
     app.run()
     assert app.success  # it stays until another classifier is trained

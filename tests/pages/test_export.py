@@ -16,7 +16,7 @@ from components.transfer.screens.state import TransferState
 from components.transfer.train import TrainedClassifier
 from components.vision.backbones import Network
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import labels, text, until
+from tests.pages.driving import ended, labels, text, until
 
 Export = Callable[..., Iterator[ExportProgress]]
 
@@ -122,14 +122,12 @@ def test_the_commands_are_those_of_either_system(
 def test_the_zip_is_that_of_what_was_taught(open_page: OpenPage) -> None:
     app = make(offered(open_page, threshold="0.31"))
     until(app, lambda: app.success)
-    carried: TransferState = app.session_state["transfer state"]
-    assert carried.export is not None
-    with zipfile.ZipFile(io.BytesIO(carried.export.progress.package)) as archive:
+    (made,) = ended(app, "export").values()
+    with zipfile.ZipFile(io.BytesIO(made.snapshot.package)) as archive:
         names = {name.split("/")[0] for name in archive.namelist()}
         chosen = json.loads(archive.read("classifier/labels.json"))
         limit = json.loads(archive.read("classifier/none_of_these.json"))
     assert names == {"classifier"}
     assert tuple(chosen) == taught(app).dataset.names
     assert limit == {"threshold": 0.31}
-    assert carried.export.progress.agreement is not None
-    assert carried.export.progress.agreement.holds
+    assert made.snapshot.agreement.holds

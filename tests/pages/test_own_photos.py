@@ -16,7 +16,7 @@ from components.transfer.screens.teach_uploads import NEW_CLASSES
 from components.transfer.uploads import UploadProgress
 from components.ui.text import plain
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import followed, go_to, held_jobs, press, text, wait, warnings
+from tests.pages.driving import ended, followed, go_to, held_jobs, press, text, wait, warnings
 from tests.pages.own_photos import (
     PAGE,
     add_photos,
@@ -421,9 +421,8 @@ def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     app.segmented_control(key="album").set_value(OWN).run()
     go_to(app, "Export")
     wait(app)
-    export = transfer_state(app).export
-    assert export is not None
-    assert export.trained is transfer_state(app).classifiers[FASHION_MNIST]
+    ((classifier, _),) = ended(app, "export")
+    assert classifier == transfer_state(app).classifiers[FASHION_MNIST].about
     assert "The classifier of **2 classes**" in text(app)
 
 
@@ -432,15 +431,20 @@ def test_a_curve_is_measured_and_kept_for_each_data_set(after_garments: AppTest)
     press(app, "Train")
     wait(app)
     wait(open_view(app, "Evaluate", "Curve"))
-    mine = transfer_state(app).learning_curves[OWN]
-    assert {point.per_class for point in mine.frozen} == {1, 2}
+    (mine,) = ended(app, "curve").values()
+    assert {point.per_class for point in mine.snapshot.points} == {1, 2}
     go_to(app, "Teach")
     app.segmented_control(key="album").set_value(FASHION_MNIST).run()
     open_view(app, "Evaluate", "Curve")
     press(app, "Cancel")
     wait(app)
-    assert transfer_state(app).learning_curves[OWN] == mine
-    assert transfer_state(app).learning_curves[FASHION_MNIST].dataset != mine.dataset
+    assert len(ended(app, "curve")) == 2
+    go_to(app, "Teach")
+    app.segmented_control(key="album").set_value(OWN).run()
+    open_view(app, "Evaluate", "Curve")
+    assert "curve" not in held_jobs(app)  # it isn't measured again
+    assert mine in ended(app, "curve").values()
+    assert app.get("plotly_chart")
 
 
 def test_a_threshold_of_other_photos_is_not_kept(open_page: OpenPage) -> None:

@@ -204,7 +204,9 @@ def test_work_that_begins_is_held_by_its_page_from_the_start(monkeypatch: pytest
 
 
 def wait_until_ended(job: jobs.Job[Any]) -> None:
+    """Until a run of the page begins after the job has ended."""
     wait_for(lambda: not job.active)
+    jobs.enter(job.page)
 
 
 def test_what_a_job_has_come_to_is_kept_by_what_it_is_about() -> None:
@@ -218,6 +220,15 @@ def test_what_a_job_has_come_to_is_kept_by_what_it_is_about() -> None:
     jobs.forget_result("count", "cat")
     assert jobs.result("count", "cat") is None
     assert jobs.result("count", "dog") is not None
+
+
+def test_a_job_that_ends_in_mid_run_is_taken_over_by_the_next_one() -> None:
+    job = jobs.start("count", counting, about="cat")
+    wait_for(lambda: not job.active)
+    assert jobs.result("count", "cat") is None
+    assert jobs.get("count") is job  # `watch` starts the run anew
+    jobs.enter("")
+    assert jobs.result("count", "cat") is not None
 
 
 def test_a_job_that_runs_or_failed_says_so() -> None:
@@ -249,3 +260,79 @@ def test_results_are_kept_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> Non
         jobs.result("draw", about)
     assert jobs.result("draw", "cat") is None
     assert jobs.result("draw", "hen") is not None
+
+
+def zeros(length: int) -> jobs.Work[bytes]:
+    return lambda _: iter([bytes(length)])
+
+
+def test_a_result_larger_than_all_the_room_is_kept_until_the_next_of_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(jobs, "VISITOR_BYTES", 5_000)
+    for name, about, length in (("zip", "cat", 9_000), ("draw", "cat", 100), ("zip", "dog", 8_000)):
+        wait_until_ended(jobs.start(name, zeros(length), about=about))
+        ended = jobs.result(name, about)
+        assert ended is not None
+        assert ended.snapshot == bytes(length)
+    assert jobs.result("zip", "cat") is None
+    assert jobs.result("zip", "dog") is not None
+    assert jobs.result("draw", "cat") is not None
+    jobs.forget_result("zip", "dog")
+    assert jobs.result("zip", "dog") is None
+
+
+def test_all_results_of_a_name_are_listed_and_no_others() -> None:
+    for name, about in (("draw", "cat"), ("count", "cat"), ("draw", "dog")):
+        wait_until_ended(jobs.start(name, counting, about=about))
+        jobs.result(name, about)
+    assert list(jobs.results("draw")) == ["cat", "dog"]
+    assert {ended.snapshot for ended in jobs.results("draw").values()} == {2}
+
+
+def test_starting_anew_drops_the_earlier_result_about_the_same_alone() -> None:
+    for about in ("cat", "dog"):
+        wait_until_ended(jobs.start("draw", counting, about=about))
+        jobs.result("draw", about)
+    jobs.start("draw", endless, about="cat")
+    assert jobs.result("draw", "cat") is None
+    assert jobs.result("draw", "dog") is not None
+    jobs.forget("draw")
+
+
+def test_a_job_about_something_else_is_stopped_and_what_it_had_come_to_is_kept() -> None:
+    job = jobs.start("draw", endless, about="cat")
+    wait_for(lambda: job.snapshot is not None)
+    assert not jobs.stop_others("draw", "cat")
+    assert not job.cancel_event.is_set()
+    assert jobs.stop_others("draw", "dog")
+    assert job.cancel_event.is_set()
+    assert jobs.get("draw") is None
+    ended = jobs.result("draw", "cat")
+    assert ended is not None
+    assert (ended.state, ended.snapshot is None) == ("cancelled", False)
+    assert jobs.result("draw", "dog") is None
+    assert not jobs.stop_others("draw", "dog")
+
+
+def test_a_job_that_had_ended_is_not_said_to_have_been_stopped() -> None:
+    job = jobs.start("draw", counting, about="cat")
+    wait_until_ended(job)
+    assert not jobs.stop_others("draw", "dog")
+    assert jobs.result("draw", "dog") is None
+    ended = jobs.result("draw", "cat")
+    assert ended is not None
+    assert ended.state == "done"
+
+
+def test_what_a_job_of_a_page_that_was_left_had_come_to_is_found_on_return() -> None:
+    jobs.enter("gan")
+    job = jobs.start("search", endless, about="cat")
+    wait_for(lambda: job.snapshot is not None)
+    jobs.enter("home")
+    wait_for(lambda: not job.active)
+    assert jobs.result("search", "cat") is None  # it is the page's that was left
+    jobs.enter("gan")
+    ended = jobs.result("search", "cat")
+    assert ended is not None
+    assert (ended.state, ended.snapshot) == ("cancelled", job.snapshot)

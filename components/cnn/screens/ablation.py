@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import asdict, dataclass
 
 import streamlit as st
@@ -38,7 +38,7 @@ from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
-from components.ui.text import in_words
+from components.ui.text import in_words, plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
@@ -292,28 +292,24 @@ def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: Interv
 
 def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
     about = (*shown.about, here.block, here.operation)
-    job = jobs.get(RANKING)
-    if job and not job.active:
-        jobs.forget(RANKING)
-        if job.state == "done":
-            st.session_state["importance"] = (st.session_state["importance sought"], job.snapshot)
+    ended: jobs.Ended[ImportanceRanking] | None = jobs.result(RANKING, about)
     if jobs.get(RANKING):
         jobs.watch(RANKING, _draw_progress)
         return
-    kept_about, found = st.session_state.get("importance", (None, None))
-    if kept_about != about:
+    if ended and ended.trouble:
+        st.warning(plain(ended.trouble))
+    if ended is None or ended.state != "done" or ended.snapshot is None:
         st.button(
             "Find the ten most important channels",
             icon=":material/search:",
             on_click=_start,
-            args=(shown, here),
+            args=(shown, here, about),
         )
         return
-    _draw_importance(shown, here, found)
+    _draw_importance(shown, here, ended.snapshot)
 
 
-def _start(shown: TracedPhoto, here: LayerSelection) -> None:
-    st.session_state["importance sought"] = (*shown.about, here.block, here.operation)
+def _start(shown: TracedPhoto, here: LayerSelection, about: Hashable) -> None:
     trace = shown.trace
     wanted = int(trace.probabilities.argmax())
 
@@ -329,7 +325,7 @@ def _start(shown: TracedPhoto, here: LayerSelection) -> None:
         for second in ablate_each(trace, here.block, here.operation, drawn, wanted):
             yield ImportanceRanking(first, second, count)
 
-    jobs.start(RANKING, work)
+    jobs.start(RANKING, work, about=about)
 
 
 def _draw_progress(job: jobs.Job[ImportanceRanking]) -> None:

@@ -184,7 +184,7 @@ def _draw_block_sheet(request: VisualisationRequest) -> None:
 
 def _draw_own_sheet(graph: NetworkGraph) -> None:
     """Draw what this visitor has optimised for a network that has no gallery."""
-    own = [one for one in finished_visualisations().values() if one.request.graph.network is graph.network]
+    own = [one for one in finished_visualisations() if one.request.graph.network is graph.network]
     if not own:
         return
 

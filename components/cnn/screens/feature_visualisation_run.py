@@ -10,15 +10,13 @@ from components import jobs
 from components.cnn.feature_visualization.optimize import optimize
 from components.cnn.figures import photo_jpeg
 from components.cnn.screens.feature_visualisation_state import (
+    OPTIMIZATION,
     FeatureVisualisation,
     VisualisationRequest,
-    finished_visualisations,
 )
 from components.ui.text import plain
 
-OPTIMIZATION = "feature visualisation"
 PICTURE_WIDTH = 380  # pixels
-_REQUEST = "visualisation being optimised"
 
 
 def start_optimization(request: VisualisationRequest) -> None:
@@ -28,29 +26,20 @@ def start_optimization(request: VisualisationRequest) -> None:
         for step in optimize(request.graph, request.objective, request.config):
             yield FeatureVisualisation(request, Image.fromarray(step.image), step.number)
 
-    jobs.start(OPTIMIZATION, work)
-    st.session_state[_REQUEST] = request
+    jobs.start(OPTIMIZATION, work, about=request.about)
 
 
 def finish_optimization(request: VisualisationRequest) -> None:
-    """Keep the image of an optimisation that has ended; stop one that is no longer asked for."""
-    job = jobs.get(OPTIMIZATION)
-    if job is None:
-        return
-    started: VisualisationRequest = st.session_state[_REQUEST]
-    if job.active and started.about == request.about:
-        return
-    jobs.forget(OPTIMIZATION)
-    if job.trouble:
-        st.error(plain(job.trouble))
-    if job.snapshot and job.snapshot.steps:
-        finished_visualisations()[started.about] = job.snapshot
+    """Stop an optimisation that is no longer asked for; say why the one that is has failed, if it has."""
+    jobs.stop_others(OPTIMIZATION, request.about)
+    ended = jobs.result(OPTIMIZATION, request.about)
+    if ended and ended.trouble:
+        st.error(plain(ended.trouble))
 
 
 def optimizing() -> bool:
     """Draw the image that is being optimised; return whether there is one."""
-    job = jobs.get(OPTIMIZATION)
-    if job is None or not job.active:
+    if jobs.get(OPTIMIZATION) is None:
         return False
     jobs.watch(OPTIMIZATION, _draw)
     return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 from PIL import Image
 
-from components import runtime
+from components import jobs, runtime
 from components.cnn.feature_visualization.objectives import ChannelObjective, pre_relu_operation
 from components.cnn.feature_visualization.optimize import METHODS, OptimizationConfig, optimize
 from components.cnn.gallery import LayerSheet, gallery, representatives
@@ -15,6 +15,7 @@ from components.ui import url_state
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 
 LABELS = labels_of(BACKBONES[DEFAULT].weights)  # the same for all networks
+OPTIMIZATION = "feature visualisation"
 CLASSES = -1  # the last block
 REPRESENTATIVE = -1  # the channel that stands for its block
 
@@ -126,8 +127,9 @@ def objective_blocks(graph: NetworkGraph) -> list[int]:
 
 def current_visualisation(request: VisualisationRequest) -> FeatureVisualisation:
     """Return what this visitor has optimised, or the gallery's image, or the noise at the start."""
-    if request.about in finished_visualisations():
-        return finished_visualisations()[request.about]
+    ended: jobs.Ended[FeatureVisualisation] | None = jobs.result(OPTIMIZATION, request.about)
+    if ended and ended.snapshot and ended.snapshot.steps:
+        return ended.snapshot
     if request.shipped and request.is_shipped:
         image = request.shipped.picture(request.objective.channel)
         return FeatureVisualisation(request, image, request.config.steps)
@@ -135,11 +137,10 @@ def current_visualisation(request: VisualisationRequest) -> FeatureVisualisation
     return FeatureVisualisation(request, Image.fromarray(start.image), 0)
 
 
-def finished_visualisations() -> dict[tuple[str, ChannelObjective, OptimizationConfig], FeatureVisualisation]:
-    """Return all that has been optimised in this visit."""
-    found: dict[tuple[str, ChannelObjective, OptimizationConfig], FeatureVisualisation]
-    found = st.session_state.setdefault("visualisations", {})
-    return found
+def finished_visualisations() -> list[FeatureVisualisation]:
+    """Return what this visitor has optimised, as far as it is kept, in the order in which it came."""
+    snapshots = [ended.snapshot for ended in jobs.results(OPTIMIZATION).values()]
+    return [one for one in snapshots if one and one.steps]
 
 
 def _block(asked: int, graph: NetworkGraph) -> int:

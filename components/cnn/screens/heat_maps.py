@@ -135,7 +135,6 @@ def heat_maps_screen() -> None:
         request = _request(shown, settings)
         maps = _maps(request)
         block = min(settings.heat_block, len(maps) - 1)
-        _finish(request)
         _draw_strip(request, maps, block)
         widths = [4, 8, 5] if "heat map" in visitor().frozen else [4, 4, 6]
         words, picture, chart = st.columns(widths, gap="medium")
@@ -203,7 +202,8 @@ def _pick(request: HeatMapRequest) -> None:
 
 def _draw_strip(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
     pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
-    tested = _kept().get(request.about)
+    ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
+    tested = ended.snapshot if ended else None
     areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += ["area …"] * (len(maps) - len(areas))
     words = [Card(request.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
@@ -243,21 +243,18 @@ def _draw_view(view: HeatMapView, key: str) -> None:
 # --- The test -------------------------------------------------------------------------------------------
 
 
-def _kept() -> dict[tuple[str, ...], DeletionTest | None]:
-    """Return the tests of this visit; None for one that was stopped before it had found anything."""
-    found: dict[tuple[str, ...], DeletionTest | None] = st.session_state.setdefault("tested", {})
-    return found
-
-
 def _draw_test(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
-    if request.about not in _kept():
-        if jobs.get(TESTING) is None or st.session_state.get("tested now") != request.about:
+    ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
+    if ended is None:
+        if not jobs.is_about(TESTING, request.about):
             _start(request, maps)
         jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
         return
-    tested = _kept()[request.about]
+    if ended.trouble:
+        st.warning(plain(ended.trouble))
+    tested = ended.snapshot
     if tested is None or block >= len(tested.hottest):
-        st.button("Hide the hottest places", on_click=_forget, args=(request,))
+        st.button("Hide the hottest places", on_click=_start, args=(request, maps))
         return
     hottest = tested.hottest[block]
     charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
@@ -279,7 +276,6 @@ def deletion_in_words(hottest: Deletion, chance: Chance) -> str:
 
 
 def _start(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> None:
-    st.session_state["tested now"] = request.about
     graph, pixels, wanted = request.graph, request.shown.trace.pixels, request.wanted
 
     def work(_cancel: threading.Event) -> Iterator[DeletionTest]:
@@ -290,28 +286,12 @@ def _start(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> None:
             tested = DeletionTest(tested.random, (*tested.hottest, found))
             yield tested
 
-    jobs.start(TESTING, work, "drop")
+    jobs.start(TESTING, work, "drop", request.about)
 
 
 def _draw_progress(job: jobs.Job[DeletionTest], blocks: int) -> None:
     done = len(job.snapshot.hottest) if job.snapshot else 0
     st.progress(done / blocks, f"Hiding the hottest places: {done} of {blocks} blocks")
-
-
-def _forget(request: HeatMapRequest) -> None:
-    _kept().pop(request.about)
-
-
-def _finish(request: HeatMapRequest) -> None:
-    """Take over a test that has ended or was cancelled; another photo's is dropped."""
-    job = jobs.get(TESTING)
-    if job is None or job.active:
-        return
-    jobs.forget(TESTING)
-    if job.trouble:
-        st.warning(plain(job.trouble))
-    if st.session_state.get("tested now") == request.about:
-        _kept()[request.about] = job.snapshot
 
 
 SCREEN = Screen(heat_maps_screen, (PhotoSettings, HeatMapSettings), EXPERIMENTS, DEFAULTS)

@@ -34,7 +34,7 @@ from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
-from components.ui.text import in_words
+from components.ui.text import in_words, plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
 from components.vision.preprocessing import visible_square
@@ -203,27 +203,20 @@ def _move(left: int, top: int) -> None:
 
 def _draw_sweep(traced: TracedObject, wanted: int) -> None:
     about = (*traced.about, "sweep")
-    kept: dict[tuple[str, ...], PositionSweep | None] = st.session_state.setdefault("sweeps", {})
-    job = jobs.get(SWEEPING)
-    if job and not job.active:
-        jobs.forget(SWEEPING)
-        kept[st.session_state["swept"]] = job.snapshot
-    label = traced.graph.network.labels[wanted]
-    if about not in kept:
-        if jobs.get(SWEEPING) is None or st.session_state["swept"] != about:
+    ended: jobs.Ended[PositionSweep] | None = jobs.result(SWEEPING, about)
+    if ended is None:
+        if not jobs.is_about(SWEEPING, about):
             _start(traced, wanted, about)
         jobs.watch(SWEEPING, lambda job: _draw_progress(job, len(sweep_positions(traced.moving))))
         return
-    found = kept[about]
-    if found is None or len(found.lefts) < len(sweep_positions(traced.moving)):
-        st.button("Move it from edge to edge", on_click=_forget, args=(about,))
+    if ended.trouble:
+        st.warning(plain(ended.trouble))
+    if ended.snapshot is None or ended.state != "done":
+        st.button("Move it from edge to edge", on_click=_start, args=(traced, wanted, about))
         return
-    if _guessed(traced, found, label):
-        charts.draw(sweep_chart(found, label), 270, "sweep")
-
-
-def _forget(about: tuple[str, ...]) -> None:
-    st.session_state["sweeps"].pop(about)
+    label = traced.graph.network.labels[wanted]
+    if _guessed(traced, ended.snapshot, label):
+        charts.draw(sweep_chart(ended.snapshot, label), 270, "sweep")
 
 
 def _guessed(traced: TracedObject, found: PositionSweep, label: str) -> bool:
@@ -238,12 +231,10 @@ def _guessed(traced: TracedObject, found: PositionSweep, label: str) -> bool:
 
 
 def _start(traced: TracedObject, wanted: int, about: tuple[str, ...]) -> None:
-    st.session_state["swept"] = about
-
     def work(_cancel: threading.Event) -> Iterator[PositionSweep]:
         yield from sweep(traced.graph, traced.moving, traced.moving.middle, wanted)
 
-    jobs.start(SWEEPING, work, "drop")
+    jobs.start(SWEEPING, work, "drop", about)
 
 
 def _draw_progress(job: jobs.Job[PositionSweep], places: int) -> None:

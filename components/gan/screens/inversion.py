@@ -42,7 +42,7 @@ from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 from components.vision.samples import SAMPLES
 
-JOB, _ABOUT = "inversion", "target of the inversion"
+JOB = "inversion"
 AVATAR, PHOTO = "A real avatar", "A photo"
 ENCODER, RANDOM = "at the encoder’s guess", "at random"
 BELOW = 14.0  # rem under the curve
@@ -90,15 +90,16 @@ place in this latent space.
 
 @dataclass(frozen=True)
 class InversionTarget:
-    """The target (1, 64, 64, 3) of the inversion, and its source."""
+    """The target (1, 64, 64, 3) of the inversion, its source, and where the optimisation starts."""
 
     picture: Images
     credit: str
+    begin: str
 
     @property
-    def about(self) -> str:
-        """The picture's digest."""
-        return hashlib.sha256(self.picture.tobytes()).hexdigest()
+    def about(self) -> tuple[str, str]:
+        """Key of its inversion: the picture's digest, and the start."""
+        return hashlib.sha256(self.picture.tobytes()).hexdigest(), self.begin
 
 
 def inversion_screen() -> None:
@@ -107,30 +108,32 @@ def inversion_screen() -> None:
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)
     target = _target(settings)
-    about = f"{target.about} {settings.begin}"
-    if st.session_state.get(_ABOUT) != about:  # the old inversion is of another target
-        jobs.forget(JOB)
-        st.session_state[_ABOUT] = about
+    jobs.stop_others(JOB, target.about)
+    ended: jobs.Ended[InversionStep] | None = jobs.result(JOB, target.about)
     aim, stage = st.columns([4, 11], gap="large")
     with aim:
         _pick(settings)
         _show(target.picture, "The picture to find")
         st.caption(target.credit)
     with stage:
-        _buttons(target, settings.begin)
-        if jobs.get(JOB) is None:
-            _invite()
+        _buttons(target, ended.snapshot if ended else None)
+        if jobs.get(JOB):
+            jobs.watch(JOB, _draw_job)
+        elif ended:
+            _draw_ended(ended)
         else:
-            jobs.watch(JOB, _draw)
+            _invite()
 
 
 def _target(settings: InversionSettings) -> InversionTarget:
     if settings.target == AVATAR:
         return InversionTarget(
-            shared_references()[settings.avatar][None], f"{CREDIT}; no network was trained with it."
+            shared_references()[settings.avatar][None],
+            f"{CREDIT}; no network was trained with it.",
+            settings.begin,
         )
     shown = subject(settings.sample)
-    return InversionTarget(photo_square(shown.photo), shown.credit)
+    return InversionTarget(photo_square(shown.photo), shown.credit, settings.begin)
 
 
 def _pick(settings: InversionSettings) -> None:
@@ -150,9 +153,7 @@ def _look_at(number: int) -> None:
     st.session_state["avatar"] = number
 
 
-def _buttons(target: InversionTarget, begin: str) -> None:
-    job = jobs.get(JOB)
-    result: InversionStep | None = job.snapshot if job is not None and not job.active else None
+def _buttons(target: InversionTarget, result: InversionStep | None) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         st.segmented_control(
             "The search begins", (ENCODER, RANDOM), key="begin", required=True, width="content"
@@ -161,25 +162,25 @@ def _buttons(target: InversionTarget, begin: str) -> None:
             "Find it",
             icon=":material/search:",
             on_click=_start,
-            args=(target, begin),
-            disabled=job is not None and job.active,
+            args=(target,),
+            disabled=jobs.get(JOB) is not None,
         )
         st.button(
             "Slide it", icon=":material/tune:", on_click=_slide, args=(result,), disabled=result is None
         )
 
 
-def _start(target: InversionTarget, begin: str) -> None:
-    network, starts = shared_generator(), _starts(target, begin)
+def _start(target: InversionTarget) -> None:
+    network, starts = shared_generator(), _starts(target)
 
     def work(_cancelled: threading.Event) -> Iterator[InversionStep]:
         yield from invert(network, target.picture, starts)
 
-    jobs.start(JOB, work)
+    jobs.start(JOB, work, about=target.about)
 
 
-def _starts(target: InversionTarget, begin: str) -> Tensor:
-    if begin == RANDOM:
+def _starts(target: InversionTarget) -> Tensor:
+    if target.begin == RANDOM:
         return random_starts(LATENT_SIZE)
     encoder = runtime.shared(load_encoder, str(runtime.device()))
     return runtime.run_short(encoder_starts, encoder, target.picture)
@@ -212,12 +213,19 @@ GRID = """<img class="invitation" src="{address}" alt="Some generated faces">"""
 # --- The running inversion ----------------------------------------------------------------------------------
 
 
-def _draw(job: jobs.Job[InversionStep]) -> None:
-    if job.trouble:
-        st.error(plain(job.trouble), icon=":material/error:")
-    step = job.snapshot
-    if step is None:
-        return
+def _draw_job(job: jobs.Job[InversionStep]) -> None:
+    if job.snapshot:
+        _draw(job.snapshot)
+
+
+def _draw_ended(ended: jobs.Ended[InversionStep]) -> None:
+    if ended.trouble:
+        st.error(plain(ended.trouble), icon=":material/error:")
+    if ended.snapshot:
+        _draw(ended.snapshot)
+
+
+def _draw(step: InversionStep) -> None:
     picture, curve = st.columns([4, 6], gap="large")
     with picture:
         _show(step.image[None], f"Found after {step.step} steps")

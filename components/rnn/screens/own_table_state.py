@@ -4,9 +4,11 @@ It is kept until it is put away or another one takes its place, whatever screen 
 """
 
 import datetime
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
+from cachetools import LRUCache
 
 from components import runtime
 from components.intake.tables import TableError, read_table
@@ -27,6 +29,7 @@ DEFAULT = "9", 6  # the patient of the trial, and the known visits, at first sig
 CHOSEN_KEY = "own_patient"  # the key of the control that chooses among the table's patients
 NO_CORRECTIONS = Corrections()
 MAX_CORRECTED = 20  # kinds of tables whose corrections are kept
+MAX_EDITED = 200  # patients whose edits are kept, those used last
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,9 @@ class OwnTableState:
     unfolded: bool = False  # whether what was understood, with the controls to correct it, lies open
     corrected: dict[tuple[str, ...], Corrections] = field(default_factory=dict)  # by the columns' headers
     before: tuple[str, int] | None = None  # patient and known visits before the own table was shown
-    edits: dict[tuple[str, ...], VisitTable] = field(default_factory=dict)  # by what they are of
+    edits: MutableMapping[tuple[str, ...], VisitTable] = field(  # by what they are of
+        default_factory=lambda: LRUCache(MAX_EDITED)
+    )
     # On the last edit, and what that was of.
     remarks: tuple[tuple[str, ...], tuple[CellRemark, ...]] | None = None
     edits_left: bool = False  # with the table before, when another one came

@@ -1,8 +1,8 @@
 """*Evaluate*, the learning curve: how many photos it takes, with frozen features and from scratch."""
 
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 
 import streamlit as st
 import torch
@@ -26,10 +26,8 @@ from components.transfer.learning_curve import (
 from components.transfer.race import SCRATCH_PIXELS
 from components.transfer.screens.state import (
     FASHION_MNIST,
-    LearningCurveState,
     TeachSettings,
     chosen_embedder,
-    transfer_state,
 )
 from components.transfer.train import TrainedClassifier
 from components.ui.text import plain
@@ -44,97 +42,97 @@ DRAWS = 20
 class CurveProgress:
     """Progress of measuring a curve."""
 
-    about: LearningCurveState
     embedded: int
     photos: int
     points: tuple[CurvePoint, ...] = ()
 
 
+@dataclass(frozen=True)
+class CurveRequest:
+    """The photos and the network whose two curves are drawn."""
+
+    dataset: PhotoDataset
+    backbone: str
+
+    @property
+    def about(self) -> Hashable:
+        """Key under which they are kept: the network, and the photos of each class by their SHA-256."""
+        classes = self.dataset.classes
+        return self.backbone, tuple(tuple(photo.digest for photo in one.photos) for one in classes)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The network as feature extractor."""
+        return chosen_embedder(TeachSettings(model=self.backbone))
+
+    @property
+    def precomputed(self) -> tuple[CurvePoint, ...]:
+        """The curve from scratch that is there without measuring, if there is one."""
+        shipped = self.dataset is runtime.shared(load_fashion_mnist) and self.backbone == DEFAULT
+        return precomputed_scratch_curve() if shipped else ()
+
+
 def curve_view(trained: TrainedClassifier, taught: TeachSettings) -> None:
     """Draw the view."""
     dataset = runtime.shared(load_fashion_mnist) if taught.album == FASHION_MNIST else trained.dataset
-    present = _present(taught.album, dataset, trained.classifier.backbone)
+    request = CurveRequest(dataset, trained.classifier.backbone)
+    frozen, scratch = _ended(DRAWING, request), _ended(FROM_SCRATCH, request)
     if not possible_sizes(dataset.targets):
         st.info("A class needs at least two photos for this curve.")
         return
-    if not present.begun:
-        _start_frozen(present, taught)
+    if frozen is None and not jobs.get(DRAWING):  # by itself, but not again after it was stopped
+        _start_frozen(request)
+    from_scratch = _points(scratch) or request.precomputed
     if jobs.get(DRAWING):
-        jobs.watch(DRAWING, lambda job: _draw_progress(job, present))
+        jobs.watch(DRAWING, lambda job: _draw_progress(job, from_scratch))
         return
-    charts.draw(learning_curve_chart(present.frozen, present.scratch), 480, "curve")
+    charts.draw(learning_curve_chart(_points(frozen), from_scratch), 480, "curve")
     st.caption(
         f"Frozen: mean of {DRAWS} random draws, with worst and best; the held-out photos stay the same. "
-        + _about_scratch(present)
+        + _about_scratch(from_scratch, request.backbone)
     )
-    if not present.frozen:
-        st.button("Measure with frozen features", on_click=_start_frozen, args=(present, taught))
-    if not present.scratch:
-        _offer_scratch(present, taught)
+    if not _points(frozen):
+        st.button("Measure with frozen features", on_click=_start_frozen, args=(request,))
+    if not from_scratch:
+        _offer_scratch(request)
 
 
-def _about_scratch(present: LearningCurveState) -> str:
-    if not present.scratch:
+def _about_scratch(points: tuple[CurvePoint, ...], backbone: str) -> str:
+    if not points:
         return ""
-    draws = len(present.scratch[0].accuracies)
+    draws = len(points[0].accuracies)
     counted = f"{draws} draws" if draws > 1 else "one draw"
-    return f"From scratch: {present.backbone} at {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels, {counted}."
+    return f"From scratch: {backbone} at {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels, {counted}."
 
 
-def _present(name: str, dataset: PhotoDataset, backbone: str) -> LearningCurveState:
-    """Return what has been measured for this data set and network, with a measurement that has just ended."""
-    found = transfer_state().learning_curves.get(name)
-    if found is None or not _is_about(found, dataset, backbone):
-        precomputed = dataset is runtime.shared(load_fashion_mnist) and backbone == DEFAULT
-        found = LearningCurveState(
-            dataset, backbone, scratch=precomputed_scratch_curve() if precomputed else ()
-        )
-    found = replace(
-        found,
-        frozen=_ended(DRAWING, found) or found.frozen,
-        scratch=_ended(FROM_SCRATCH, found) or found.scratch,
-    )
-    transfer_state().learning_curves[name] = found
-    return found
+def _ended(name: str, request: CurveRequest) -> jobs.Ended[CurveProgress] | None:
+    """Return what a measurement of this curve has come to; drop one of other photos that is under way."""
+    ended: jobs.Ended[CurveProgress] | None = jobs.result(name, request.about)
+    if jobs.get(name) and not jobs.is_about(name, request.about):
+        jobs.forget(name)
+        if name == FROM_SCRATCH:
+            st.info("A measurement on other photos was still under way, so it was stopped.")
+    if ended and ended.trouble:
+        st.warning(plain(ended.trouble))
+    return ended
 
 
-def _is_about(curve: LearningCurveState, dataset: PhotoDataset, backbone: str) -> bool:
-    return curve.backbone == backbone and curve.dataset == dataset
+def _points(ended: jobs.Ended[CurveProgress] | None) -> tuple[CurvePoint, ...]:
+    return ended.snapshot.points if ended and ended.snapshot else ()
 
 
-def _ended(name: str, present: LearningCurveState) -> tuple[CurvePoint, ...]:
-    """Return the points of a measurement that has just ended or was stopped; drop one of other photos."""
-    job = jobs.get(name)
-    if job is None:
-        return ()
-    now: CurveProgress | None = job.snapshot
-    others = now is not None and not _is_about(now.about, present.dataset, present.backbone)
-    still_runs = job.active
-    if still_runs and not others:
-        return ()
-    jobs.forget(name)
-    if job.trouble:
-        st.warning(plain(job.trouble))
-    elif still_runs and name == FROM_SCRATCH:
-        st.info("A measurement on other photos was still under way, so it was stopped.")
-    return now.points if now and not others else ()
+def _start_frozen(request: CurveRequest) -> None:
+    dataset, embedder = request.dataset, request.embedder
+    jobs.start(DRAWING, lambda _: _frozen(dataset, embedder), about=request.about)
 
 
-def _start_frozen(present: LearningCurveState, taught: TeachSettings) -> None:
-    begun = replace(present, begun=True)
-    transfer_state().learning_curves[taught.album] = begun
-    embedder = chosen_embedder(taught)
-    jobs.start(DRAWING, lambda _: _frozen(begun, embedder))
-
-
-def _frozen(about: LearningCurveState, embedder: Embedder) -> Iterator[CurveProgress]:
-    dataset = about.dataset
+def _frozen(dataset: PhotoDataset, embedder: Embedder) -> Iterator[CurveProgress]:
     photos, rows = dataset.photos, []
-    yield CurveProgress(about, 0, len(photos))
+    yield CurveProgress(0, len(photos))
     try:
         for row in runtime.map_long(embedder.features, photos):
             rows.append(row)
-            yield CurveProgress(about, len(rows), len(photos))
+            yield CurveProgress(len(rows), len(photos))
     except IntakeError as error:
         raise jobs.JobError(str(error)) from error
     points: dict[int, CurvePoint] = {}
@@ -142,48 +140,48 @@ def _frozen(about: LearningCurveState, embedder: Embedder) -> Iterator[CurveProg
         torch.stack(rows), torch.tensor(dataset.targets), len(dataset.classes), DRAWS
     ):
         points[point.per_class] = point
-        yield CurveProgress(about, len(rows), len(photos), tuple(points.values()))
+        yield CurveProgress(len(rows), len(photos), tuple(points.values()))
 
 
-def _draw_progress(job: jobs.Job[CurveProgress], present: LearningCurveState) -> None:
-    now = job.snapshot or CurveProgress(present, 0, 0)
+def _draw_progress(job: jobs.Job[CurveProgress], from_scratch: tuple[CurvePoint, ...]) -> None:
+    now = job.snapshot or CurveProgress(0, 0)
     fraction = now.embedded / now.photos if now.photos else 0.0
     st.progress(fraction, f"{now.embedded} of {now.photos} photos turned into features")
-    charts.draw(learning_curve_chart(now.points, present.scratch), 420, "curve now")
+    charts.draw(learning_curve_chart(now.points, from_scratch), 420, "curve now")
 
 
 # --- From scratch -------------------------------------------------------------------------------------
 
 
-def _offer_scratch(present: LearningCurveState, taught: TeachSettings) -> None:
+def _offer_scratch(request: CurveRequest) -> None:
     if jobs.get(FROM_SCRATCH):
         jobs.watch(FROM_SCRATCH, _draw_scratch)
         return
-    minutes = scratch_seconds(possible_sizes(present.dataset.targets)) / 60
+    minutes = scratch_seconds(possible_sizes(request.dataset.targets)) / 60
     st.button(
         f"Measure from scratch too, about {minutes:.0f} min",
         icon=":material/timer:",
         on_click=_start_scratch,
-        args=(present, taught),
+        args=(request,),
     )
 
 
-def _start_scratch(present: LearningCurveState, taught: TeachSettings) -> None:
-    dataset = present.dataset
-    network, sizes = chosen_embedder(taught).network, possible_sizes(dataset.targets)
+def _start_scratch(request: CurveRequest) -> None:
+    dataset, network = request.dataset, request.embedder.network
+    sizes = possible_sizes(dataset.targets)
 
     def work(_cancel: threading.Event) -> Iterator[CurveProgress]:
         points: tuple[CurvePoint, ...] = ()
-        yield CurveProgress(present, 0, len(sizes))
+        yield CurveProgress(0, len(sizes))
         for number, size in enumerate(sizes):
             accuracy = 0.0
             for update in scratch_updates(scratch_task(dataset, size, 0, network), scratch_steps(size)):
                 accuracy = update.point.accuracy if update.point else accuracy
-                yield CurveProgress(present, number, len(sizes), points)
+                yield CurveProgress(number, len(sizes), points)
             points += (CurvePoint(size, (accuracy,)),)
-        yield CurveProgress(present, len(sizes), len(sizes), points)
+        yield CurveProgress(len(sizes), len(sizes), points)
 
-    jobs.start(FROM_SCRATCH, work)
+    jobs.start(FROM_SCRATCH, work, about=request.about)
 
 
 def _draw_scratch(job: jobs.Job[CurveProgress]) -> None:

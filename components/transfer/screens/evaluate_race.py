@@ -1,16 +1,17 @@
 """*Evaluate*, the race: three training methods on the same photos, side by side."""
 
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import streamlit as st
 
 from components import jobs
 from components.intake.photos import IntakeError
-from components.session import visitor
+from components.session import Guess, visitor
 from components.transfer.charts import race_chart
 from components.transfer.race import METHODS, ClassificationTask, RaceState, TrainingRun, run_race
-from components.transfer.screens.state import RaceRun, transfer_state
 from components.transfer.train import TrainedClassifier
 from components.ui.controls.network import network
 from components.ui.controls.quiz import show_tally
@@ -28,16 +29,30 @@ DESCRIPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class RaceRun:
+    """A race, and the visitor's guess who wins it."""
+
+    begun: float  # when, which tells it from the other races of the visit
+    seconds: int  # at most, for each method
+    bet: str
+    state: RaceState
+
+
 def race_view(trained: TrainedClassifier) -> None:
     """Draw the view. A race belongs to the classifier it was begun with; another one's is ended."""
-    _finish(trained)
-    race_run = transfer_state().race
+    if jobs.stop_others(RACING, trained.about):
+        st.info("A race on other photos or settings was still under way, so it was stopped.")
+    ended: jobs.Ended[RaceRun] | None = jobs.result(RACING, trained.about)
     if jobs.get(RACING):
         jobs.watch(RACING, _draw_job)
         return
-    if race_run and race_run.trained is trained:
-        _draw(race_run.state, race_run.seconds)
-        _outcome(race_run)
+    if ended and ended.trouble:
+        st.warning(plain(ended.trouble))
+    if ended and ended.snapshot:
+        _note_guess(ended)
+        _draw(ended.snapshot.state, ended.snapshot.seconds)
+        _outcome(ended.snapshot)
     else:
         for column, (name, text) in zip(st.columns(3), DESCRIPTIONS.items(), strict=True):
             column.markdown(f"**{name}**  \n{text}")
@@ -60,41 +75,28 @@ def _bets(trained: TrainedClassifier) -> None:
 
 
 def _start(trained: TrainedClassifier, bet: str) -> None:
-    seconds = int(st.session_state["race seconds"])
+    begun, seconds = time.monotonic(), int(st.session_state["race seconds"])
     task = ClassificationTask(
         trained.dataset, trained.split, network(trained.classifier.backbone), trained.config.seed
     )
 
     def work(_cancel: threading.Event) -> Iterator[RaceRun]:
-        yield RaceRun(trained, seconds, bet, NOT_BEGUN)
+        yield RaceRun(begun, seconds, bet, NOT_BEGUN)
         try:
             for state in run_race(task, seconds):
-                yield RaceRun(trained, seconds, bet, state)
+                yield RaceRun(begun, seconds, bet, state)
         except IntakeError as error:
             raise jobs.JobError(str(error)) from error
 
-    jobs.start(RACING, work)
+    jobs.start(RACING, work, about=trained.about)
 
 
-def _finish(trained: TrainedClassifier) -> None:
-    """Keep a race that has ended, or was stopped; stop one of another classifier, and say so."""
-    job = jobs.get(RACING)
-    if job is None:
-        return
-    race_run: RaceRun | None = job.snapshot
-    still_runs = job.active
-    if still_runs and (race_run is None or race_run.trained is trained):
-        return
-    jobs.forget(RACING)
-    if job.trouble:
-        st.warning(plain(job.trouble))
-    elif still_runs:
-        st.info("A race on other photos or settings was still under way, so it was stopped.")
-    if race_run is None:
-        return
-    transfer_state().race = race_run
-    if job.state == "done":
-        visitor().guesses[(RACING, str(id(job)))] = (race_run.bet, race_run.bet in winners(race_run.state))
+def _note_guess(ended: jobs.Ended[RaceRun]) -> None:
+    """Count the guess, if the race was run to its end."""
+    race_run = ended.snapshot
+    if race_run and ended.state == "done":
+        guess = Guess(race_run.bet, race_run.bet in winners(race_run.state))
+        visitor().guesses[RACING, race_run.begun] = guess
 
 
 def winners(state: RaceState) -> list[str]:

@@ -1,7 +1,7 @@
 """*Export*: the trained classifier as a program that runs anywhere, checked against the page."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import streamlit as st
 
@@ -15,7 +15,7 @@ from components.transfer.export import (
 )
 from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
 from components.transfer.screens.ideas import EXPORT
-from components.transfer.screens.state import ExportResult, TeachSettings, transfer_state
+from components.transfer.screens.state import TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
 from components.ui import url_state
@@ -76,14 +76,15 @@ def export_screen() -> None:
 
 
 def _offer(trained: TrainedClassifier, limit: float) -> None:
-    _finish()
-    job = jobs.get(EXPORTING)
-    if job and (job.snapshot is None or _is_of(job.snapshot, trained, limit)):
+    about = export_about(trained, limit)
+    ended: jobs.Ended[ExportProgress] | None = jobs.result(EXPORTING, about)
+    if jobs.is_about(EXPORTING, about):
         jobs.watch(EXPORTING, _draw)
         return
-    made = transfer_state().export
-    if made and _is_of(made, trained, limit):
-        _draw_result(made.progress)
+    if ended and ended.trouble:
+        st.error(plain(ended.trouble), icon=":material/error:")
+    if ended and ended.state == "done" and ended.snapshot:
+        _draw_result(ended.snapshot)
         return
     count = len(trained.dataset.names)
     st.markdown(
@@ -98,44 +99,32 @@ def _offer(trained: TrainedClassifier, limit: float) -> None:
     st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
 
 
-def _is_of(made: ExportResult, trained: TrainedClassifier, limit: float) -> bool:
-    return made.trained is trained and made.limit == limit
+def export_about(trained: TrainedClassifier, limit: float) -> Hashable:
+    """Return the key of a zip: its classifier, and the threshold of "None of these" in it."""
+    return trained.about, limit
 
 
 def _start(trained: TrainedClassifier, limit: float) -> None:
     name = trained.classifier.backbone
     chosen = network(name)
 
-    def work(cancel: threading.Event) -> Iterator[ExportResult]:
+    def work(cancel: threading.Event) -> Iterator[ExportProgress]:
         try:
-            for progress in export_classifier(
+            yield from export_classifier(
                 trained, limit, chosen, lambda: runtime.shared(_feature_extractor, name), cancel
-            ):
-                yield ExportResult(trained, limit, progress)
+            )
         except ExportError as error:
             raise jobs.JobError(str(error)) from error
 
-    jobs.start(EXPORTING, work, "go on")
+    jobs.start(EXPORTING, work, "go on", export_about(trained, limit))
 
 
 def _feature_extractor(name: str) -> bytes:
     return feature_extractor_onnx(network(name))
 
 
-def _finish() -> None:
-    """Keep the zip of an export that has ended."""
-    job = jobs.get(EXPORTING)
-    if job is None or job.active:
-        return
-    jobs.forget(EXPORTING)
-    if job.trouble:
-        st.error(plain(job.trouble), icon=":material/error:")
-    if job.state == "done" and job.snapshot:
-        transfer_state().export = job.snapshot
-
-
-def _draw(job: jobs.Job[ExportResult]) -> None:
-    progress = job.snapshot.progress if job.snapshot else None
+def _draw(job: jobs.Job[ExportProgress]) -> None:
+    progress = job.snapshot
     st.progress(
         progress.fraction if progress else 0.0,
         progress.words if progress else "The zip is made in three steps.",

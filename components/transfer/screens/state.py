@@ -12,10 +12,7 @@ from components.session import visitor
 from components.transfer.charts import training_chart
 from components.transfer.dataset import DatasetError, PhotoClass, PhotoDataset
 from components.transfer.embeddings import Embedder, FeatureCache
-from components.transfer.export import ExportProgress
 from components.transfer.fashion_mnist import first_per_class, load_fashion_mnist
-from components.transfer.learning_curve import CurvePoint
-from components.transfer.race import RaceState
 from components.transfer.removal import Removal
 from components.transfer.train import (
     ProbeConfig,
@@ -44,36 +41,6 @@ class TeachSettings:
     copies: int = url_state.integer(0, 0, 4)
     seed: int = url_state.integer(0, 0, 999)
     model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
-
-
-@dataclass(frozen=True)
-class RaceRun:
-    """A race, the classifier whose data set it is about, and the visitor's guess."""
-
-    trained: TrainedClassifier
-    seconds: int
-    bet: str
-    state: RaceState
-
-
-@dataclass(frozen=True)
-class LearningCurveState:
-    """Learning curves for one data set and network."""
-
-    dataset: PhotoDataset
-    backbone: str
-    frozen: tuple[CurvePoint, ...] = ()
-    scratch: tuple[CurvePoint, ...] = ()
-    begun: bool = False  # it begins by itself once; not again after it was stopped
-
-
-@dataclass(frozen=True)
-class ExportResult:
-    """Export of a classifier, with the threshold of "None of these" that it was made with."""
-
-    trained: TrainedClassifier
-    limit: float
-    progress: ExportProgress
 
 
 @dataclass(frozen=True)
@@ -108,9 +75,6 @@ class TransferState:
     removals: dict[str, Removal] = field(default_factory=dict)  # the newest of each data set, to be undone
     classifiers: dict[str, TrainedClassifier] = field(default_factory=dict)  # the newest of each
     failures: dict[str, TrainingFailure] = field(default_factory=dict)  # of the newest training of each
-    race: RaceRun | None = None
-    learning_curves: dict[str, LearningCurveState] = field(default_factory=dict)
-    export: ExportResult | None = None
     notes: tuple[str, ...] = ()  # what the last edits or readings could not do
     queue: UploadQueue = field(default_factory=UploadQueue)
     uploaders: UploaderState = field(default_factory=UploaderState)

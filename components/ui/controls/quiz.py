@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components.session import visitor
+from components.session import Guess, visitor
 from components.ui.text import plain
 
 
@@ -69,5 +69,5 @@ def _ask(question: Question) -> None:
 
 
 def _answer(question: Question, choice: str) -> None:
-    visitor().guesses[question.about] = (choice, choice == question.right)
+    visitor().guesses[question.about] = Guess(choice, choice == question.right)
     st.toast(_outcome(question))

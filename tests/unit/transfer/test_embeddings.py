@@ -47,6 +47,15 @@ def test_features_don_t_depend_on_how_they_came_in(network: Network) -> None:
     torch.testing.assert_close(taken_in.features(photo), decoded_later.features(photo), rtol=0, atol=1e-6)
 
 
+def test_features_are_cached_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.transfer.embeddings.FEATURE_BYTES", 3 * 4 * 1280)
+    cache = FeatureCache()
+    keys = [(f"photo {number}", "weights", 0) for number in range(4)]
+    for key in keys:
+        cache.put(key, torch.zeros(1280))
+    assert [cache.get(key) is not None for key in keys] == [False, True, True, True]
+
+
 def test_no_photo_no_picture(network: Network) -> None:
     with pytest.raises(IntakeError):
         Embedder(network, FeatureCache()).read_and_embed(b"no photo")
