@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "tests" / "unit"
 # What holds several modules together, and so is named after what it holds.
 SEVERAL = {
+    "gan/test_no_copied_figures.py",
     "intake/test_photo_cases.py",
     "rnn/tables/test_table_cases.py",
     "test_architecture.py",
@@ -19,6 +20,7 @@ SEVERAL = {
     "transfer/test_zip_cases.py",
     "ui/test_lifecycle.py",
     "ui/test_shared_settings.py",
+    "weights/recipes/test_steps.py",
 }
 TESTS = sorted(path.relative_to(UNIT) for path in UNIT.rglob("test_*.py"))
 
