@@ -14,6 +14,7 @@ import torch
 from torch import nn
 from torchvision import models
 from torchvision.models import WeightsEnum
+from torchvision.transforms import InterpolationMode
 
 from components.vision.preprocessing import Preprocessing
 
@@ -43,8 +44,13 @@ class Backbone:
 
     @property
     def preprocessing(self) -> Preprocessing:
-        """How its input was prepared when it was trained, from torchvision's preset for the weights."""
+        """How its input was prepared when it was trained, from torchvision's preset for the weights.
+
+        Raises ValueError if that resizes otherwise than bilinearly, which is all that this app does.
+        """
         preset = self.weights.transforms()
+        if preset.interpolation is not InterpolationMode.BILINEAR:
+            raise ValueError(f"{self.name} was trained on photos resized by {preset.interpolation}.")
         (resize,), (crop,) = preset.resize_size, preset.crop_size
         return Preprocessing(resize, crop, tuple(preset.mean), tuple(preset.std))
 

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
+from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.screens import PAGES, names, open_screen
+from tests.browser.server import ROOT
 
 WIDE = """() => [...document.querySelectorAll('.katex-display, .katex-display .katex-html')]
   .filter((formula) => formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth)
@@ -20,6 +22,13 @@ def open_idea(page: Page) -> bool:
     idea.first.click()
     page.get_by_test_id("stPopoverBody").wait_for()
     return True
+
+
+def formulas_of(path: str) -> bool:
+    """Whether the ideas of a page's screens hold displayed formulas."""
+    (folder,) = [topic.folder for topic in BUILT if f"/{topic.page}" == path]
+    sources = (ROOT / "components" / folder / "screens").glob("*.py")
+    return any("$$" in source.read_text(encoding="utf-8") for source in sources)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -38,4 +47,4 @@ def test_no_formula_is_cut(visit: OpenPage, path: str) -> None:
             page.keyboard.press("Escape")
             page.get_by_test_id("stPopoverBody").wait_for(state="detached")
         page.set_viewport_size(SIZES[-1])
-    assert seen >= 4
+    assert seen or not formulas_of(path)

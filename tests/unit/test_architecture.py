@@ -1,4 +1,4 @@
-"""Who may import whom (see "Who may know whom" in the README), read from the source."""
+"""Who may import whom (see "Who may know whom" in docs/architecture.md), read from the source."""
 
 import ast
 import re

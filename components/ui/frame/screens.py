@@ -22,7 +22,7 @@ def show(topic: Topic) -> None:
     if url_state.counts_anew("screen"):
         st.session_state["screen"] = asked
     elif st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
-        st.session_state["screen"] = kept.get(title, asked)
+        st.session_state["screen"] = topic.names.get(kept.get(title, asked), asked)
     drawn = st.session_state.setdefault(_DRAWN, {})
     opened = (title, st.session_state["screen"])
     if st.session_state.get(_OPEN) != opened:  # also one opened again: its widgets are new to the browser
@@ -50,5 +50,5 @@ def show(topic: Topic) -> None:
 
 
 def open_on(title: str, screen: str) -> None:
-    """Let another page, called by its title, open on one of its screens when it is shown next."""
+    """Let another page, called by its title, open next on a screen, called by a name that it has or had."""
     st.session_state.setdefault(_KEPT, {})[title] = screen

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from torchvision.models import MobileNet_V2_Weights, squeezenet1_1
+from torchvision.models import EfficientNet_B0_Weights, MobileNet_V2_Weights, squeezenet1_1
 
 from components.vision import backbones
 from components.vision.backbones import (
@@ -72,3 +73,9 @@ def test_a_network_without_a_linear_layer_at_its_end_is_refused_in_a_sentence() 
 def test_the_thousand_labels_are_unique() -> None:
     assert len(set(labels_of(WEIGHTS))) == 1000
     assert labels_of(WEIGHTS)[281] == "tabby"
+
+
+def test_a_network_whose_photos_were_resized_in_another_way_is_refused() -> None:
+    bicubic = replace(BACKBONES[DEFAULT], weights=EfficientNet_B0_Weights.IMAGENET1K_V1)
+    with pytest.raises(ValueError, match="resized by"):
+        _ = bicubic.preprocessing
