@@ -47,7 +47,7 @@ def through_all(page: Page, path: str) -> None:
             assert_answers(page)
         home(page)
         back(page, path)
-        expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+        expect(bar(page).and_(page.get_by_role("radio", name=name, exact=True))).to_be_checked()
         assert_answers(page)
 
 

@@ -75,4 +75,4 @@ def _neighbourhood(found: ClassPurity | None) -> str:
 
 
 def _explained(fraction: float) -> str:
-    return f"The map shows {100 * fraction:.0f} % of the variance."
+    return f"Variance shown: {100 * fraction:.0f} %."
