@@ -111,6 +111,10 @@ def test_a_corrected_table_says_that_the_cells_changed_on_what_if_are_as_they_we
     opened(app, "Patients")
     bring(app, CORRECTED)
     assert "this one is as it was sent" in opened(app, "What if").info[0].value
+    opened(app, "Patients")
+    press(app, "Put the table away")
+    bring(app, FIRST)  # no other one was held before it
+    assert not opened(app, "What if").info
 
 
 def test_names_are_shown_as_they_are_written(open_page: OpenPage) -> None:

@@ -159,9 +159,10 @@ def _keep(held: HeldTable) -> None:
         del mine.corrected[headers]
     mine.unfolded = held.found is None or (mine.unfolded and not _is_new(held.source))
     before = mine.held.chosen if mine.held else ""
-    if mine.held and _is_new(held.source):
+    if _is_new(held.source):
         edited = {of[0] for of in mine.edits}
-        mine.edits_left = any(fingerprint(one) in edited for one in mine.held.patients)
+        left = mine.held.patients if mine.held and edited else ()
+        mine.edits_left = any(fingerprint(one) in edited for one in left)
     mine.held = replace(held, chosen=before if before in held.names else next(iter(held.names), ""))
     if held.found:
         choose_patient(mine.held.chosen)
