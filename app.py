@@ -14,8 +14,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from components import jobs, runtime
 from components.topics import BUILT
+from components.ui.frame.browser_queue import lose_nothing
 from components.ui.frame.chrome import begin, chrome
-from components.ui.frame.file_addresses import keep_file_addresses
 from components.ui.frame.page_names import PagesByName, take_unknown, tell_unknown
 from components.ui.frame.screen import load
 
@@ -36,7 +36,7 @@ async def warming(_app: st.App) -> AsyncIterator[None]:
     # Until a first visitor has called st.navigation, Streamlit would take pages/ for its older
     # convention and run a page that is opened by its address without this file around it.
     PagesManager.uses_pages_directory = False
-    keep_file_addresses()
+    lose_nothing()
     runtime.warm_up(warm_topics)
     yield
 

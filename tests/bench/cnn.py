@@ -149,10 +149,10 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
     bare: list[float] = []
     with (
         chromium() as browser,
-        serving() as (app, server),
+        serving() as (app, log),
         serving(HERE / reference, PYTHONPATH=str(ROOT)) as (other, _),
     ):
-        wait_for_warmth(server)
+        wait_for_warmth(log)
         page, bare_page = open_settled(browser, app + link), open_settled(browser, other)
         for number in (*range(5, 345, 17), *range(9, 345, 17)):
             for found, shown, element in ((ours, page, (written, nth)), (bare, bare_page, ("h3", 0))):
@@ -196,8 +196,8 @@ FOLLOW = """([x, y]) => new Promise((resolve) => {
 def arithmetic_follow(moves: int = 60) -> Row:
     """A move of the pointer to the new sum on the screen, in display frames: 95 % of the moves."""
     frames = []
-    with chromium() as browser, serving() as (app, server):
-        wait_for_warmth(server)
+    with chromium() as browser, serving() as (app, log):
+        wait_for_warmth(log)
         for link in ("operation=1", "block=1&operation=1", "block=15&operation=7"):
             page = _open_arithmetic(browser, f"{app}/cnn?screen=Arithmetic&{link}")
             generator = torch.Generator().manual_seed(0)

@@ -21,8 +21,8 @@ STRIP = 17
 def slide_drag(sliders: int = 7) -> list[Row]:
     """Distinct frames a second in a steady drag, display frames from a move to its paint, the release."""
     rates, frames, differences = [], [], []
-    with chromium() as browser, serving() as (app, server):
-        wait_for_warmth(server)
+    with chromium() as browser, serving() as (app, log):
+        wait_for_warmth(log)
         page = open_settled(browser, app + PAGE)
         random = torch.Generator().manual_seed(0)
         for nth in range(sliders):
@@ -45,10 +45,10 @@ def slide_ready(rounds: int = 3, sliders: int = 7) -> Row:
     ours, reference = [], []
     with (
         chromium() as browser,
-        serving() as (app, server),
+        serving() as (app, log),
         serving(Path(__file__).with_name("bare_round.py"), PYTHONPATH=str(ROOT)) as (bare, _),
     ):
-        wait_for_warmth(server)
+        wait_for_warmth(log)
         bare_page = open_settled(browser, bare)
         for seed in range(rounds):
             page = open_settled(browser, f"{app}{PAGE}?seed={100 + seed}")

@@ -133,10 +133,10 @@ def lab_edit(count: int = 20) -> Row:
     bare: list[float] = []
     with (
         chromium() as browser,
-        serving() as (app, server),
+        serving() as (app, log),
         serving(Path(__file__).with_name("bare_edit.py"), PYTHONPATH=str(ROOT)) as (reference, _),
     ):
-        wait_for_warmth(server)
+        wait_for_warmth(log)
         page = open_settled(browser, app + "/rnn?screen=What+if")
         bare_page = open_settled(browser, reference)
         for number in range(count):

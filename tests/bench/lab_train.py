@@ -27,8 +27,8 @@ def lab_train(rounds: int = 5) -> Row:
     """
     data = split_patients(load_ensembles()[0], trial())
     ours, bare = [], []
-    with chromium() as browser, serving() as (app, server):
-        wait_for_warmth(server)
+    with chromium() as browser, serving() as (app, log):
+        wait_for_warmth(log)
         page = open_settled(browser, app + "/rnn?screen=Training")
         for number in range(1, rounds + 1):
             ours.append(1000 * _trained(page, number) / CONFIG.epochs)

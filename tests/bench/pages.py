@@ -54,10 +54,10 @@ def open_settled(browser: Browser, url: str) -> Page:
     return page
 
 
-def wait_for_warmth(server: "subprocess.Popen[str]") -> None:
+def wait_for_warmth(log: Path) -> None:
     """Wait until the server has said that it is ready."""
-    assert server.stdout
-    next(line for line in server.stdout if line.startswith("Ready on"))
+    while "Ready on" not in log.read_text(encoding="utf-8"):
+        time.sleep(0.05)
 
 
 def classify_page(rounds: int = 3) -> Row:
@@ -66,10 +66,10 @@ def classify_page(rounds: int = 3) -> Row:
     with chromium() as browser:
         for _ in range(rounds):
             with (
-                serving() as (app, server),
+                serving() as (app, log),
                 serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
             ):
-                wait_for_warmth(server)
+                wait_for_warmth(log)
                 page, bare_page = (
                     open_settled(browser, app + "/transfer_learning"),
                     open_settled(browser, reference),

@@ -18,8 +18,8 @@ FASTEST = 100  # iterations a frame: more than fit
 def battle_steps(turns: int = 5) -> Row:
     """Iterations a second in the page, drawn ten times a second in Chromium, against the bare loop."""
     ours, bare = [], []
-    with chromium() as browser, serving() as (app, server):
-        wait_for_warmth(server)
+    with chromium() as browser, serving() as (app, log):
+        wait_for_warmth(log)
         page = open_settled(browser, f"{app}/gan?screen=Live+training&rounds={FASTEST}")
         for _ in range(turns):
             ours.append(_seen(page))

@@ -4,11 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 HEADLESS = ("--server.headless", "true", "--server.address", "127.0.0.1")
 ROOT = Path(__file__).parents[2]
@@ -30,27 +32,33 @@ def _answers(url: str) -> bool:
 
 
 @contextmanager
-def serving(
-    script: Path = ROOT / "app.py", **environment: str
-) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """Yields the address and the process; its output is the process's `stdout`."""
+def serving(script: Path = ROOT / "app.py", **environment: str) -> Iterator[tuple[str, Path]]:
+    """Yields the address, and the file that holds all that the server has said so far."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Not a pipe: nobody reads it while tests run, and a server stands still once a pipe is full.
+        log = Path(folder, "server.log")
+        with log.open("w", encoding="utf-8") as output, _started(script, output, environment) as address:
+            yield address, log
+
+
+@contextmanager
+def _started(script: Path, output: TextIO, environment: dict[str, str]) -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(script), *HEADLESS, "--server.port", str(port)],
         cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        stdout=output,
         stderr=subprocess.STDOUT,
-        text=True,
     )
     address = f"http://127.0.0.1:{port}"
     try:
         end = time.monotonic() + 60
         while not _answers(f"{address}/_stcore/health"):
-            assert process.poll() is None, process.communicate()[0]
+            assert process.poll() is None, Path(output.name).read_text(encoding="utf-8")
             assert time.monotonic() < end, "the server did not come up within a minute"
             time.sleep(0.05)
-        yield address, process
+        yield address
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.wait(timeout=20)
