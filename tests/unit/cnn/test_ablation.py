@@ -3,6 +3,7 @@ import threading
 
 import pytest
 import torch
+from captum.attr import LayerFeatureAblation, LayerGradientXActivation
 from torch import Tensor, nn
 
 from components.cnn.ablation import Intervention, ablate_each, run_with
@@ -86,6 +87,33 @@ def test_single_ablation_is_muting_one_after_the_other(cat: Trace) -> None:
     assert found.channels == tuple(channels)
     assert found.probabilities == pytest.approx(each, abs=1e-5)
     assert found.most_important(3)[0][1] == min(found.probabilities)
+
+
+def test_single_ablation_is_captums_of_a_layers_channels(cat: Trace) -> None:
+    wanted, block, channels = int(cat.probabilities.argmax()), 16, 32
+    network = copy.deepcopy(cat.graph.network)  # captum hangs hooks on it
+    whole = nn.Sequential(network.body, network.head, nn.Softmax(1))
+    mask = torch.arange(cat.outputs[block].shape[1]).clamp(max=channels)  # all others go together, at last
+    method = LayerFeatureAblation(whole, whole.get_submodule(f"0.{block}"))
+    with torch.no_grad():
+        lost = method.attribute(
+            cat.pixels, target=wanted, layer_mask=mask[None, :, None, None], perturbations_per_eval=8
+        )[0, :channels, 0, 0]
+    operation = len(cat.graph.blocks[block].operations)
+    *_, found = ablate_each(cat, block, operation, range(channels), wanted)
+    expected = float(cat.probabilities[wanted]) - lost
+    torch.testing.assert_close(torch.tensor(found.probabilities), expected, rtol=0, atol=1e-5)
+    assert float(lost.abs().max()) > 1e-3
+
+
+@pytest.mark.parametrize("block", [0, 9, 18])
+def test_the_influence_is_captums_gradient_times_activation(cat: Trace, block: int) -> None:
+    network = copy.deepcopy(cat.graph.network)
+    whole = nn.Sequential(network.body, network.head)
+    method = LayerGradientXActivation(whole, whole.get_submodule(f"0.{block}"))
+    expected = method.attribute(cat.pixels, target=285)[0].sum((1, 2)).detach()
+    found = influence(cat, block, len(cat.graph.blocks[block].operations), 285)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-4 * float(expected.abs().max()))
 
 
 def test_the_influence_of_the_last_features_is_what_they_add_to_the_logit(cat: Trace) -> None:

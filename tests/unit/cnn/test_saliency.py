@@ -1,5 +1,9 @@
+import copy
+
 import pytest
 import torch
+from captum.attr import LayerGradCam
+from torch import nn
 
 from components.cnn.graph import split_into_operations
 from components.cnn.saliency import class_activation_maps
@@ -23,6 +27,17 @@ def test_grad_cam_of_the_last_block_is_that_of_the_other_pages(cat: Trace) -> No
     found = class_activation_maps(cat.graph, cat.pixels, 285, "Grad-CAM")[-1]
     seen = Seen(cat.outputs[18][0].clone(), cat.outputs[-1][0].clone())
     assert torch.allclose(found, evidence(cat.graph.network, seen, 285).clamp(min=0), atol=1e-5)
+
+
+def test_grad_cam_is_captums_at_every_block(cat: Trace) -> None:
+    found = class_activation_maps(cat.graph, cat.pixels, 285, "Grad-CAM")
+    network = copy.deepcopy(cat.graph.network)  # captum hangs hooks on it
+    whole = nn.Sequential(network.body, network.head)
+    for heat, block in zip(found, network.body.children(), strict=True):
+        method = LayerGradCam(whole, block)
+        theirs = method.attribute(cat.pixels, target=285, relu_attributions=True)[0, 0].detach()
+        assert heat.shape == theirs.shape
+        assert float((heat - theirs).abs().max()) <= 1e-4 * float(theirs.max())
 
 
 @pytest.mark.parametrize("name", ["ResNet-18", "AlexNet"])

@@ -1,10 +1,19 @@
 import numpy as np
 import pytest
 import torch
+from captum.attr import Saliency
+from torch.nn import functional as F
+from torchmetrics.functional.classification import binary_auroc
 
 from components.gan.checkpoints import load_discriminator
-from components.gan.discriminator_scores import score_images, score_samples, score_with_saliency
-from components.gan.images import generate
+from components.gan.discriminator_scores import (
+    SALIENCY_PATCH,
+    ScoreSample,
+    score_images,
+    score_samples,
+    score_with_saliency,
+)
+from components.gan.images import generate, to_float
 from components.gan.latents import sample_latent
 from components.gan.model import Discriminator, Generator
 from components.gan.reference_images import REFERENCE_COUNT, load_reference_images
@@ -60,6 +69,22 @@ def test_the_saliency_lies_where_a_change_would_matter(discriminator: Discrimina
 
     assert at(hot) == pytest.approx(float(scored.saliency.max()), rel=1e-3)
     assert at(hot) > at(cold)
+
+
+def test_the_saliency_is_captums_over_the_colours_of_a_patch(discriminator: Discriminator) -> None:
+    images = load_reference_images()[:3]
+    gradients = Saliency(discriminator).attribute(to_float(images).requires_grad_(), abs=False)
+    expected = F.avg_pool2d(gradients.square().sum(1), SALIENCY_PATCH).sqrt()
+    found = torch.stack([one.saliency for one in score_with_saliency(discriminator, images)])
+    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-5 * float(expected.max()))
+
+
+def test_the_area_under_the_curve_is_that_of_torchmetrics() -> None:
+    random = torch.Generator().manual_seed(0)
+    sample = ScoreSample(torch.randn(70, generator=random) + 1, torch.randn(90, generator=random))
+    scores = torch.cat([sample.real, sample.generated]).sigmoid()
+    target = (torch.arange(160) < 70).long()
+    assert sample.auc == pytest.approx(float(binary_auroc(scores, target)), abs=1e-6)
 
 
 def test_scores_of_many_are_those_of_each(shipped: Generator, discriminator: Discriminator) -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 import torch
+from scipy.stats import binomtest
+from torchmetrics.functional.classification import multiclass_accuracy, multiclass_confusion_matrix
 
 from components.transfer.dataset import PhotoClass, PhotoDataset
 from components.transfer.embeddings import Embedder
@@ -44,6 +46,12 @@ def test_the_interval_is_wilson_s(right: int, total: int, interval: tuple[float,
     )  # right and wrong are alike
 
 
+@pytest.mark.parametrize(("right", "total"), [(0, 1), (1, 1), (3, 7), (41, 50), (499, 500)])
+def test_the_interval_is_scipys(right: int, total: int) -> None:
+    theirs = binomtest(right, total).proportion_ci(method="wilson")
+    assert wilson_interval(right, total) == pytest.approx((theirs.low, theirs.high), abs=1e-5)
+
+
 def test_a_wide_interval_is_told_in_words() -> None:
     assert interval_caveat(2, 0.66) == "2 photos are too few to say anything."
     assert interval_caveat(50, 0.21) == "50 photos give only a rough figure."
@@ -58,6 +66,15 @@ def test_the_confusion_matrix_counts_every_held_out_photo_once(trained: TrainedC
     for prediction in held_out_predictions(trained):
         names = trained.dataset.names
         assert confusion_matrix[names.index(prediction.label), names.index(prediction.predicted)] > 0
+
+
+def test_confusions_and_accuracy_are_those_of_torchmetrics(trained: TrainedClassifier) -> None:
+    targets = trained.targets[list(trained.split.held_out)]
+    theirs = multiclass_confusion_matrix(trained.probabilities, targets, num_classes=10)
+    assert torch.equal(confusion_counts(trained), theirs)
+    assert not torch.equal(theirs, theirs.T)  # so that true and predicted classes can't be exchanged
+    right = multiclass_accuracy(trained.probabilities, targets, num_classes=10, average="micro")
+    assert trained.accuracy == pytest.approx(float(right))
 
 
 def test_a_photo_that_was_learned_is_its_own_nearest(trained: TrainedClassifier) -> None:

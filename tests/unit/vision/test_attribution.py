@@ -1,10 +1,12 @@
+import copy
 import threading
 from collections.abc import Callable
 
 import pytest
 import torch
+from captum.attr import LayerGradCam
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
 from components.vision.attribution import Seen, enlarge, evidence, forward
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network
@@ -41,6 +43,21 @@ def test_evidence_is_grad_cam(network: Network, photos: list[Tensor]) -> None:
         seen = forward(network, pixels)
         for wanted in (281, 954):
             torch.testing.assert_close(evidence(network, seen, wanted), reference(network, pixels, wanted))
+
+
+@pytest.mark.parametrize("name", list(BACKBONES))
+def test_evidence_is_captums_grad_cam_of_the_last_feature_map(name: str) -> None:
+    torch.manual_seed(0)
+    parts = BACKBONES[name].split(BACKBONES[name].build().eval().requires_grad_(False))
+    untrained = Network(BACKBONES[name], *parts, labels_of(BACKBONES[name].weights))
+    whole = copy.deepcopy(nn.Sequential(*parts))  # captum hangs hooks on it
+    pixels = torch.randn(3, 224, 224)
+    seen = forward(untrained, pixels)
+    for wanted in (3, 281):
+        theirs = LayerGradCam(whole, whole[0]).attribute(pixels[None], target=wanted)[0, 0].detach()
+        scale = float(theirs.abs().max())
+        assert scale > 0
+        torch.testing.assert_close(evidence(untrained, seen, wanted), theirs, rtol=0, atol=1e-4 * scale)
 
 
 def test_the_difference_of_two_classes_is_the_difference_of_their_evidence(

@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from sklearn.metrics import mean_pinball_loss
 
-from components.rnn.forecast.model import (
-    Forecaster,
-)
+from components.rnn.forecast.model import MEDIAN, QUANTILES, Forecaster
 from components.rnn.forecast.sequences import lab_history
 from components.rnn.forecast.training import (
     AHEAD,
     SequenceTrainConfig,
     absolute_errors,
+    forecast_next_visits,
     forecast_targets,
     mask_values,
     pinball_loss,
@@ -42,6 +42,21 @@ def test_learning_lowers_the_loss() -> None:
     epochs = list(train_forecaster(Forecaster(SMALL), VISITS, SequenceTrainConfig(epochs=25, batch=16)))
     assert epochs[-1].loss < epochs[0].loss
     assert pinball_loss(epochs[-1].model, VISITS, VISITS) < 0.95 * before
+
+
+def test_the_loss_is_scikit_learns_pinball_loss_of_each_quantile() -> None:
+    """The median counts four times, and a visit farther ahead 0.6 times as much as the one before it."""
+    model = taught()[-1].model
+    forecasts = torch.stack(forecast_next_visits(model, VISITS))  # (4, B, V, 7, 5)
+    targets = [forecast_targets(VISITS, ahead) for ahead in AHEAD]
+    values = torch.stack([values for _, values, _ in targets]).flatten()
+    counts = torch.stack([0.6**nearer * counts for nearer, (_, _, counts) in enumerate(targets)]).flatten()
+    expected = sum(
+        (4 if number == MEDIAN else 1)
+        * mean_pinball_loss(values, forecasts[..., number].flatten(), sample_weight=counts, alpha=level)
+        for number, level in enumerate(QUANTILES)
+    )
+    assert float(pinball_loss(model, VISITS, VISITS).detach()) == pytest.approx(expected, rel=1e-5)
 
 
 def test_masking_hides_some_values_and_change_no_other() -> None:

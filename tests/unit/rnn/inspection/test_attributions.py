@@ -4,10 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
+from captum.attr import IntegratedGradients
+from torch import Tensor
 
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
+from components.rnn.forecast.model import MEDIAN
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
-from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
+from components.rnn.forecast.sequences import DAYS_A_YEAR, PaddedVisits, pad_visits
+from components.rnn.inspection.attributions import STEPS, LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Patient, first_visits, trial
 
 ENSEMBLES = load_ensembles()
@@ -28,6 +33,25 @@ def test_what_the_cells_add_is_all_of_the_difference(name: str, lab: int) -> Non
     assert found.cells.shape == patient.labs.shape
     assert abs(found.convergence_delta) < 1e-3
     assert (found.cells[np.isnan(patient.labs)] == 0).all()
+
+
+@pytest.mark.parametrize(("name", "lab"), [("9", 0), ("42", ALBUMIN), ("20", 0)])
+def test_the_attributions_are_captums(name: str, lab: int) -> None:
+    patient, (ensemble,), found = of(name, lab)
+    visits = pad_visits([patient], ensemble.scale)
+    target_years = patient.days[-1] / DAYS_A_YEAR + 2.0
+
+    def median(values: Tensor) -> Tensor:
+        parts = {key: part.expand(len(values), *part.shape[1:]) for key, part in vars(visits).items()}
+        many = PaddedVisits(**(parts | {"values": values}))
+        times = torch.full_like(many.years, target_years)
+        medians = [member(many, times)[:, -1, lab, MEDIAN] for member in ensemble.members]
+        return torch.stack(medians).mean(0)
+
+    method = IntegratedGradients(median)
+    theirs = method.attribute(visits.values, baselines=0, n_steps=STEPS, method="gausslegendre")
+    expected = ensemble.scale.deviation[lab] * theirs[0].double().numpy()
+    np.testing.assert_allclose(found.cells, expected, atol=1e-4 * np.abs(expected).max())
 
 
 @pytest.mark.parametrize("lab", [0, ALBUMIN])

@@ -1,10 +1,15 @@
-"""Censoring, weights and the measures of a risk."""
+"""Censoring, weights and the measures of a risk, against SciPy, scikit-learn and torchmetrics."""
 
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
+import sklearn.metrics
+import torch
+from scipy.stats import CensoredData, ecdf
+from torchmetrics.functional.classification import binary_auroc, binary_roc
 
+from components.rnn.patients import Numbers
 from components.rnn.risk.survival import (
+    Flags,
     LandmarkRows,
     brier_score,
     censoring_curve,
@@ -26,6 +31,24 @@ def test_the_kaplan_meier_curves_of_a_small_example() -> None:
     # At time 2 the event goes before the one who leaves.
     stayed = censoring_kaplan_meier(times, events, np.ones(5))
     np.testing.assert_allclose(stayed.at(np.array([1, 2, 3])), [1, 2 / 3, 1 / 3])
+
+
+def scipys(times: Numbers, drops: Flags, at: Numbers) -> Numbers:
+    """The Kaplan-Meier curve by SciPy, at some times."""
+    curve = ecdf(CensoredData(uncensored=times[drops], right=times[~drops])).sf
+    return np.asarray(curve.evaluate(at))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_kaplan_meier_curves_are_scipys_with_ties(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    times, events, at = rng.integers(1, 12, 80).astype(float), rng.random(80) < 0.4, np.arange(0, 12.0)
+    found = kaplan_meier(times, events, np.ones(80))
+    np.testing.assert_allclose(found.at(at), scipys(times, events, at), atol=1e-12)
+    # Where events go first, nobody with an event is still there to be censored at that time.
+    stayed = censoring_kaplan_meier(times, events, np.ones(80))
+    expected = scipys(times - 0.5 * events, ~events, at)
+    np.testing.assert_allclose(stayed.at(at), expected, atol=1e-12)
 
 
 def test_a_row_counted_twice_is_two_rows() -> None:
@@ -66,15 +89,45 @@ def test_rows_with_too_few_to_stand_for_them_are_left_out() -> None:
     assert (ipcw_weights(rows, late, 2.0) > 0).tolist() == [True, False]
 
 
-def test_the_auc_is_scikit_learns_with_ties_and_weights() -> None:
+def predictions(decimals: int) -> tuple[Numbers, Flags, Numbers]:
+    """Risks, many of them equal if there are few decimals; events; and weights."""
     rng = np.random.default_rng(3)
     event, weight = rng.random(500) < 0.3, rng.uniform(0, 2, 500)
-    risk = np.round(event * 0.3 + rng.random(500), 1)
+    return np.round(event * 0.2 + 0.8 * rng.random(500), decimals), event, weight
+
+
+def test_the_roc_curve_is_scikit_learns_with_ties_and_weights() -> None:
+    risk, event, weight = predictions(1)
     curve = roc_curve(risk, event, weight)
-    assert curve.auc == pytest.approx(roc_auc_score(event, risk, sample_weight=weight))
+    assert curve.auc == pytest.approx(sklearn.metrics.roc_auc_score(event, risk, sample_weight=weight))
+    fpr, tpr, thresholds = sklearn.metrics.roc_curve(
+        event, risk, sample_weight=weight, drop_intermediate=False
+    )
+    np.testing.assert_allclose(curve.fpr, fpr[1:])  # theirs begins with one above all
+    np.testing.assert_allclose(curve.tpr, tpr[1:])
+    np.testing.assert_allclose(curve.thresholds, thresholds[1:])
     at = float(curve.thresholds[3])
     above = risk >= at
     assert curve.tpr[3] == pytest.approx((weight * event * above).sum() / (weight * event).sum())
+
+
+@pytest.mark.parametrize("decimals", [1, 6])
+def test_the_roc_curve_of_equal_rows_is_that_of_torchmetrics(decimals: int) -> None:
+    risk, event, _ = predictions(decimals)
+    curve = roc_curve(risk, event, np.ones(len(risk)))
+    theirs = torch.from_numpy(risk), torch.from_numpy(event).long()
+    assert curve.auc == pytest.approx(float(binary_auroc(*theirs)), abs=1e-6)
+    fpr, tpr, _ = binary_roc(*theirs)
+    np.testing.assert_allclose(curve.fpr, fpr[1:], atol=1e-6)
+    np.testing.assert_allclose(curve.tpr, tpr[1:], atol=1e-6)
+
+
+def test_brier_score_and_log_loss_are_scikit_learns_with_weights() -> None:
+    risk, event, weight = predictions(6)
+    theirs = sklearn.metrics.brier_score_loss(event, risk, sample_weight=weight)
+    assert brier_score(risk, event, weight) == pytest.approx(theirs)
+    theirs = sklearn.metrics.log_loss(event, np.clip(risk, 1e-9, 1 - 1e-9), sample_weight=weight)
+    assert log_loss(np.clip(risk, 1e-9, 1 - 1e-9), event, weight) == pytest.approx(theirs)
 
 
 def test_brier_and_log_loss_of_three_rows() -> None:

@@ -2,6 +2,9 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from torch import nn
+from torchmetrics.image.fid import FrechetInceptionDistance
+from torchmetrics.image.kid import KernelInceptionDistance
 
 from weights.recipes.avatar_gan.draw_sheets import EACH, blind
 from weights.recipes.avatar_gan.measure import flatness, likeness, nearest_distance
@@ -20,6 +23,26 @@ from weights.recipes.avatar_gan.picture_quality import (
 def cloud(count: int, seed: int, shift: float = 0.0) -> torch.Tensor:
     random = torch.Generator().manual_seed(seed)
     return torch.randn(count, 6, generator=random, dtype=torch.double) + shift
+
+
+class AsTheyAre(nn.Identity):
+    """Lets torchmetrics take features instead of pictures."""
+
+    num_features = 6
+
+
+@pytest.mark.filterwarnings("ignore:Metric .Kernel Inception Distance. will save all")
+@pytest.mark.parametrize("shift", [0.0, 0.7])
+def test_the_distances_are_those_of_torchmetrics(shift: float) -> None:
+    mixing = torch.randn(6, 6, generator=torch.Generator().manual_seed(9), dtype=torch.double)
+    real, fake = cloud(300, 0), cloud(300, 1, shift) @ mixing
+    fid = FrechetInceptionDistance(AsTheyAre()).set_dtype(torch.double)
+    kid = KernelInceptionDistance(AsTheyAre(), subsets=1, subset_size=300).set_dtype(torch.double)
+    for metric in (fid, kid):
+        metric.update(real, real=True)
+        metric.update(fake, real=False)
+    assert frechet(real, fake) == pytest.approx(float(fid.compute()), rel=1e-6)
+    assert kernel_distance(real, fake) == pytest.approx(float(kid.compute()[0]), rel=1e-6)
 
 
 def test_the_frechet_distance_of_shifted_clouds_is_their_squared_shift() -> None:
