@@ -4,10 +4,11 @@ import copy
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from components.rnn.forecast.model import MEDIAN, QUANTILES, Forecaster
 from components.rnn.forecast.sequences import PaddedVisits
@@ -65,7 +66,9 @@ def train_epochs(
     (Polyak & Juditsky 1992) forecast better than those of any one step.
     """
     generator = torch.Generator().manual_seed(config.seed)
-    averaged = copy.deepcopy(model)
+    update = get_ema_multi_avg_fn(config.average)  # type: ignore[no-untyped-call]
+    averaged = AveragedModel(model, multi_avg_fn=update)
+    averaged.update_parameters(model)  # the first update copies: the average begins with untrained weights
     steps = math.ceil(patients / config.batch)
     optimiser = torch.optim.AdamW(model.parameters(), config.learning_rate, weight_decay=config.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -80,9 +83,9 @@ def train_epochs(
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            _update_average(averaged, model, config.average)
+            averaged.update_parameters(model)
             losses.append(batch_loss.detach())
-        yield float(torch.stack(losses).mean()), copy.deepcopy(averaged)
+        yield float(torch.stack(losses).mean()), cast(M, copy.deepcopy(averaged.module))
 
 
 def mask_values(visits: PaddedVisits, fraction: float, generator: torch.Generator) -> PaddedVisits:
@@ -168,9 +171,3 @@ def forecast_after_last(model: Forecaster, visits: PaddedVisits, target_years: T
     """
     encoded = model.encode(visits).repeat_last(len(target_years))
     return model.predict(encoded, target_years[:, None])[:, 0]
-
-
-@torch.no_grad()
-def _update_average(averaged: nn.Module, model: nn.Module, decay: float) -> None:
-    for kept, now in zip(averaged.parameters(), model.parameters(), strict=True):
-        kept.lerp_(now, 1 - decay)

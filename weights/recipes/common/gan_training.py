@@ -60,7 +60,11 @@ def pace(half_life: float) -> float:
 
 @torch.no_grad()
 def average(kept: nn.Module, new: nn.Module, share: float | Tensor) -> None:
-    """Let `kept` follow the weights of `new`, a share of the way."""
+    """Let `kept` follow the weights of `new`, a share of the way.
+
+    The share changes from step to step, and where a step is replayed on a GPU it lies in a tensor; that of
+    `torch.optim.swa_utils.get_ema_multi_avg_fn` is one number for good.
+    """
     for old, now in zip(kept.parameters(), new.parameters(), strict=True):
         old.lerp_(now, share)
 

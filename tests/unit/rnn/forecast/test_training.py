@@ -37,6 +37,17 @@ def test_other_threads_random_numbers_change_nothing() -> None:
     assert all(map(torch.equal, weights(expected), weights(made[-1])))
 
 
+def test_the_averaged_weights_are_an_exponential_average_that_begins_untrained() -> None:
+    model = Forecaster(SMALL)
+    expected = [parameter.detach().clone() for parameter in model.parameters()]
+    one_step_each = SequenceTrainConfig(epochs=5, batch=len(SOME), average=0.9)
+    for epoch in train_forecaster(model, VISITS, one_step_each):
+        for kept, now in zip(expected, model.parameters(), strict=True):
+            kept.lerp_(now.detach(), 1 - 0.9)
+        assert all(map(torch.equal, epoch.model.parameters(), expected))
+        assert epoch.model is not model
+
+
 def test_learning_lowers_the_loss() -> None:
     before = pinball_loss(Forecaster(SMALL), VISITS, VISITS)
     epochs = list(train_forecaster(Forecaster(SMALL), VISITS, SequenceTrainConfig(epochs=25, batch=16)))
