@@ -1,17 +1,15 @@
 """Embeddings: photos as the features of a frozen network, each computed once and cached."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 import torch
-from cachetools import LRUCache
 from numpy.typing import NDArray
 from torch import Tensor
 
-from components.cache import FEATURE_BYTES, size_of
+from components.cache import FEATURE_BYTES, ResultCache
 from components.intake.photos import read_photo
 from components.transfer.augmentation import augment
 from components.transfer.dataset import LabelledPhoto, read_labelled_photo
@@ -20,7 +18,7 @@ from components.vision.preprocessing import normalised, seen_pixels
 
 T = TypeVar("T")
 R = TypeVar("R")
-CacheKey = tuple[str, str, int]  # the photo's sha256; the weights, which imply the preprocessing; the copy
+Pixels = NDArray[np.float32]  # (3, H, W), normalised
 
 
 class ParallelMap(Protocol):
@@ -31,22 +29,11 @@ class ParallelMap(Protocol):
         ...
 
 
-class FeatureCache:
-    """Cache of the features used last, bounded in bytes; any number of threads may share it."""
+class FeatureCache(ResultCache):
+    """Cache of the features used last, each computed once though several visitors have the same photo."""
 
     def __init__(self) -> None:
-        self._features: LRUCache[CacheKey, Tensor] = LRUCache(FEATURE_BYTES, size_of)
-        self._lock = threading.Lock()
-
-    def get(self, key: CacheKey) -> Tensor | None:
-        """Return the features (F,) under a key; None if they aren't cached."""
-        with self._lock:
-            return self._features.get(key)
-
-    def put(self, key: CacheKey, features: Tensor) -> None:
-        """Cache features (F,) under a key."""
-        with self._lock:
-            self._features[key] = features
+        super().__init__(FEATURE_BYTES)
 
 
 @dataclass(frozen=True)
@@ -60,32 +47,25 @@ class Embedder:
         """Read a new photo's file and cache its features; it is decoded once for both. Raises IntakeError."""
         how = self.network.backbone.preprocessing
         photo, image = read_labelled_photo(data, how)
-        if self.cached(photo) is None:
-            self._embed(photo, 0, seen_pixels(image, how))
+        self._cached(photo, 0, lambda: seen_pixels(image, how))
         return photo
-
-    def cached(self, photo: LabelledPhoto, copy: int = 0) -> Tensor | None:
-        """Return the features (F,) of a photo or of an augmented copy of it if they are cached, else None."""
-        return self.cache.get(self._key(photo, copy))
 
     def features(self, photo: LabelledPhoto, copy: int = 0) -> Tensor:
         """Return the features (F,) of a photo (copy 0) or of one of its augmented copies (1, 2, …)."""
-        cached = self.cached(photo, copy)
-        if cached is not None:
-            return cached
+        return self._cached(photo, copy, lambda: self._pixels(photo, copy))
+
+    def _pixels(self, photo: LabelledPhoto, copy: int) -> Pixels:
         how = self.network.backbone.preprocessing
         image = read_photo(photo.data).image
         if copy == 0:
-            return self._embed(photo, 0, seen_pixels(image, how))
-        return self._embed(photo, copy, normalised(augment(image, photo.digest, copy, how), how))
+            return seen_pixels(image, how)
+        return normalised(augment(image, photo.digest, copy, how), how)
 
-    def _embed(self, photo: LabelledPhoto, copy: int, pixels: NDArray[np.float32]) -> Tensor:
-        features = embed(self.network, torch.from_numpy(pixels))
-        self.cache.put(self._key(photo, copy), features)
+    def _cached(self, photo: LabelledPhoto, copy: int, pixels: Callable[[], Pixels]) -> Tensor:
+        """The features under the photo's sha256, the weights, which imply the preprocessing, and the copy."""
+        key = photo.digest, str(self.network.backbone.weights), copy
+        features: Tensor = self.cache.get(key, lambda: embed(self.network, torch.from_numpy(pixels())))
         return features
-
-    def _key(self, photo: LabelledPhoto, copy: int) -> CacheKey:
-        return photo.digest, str(self.network.backbone.weights), copy
 
 
 @torch.inference_mode()

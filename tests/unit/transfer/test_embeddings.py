@@ -1,3 +1,6 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import torch
 
@@ -49,11 +52,32 @@ def test_features_don_t_depend_on_how_they_came_in(network: Network) -> None:
 
 def test_features_are_cached_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("components.transfer.embeddings.FEATURE_BYTES", 3 * 4 * 1280)
-    cache = FeatureCache()
-    keys = [(f"photo {number}", "weights", 0) for number in range(4)]
-    for key in keys:
-        cache.put(key, torch.zeros(1280))
-    assert [cache.get(key) is not None for key in keys] == [False, True, True, True]
+    cache, computed = FeatureCache(), []
+
+    def features_of(number: int) -> torch.Tensor:
+        computed.append(number)
+        return torch.zeros(1280)
+
+    for number in (0, 1, 2, 3, 1, 2, 3, 0):
+        cache.get(number, lambda number=number: features_of(number))  # type: ignore[misc]
+    assert computed == [0, 1, 2, 3, 0]
+
+
+def test_a_photo_that_many_have_at_once_is_embedded_once(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def slow(network: Network, pixels: torch.Tensor) -> torch.Tensor:
+        time.sleep(0.2)
+        calls.append(1)
+        return torch.zeros(1280)
+
+    monkeypatch.setattr("components.transfer.embeddings.embed", slow)
+    embedder = Embedder(network, FeatureCache())
+    with ThreadPoolExecutor(4) as visitors:
+        list(visitors.map(embedder.read_and_embed, [CAT] * 4))
+    assert calls == [1]
 
 
 def test_no_photo_no_picture(network: Network) -> None:
