@@ -2,6 +2,11 @@
 
 Tables are found by their content, never by a name. Of a workbook only what holds cells is unpacked, within
 bounds and without its formulas, and that copy is read: macros, links and lying sizes never reach the reader.
+
+The reader is openpyxl rather than the quicker python-calamine (looked at in version 0.9). That makes room for
+every cell between a sheet's first and last one, so that two of them in 5 kB, A1 and XFD1048576, abort the
+whole server; it gives error values and formulas without a result as empty cells, and tells neither formulas
+nor hidden rows. What is done to a file before it is read would have to stay.
 """
 
 import codecs

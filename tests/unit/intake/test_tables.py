@@ -208,6 +208,11 @@ def test_a_formulas_stored_result_is_used_and_a_missing_one_is_marked() -> None:
     assert cells(changed(data, store))[1] == ["1", "2.5", UNCOMPUTED, ""]
 
 
+def test_an_error_value_is_text() -> None:
+    rows = b'<row><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row><row><c t="e"><v>#DIV/0!</v></c></row>'
+    assert cells(with_sheet(rows))[1] == ["#DIV/0!", ""]
+
+
 def test_rows_that_are_hidden_are_read_and_told() -> None:
     rows = (
         b'<row r="1"><c t="str"><v>a</v></c><c t="str"><v>b</v></c></row>'
@@ -347,6 +352,7 @@ def test_decorations_are_cut_off_before_they_are_parsed() -> None:
     [
         b'<row r="99999999999"><c><v>1</v></c></row>',
         b'<row r="1"><c r="ZZZ1"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
         b'<row r="1"><c><f t="shared" si="0">%b</f></c></row>' % (b"A1+" * 2_000),
         b"<row>" * 10_000,
     ],
