@@ -1,6 +1,7 @@
 """Logistic regression: the probability of an event as a weighted sum of features, squeezed between 0 and 1.
 
-The baseline of the recurrent network: it sees one visit, or features of several made by hand.
+The baseline of the recurrent network: it sees one visit, or features of several made by hand. Its
+coefficients come from the recipe, by scikit-learn (weights/recipes/rnn_outcome).
 """
 
 from collections.abc import Callable
@@ -10,9 +11,6 @@ import torch
 
 from components.rnn.forecast.sequences import PaddedVisits, lab_history
 from components.rnn.patients import Numbers
-from components.rnn.risk.survival import Flags
-
-_NEWTON_STEPS = 25
 
 Features = Callable[[PaddedVisits], Numbers]
 
@@ -41,28 +39,10 @@ def _joined(visits: PaddedVisits, *labs: torch.Tensor) -> Numbers:
     return found
 
 
-def fit_logistic(features: Numbers, event: Flags, weights: Numbers, penalty: float) -> Numbers:
-    """Return the coefficients (F + 1,), the intercept last, from rows (N, F) and whether each had an event.
-
-    Newton's method on the weighted negative log likelihood plus `penalty` / 2 times the squares of the
-    coefficients (ridge, L2); the intercept isn't penalised.
-    """
-    x = np.column_stack([features, np.ones(len(features))])  # (N, F + 1)
-    ridge = np.append(np.full(features.shape[1], penalty), 0)
-    coefficients = np.zeros(x.shape[1])
-    for _ in range(_NEWTON_STEPS):
-        p = _sigmoid(x @ coefficients)
-        gradient = x.T @ (weights * (p - event)) + ridge * coefficients
-        hessian = (x.T * (weights * p * (1 - p))) @ x + np.diag(ridge)
-        coefficients = coefficients - np.linalg.solve(hessian, gradient)
-    return coefficients
-
-
 def predict_probability(features: Numbers, coefficients: Numbers) -> Numbers:
-    """Return the probability (...) of the event from features (..., F) and coefficients (F + 1,)."""
-    return _sigmoid(features @ coefficients[:-1] + coefficients[-1])
+    """Return the probability (...) of the event from features (..., F).
 
-
-def _sigmoid(logit: Numbers) -> Numbers:
-    p: Numbers = 1 / (1 + np.exp(-logit))
+    The coefficients are (F + 1,), the intercept last.
+    """
+    p: Numbers = 1 / (1 + np.exp(-features @ coefficients[:-1] - coefficients[-1]))
     return p

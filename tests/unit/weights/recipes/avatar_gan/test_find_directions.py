@@ -1,10 +1,12 @@
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch.nn import functional as F
 
 from components.gan.model import GANConfig, Generator
 from weights.recipes.avatar_gan.attributes import OPTIONS, Reader, Reading, see
 from weights.recipes.avatar_gan.find_directions import (
     ATTRIBUTES,
+    PENALTY,
     _regret,
     follow,
     improve,
@@ -28,6 +30,16 @@ def test_a_probe_finds_the_direction_along_which_a_state_changes() -> None:
     along = latents @ true + 0.3 * torch.randn(4_000, generator=random)
     states = torch.where(along.abs() < 0.2, 0, along.sign())  # some show neither
     assert float(probe(latents, states) @ true) > 0.98
+
+
+def test_a_probe_is_scikit_learns_logistic_regression() -> None:
+    random = torch.Generator().manual_seed(0)
+    latents = torch.randn(2_000, SIZE, generator=random)
+    states = (latents @ torch.randn(SIZE, generator=random) + torch.randn(2_000, generator=random) + 1).sign()
+    with_ones = torch.cat([latents, torch.ones(2_000, 1)], 1)  # whose coefficient is penalised as the others
+    model = LogisticRegression(C=1 / (2 * PENALTY * 2_000), fit_intercept=False, tol=1e-8, max_iter=1_000)
+    theirs = torch.from_numpy(model.fit(with_ones, states).coef_[0, :SIZE]).float()
+    torch.testing.assert_close(probe(latents, states), F.normalize(theirs, dim=0), rtol=0, atol=1e-4)
 
 
 def test_orthogonal_directions_stay_near_the_given_ones() -> None:

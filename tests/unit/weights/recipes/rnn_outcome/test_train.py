@@ -8,10 +8,11 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
+from components.rnn.forecast.sequences import pad_visits
 from components.rnn.forecast.training import SequenceTrainConfig
 from components.rnn.patients import Ending, Patient, trial
 from components.rnn.risk.ensemble import RiskEnsemble
-from components.rnn.risk.logistic import last_visit_features
+from components.rnn.risk.logistic import last_visit_features, predict_probability
 from components.rnn.risk.model import HazardConfig, landmark_rows
 from components.rnn.risk.results import NETWORK, REGRESSION
 from components.rnn.risk.survival import kaplan_meier
@@ -19,7 +20,17 @@ from tests.unit.weights.recipes.rnn_forecast.test_train import noise
 from weights.recipes.rnn_forecast.train import split, without
 from weights.recipes.rnn_outcome import comparison
 from weights.recipes.rnn_outcome.comparison import EDGES, draws, pictured, table
-from weights.recipes.rnn_outcome.train import Recipe, best, lesson, losses_aside, regress, teach
+from weights.recipes.rnn_outcome.train import (
+    Recipe,
+    answers,
+    best,
+    fitted,
+    lesson,
+    losses_aside,
+    of_visits,
+    regress,
+    teach,
+)
 
 SIZES = tuple(HazardConfig(hidden) for hidden in (3, 4))
 RECIPE = Recipe(
@@ -74,6 +85,17 @@ def test_the_penalty_is_chosen_among_those_of_the_recipe() -> None:
     ]
     chosen = regress(learned, last_visit_features, RECIPE)
     assert any(np.array_equal(chosen, one) for one in alone)
+
+
+@pytest.mark.parametrize("penalty", [1.0, 30.0])
+def test_the_coefficients_lie_where_the_penalised_likelihood_is_flat(penalty: float) -> None:
+    learned = lesson(SOME, HELD_OUT, RECIPE, 2)
+    coefficients = fitted(learned.patients, learned.scale, last_visit_features, penalty)
+    x = of_visits(pad_visits(learned.patients, learned.scale), last_visit_features)
+    came, weights = answers(learned.patients)
+    residuals = weights * (predict_probability(x, coefficients) - came)
+    np.testing.assert_allclose(x.T @ residuals + penalty * coefficients[:-1], 0, atol=1e-6)
+    assert residuals.sum() == pytest.approx(0, abs=1e-6)  # the intercept isn't penalised
 
 
 # --- The figures -------------------------------------------------------------------------------------------
