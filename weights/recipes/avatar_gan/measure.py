@@ -164,7 +164,7 @@ def measure() -> Figures:
     """All figures."""
     training = load_avatars(Recipe().pictures, TRAINING_SEED)
     held_out, other = load_avatars(COUNT, HELD_OUT_SEED), load_avatars(COUNT, OTHER_SEED)
-    reader = load_or_teach(RUNS / "reader_1.safetensors", training, 1)
+    reader = load_or_teach(training, 1)
     generator = load_generator("cpu")
     made = generate(generator, latents(COUNT, generator))
     candidates = latents(CANDIDATES * COUNT, generator)
