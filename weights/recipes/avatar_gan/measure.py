@@ -38,6 +38,7 @@ from weights.recipes.avatar_gan.picture_quality import (
     rungs,
 )
 from weights.recipes.avatar_gan.train import HELD_OUT_SEED, TRAINING_SEED, Recipe
+from weights.recipes.common.gan_training import replace_file
 
 FEATURES = RUNS.parent / "features"
 COUNT, STAGE_COUNT = 3_000, 500
@@ -107,7 +108,7 @@ def kept_features(pictures: Pictures) -> Tensor:
     if not file.is_file():
         found = features(pictures)
         FEATURES.mkdir(parents=True, exist_ok=True)
-        torch.save(found.float(), file)
+        replace_file(file, lambda path: torch.save(found.float(), path))
     kept: Tensor = torch.load(file, weights_only=True)
     return kept.double()
 
