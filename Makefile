@@ -1,10 +1,11 @@
 # make run    start the app
 # make test   format, lint, types and all tests, in a real browser too
 # make test-quick   the same without pages and browser, under three minutes
-# make bench  measure side by side with references; writes bench.json
+# make bench  measure side by side with references; writes bench.json. Some rows: ROWS="start what_if";
+#             go on after an interruption: RESUME=1 (docs/measured.md)
 # make pictures   take the README's pictures anew
 # make avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer previews
-#             what the app ships, made anew: the steps of weights/recipes/ in their order (weights/README.md)
+#             what the app ships, made anew: the steps of weights/recipes/ in their order (docs/weights.md)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +34,7 @@ checks: $(TEST)
 	$(BIN)/biome format --config-path=.ci/biome.json components
 
 bench: $(TEST)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(if $(RESUME),--resume) $(ROWS)
 
 pictures: $(TEST)
 	$(BIN)/python -m tests.browser.pictures

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
-TILES = Path(__file__).with_name("tiles.jpg")
+TILES = Path(__file__).with_name("map_sheet.jpg")
 
 
 def choose(number: int) -> None:

@@ -12,7 +12,7 @@ from components.vision.backbones import CHECKPOINTS
 from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
 
 WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
-TILES = Path(__file__).with_name("tiles.jpg")
+TILES = Path(__file__).with_name("map_sheet.jpg")
 
 
 @st.cache_resource

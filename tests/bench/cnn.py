@@ -1,7 +1,8 @@
 """What it costs to look into a network."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from statistics import mean, quantiles
@@ -133,10 +134,15 @@ CLICK = """([number, columns, rows, written, nth]) => new Promise((resolve) => {
 })""".replace("FIND", FIND)
 
 
-def _write_tiles() -> None:
-    """The same map_sheet as the app's, for the reference pages."""
+@contextmanager
+def _written_tiles() -> Iterator[None]:
+    """The same map_sheet as the app's, for the reference pages, in a file while it is needed."""
     maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
     TILES.write_bytes(map_sheet(maps, range(len(maps)), "map", 1.0).picture)
+    try:
+        yield
+    finally:
+        TILES.unlink()
 
 
 def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
@@ -144,10 +150,10 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
 
     Ours is on the screen when the `nth` element `written` is; the reference's when its heading is.
     """
-    _write_tiles()
     ours: list[float] = []
     bare: list[float] = []
     with (
+        _written_tiles(),
         chromium() as browser,
         serving() as (app, log),
         serving(HERE / reference, PYTHONPATH=str(ROOT)) as (other, _),
@@ -160,7 +166,6 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
                 if milliseconds is not None:  # a silent channel that is muted changes no number
                     found.append(float(milliseconds))
                 shown.wait_for_timeout(400)
-    TILES.unlink()
     return ours, bare
 
 

@@ -13,13 +13,12 @@ from components.gan.images import generate
 from components.gan.seeds import CANDIDATES
 from tests.bench.table import Row
 from weights.recipes.avatar_gan.attributes import load_or_teach
-from weights.recipes.avatar_gan.avatars import RUNS, load_avatars
+from weights.recipes.avatar_gan.avatars import load_avatars
 from weights.recipes.avatar_gan.find_directions import PICTURES, measure
-from weights.recipes.avatar_gan.measure import COUNT, OTHER_SEED, latents
+from weights.recipes.avatar_gan.measure import COUNT, OTHER_SEED, kept_features, latents
 from weights.recipes.avatar_gan.pick_seeds import balanced
 from weights.recipes.avatar_gan.picture_quality import (
     LADDER,
-    features,
     frechet,
     precision_recall,
 )
@@ -32,17 +31,18 @@ RUNG = "blurred by 1 px"
 def gan_quality() -> list[Row]:
     """Our Fréchet distance against that of blurred real avatars, both to held-out ones; precision, recall.
 
-    Of any latents, and of those of ten each that the page offers.
+    Of any latents, and of those of ten each that the page offers. The network that reads the faces learns
+    once and is kept, as are the features of pictures, in weights/runs/.
     """
     generator = load_generator("cpu")
     avatars = load_avatars(PICTURES, TRAINING_SEED)
-    reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
-    real = features(load_avatars(COUNT, HELD_OUT_SEED).pictures)
-    fake = features(generate(generator, latents(COUNT, generator)))
+    reader = load_or_teach(avatars, 1)
+    real = kept_features(load_avatars(COUNT, HELD_OUT_SEED).pictures)
+    fake = kept_features(generate(generator, latents(COUNT, generator)))
     sharp = load_avatars(COUNT, OTHER_SEED).pictures
-    blurred = features(np.stack([np.asarray(LADDER[RUNG](Image.fromarray(one))) for one in sharp]))
+    blurred = kept_features(np.stack([np.asarray(LADDER[RUNG](Image.fromarray(one))) for one in sharp]))
     candidates = latents(CANDIDATES * COUNT, generator)
-    offered = features(generate(generator, balanced(generator, reader, avatars, candidates)))
+    offered = kept_features(generate(generator, balanced(generator, reader, avatars, candidates)))
     precision, recall = precision_recall(real, fake)
     offered_precision, offered_recall = precision_recall(real, offered)
     return [
@@ -56,7 +56,7 @@ def gan_quality() -> list[Row]:
 
 def gan_directions() -> list[Row]:
     """Means over the named directions: how often the attribute flips, and how often another one changes."""
-    reader = load_or_teach(RUNS / "reader_1.safetensors", load_avatars(PICTURES, TRAINING_SEED), 1)
+    reader = load_or_teach(load_avatars(PICTURES, TRAINING_SEED), 1)
     vectors = torch.stack([direction.vector for direction, _ in load_named_directions()])
     effects = measure(load_generator("cpu"), reader, vectors)
     return [

@@ -14,6 +14,8 @@ from tests.bench.table import Row, in_turns, timed
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import ROOT, serving
 
+WARM_SECONDS = 180  # at most, until the server is ready
+
 # Clicks a sample and waits, in the browser, for the frame in which another class is painted.
 CHOOSE = """(name) => new Promise((resolve) => {
   const heading = () => [...document.querySelectorAll("h3")].at(-1)?.textContent
@@ -55,8 +57,11 @@ def open_settled(browser: Browser, url: str) -> Page:
 
 
 def wait_for_warmth(log: Path) -> None:
-    """Wait until the server has said that it is ready."""
+    """Wait until the server has said that it is ready. Raises TimeoutError."""
+    latest = time.monotonic() + WARM_SECONDS
     while "Ready on" not in log.read_text(encoding="utf-8"):
+        if time.monotonic() > latest:
+            raise TimeoutError(f"the app was not ready after {WARM_SECONDS} seconds")
         time.sleep(0.05)
 
 

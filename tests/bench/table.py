@@ -1,13 +1,12 @@
-"""What a benchmark reports, on the screen and in bench.json."""
+"""What a benchmark reports: a row of the table, and the line that shows it."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from statistics import median
 
 Samples = tuple[Sequence[float], Sequence[float]]  # ours and the reference's
 PARTS = 5  # into which a run's samples are split, to see how far its ratio scatters
+HEAD = f"{'name':<22}{'ours':>10}{'reference':>12}{'ratio':>8}  {'range of its parts':<20}{'unit':<13}goal"
 
 
 @dataclass(frozen=True)
@@ -39,27 +38,14 @@ def _ratios(samples: Samples) -> tuple[float, ...]:
     return tuple(median(ours) / median(reference) for ours, reference in zip(*cut, strict=True))
 
 
-def show(rows: Sequence[Row]) -> None:
-    """Print the table."""
-    print(
-        f"{'name':<22}{'ours':>10}{'reference':>12}{'ratio':>8}  {'range of its parts':<20}{'unit':<13}goal"
+def line(row: Row) -> str:
+    """A row as it stands under HEAD."""
+    ratio = "–" if row.ratio is None else f"{row.ratio:.2f}"
+    scatter = f"{min(row.ratios):.2f} to {max(row.ratios):.2f} ({len(row.ratios)})" if row.ratios else ""
+    return (
+        f"{row.name:<22}{row.ours:>10.4g}{row.reference:>12.4g}{ratio:>8}"
+        f"  {scatter:<20}{row.unit:<13}{row.goal}"
     )
-    for row in rows:
-        ratio = "–" if row.ratio is None else f"{row.ratio:.2f}"
-        scatter = f"{min(row.ratios):.2f} to {max(row.ratios):.2f} ({len(row.ratios)})" if row.ratios else ""
-        print(
-            f"{row.name:<22}{row.ours:>10.4g}{row.reference:>12.4g}{ratio:>8}"
-            f"  {scatter:<20}{row.unit:<13}{row.goal}"
-        )
-
-
-def write(rows: Sequence[Row], file: Path) -> None:
-    """Write the rows as a list of objects, figures cut to four digits."""
-    listed = []
-    for row in rows:
-        figures = {**asdict(row), "ratio": row.ratio, "ratios": [float(f"{v:.4g}") for v in row.ratios]}
-        listed.append({k: float(f"{v:.4g}") if isinstance(v, float) else v for k, v in figures.items()})
-    file.write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def in_turns(ours: Callable[[], float], reference: Callable[[], float], rounds: int) -> Samples:

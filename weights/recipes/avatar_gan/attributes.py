@@ -1,5 +1,6 @@
 """A network that reads an avatar's traits, to measure what the generator draws; the app doesn't need it."""
 
+import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from weights.recipes.avatar_gan.avatars import HIDDEN, TRAITS, AvatarSet
+from weights.recipes.avatar_gan.avatars import HIDDEN, RUNS, TRAITS, AvatarSet
+from weights.recipes.common.gan_training import replace_file
 
 Pictures = NDArray[np.uint8]  # (count, 64, 64, 3)
 OPTIONS = {name: (*trait, HIDDEN) for name, trait in TRAITS.items()}
@@ -118,12 +120,21 @@ def accuracy(reader: Reader, avatars: AvatarSet) -> dict[str, float]:
     return dict(zip(OPTIONS, shares, strict=True))
 
 
-def load_or_teach(file: Path, avatars: AvatarSet, seed: int) -> Reader:
-    """The network of an earlier run, or a new one that is kept in `file`."""
+def load_or_teach(avatars: AvatarSet, seed: int, folder: Path = RUNS) -> Reader:
+    """The network of an earlier run with the same avatars and recipe, or a new one, kept in `folder`."""
+    file = folder / f"reader_{seed}_{_recipe_digest(avatars)}.safetensors"
     if not file.is_file():
         taught = teach(avatars, seed).to(memory_format=torch.contiguous_format)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        save_file(taught.state_dict(), file)
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_file(file, lambda path: save_file(taught.state_dict(), path))
     reader = Reader().eval().requires_grad_(False)
     reader.load_state_dict(load_file(file))
     return reader
+
+
+def _recipe_digest(avatars: AvatarSet) -> str:
+    """All that decides what a network learns, beside its seed, in sixteen digits."""
+    digest = hashlib.sha256(repr((Reader(), OPTIONS, BATCH, EPOCHS, RATE)).encode())
+    digest.update(np.ascontiguousarray(avatars.pictures))
+    digest.update(targets_of(avatars).numpy())
+    return digest.hexdigest()[:16]

@@ -31,7 +31,7 @@ from components.gan.directions import NAMED_FILE
 from components.gan.images import generate
 from components.gan.model import Generator
 from weights.recipes.avatar_gan.attributes import Reader, Reading, load_or_teach, read, see
-from weights.recipes.avatar_gan.avatars import RUNS, load_avatars
+from weights.recipes.avatar_gan.avatars import load_avatars
 from weights.recipes.avatar_gan.train import TRAINING_SEED, Recipe
 
 PICTURES = Recipe().pictures
@@ -223,7 +223,7 @@ def main() -> None:
     chosen = parser.parse_args()
     trained, shown = load_trained_generator("cpu"), load_generator("cpu")
     avatars = load_avatars(PICTURES, TRAINING_SEED)
-    searcher, judge = (load_or_teach(RUNS / f"reader_{seed}.safetensors", avatars, seed) for seed in (0, 1))
+    searcher, judge = (load_or_teach(avatars, seed) for seed in (0, 1))
     vectors = improve(trained, searcher, find(trained, searcher))
     effects = measure(shown, judge, vectors)
     for effect in effects:

@@ -38,6 +38,7 @@ from weights.recipes.avatar_gan.picture_quality import (
     rungs,
 )
 from weights.recipes.avatar_gan.train import HELD_OUT_SEED, TRAINING_SEED, Recipe
+from weights.recipes.common.gan_training import replace_file
 
 FEATURES = RUNS.parent / "features"
 COUNT, STAGE_COUNT = 3_000, 500
@@ -107,7 +108,7 @@ def kept_features(pictures: Pictures) -> Tensor:
     if not file.is_file():
         found = features(pictures)
         FEATURES.mkdir(parents=True, exist_ok=True)
-        torch.save(found.float(), file)
+        replace_file(file, lambda path: torch.save(found.float(), path))
     kept: Tensor = torch.load(file, weights_only=True)
     return kept.double()
 
@@ -164,7 +165,7 @@ def measure() -> Figures:
     """All figures."""
     training = load_avatars(Recipe().pictures, TRAINING_SEED)
     held_out, other = load_avatars(COUNT, HELD_OUT_SEED), load_avatars(COUNT, OTHER_SEED)
-    reader = load_or_teach(RUNS / "reader_1.safetensors", training, 1)
+    reader = load_or_teach(training, 1)
     generator = load_generator("cpu")
     made = generate(generator, latents(COUNT, generator))
     candidates = latents(CANDIDATES * COUNT, generator)

@@ -34,7 +34,7 @@ from weights.recipes.avatar_gan.attributes import (
     read,
     targets_of,
 )
-from weights.recipes.avatar_gan.avatars import RUNS, AvatarSet, load_avatars
+from weights.recipes.avatar_gan.avatars import AvatarSet, load_avatars
 from weights.recipes.avatar_gan.train import TRAINING_SEED, Recipe
 
 STEP = 0.05  # standard deviation of each coordinate of a step
@@ -104,7 +104,7 @@ def main() -> None:
     """Pick and write."""
     generator = load_generator("cpu")
     avatars = load_avatars(Recipe().pictures, TRAINING_SEED)
-    reader = load_or_teach(RUNS / "reader_1.safetensors", avatars, 1)
+    reader = load_or_teach(avatars, 1)
     numbers = range(SEED_COUNT * CANDIDATES)
     latents = torch.stack([sample_latent(number, generator.config.latent_size) for number in numbers])
     reading = read(reader, generate(generator, latents))

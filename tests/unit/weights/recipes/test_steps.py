@@ -69,6 +69,6 @@ def test_beside_the_recipes_weights_holds_no_code() -> None:
 
 
 def test_every_target_stands_in_the_table_of_recipes() -> None:
-    words = (ROOT / "weights" / "README.md").read_text(encoding="utf-8")
+    words = (ROOT / "docs" / "weights.md").read_text(encoding="utf-8")
     assert [target for target in TARGETS if f"`make {target}" not in words] == []
     assert [step for step in STEPS if f"`{step.split('.')[1]}`" not in words] == []
