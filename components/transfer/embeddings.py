@@ -85,7 +85,7 @@ class Embedder:
         return features
 
     def _key(self, photo: LabelledPhoto, copy: int) -> CacheKey:
-        return photo.digest, str(self.network.backbone.weights), copy
+        return photo.digest, self.network.backbone.name, copy
 
 
 @torch.inference_mode()
