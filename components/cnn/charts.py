@@ -1,5 +1,7 @@
 """Plotly figures of deletion curves and position sweeps."""
 
+from html import escape
+
 from plotly.graph_objects import Figure, Scatter
 
 from components.cnn.shift_equivariance import PositionSweep
@@ -35,5 +37,5 @@ def sweep_chart(found: PositionSweep, label: str) -> Figure:
     line = {"color": EVIDENCE, "width": 3}
     figure = Figure(Scatter(x=found.lefts, y=found.probabilities, mode="lines+markers", line=line))
     figure.update_xaxes(title_text="left edge of the object, pixels", dtick=32)
-    figure.update_yaxes(title_text=label, tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(title_text=escape(label, quote=False), tickformat=".0%", rangemode="tozero")
     return figure

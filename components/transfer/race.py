@@ -26,7 +26,7 @@ from components.intake.photos import read_photo
 from components.transfer.dataset import PhotoDataset
 from components.transfer.embeddings import embed
 from components.transfer.linear_probe import STEPS, HoldoutSplit, accuracy, fit_linear_probe
-from components.vision.backbones import Backbone, Network
+from components.vision.backbones import Network, NetworkDescription
 from components.vision.preprocessing import Preprocessing, seen_pixels
 
 BATCH = 16
@@ -381,7 +381,7 @@ def train_from_scratch(
 
 
 def from_random_init(
-    backbone: Backbone, classes: int, generator: torch.Generator, device: torch.device
+    backbone: NetworkDescription, classes: int, generator: torch.Generator, device: torch.device
 ) -> TrainableNetwork:
     """Return the architecture with random weights (He initialization), and zeros for its last layer.
 

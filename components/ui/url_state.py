@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 class Settings(Protocol):
-    """Any dataclass with fields made by `choice`, `integer`, `boolean`, `int_set`, `int_map` or `text`."""
+    """Any dataclass with fields made by `choice`, `integer`, `boolean` and the like."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -57,6 +57,17 @@ def choice(default: str, options: Sequence[str]) -> Any:  # noqa: ANN401 -- a fi
         return text
 
     return field(default=default, metadata={"rule": Rule("choice", (tuple(options),), parse)})
+
+
+def open_choice(default: str, options: Callable[[], Sequence[str]]) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+    """A setting that is one of some options which are known only when the link is read."""
+
+    def parse(text: str) -> str:
+        if text not in options():
+            raise InvalidParameterError
+        return text
+
+    return field(default=default, metadata={"rule": Rule("open choice", (options,), parse)})
 
 
 def integer(default: int, low: int, high: int) -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import nn
@@ -26,6 +27,26 @@ _TWINS = {134: "crane (bird)", 517: "crane (machine)", 638: "maillot", 639: "mai
 
 class UnsupportedArchitectureError(ValueError):
     """A network can't be shown, or used, as asked; the message is one sentence for the visitor."""
+
+
+class NetworkDescription(Protocol):
+    """What is known of a network that can be chosen, beside its weights."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the link."""
+
+    @property
+    def build(self) -> Callable[..., nn.Module]:
+        """Torchvision's builder."""
+
+    @property
+    def split(self) -> Callable[[nn.Module], tuple[nn.Module, nn.Module, nn.Linear]]:
+        """What takes it apart into body, neck and last layer."""
+
+    @property
+    def preprocessing(self) -> Preprocessing:
+        """How its input was prepared when it was trained."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +90,7 @@ class Backbone:
 class Network:
     """A loaded backbone, in evaluation mode, without gradients, shared by all visitors: read only."""
 
-    backbone: Backbone
+    backbone: NetworkDescription
     body: nn.Module  # (B, 3, 224, 224) -> (B, C, h, w)
     neck: nn.Module  # (B, C, h, w) -> (B, F)
     last: nn.Linear  # (B, F) -> (B, classes)
@@ -86,13 +107,15 @@ class Network:
         return self.last.weight.device
 
 
-def _split_mobilenet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
+def split_mobilenet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
+    """Split MobileNetV2, whose pooling is a function."""
     assert isinstance(model, models.MobileNetV2)
     dropout, last = model.classifier
     return model.features, nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), dropout), last
 
 
-def _split_resnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
+def split_resnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
+    """Split a residual network, which ends in pooling and one linear layer."""
     assert isinstance(model, models.ResNet)
     body = nn.Sequential(*list(model.children())[:-2])
     return body, nn.Sequential(model.avgpool, nn.Flatten()), model.fc
@@ -120,9 +143,9 @@ BACKBONES = {
             "MobileNetV2",
             models.MobileNet_V2_Weights.IMAGENET1K_V1,
             models.mobilenet_v2,
-            _split_mobilenet,
+            split_mobilenet,
         ),
-        Backbone("ResNet-18", models.ResNet18_Weights.IMAGENET1K_V1, models.resnet18, _split_resnet),
+        Backbone("ResNet-18", models.ResNet18_Weights.IMAGENET1K_V1, models.resnet18, split_resnet),
         Backbone("AlexNet", models.AlexNet_Weights.IMAGENET1K_V1, models.alexnet, split_by_features),
     )
 }

@@ -287,6 +287,7 @@ def mirrored_or_default(name: str, device: str) -> Network:
     if name == DEFAULT:
         return load_network(name, device)
     network = untrained("AlexNet")
+    assert isinstance(network.backbone, Backbone)
     backbone = replace(network.backbone, name="Mirrored AlexNet")
     return replace(network, backbone=backbone, body=nn.Sequential(Mirrored(), network.body))
 

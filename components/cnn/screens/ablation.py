@@ -41,11 +41,13 @@ from components.ui.pacing import paint_this_first
 from components.ui.text import in_words, plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.picture_grid import Grid, picture_grid
+from components.vision.own_networks import is_own
 
 RANKING = "importance"
 MOST_MUTED = 64
 CANDIDATES, AT_RANDOM, SHOWN = 50, 10, 10
 SEED = 0
+BARS = 5  # classes
 CHANGED_WIDTH = 76  # pixels
 AS_LEARNED, EDITED = "as learned", "my own"
 
@@ -125,13 +127,18 @@ def ablation_screen() -> None:
         _draw_sheet(shown, here, intervention, result)
         with st.container(horizontal=True, vertical_alignment="center"):
             _draw_undo(intervention, result)
-            show_idea(IDEA + "\n" + ablations_in_words(runtime.shared(load_ablations)))
+            show_idea(IDEA if is_own(shown.trace.graph.network) else f"{IDEA}\n{_measured()}")
     with right:
         changes, importance = st.tabs(["Maps that change most: before, after", "Most important"])
         with changes:
             _draw_changes(shown, intervention, result)
         with importance:
             _rank(shown, here)
+
+
+def _measured() -> str:
+    """Return what was measured of the default network and its classes."""
+    return ablations_in_words(runtime.shared(load_ablations))
 
 
 def _intervention(
@@ -267,9 +274,9 @@ def _draw_view(view: AblationView, key: str) -> None:
 
 
 def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
-    top = probabilities.topk(5).indices.tolist()
+    top = probabilities.topk(min(BARS, len(labels))).indices.tolist()
     if also is not None and also not in top:
-        top = [*top[:4], also]
+        top = [*top[:-1], also]
     return [Bar(labels[index], float(probabilities[index]), "+" if index == also else "") for index in top]
 
 
@@ -337,7 +344,7 @@ def _draw_progress(job: jobs.Job[ImportanceRanking]) -> None:
 
 def _draw_importance(shown: TracedPhoto, here: LayerSelection, found: ImportanceRanking) -> None:
     whole = float(shown.trace.probabilities.max())
-    name = shown.trace.best(1)[0][0]
+    name = plain(shown.trace.best(1)[0][0])
     ranked = [(channel, p - whole) for channel, p in found.candidates.most_important(SHOWN) if p < whole]
     if not ranked:
         st.markdown(f"Muted alone, none of the {len(found.candidates.channels)} channels harms “{name}”.")

@@ -24,9 +24,11 @@ from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
+from components.ui.controls.network import own_networks
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
+from components.ui.text import plain
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT
 
@@ -60,8 +62,9 @@ which the network computes them, and then what joins them.
 
 
 def warm() -> None:
-    """Summarise the default network."""
+    """Summarise the default network, and read the lecturer's own ones."""
     summaries(graph_of(DEFAULT))
+    own_networks()
 
 
 def architecture_screen() -> None:
@@ -124,7 +127,7 @@ def _draw_photo(shown: TracedPhoto) -> None:
     how = shown.trace.graph.network.backbone.preprocessing
     st.image(seen_square(shown.subject.photo, how), width=150)
     (best, probability), *_ = shown.trace.best(1)
-    st.markdown(f"**{best}**, {percent(probability)}")
+    st.markdown(f"**{plain(best)}**, {percent(probability)}")
     st.caption(shown.subject.credit)
 
 

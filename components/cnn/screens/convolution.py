@@ -23,7 +23,7 @@ from components.cnn.screens.state import PhotoSettings
 from components.cnn.widgets.sliding_window import WindowGeometry, WindowMap, sliding_window
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import pick_network
+from components.ui.controls.network import pick_any_network
 from components.ui.controls.photo import pick_own, pick_sample
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
@@ -102,7 +102,7 @@ def _pick_kernel(demo: ConvolutionDemo, photo: PhotoSettings) -> None:
         with st.popover("Photo", icon=":material/add_a_photo:"):
             pick_sample(PhotoSettings.sample)
             pick_own()
-            pick_network(photo.model)
+            pick_any_network(photo.model)
             st.caption(demo.subject.credit)
         show_idea(IDEA)
 

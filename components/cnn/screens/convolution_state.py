@@ -32,7 +32,7 @@ POOLS: tuple[Pooling, ...] = ("none", "max", "average")
 COARSE, FINE = 28, 112  # places a side
 PER_UNIT = 100  # edited weights are kept in hundredths
 LARGEST = 999
-MOST_FILTERS = 64  # of a first layer
+MOST_FILTERS = 256  # of a first layer
 
 
 @dataclass(frozen=True)

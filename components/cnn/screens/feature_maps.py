@@ -34,7 +34,7 @@ from components.ui.controls.idea import show_idea
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
-from components.ui.text import in_words
+from components.ui.text import in_words, plain
 from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
@@ -240,7 +240,7 @@ def _peak_in_words(one: torch.Tensor, row: int, column: int) -> str:
 
 
 def _draw_view(view: ChannelView, key: str) -> None:
-    st.subheader(view.title, anchor=False)
+    st.subheader(plain(view.title), anchor=False)
     st.markdown(view.words)
     overlay(view.layers, opacity(), keep_opacity, key=f"channel map {key}")
 

@@ -40,17 +40,18 @@ from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import pick_network
+from components.ui.controls.network import pick_any_network
 from components.ui.controls.photo import sample_photo
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
-from components.ui.text import in_words
+from components.ui.text import in_words, isolated, plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.shelf import Row, shelf
+from components.vision.own_networks import is_own
 from components.vision.samples import SAMPLES
 
-BEST = 3
+BEST = 3  # classes
 OVERVIEW_COLUMNS, SHEET_COLUMNS = 5, 3  # pictures beside each other
 
 CLAIM = "From edges to textures to parts to things: what activates each block most."
@@ -85,10 +86,15 @@ $$
   survives that can grow.
 
 **Neighbours look alike** where a block adds its input to its result: the channel is passed on.
-
-**The probabilities** are the network’s for the finished picture, prepared like any photo: enlarged from 128
-to 256 pixels and cut to 224.
 """
+
+
+def _evaluation_in_words(request: VisualisationRequest) -> str:
+    how = request.graph.network.backbone.preprocessing
+    return (
+        "**The probabilities** are the network’s for the finished picture, prepared like any photo: "
+        f"enlarged from {request.config.side} to {how.resize} pixels and cut to {how.crop}."
+    )
 
 
 def feature_visualisation_screen() -> None:
@@ -127,9 +133,9 @@ def _draw_controls(shown: FeatureVisualisation, settings: FeatureVisualisationSe
             st.slider("Steps", 16, 512, key="wish_steps", step=16)
             st.number_input("Seed", 0, 999, key="wish_seed")
             st.selectbox("Parameterisation, transforms", METHODS, key="way")
-            pick_network(model)
+            pick_any_network(model)
         freeze_button("visualisation", shown)
-        show_idea(IDEA)
+        show_idea(f"{IDEA}\n{_evaluation_in_words(request)}")
         if request.shipped:
             st.toggle("Guess first", key="guess")
         if settings.guess and request.shipped:
@@ -139,12 +145,26 @@ def _draw_controls(shown: FeatureVisualisation, settings: FeatureVisualisationSe
 
 def _pick_objective(request: VisualisationRequest) -> None:
     st.markdown("Class" if request.of_class else "Channel", width="content")
+    if request.of_class and is_own(request.graph.network):
+        _pick_own_class(request.graph.network.labels)
+        return
     if request.of_class:
         st.selectbox("Class", LABELS, key="wish_class", label_visibility="collapsed", width=220)
         return
     last = request.channels - 1
     label = f"Channel, 0 to {last}"
     st.number_input(label, 0, last, key="wish_channel", label_visibility="collapsed", width=220)
+
+
+def _pick_own_class(labels: tuple[str, ...]) -> None:
+    st.selectbox(
+        "Class",
+        range(len(labels)),
+        format_func=lambda number: isolated(labels[number]),
+        key="wish_own_class",
+        label_visibility="collapsed",
+        width=220,
+    )
 
 
 # --- The gallery ----------------------------------------------------------------------------------------
@@ -202,9 +222,16 @@ def _draw_own_sheet(graph: NetworkGraph) -> None:
 def _select(graph: NetworkGraph, objective: ChannelObjective) -> None:
     st.session_state["wish_block"] = objective.block
     if objective.block == len(graph.blocks) - 1:
-        st.session_state["wish_class"] = LABELS[objective.channel]
+        _select_class(graph, objective.channel)
     else:
         st.session_state["wish_channel"] = objective.channel
+
+
+def _select_class(graph: NetworkGraph, number: int) -> None:
+    if is_own(graph.network):
+        st.session_state["wish_own_class"] = number
+    else:
+        st.session_state["wish_class"] = LABELS[number]
 
 
 # --- The picture ----------------------------------------------------------------------------------------
@@ -213,7 +240,7 @@ def _select(graph: NetworkGraph, objective: ChannelObjective) -> None:
 def _draw_visualisation(shown: FeatureVisualisation, key: str) -> None:
     request = shown.request
     st.image(photo_jpeg(shown.image), width=PICTURE_WIDTH)
-    title = f"**{request.name}** {_config_in_words(shown)}"
+    title = f"**{plain(request.name)}** {_config_in_words(shown)}"
     if shown.steps == 0:
         st.markdown(title)
     elif request.of_class:
@@ -252,11 +279,13 @@ def _config_in_words(shown: FeatureVisualisation) -> str:
 def _draw_probabilities(shown: FeatureVisualisation, key: str) -> None:
     request, wanted = shown.request, shown.request.objective.channel
     found = runtime.cached(preprocessed_probabilities, shown.about, request.graph, shown.image)
-    ranked = dict.fromkeys((*found.topk(BEST).indices.tolist(), wanted))
-    bars = [Bar(LABELS[number], float(found[number]), "+" if number == wanted else "") for number in ranked]
+    labels = request.graph.network.labels
+    best = found.topk(min(BEST, len(labels))).indices.tolist()
+    ranked = dict.fromkeys((*best, wanted))
+    bars = [Bar(labels[number], float(found[number]), "+" if number == wanted else "") for number in ranked]
 
     def pick(label: str) -> None:
-        _select(request.graph, ChannelObjective(request.objective.block, LABELS.index(label)))
+        _select(request.graph, ChannelObjective(request.objective.block, labels.index(label)))
 
     class_bars(bars, pick, key=f"probabilities {key}")
 

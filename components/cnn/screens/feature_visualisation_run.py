@@ -50,4 +50,4 @@ def _draw(job: jobs.Job[FeatureVisualisation]) -> None:
         return
     request, done = job.snapshot.request, job.snapshot.steps
     st.image(photo_jpeg(job.snapshot.image), width=PICTURE_WIDTH)
-    st.progress(done / request.config.steps, f"{request.name}: step {done} of {request.config.steps}")
+    st.progress(done / request.config.steps, f"{plain(request.name)}: step {done} of {request.config.steps}")

@@ -10,11 +10,13 @@ from components.cnn.feature_visualization.objectives import ChannelObjective, pr
 from components.cnn.feature_visualization.optimize import METHODS, OptimizationConfig, optimize
 from components.cnn.gallery import LayerSheet, gallery, representatives
 from components.cnn.graph import NetworkGraph
-from components.cnn.screens.state import MOST_BLOCKS, MOST_CHANNELS, summaries
+from components.cnn.screens.state import MOST_BLOCKS, MOST_CHANNELS, summaries, within
 from components.ui import url_state
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
+from components.vision.own_card import MOST_CLASSES
+from components.vision.own_networks import is_own
 
-LABELS = labels_of(BACKBONES[DEFAULT].weights)  # the same for all networks
+LABELS = labels_of(BACKBONES[DEFAULT].weights)  # of all networks but a lecturer's own
 OPTIMIZATION = "feature visualisation"
 CLASSES = -1  # the last block
 REPRESENTATIVE = -1  # the channel that stands for its block
@@ -22,11 +24,15 @@ REPRESENTATIVE = -1  # the channel that stands for its block
 
 @dataclass(frozen=True)
 class FeatureVisualisationSettings:
-    """Objective and optimisation; `wish_class` counts in the last block, `wish_channel` in all others."""
+    """Objective and optimisation; `wish_class` counts in the last block, `wish_channel` in all others.
+
+    Of a lecturer's own network the class is `wish_own_class`.
+    """
 
     wish_block: int = url_state.integer(CLASSES, CLASSES, MOST_BLOCKS)
     wish_channel: int = url_state.integer(REPRESENTATIVE, REPRESENTATIVE, MOST_CHANNELS)
     wish_class: str = url_state.choice("strawberry", LABELS)
+    wish_own_class: int = url_state.integer(0, 0, MOST_CLASSES - 1)
     wish_seed: int = url_state.integer(0, 0, 999)
     wish_steps: int = url_state.integer(128, 16, 512)
     way: str = url_state.choice(METHODS[0], METHODS)
@@ -60,7 +66,7 @@ class VisualisationRequest:
     def name(self) -> str:
         """Name of the class or channel."""
         channel = self.objective.channel
-        return LABELS[channel] if self.of_class else f"{self.block}, channel {channel}"
+        return self.graph.network.labels[channel] if self.of_class else f"{self.block}, channel {channel}"
 
     @property
     def channels(self) -> int:
@@ -111,7 +117,7 @@ def visualisation_request(
     )
     block = _block(settings.wish_block, graph)
     of_class = block == len(graph.blocks) - 1
-    channel = LABELS.index(settings.wish_class) if of_class else _channel(graph, block, settings.wish_channel)
+    channel = _class(graph, settings) if of_class else _channel(graph, block, settings.wish_channel)
     return VisualisationRequest(graph, ChannelObjective(block, channel), config)
 
 
@@ -150,6 +156,15 @@ def _block(asked: int, graph: NetworkGraph) -> int:
         asked = CLASSES
     st.session_state["wish_block"] = last if asked == CLASSES else asked
     return last if asked == CLASSES else asked
+
+
+def _class(graph: NetworkGraph, settings: FeatureVisualisationSettings) -> int:
+    """Return the class asked for; of an own network, the control (key `wish_own_class`) follows."""
+    if not is_own(graph.network):
+        return LABELS.index(settings.wish_class)
+    asked = within(settings.wish_own_class, len(graph.network.labels) - 1, 0, "class")
+    st.session_state["wish_own_class"] = asked
+    return asked
 
 
 def _channel(graph: NetworkGraph, block: int, asked: int) -> int:

@@ -22,6 +22,7 @@ from components.cnn.screens.state import (
     opacity,
     photo_bar,
     traced_photo,
+    within,
 )
 from components.cnn.widgets.cards import Card, cards
 from components.render.colours import SEQUENTIAL
@@ -33,17 +34,20 @@ from components.ui.controls.idea import show_idea
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
-from components.ui.text import plain
+from components.ui.text import isolated, plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 from components.vision.classifier import with_last_layer
 from components.vision.deletion import Chance, Deletion, deletion, random_deletions
+from components.vision.own_card import MOST_CLASSES
+from components.vision.own_networks import is_own
 from components.vision.preprocessing import visible_square
 
 TESTING = "deletion test"
 BEST = "the best class"
+BEST_CLASS = -1
 IMAGENET, OWN = "ImageNet", "my own"
 METHODS: tuple[CamMethod, ...] = ("Grad-CAM", "LayerCAM")  # first that of the screen Classify
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
@@ -55,6 +59,7 @@ class HeatMapSettings:
 
     heat_block: int = url_state.integer(18, 0, MOST_BLOCKS)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
+    explained_class: int = url_state.integer(BEST_CLASS, BEST_CLASS, MOST_CLASSES - 1)  # of an own network
     method: str = url_state.choice(METHODS[0], METHODS)
     whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
 
@@ -92,9 +97,11 @@ smaller, the better the map knew what mattered. Every block is tested on the sam
 would favour blocks with finer maps. Eight random orders show what chance does. A map that is no better than
 they are may look convincing all the same: that it lies on the animal doesn’t show that the network looks
 there.
-
-Grad-CAM at the last block with maps is the heat map of the screen *Classify* on the page Transfer learning.
 """
+ON_CLASSIFY = (
+    "Grad-CAM at the last block with maps is the heat map of the screen *Classify* on the page "
+    "Transfer learning."
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +159,8 @@ def heat_maps_screen() -> None:
 def _request(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
     graph = shown.trace.graph
     own = visitor().classifier
+    if is_own(graph.network):
+        return HeatMapRequest(shown, graph, _own_class(shown, settings), _method(settings))
     if settings.whose == OWN and own is not None:
         before = graph_or_default(own.backbone)
         if before.network.backbone.name == own.backbone:
@@ -159,8 +168,19 @@ def _request(shown: TracedPhoto, settings: HeatMapSettings) -> HeatMapRequest:
     labels = graph.network.labels
     with_best = graph is not shown.trace.graph or settings.explain == BEST
     label = _best(shown, graph) if with_best else settings.explain
-    method = next(method for method in METHODS if method == settings.method)
-    return HeatMapRequest(shown, graph, label if label in labels else labels[0], method)
+    return HeatMapRequest(shown, graph, label if label in labels else labels[0], _method(settings))
+
+
+def _method(settings: HeatMapSettings) -> CamMethod:
+    return next(method for method in METHODS if method == settings.method)
+
+
+def _own_class(shown: TracedPhoto, settings: HeatMapSettings) -> str:
+    """Return the class of a lecturer's own network; the control (key `explained_class`) follows."""
+    labels = shown.trace.graph.network.labels
+    asked = within(settings.explained_class, len(labels) - 1, BEST_CLASS, "class")
+    st.session_state["explained_class"] = asked
+    return shown.trace.best(1)[0][0] if asked == BEST_CLASS else labels[asked]
 
 
 def _best(shown: TracedPhoto, graph: NetworkGraph) -> str:
@@ -185,7 +205,7 @@ def _draw_words(request: HeatMapRequest, heat: Tensor, block: int) -> None:
     probability = float(_logits(request.graph, request.shown.trace.pixels).softmax(0)[request.wanted])
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(request.graph.blocks[block].name, anchor=False, width="content")
-        show_idea(IDEA)
+        show_idea(IDEA if is_own(request.graph.network) else f"{IDEA}\n{ON_CLASSIFY}")
     silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
     st.markdown(
         f"{len(heat)} × {len(heat)} places. For **{plain(request.label)}**, {percent(probability)}.{silent}"
@@ -193,11 +213,20 @@ def _draw_words(request: HeatMapRequest, heat: Tensor, block: int) -> None:
 
 
 def _pick(request: HeatMapRequest) -> None:
-    of_imagenet = request.graph is request.shown.trace.graph
-    st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
+    own = is_own(request.graph.network)
+    if own:
+        _pick_own_class(request.graph.network.labels)
+    else:
+        of_imagenet = request.graph is request.shown.trace.graph
+        st.selectbox("Class", (BEST, *LABELS), key="explain", disabled=not of_imagenet)
     st.segmented_control("Heat map", METHODS, key="method", required=True)
-    if visitor().classifier:
+    if visitor().classifier and not own:
         st.segmented_control("Last layer", (IMAGENET, OWN), key="whose", required=True)
+
+
+def _pick_own_class(labels: tuple[str, ...]) -> None:
+    names = {BEST_CLASS: BEST} | dict(enumerate(labels))
+    st.selectbox("Class", list(names), key="explained_class", format_func=lambda one: isolated(names[one]))
 
 
 def _draw_strip(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:

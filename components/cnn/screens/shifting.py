@@ -173,7 +173,7 @@ def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
     left, top = int(st.session_state["left"]), int(st.session_state["top"])
     response = runtime.run_short(_response, traced, block, left, top)
     background = st.session_state["ground"]
-    label = traced.graph.network.labels[wanted]
+    label = plain(traced.graph.network.labels[wanted])
     st.markdown(
         f"Drag the object, which on a {background} background is “{label}” to the network. "
         f"Right: {traced.graph.blocks[block].name}, channel {channel}."
@@ -181,7 +181,7 @@ def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
     drag_field(_field(traced, (left, top), enlarged_map(response.maps[channel])), _move, key="field")
     best = int(response.probabilities.argmax())
     st.subheader(f"{label}, {percent(float(response.probabilities[wanted]))}", anchor=False)
-    other = "" if best == wanted else f"Now **{traced.graph.network.labels[best]}** wins. "
+    other = "" if best == wanted else f"Now **{plain(traced.graph.network.labels[best])}** wins. "
     st.markdown(
         f"{other}At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
     )
@@ -225,7 +225,7 @@ def _guessed(traced: TracedObject, found: PositionSweep, label: str) -> bool:
     right = next(words for words, most in SPANS.items() if span < most)
     question = (
         f"the object moved from left to right, wholly inside. How far apart are the lowest and the highest "
-        f"probability of “{label}”, in percentage points?"
+        f"probability of “{plain(label)}”, in percentage points?"
     )
     return guess_first((Question(question, tuple(SPANS), right, (*traced.about, "shifting")),))
 

@@ -10,7 +10,12 @@ from components.cnn.operations import Operation
 from components.cnn.summary import OperationSummary, summarize
 from components.cnn.tracing import Trace, as_maps, strength, trace
 from components.ui import url_state
-from components.ui.controls.network import network, network_or_default, pick_network
+from components.ui.controls.network import (
+    network,
+    network_or_default,
+    network_setting,
+    pick_any_network,
+)
 from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
 from components.vision.backbones import BACKBONES, DEFAULT, UnsupportedArchitectureError
 from components.vision.samples import BEGINS_WITH, SAMPLES
@@ -25,7 +30,7 @@ class PhotoSettings:
     """Photo and network."""
 
     sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
-    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
+    model: str = network_setting()
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ def graph_or_default(name: str) -> NetworkGraph:
     try:
         return graph_of(network_or_default(name).backbone.name)
     except UnsupportedArchitectureError as refusal:
-        st.info(f"{refusal} This page goes on with {DEFAULT}; on Transfer learning it can be used.")
+        elsewhere = "; on Transfer learning it can be used" if name in BACKBONES else ""
+        st.info(f"{refusal} This page goes on with {DEFAULT}{elsewhere}.")
         return graph_of(DEFAULT)
 
 
@@ -109,18 +115,19 @@ def _summaries(name: str) -> tuple[tuple[OperationSummary, ...], ...]:
 def selected_layer(settings: LayerSettings, shown: TracedPhoto) -> LayerSelection:
     """Return the layer that the settings ask for; what the network doesn't have becomes its default."""
     blocks = shown.trace.graph.blocks
-    block = _within(settings.block, len(blocks) - 1, 0, "block")
+    block = within(settings.block, len(blocks) - 1, 0, "block")
     last = len(blocks[block].operations)
-    operation = _within(settings.operation or last, last, last, "operation")
+    operation = within(settings.operation or last, last, last, "operation")
     count = summaries(shown.trace.graph)[block][operation - 1].shape[0]
-    channel = _within(settings.channel, count - 1, STRONGEST, "channel")
+    channel = within(settings.channel, count - 1, STRONGEST, "channel")
     if channel == STRONGEST:
         result = as_maps(shown.trace.inside(block)[operation])
         channel = int(strength(result).argmax())
     return LayerSelection(block, operation, channel)
 
 
-def _within(asked: int, most: int, default: int, word: str) -> int:
+def within(asked: int, most: int, default: int, word: str) -> int:
+    """Return the number asked for; if there is none such, the default, which is said."""
     if asked <= most:
         return asked
     st.warning(f"There is no {word} {asked} here, so another one is shown.")
@@ -154,7 +161,7 @@ def photo_bar(settings: PhotoSettings) -> None:
             pick_sample(PhotoSettings.sample)
         with st.popover("Photo", icon=":material/add_a_photo:"):
             pick_own()
-            pick_network(settings.model)
+            pick_any_network(settings.model)
 
 
 def opacity() -> int:

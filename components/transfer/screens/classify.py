@@ -21,7 +21,13 @@ from components.transfer.classify import (
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import network, network_or_default, pick_network
+from components.ui.controls.network import (
+    imagenet_network_or_default,
+    network,
+    network_setting,
+    pick_network,
+    tell_own,
+)
 from components.ui.controls.photo import (
     Subject,
     as_seen,
@@ -56,7 +62,7 @@ class ClassifySettings:
     """Settings of this screen in the link."""
 
     sample: str = url_state.choice(BEGINS_WITH, tuple(SAMPLES))
-    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
+    model: str = network_setting()
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     against: str = url_state.choice(NOTHING, (NOTHING, *LABELS))
     opacity: int = url_state.integer(80, 0, 100)
@@ -130,7 +136,8 @@ def warm() -> None:
 def classify_screen() -> None:
     """Draw the screen; the answer first, since it is what everyone waits for."""
     settings = url_state.settings(ClassifySettings)
-    result = _result(subject(settings.sample), network_or_default(settings.model), settings)
+    tell_own(settings.model)
+    result = _result(subject(settings.sample), imagenet_network_or_default(settings.model), settings)
     head = st.container()
     stage, controls = st.columns([10, 3], gap="large")
     with stage:
@@ -266,7 +273,8 @@ def _draw_answer(result: ClassifyResult, key: str) -> None:
 
 def _test_the_map(settings: ClassifySettings) -> None:
     """Draw the way to the screen that tests the heat map, with the same photo, network and class."""
-    if st.button("Test this heat map", icon=":material/rule:", help=TEST):
+    shown_there = settings.model in BACKBONES  # else that screen would go on with another network
+    if st.button("Test this heat map", icon=":material/rule:", help=TEST, disabled=not shown_there):
         st.session_state.update(heat_block=LAST_MAPS, method=METHOD)
         open_on("CNN", "Heat maps")
         to = {

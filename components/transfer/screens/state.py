@@ -22,10 +22,9 @@ from components.transfer.train import (
 )
 from components.transfer.uploads import UploadQueue
 from components.ui import url_state
-from components.ui.controls.network import network_or_default
+from components.ui.controls.network import imagenet_network_or_default, network_setting
 from components.ui.text import plain
 from components.ui.widgets import charts
-from components.vision.backbones import BACKBONES, DEFAULT
 
 FASHION_MNIST, OWN = "Garments", "My own photos"
 # One job each, so that neither ends the other.
@@ -40,7 +39,7 @@ class TeachSettings:
     per_class: str = url_state.choice("20", ("2", "5", "10", "20", "40", "80"))
     copies: int = url_state.integer(0, 0, 4)
     seed: int = url_state.integer(0, 0, 999)
-    model: str = url_state.choice(DEFAULT, tuple(BACKBONES))
+    model: str = network_setting()
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def change_dataset(
 
 def chosen_embedder(settings: TeachSettings) -> Embedder:
     """Return the chosen network with the feature cache that all visitors share."""
-    return Embedder(network_or_default(settings.model), runtime.shared(FeatureCache))
+    return Embedder(imagenet_network_or_default(settings.model), runtime.shared(FeatureCache))
 
 
 def is_up_to_date(trained: TrainedClassifier | None, settings: TeachSettings) -> bool:

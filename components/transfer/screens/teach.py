@@ -41,7 +41,7 @@ from components.transfer.train import TrainedClassifier
 from components.transfer.widgets.class_editor import ClassRow, class_editor
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
-from components.ui.controls.network import pick_network
+from components.ui.controls.network import pick_network, tell_own
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.text import plain
@@ -87,6 +87,7 @@ def teach_screen() -> None:
     settings = url_state.settings(TeachSettings)
     finish_reading(settings)
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
+    tell_own(settings.model)
     left, right = st.columns([9, 6], gap="medium")
     with left:
         _pick_dataset(settings)

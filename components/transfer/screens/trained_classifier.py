@@ -19,6 +19,7 @@ from components.transfer.screens.state import (
 )
 from components.transfer.screens.teach_uploads import READING, draw_reading, finish_reading
 from components.transfer.train import TrainedClassifier
+from components.ui.controls.network import tell_own
 from components.ui.own_data import lost, note, tell_lost
 from components.ui.text import plain
 
@@ -27,6 +28,7 @@ KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Export*
 
 def classifier_to_show(settings: TeachSettings) -> TrainedClassifier | None:
     """Return the chosen data set's classifier; while there is none, draw the way to one, and return None."""
+    tell_own(settings.model)
     finish_reading(settings)
     note_own(settings)
     trained = classifier_or_training(settings)

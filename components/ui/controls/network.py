@@ -1,12 +1,15 @@
-"""Which of the ImageNet networks a page runs, and how one that isn't on disk yet gets there."""
+"""Which network a page runs: one of ImageNet's, which may have to be fetched first, or a lecturer's own."""
 
+import os
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import streamlit as st
 
 from components import jobs, runtime
-from components.ui.text import plain
+from components.ui import url_state
+from components.ui.text import isolated, plain
 from components.vision.backbones import (
     BACKBONES,
     DEFAULT,
@@ -16,11 +19,49 @@ from components.vision.backbones import (
     load_network,
 )
 from components.vision.fetching import FetchError, Progress, fetch
+from components.vision.own_networks import FOLDER_VARIABLE, OwnNetworks, load_own, read_folder
+
+MOST_NAMED = 6  # files that are left out
+
+
+def own_networks() -> OwnNetworks:
+    """The lecturer's own networks, read once for all visitors."""
+    return runtime.shared(read_folder, os.environ.get(FOLDER_VARIABLE, ""))
+
+
+def network_names() -> tuple[str, ...]:
+    """The names of all networks that a link may ask for."""
+    return (*BACKBONES, *(one.name for one in own_networks().networks))
+
+
+def network_setting() -> Any:  # noqa: ANN401 -- a field, like dataclasses.field itself
+    """The setting of the network (key `model`), the same on all pages."""
+    return url_state.open_choice(DEFAULT, network_names)
 
 
 def network(name: str) -> Network:
-    """The network, loaded once for all visitors. Raises what `load_network` raises."""
+    """The network, loaded once for all visitors. Raises what `load_network` and `load_own` raise."""
+    if name not in BACKBONES:
+        return runtime.shared(_load_own, name, str(runtime.device()), os.environ.get(FOLDER_VARIABLE, ""))
     return runtime.shared(load_network, name, str(runtime.device()))
+
+
+def _load_own(name: str, device: str, folder: str) -> Network:
+    found = runtime.shared(read_folder, folder).named(name)
+    if found is None:
+        raise FileNotFoundError(f"There is no network {name}.")
+    return load_own(found, device)
+
+
+def imagenet_network_or_default(name: str) -> Network:
+    """The same for a page that takes no lecturer's own network; `tell_own` says so."""
+    return network_or_default(name) if name in BACKBONES else network(DEFAULT)
+
+
+def tell_own(name: str) -> None:
+    """Say, once on a page that takes no lecturer's own network, that it goes on with the default."""
+    if name not in BACKBONES:
+        st.info(f"{name} is for Convolutional networks only, so this page goes on with {DEFAULT}.")
 
 
 def network_or_default(name: str) -> Network:
@@ -38,7 +79,30 @@ def network_or_default(name: str) -> Network:
 
 def pick_network(chosen: str) -> None:
     """The control for the network (key `model`), and the way to get one that isn't on disk yet."""
-    st.selectbox("Network", tuple(BACKBONES), key="model")
+    also = () if chosen in BACKBONES else (chosen,)  # on another page
+    _pick((*BACKBONES, *also), chosen)
+
+
+def pick_any_network(chosen: str) -> None:
+    """The same with the lecturer's own networks, and what is to be said of them."""
+    _pick(network_names(), chosen)
+    own = own_networks()
+    if found := own.named(chosen):
+        said = (found.card.source, found.card.licence)
+        st.caption(plain(" · ".join(part for part in said if part)))
+    for one in own.left_out[:MOST_NAMED]:
+        st.caption(f":material/block: Left out: **{plain(one.file)}**. {plain(one.reason)}")
+    if len(own.left_out) > MOST_NAMED:
+        st.caption(f"{len(own.left_out) - MOST_NAMED} more files are left out.")
+
+
+def _title(name: str) -> str:
+    found = own_networks().named(name)
+    return isolated(found.title) if found else name
+
+
+def _pick(names: tuple[str, ...], chosen: str) -> None:
+    st.selectbox("Network", names, key="model", format_func=_title)
     try:
         network(chosen)
     except FileNotFoundError:

@@ -47,7 +47,7 @@ from components.transfer.fashion_mnist import load_fashion_mnist
 from components.transfer.novelty import NoveltyDetector, knn_distances
 from components.transfer.predict import predict
 from components.transfer.train import ProbeConfig, TrainedClassifier, train_classifier
-from components.vision.backbones import DEFAULT, Network, load_network
+from components.vision.backbones import DEFAULT, Backbone, Network, load_network
 from components.vision.classifier import with_last_layer
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
@@ -231,6 +231,7 @@ def test_writing_leaves_the_shared_network_and_everybody_else_s_work_alone(netwo
 
 
 def test_a_network_that_cannot_be_written_is_one_sentence(network: Network) -> None:
+    assert isinstance(network.backbone, Backbone)
     unknown = replace(network, backbone=replace(network.backbone, name="no such network"))
     with pytest.raises(ExportError, match="could not be written"):
         feature_extractor_onnx(unknown)
