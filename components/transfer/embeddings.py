@@ -62,7 +62,7 @@ class Embedder:
         return normalised(augment(image, photo.digest, copy, how), how)
 
     def _cached(self, photo: LabelledPhoto, copy: int, pixels: Callable[[], Pixels]) -> Tensor:
-        """The features under the photo's sha256, the network, which implies the preprocessing, and the copy."""
+        """The features under the photo’s sha256, the network (with its preprocessing) and the copy."""
         key = photo.digest, self.network.backbone.name, copy
         features: Tensor = self.cache.get(key, lambda: embed(self.network, torch.from_numpy(pixels())))
         return features
