@@ -135,6 +135,6 @@ def load_or_teach(avatars: AvatarSet, seed: int, folder: Path = RUNS) -> Reader:
 def _recipe_digest(avatars: AvatarSet) -> str:
     """All that decides what a network learns, beside its seed, in sixteen digits."""
     digest = hashlib.sha256(repr((Reader(), OPTIONS, BATCH, EPOCHS, RATE)).encode())
-    digest.update(np.ascontiguousarray(avatars.pictures))
-    digest.update(targets_of(avatars).numpy())
+    digest.update(np.ascontiguousarray(avatars.pictures).data)
+    digest.update(targets_of(avatars).numpy().data)
     return digest.hexdigest()[:16]

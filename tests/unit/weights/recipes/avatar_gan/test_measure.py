@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from weights.recipes.avatar_gan import measure
 from weights.recipes.avatar_gan.attributes import OPTIONS, Reading
 from weights.recipes.avatar_gan.measure import kept_features, shares
+from weights.recipes.avatar_gan.picture_quality import Pictures
 
 
 def test_shares_count_what_is_read() -> None:
@@ -26,7 +27,7 @@ def test_features_are_computed_once_and_a_broken_off_write_leaves_none(
 ) -> None:
     computed: list[int] = []
 
-    def features(pictures: measure.Pictures) -> torch.Tensor:
+    def features(pictures: Pictures) -> torch.Tensor:
         computed.append(len(pictures))
         return torch.from_numpy(pictures.mean((1, 2)))
 
