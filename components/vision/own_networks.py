@@ -58,7 +58,7 @@ class OwnBackbone:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class UnusableFile:
     """A file that can't be used, and why."""
 
     file: str
@@ -70,7 +70,7 @@ class OwnNetworks:
     """What a folder holds: the networks that can be chosen, and what is left out."""
 
     networks: tuple[OwnBackbone, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnusableFile, ...] = ()
 
     def named(self, name: str) -> OwnBackbone | None:
         """The network of that name, if there is one."""
@@ -89,7 +89,7 @@ def read_folder(folder: str) -> OwnNetworks:
     try:
         files = sorted(one for one in Path(folder).iterdir() if one.is_file() and one.name[0] != ".")
     except OSError:
-        return OwnNetworks((), (LeftOut(folder, "This folder of networks can’t be opened."),))
+        return OwnNetworks((), (UnusableFile(folder, "This folder of networks can’t be opened."),))
     weights = [file for file in files if file.suffix.lower() in ENDINGS]
     stems = {file.stem for file in weights}
     alone = [file for file in files if file.suffix.lower() == ".json" and file.stem not in stems]
@@ -97,13 +97,13 @@ def read_folder(folder: str) -> OwnNetworks:
     return OwnNetworks(
         tuple(one for one in found if isinstance(one, OwnBackbone)),
         (
-            *(one for one in found if isinstance(one, LeftOut)),
-            *(LeftOut(file.name, "There are no weights of this name beside it.") for file in alone),
+            *(one for one in found if isinstance(one, UnusableFile)),
+            *(UnusableFile(file.name, "There are no weights of this name beside it.") for file in alone),
         ),
     )
 
 
-def _read(file: Path, number: int, weights: list[Path]) -> OwnBackbone | LeftOut:
+def _read(file: Path, number: int, weights: list[Path]) -> OwnBackbone | UnusableFile:
     try:
         if number >= MOST_NETWORKS:
             raise OwnNetworkError(f"Of a folder, {MOST_NETWORKS} networks are read at most.")
@@ -111,9 +111,9 @@ def _read(file: Path, number: int, weights: list[Path]) -> OwnBackbone | LeftOut
         backbone = OwnBackbone(file.stem, file, read_card(file.with_suffix(".json")))
         _load(backbone)
     except (OwnNetworkError, UnsupportedArchitectureError) as error:
-        return LeftOut(file.name, str(error))
+        return UnusableFile(file.name, str(error))
     except Exception:  # whatever there is in such a file
-        return LeftOut(file.name, "It can’t be read as weights of the architecture on its card.")
+        return UnusableFile(file.name, "It can’t be read as weights of the architecture on its card.")
     return backbone
 
 
