@@ -56,9 +56,9 @@ def _lines(fresh: dict[CellType, Numbers], bias: int) -> list[Line]:
 def _of_runs() -> list[Line]:
     """The curves of the networks that were trained here."""
     return [
-        _line(run.name, run.gradient_norms, COLOURS[run.history.config.cell])
+        _line(run.name, norms, COLOURS[run.history.config.cell])
         for run in runs()
-        if run.gradient_norms is not None
+        if (norms := run.gradient_norms) is not None
     ]
 
 
