@@ -21,6 +21,8 @@ from components.cnn.screens.state import (
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    automatic_layer,
+    follow_layer,
     forget_operation,
     operation_at,
     photo_bar,
@@ -165,7 +167,7 @@ def _choices(learned: Tensor) -> tuple[str, ...]:
 
 def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks = shown.trace.graph.blocks
-    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    follow_layer(here, automatic_layer(here, shown))
     first, second, third = fields("ablation", [3, 4, 5])
     with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
     first.selectbox(

@@ -58,7 +58,7 @@ def traced_case(case: Case, settings: LstmUnitSettings) -> TracedCase:
     about = (MEMBER, *ensemble.held_out[:3])
     clusters = runtime.cached(cluster_units, about, member, ensemble.scale, others, CLUSTERS)
     visit = min(settings.at, case.visits)
-    st.session_state["at"] = visit
+    url_state.follow(LstmUnitSettings, at=visit)
     return TracedCase(
         case, replace(ensemble, members=(member,)), inputs, trace, clusters, settings.unit, visit - 1
     )
