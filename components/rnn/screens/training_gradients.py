@@ -42,7 +42,7 @@ def draw_gradients(bias: int) -> None:
         curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
         st.caption(
             f"Geometric mean of {len(long_patients())} held-out patients. Dashed: fresh networks of "
-            "32 units. Solid: trained. Train an RNN here and find its curve."
+            f"{ForecasterConfig.hidden} units. Solid: trained. Train an RNN here and find its curve."
         )
 
 

@@ -15,6 +15,7 @@ from components.rnn.forecast.live_training import (
     train_live,
 )
 from components.rnn.forecast.model import CELL_TYPES
+from components.rnn.forecast.results import ensemble_size
 from components.rnn.screens.training_state import (
     COLOURS,
     TRAINING,
@@ -29,7 +30,7 @@ from components.rnn.screens.training_state import (
 )
 from components.ui import own_data
 from components.ui.assets import style
-from components.ui.text import plain
+from components.ui.text import cardinal, plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
 UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
@@ -126,10 +127,10 @@ def _draw_curves(now: TrainingHistory | None) -> None:
         ]
         marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
     reference = data_split().ensemble
-    ensemble = sum(reference) / len(reference)
+    ensemble, members = sum(reference) / len(reference), cardinal(ensemble_size().members)
     rules = (
         ReferenceLine("last value", 1.0),
-        ReferenceLine(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble),
+        ReferenceLine(f"the {members} LSTMs of Forecast: {ensemble:.3f}", ensemble),
     )
     values = [y for line in lines for _, y in line.points]
     up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
