@@ -33,6 +33,7 @@ MAX_LOSS = 1e6
 CHART_POINTS = 300  # losses in a chart, evenly spaced over the training
 FRAME_SECONDS = 0.1
 MAX_ITERATIONS = 10_000  # at a stretch: nobody may be looking any more
+KEPT_LOSSES = 2 * MAX_ITERATIONS  # of a training that is continued again and again
 RECENT_SNAPSHOTS = 6  # some more than come from one run of the page to the next
 TURN_SECONDS = 10.0  # after which a training makes room for others that wait
 DIVERGED = "A loss has blown up: a learning rate is too high. Lower it and press Start again."
@@ -61,6 +62,9 @@ class GANLosses(NamedTuple):
     generator: float
 
 
+LossRow = tuple[int, float, float]  # iteration, discriminator's loss, generator's loss
+
+
 @dataclass(frozen=True)
 class ToyGANSnapshot:
     """The generated points, the discriminator's field and the losses so far, at one moment."""
@@ -70,7 +74,7 @@ class ToyGANSnapshot:
     field: NDArray[np.float32]  # (FIELD_SIDE, FIELD_SIDE) probability of "real", rows from the bottom up
     at_real: float  # mean of that probability over the first SHOWN_POINTS real points
     at_generated: float  # and over the generated ones
-    losses: tuple[tuple[int, float, float], ...]  # iteration, discriminator's loss, generator's loss
+    losses: tuple[LossRow, ...]  # as LossHistory keeps them
 
 
 def _mlp(inputs: int, outputs: int, rng: torch.Generator) -> nn.Sequential:
@@ -91,6 +95,26 @@ def _mlp(inputs: int, outputs: int, rng: torch.Generator) -> nn.Sequential:
 
 
 @dataclass
+class LossHistory:
+    """The losses of a training; once there are `most`, their means over windows twice as long, and so on."""
+
+    most: int = KEPT_LOSSES
+    rows: list[LossRow] = field(default_factory=list)
+    _stride: int = 1  # iterations that a row stands for
+    _window: list[LossRow] = field(default_factory=list)  # what the next row is to be made of
+
+    def append(self, row: LossRow) -> None:
+        """Add the losses of the next iteration."""
+        self._window.append(row)
+        if len(self._window) == self._stride:
+            self.rows.append(_mean_of(self._window))
+            self._window.clear()
+        if len(self.rows) >= self.most:
+            self.rows = list(_means(self.rows, 2))
+            self._stride *= 2
+
+
+@dataclass
 class ToyGAN:
     """Both networks with their optimisers."""
 
@@ -98,7 +122,7 @@ class ToyGAN:
     config: TrainConfig
     seed: int
     iteration: int = 0
-    losses: list[tuple[int, float, float]] = field(default_factory=list)  # as in ToyGANSnapshot
+    losses: LossHistory = field(default_factory=LossHistory)
 
     def __post_init__(self) -> None:
         self._rng = torch.Generator().manual_seed(self.seed)
@@ -178,7 +202,7 @@ class ToyGAN:
             on_grid.view(FIELD_SIDE, FIELD_SIDE).numpy(),
             float(at_real.mean()),
             float(at_generated.mean()),
-            tuple(self.losses),
+            tuple(self.losses.rows),
         )
 
 
@@ -195,15 +219,20 @@ def generator_loss(logits: Tensor, loss: GeneratorLoss) -> Tensor:
     return F.softplus(-logits).mean()
 
 
-def downsampled_losses(
-    losses: Sequence[tuple[int, float, float]],
-) -> Iterator[tuple[int, float, float]]:
+def downsampled_losses(losses: Sequence[LossRow]) -> Iterator[LossRow]:
     """Average the losses over equal windows, so that about CHART_POINTS of them are left at most."""
-    stride = max(1, math.ceil(len(losses) / CHART_POINTS))
+    return _means(losses, max(1, math.ceil(len(losses) / CHART_POINTS)))
+
+
+def _means(losses: Sequence[LossRow], stride: int) -> Iterator[LossRow]:
     for start in range(0, len(losses), stride):
-        window = losses[start : start + stride]
-        discriminator, generator = (sum(row[side] for row in window) / len(window) for side in (1, 2))
-        yield window[-1][0], discriminator, generator
+        yield _mean_of(losses[start : start + stride])
+
+
+def _mean_of(window: Sequence[LossRow]) -> LossRow:
+    """Return the last iteration, and the means of both losses."""
+    discriminator, generator = (sum(row[side] for row in window) / len(window) for side in (1, 2))
+    return window[-1][0], discriminator, generator
 
 
 @functools.cache

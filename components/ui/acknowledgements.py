@@ -5,18 +5,24 @@ each answer says up to which move Python has heard, and the browser keeps its ow
 """
 
 import streamlit as st
+from cachetools import LRUCache
+
+_HEARD = "moves heard"
+MOST_COMPONENTS = 200  # of a visit, those asked about last: a table of each patient is a component of its own
 
 
 def hear(key: str, number: int) -> None:
     """A move of the component `key` has arrived."""
-    st.session_state[_name(key)] = number
+    _numbers()[key] = number
 
 
 def heard(key: str) -> int:
     """The number of the last move of the component `key` that has arrived, 0 before the first."""
-    number: int = st.session_state.get(_name(key), 0)
-    return number
+    return _numbers().get(key, 0)
 
 
-def _name(key: str) -> str:
-    return f"moves heard of {key}"
+def _numbers() -> LRUCache[str, int]:
+    if _HEARD not in st.session_state:
+        st.session_state[_HEARD] = LRUCache(MOST_COMPONENTS)
+    kept: LRUCache[str, int] = st.session_state[_HEARD]
+    return kept

@@ -28,6 +28,28 @@ def isolated(text: str) -> str:
     return f"{_ISOLATE}{line}{_END}" if turns else line
 
 
+_CARDINALS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+
+
+def cardinal(count: int) -> str:
+    """A count in letters up to twelve, else in digits, as it stands in a sentence."""
+    return _CARDINALS[count] if count < len(_CARDINALS) else f"{count:,}"
+
+
 def in_words(number: float, form: str = ".2f") -> str:
     """A number with a true minus."""
     return f"{number:{form}}".replace("-", "−")

@@ -241,6 +241,28 @@ def settings(kind: type[V]) -> V:
     return kind(**{setting.name: kept[setting.name] for setting in fields(kind)})
 
 
+def follow(kind: type[Settings], **values: int) -> None:
+    """Let controls and link follow what the page has made of settings, in the run that has read them."""
+    for name, value in values.items():
+        st.session_state[name] = value
+        keep(name)
+        queue(name, _as_text(value), _default(kind, name))
+
+
+def leave_out(kind: type[Settings], **automatic: int) -> None:
+    """Leave out of the link what the page would choose by itself; to be called after `follow`.
+
+    The setting's default asks for that choice, so the link leads there, however many runs it is read after.
+    """
+    for name, value in automatic.items():
+        if st.session_state[name] == value:
+            queue(name, _default(kind, name), _default(kind, name))
+
+
+def _default(kind: type[Settings], name: str) -> str:
+    return _as_text(getattr(kind(), name))
+
+
 def resend(*names: str) -> None:
     """Send the browser these settings and all of the dataclasses anew; to be called before the first widget.
 

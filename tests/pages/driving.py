@@ -11,6 +11,8 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 from components.cache import VisitorResults
 from components.jobs import Job
 
+HANGING = 180  # seconds after which what is waited for is taken to hang, on a busy machine too
+
 
 def followed(page: str, **parameters: str) -> AppTest:
     """A page as a link opens it in a new session."""
@@ -55,7 +57,7 @@ def ended(app: AppTest, name: str) -> dict[Any, Any]:
 
 def wait(app: AppTest) -> AppTest:
     """Run the page again until none of its jobs is at work, and what came of them is shown."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + HANGING
     while any(job.active for job in held_jobs(app).values()):
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -64,8 +66,8 @@ def wait(app: AppTest) -> AppTest:
 
 
 def until(app: AppTest, there: Callable[[], object]) -> AppTest:
-    """Run the page again until something is there; a minute at most."""
-    end = time.monotonic() + 60
+    """Run the page again until something is there."""
+    end = time.monotonic() + HANGING
     while not there():
         assert time.monotonic() < end
         time.sleep(0.05)

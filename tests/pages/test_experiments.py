@@ -8,7 +8,7 @@ from components.ui.frame.screen import Screen, load
 from tests.pages.conftest import OpenPage
 
 # What leaves a setting to the page, which takes what stands out and puts that into it.
-AUTOMATIC = {"operation": 0, "channel": -1, "wish_block": -1, "wish_channel": -1, "edits": ""}
+AUTOMATIC = {"operation": 0, "channel": -1, "wish_channel": -1, "edits": ""}
 EXPERIMENTS = [
     (topic.page, entry.name, experiment.title)
     for topic in BUILT

@@ -1,5 +1,6 @@
 """The screen on which networks are trained, driven without a browser."""
 
+import re
 import time
 from typing import Any
 
@@ -13,9 +14,9 @@ from components.rnn.forecast.live_training import (
     TrainingHistory,
 )
 from components.rnn.screens import training_runs
-from components.rnn.screens.training_state import FinishedRun
+from components.rnn.screens.training_state import MOST_RUNS, TRAINING
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import followed, html, labels, press, sent, until
+from tests.pages.driving import ended, followed, html, labels, press, sent, until
 
 PAGE = "rnn"
 SMALL = {"cell": "GRU", "hidden": "4", "epochs": "5"}
@@ -75,14 +76,49 @@ def test_a_cancelled_run_says_how_far_it_came(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize(("error", "loses"), [(1.02, True), (0.98, False)])
 def test_a_run_worse_than_the_last_value_is_said_to_lose(
-    open_page: OpenPage, error: float, loses: bool
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, error: float, loses: bool
 ) -> None:
+    monkeypatch.setattr(training_runs, "train_live", lambda *_: iter([one_epoch(error)]))
     app = open_page(PAGE, screen="Training")
-    config = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
-    history = TrainingHistory(config, (EpochMetrics((0.9,) * 4, (error,) * 4),), config.model())
-    app.session_state["rnn runs"] = [FinishedRun(1, history, 1.0, cancelled=False, gradient_norms=None)]
-    app.run()
+    train(app)
     assert any("It loses to the last value" in line.value for line in app.caption) == loses
+
+
+def one_epoch(error: float) -> TrainingHistory:
+    """A training of one epoch with this error on held-out patients."""
+    config = LiveTrainConfig("RNN", 4, 1, 0.0, 1, 0.01, 0)
+    return TrainingHistory(config, (EpochMetrics((0.9,) * 4, (error,) * 4),), config.model())
+
+
+def numbers(app: AppTest) -> list[int]:
+    """The numbers of the runs in the table, from the top."""
+    return [int(number) for number in re.findall(r"<tr><td>(\d+)</td>", table(app))]
+
+
+def test_of_too_many_runs_the_oldest_is_dropped(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training_runs, "train_live", lambda *_: iter([one_epoch(0.9)]))
+    app = open_page(PAGE, screen="Training")
+    for _ in range(MOST_RUNS + 2):
+        train(app)
+    assert numbers(app) == list(range(MOST_RUNS + 2, 2, -1))
+    assert len(ended(app, TRAINING)) <= MOST_RUNS + 1
+    press(app, "Clear the runs")
+    train(app)
+    assert numbers(app) == [1]
+
+
+def test_a_training_that_is_left_becomes_a_run_on_return(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Training", hidden="32", epochs="200")
+    press(app, "Train")
+    until(app, lambda: chart(app)["lines"])
+    app.switch_page("pages/home.py").run()
+    app.switch_page(f"pages/{PAGE}.py").run()
+    until(app, lambda: "Cancel" not in labels(app))
+    assert numbers(app) == [1]
+    assert " of 200</td>" in table(app)
+    app.switch_page("pages/home.py").run()
+    app.switch_page(f"pages/{PAGE}.py").run()
+    assert numbers(app) == [1]
 
 
 def test_a_loss_that_is_no_number_is_one_sentence(
@@ -91,15 +127,17 @@ def test_a_loss_that_is_no_number_is_one_sentence(
     def diverge(*_: object) -> None:
         raise NonFiniteLossError
 
-    monkeypatch.setattr(training_runs, "train_live", diverge)
     app = open_page(PAGE, screen="Training")
-    train(app)
+    with monkeypatch.context() as patched:
+        patched.setattr(training_runs, "train_live", diverge)
+        train(app)
     assert not app.exception
     assert "learning rate is too high" in app.error[0].value
-    monkeypatch.undo()
+    assert numbers(app) == []
     app.session_state["epochs"] = 5
     train(app)
     assert not app.error
+    assert numbers(app) == [1]
 
 
 def test_the_gradient_comes_after_the_guess(open_page: OpenPage) -> None:

@@ -10,6 +10,7 @@ UNIT = ROOT / "tests" / "unit"
 SEVERAL = {
     "gan/test_no_copied_figures.py",
     "intake/test_photo_cases.py",
+    "rnn/test_no_copied_figures.py",
     "rnn/tables/test_table_cases.py",
     "test_architecture.py",
     "test_cases.py",

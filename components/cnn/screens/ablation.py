@@ -21,6 +21,8 @@ from components.cnn.screens.state import (
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    automatic_layer,
+    follow_layer,
     forget_operation,
     operation_at,
     photo_bar,
@@ -38,7 +40,7 @@ from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
 from components.ui.pacing import paint_this_first
-from components.ui.text import in_words, plain
+from components.ui.text import cardinal, in_words, plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.picture_grid import Grid, picture_grid
 from components.vision.own_networks import is_own
@@ -83,12 +85,13 @@ EXPERIMENTS = (
     Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
 )
 
-IDEA = r"""
+IDEA = f"""
 **Muting** a channel sets its map to zero; everything before it stays, everything after it is computed again
 (*ablation*). A kernel is changed in a private copy: the network that all visitors share is never touched.
 
-**The most important.** The 50 channels with the greatest influence (gradient times activation) are muted one
-at a time (*single ablation*), and ten others at random; then the ten most important together.
+**The most important.** The {CANDIDATES} channels with the greatest influence (gradient times activation) are
+muted one at a time (*single ablation*), and {cardinal(AT_RANDOM)} others at random; then the
+{cardinal(SHOWN)} most important together.
 
 **A kernel of one's own** is the one edited on the screen Convolution; in the first layer it serves for all
 three colours.
@@ -172,7 +175,7 @@ def _choices(learned: Tensor) -> tuple[str, ...]:
 
 def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks = shown.trace.graph.blocks
-    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
+    follow_layer(here, automatic_layer(here, shown))
     first, second, third = fields("ablation", [3, 4, 5])
     with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
     first.selectbox(
@@ -307,7 +310,7 @@ def _rank(shown: TracedPhoto, here: LayerSelection) -> None:
         st.warning(plain(ended.trouble))
     if ended is None or ended.state != "done" or ended.snapshot is None:
         st.button(
-            "Find the ten most important channels",
+            f"Find the {cardinal(SHOWN)} most important channels",
             icon=":material/search:",
             on_click=_start,
             args=(shown, here, about),
@@ -371,7 +374,9 @@ def _at_random(found: ImportanceRanking, whole: float) -> str:
         count = len(found.candidates.channels)
         return f"All {count} channels were tried, so there are no others to compare with."
     mean = sum(found.at_random.probabilities) / len(found.at_random.probabilities) - whole
-    return f"Ten others at random: {in_words(100 * mean, '+.1f')} on average."
+    count = len(found.at_random.probabilities)
+    others = "One other" if count == 1 else f"{cardinal(count).capitalize()} others"
+    return f"{others} at random: {in_words(100 * mean, '+.1f')} on average."
 
 
 SCREEN = Screen(ablation_screen, (PhotoSettings, LayerSettings, AblationSettings), EXPERIMENTS, DEFAULTS)

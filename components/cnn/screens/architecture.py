@@ -12,7 +12,9 @@ from components.cnn.screens.state import (
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    automatic_layer,
     graph_of,
+    leave_out_layer,
     photo_bar,
     pick_block,
     selected_layer,
@@ -72,6 +74,7 @@ def architecture_screen() -> None:
     photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
     shown = traced_photo(photo)
     here = selected_layer(where, shown)
+    leave_out_layer(automatic_layer(here, shown))
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
     with st.container(gap="xsmall"):  # else the projector would have to scroll

@@ -1,6 +1,6 @@
 """*Arithmetic*: the sum behind one number of a map."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
@@ -24,6 +24,7 @@ from components.cnn.screens.state import (
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    follow_layer,
     forget_channel,
     forget_operation,
     photo_bar,
@@ -73,6 +74,7 @@ def arithmetic_screen() -> None:
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
     here = _on_a_sum(shown, selected_layer(where, shown))
+    follow_layer(here, _automatic(shown, here))
     _pick(shown, here)
     found = channel_arithmetic(shown.trace, here.block, here.operation, here.channel)
     looked_at, picture = _input_picture(shown, here, found)
@@ -97,10 +99,18 @@ def _on_a_sum(shown: TracedPhoto, here: LayerSelection) -> LayerSelection:
     return LayerSelection(here.block, behind, min(here.channel, count - 1))
 
 
+def _automatic(shown: TracedPhoto, here: LayerSelection) -> LayerSelection:
+    """Return what is selected by itself in the block; else, as the link names the operation, the channel."""
+    of_block = _on_a_sum(shown, selected_layer(LayerSettings(here.block), shown))
+    if here == of_block:
+        return of_block
+    of_operation = _on_a_sum(shown, selected_layer(LayerSettings(here.block, here.operation), shown))
+    return replace(of_operation, operation=0)  # none, they count from 1
+
+
 def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks = shown.trace.graph.blocks
     count = summaries(shown.trace.graph)[here.block][here.operation - 1].shape[0]
-    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
     first, second, third, fourth = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
     first.selectbox(
         "Block",

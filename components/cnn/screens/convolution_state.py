@@ -131,5 +131,5 @@ def _filter(asked: int, count: int) -> int:
     if asked >= count:
         st.warning(f"There is no filter {asked} here, so the first one is shown.")
         asked = 0
-    st.session_state["learned"] = asked
+    url_state.follow(ConvolutionSettings, learned=asked)
     return asked

@@ -15,6 +15,8 @@ from components.cnn.screens.state import (
     LayerSettings,
     PhotoSettings,
     TracedPhoto,
+    automatic_layer,
+    follow_layer,
     forget_channel,
     forget_operation,
     keep_opacity,
@@ -91,6 +93,7 @@ def feature_maps_screen() -> None:
     order = _order(shown, here, how.order, maps)
     if how.order != INDEX and where.channel == STRONGEST:
         here = replace(here, channel=order[0])
+    _follow(shown, here, how, order)
     head = st.container()
     view = _view(shown, here, maps)
     comparing = "channel" in visitor().frozen
@@ -119,9 +122,16 @@ def feature_maps_screen() -> None:
 # --- All maps -----------------------------------------------------------------------------------------
 
 
+def _follow(
+    shown: TracedPhoto, here: LayerSelection, how: FeatureMapSettings, order: tuple[int, ...]
+) -> None:
+    """Let controls and link follow the layer; of sorted maps the first is selected by itself."""
+    automatic = automatic_layer(here, shown)
+    follow_layer(here, automatic if how.order == INDEX else replace(automatic, channel=order[0]))
+
+
 def _pick_layer(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks, found = shown.trace.graph.blocks, summaries(shown.trace.graph)
-    st.session_state.update(block=here.block, operation=here.operation, channel=here.channel)
     first, second, third = st.columns(3, gap="small")
     with first:
         st.selectbox(

@@ -23,6 +23,7 @@ from components.cnn.screens.feature_visualisation_run import (
     start_optimization,
 )
 from components.cnn.screens.feature_visualisation_state import (
+    CLASSES,
     LABELS,
     REPRESENTATIVE,
     FeatureVisualisation,
@@ -177,7 +178,8 @@ def _draw_overview(request: VisualisationRequest) -> None:
         st.session_state.update(wish_block=places[place], wish_channel=REPRESENTATIVE)
 
     if not gallery_of(request.graph):
-        st.selectbox("Block", places, format_func=lambda number: names[number], key="wish_block")
+        options = [*places[:-1], CLASSES]
+        st.selectbox("Block", options, format_func=lambda number: names[number], key="wish_block")
         st.markdown("The gallery is MobileNetV2’s. Of this network, optimise the pictures yourself.")
         return
     st.markdown("One channel of each block:")

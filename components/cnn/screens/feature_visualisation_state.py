@@ -154,7 +154,8 @@ def _block(asked: int, graph: NetworkGraph) -> int:
     if asked != CLASSES and asked not in objective_blocks(graph):
         st.warning(f"There is no block {asked} to visualise, so the classes are shown.")
         asked = CLASSES
-    st.session_state["wish_block"] = last if asked == CLASSES else asked
+    asked = CLASSES if asked == last else asked
+    url_state.follow(FeatureVisualisationSettings, wish_block=asked)
     return last if asked == CLASSES else asked
 
 
@@ -163,7 +164,7 @@ def _class(graph: NetworkGraph, settings: FeatureVisualisationSettings) -> int:
     if not is_own(graph.network):
         return LABELS.index(settings.wish_class)
     asked = within(settings.wish_own_class, len(graph.network.labels) - 1, 0, "class")
-    st.session_state["wish_own_class"] = asked
+    url_state.follow(FeatureVisualisationSettings, wish_own_class=asked)
     return asked
 
 
@@ -174,5 +175,6 @@ def _channel(graph: NetworkGraph, block: int, asked: int) -> int:
         asked = REPRESENTATIVE
     representative = representatives()[block] if gallery_of(graph) else 0
     channel = representative if asked == REPRESENTATIVE else asked
-    st.session_state["wish_channel"] = channel
+    url_state.follow(FeatureVisualisationSettings, wish_channel=channel)
+    url_state.leave_out(FeatureVisualisationSettings, wish_channel=representative)
     return channel

@@ -179,7 +179,7 @@ def _own_class(shown: TracedPhoto, settings: HeatMapSettings) -> str:
     """Return the class of a lecturer's own network; the control (key `explained_class`) follows."""
     labels = shown.trace.graph.network.labels
     asked = within(settings.explained_class, len(labels) - 1, BEST_CLASS, "class")
-    st.session_state["explained_class"] = asked
+    url_state.follow(HeatMapSettings, explained_class=asked)
     return shown.trace.best(1)[0][0] if asked == BEST_CLASS else labels[asked]
 
 

@@ -110,7 +110,7 @@ def shifting_screen() -> None:
     shown_block = min(settings.roaming_block, _with_maps(traced.graph)[-1])
     heading(CLAIM, EXPERIMENTS, DEFAULTS)
     photo_bar(photo)
-    st.session_state["roaming_block"] = shown_block
+    url_state.follow(ShiftingSettings, roaming_block=shown_block)
     _pick(traced.graph)
     middle = runtime.cached(_response, (*traced.about, "middle"), traced, 0, *[traced.moving.middle] * 2)
     wanted = int(middle.probabilities.argmax())

@@ -121,9 +121,29 @@ def selected_layer(settings: LayerSettings, shown: TracedPhoto) -> LayerSelectio
     count = summaries(shown.trace.graph)[block][operation - 1].shape[0]
     channel = within(settings.channel, count - 1, STRONGEST, "channel")
     if channel == STRONGEST:
-        result = as_maps(shown.trace.inside(block)[operation])
-        channel = int(strength(result).argmax())
+        channel = _strongest_channel(shown, block, operation)
     return LayerSelection(block, operation, channel)
+
+
+def automatic_layer(here: LayerSelection, shown: TracedPhoto) -> LayerSelection:
+    """Return what is selected by itself: a block's last operation, an operation's strongest channel."""
+    last = len(shown.trace.graph.blocks[here.block].operations)
+    return LayerSelection(here.block, last, _strongest_channel(shown, here.block, here.operation))
+
+
+def leave_out_layer(automatic: LayerSelection) -> None:
+    """Leave out of the link what is selected by itself."""
+    url_state.leave_out(LayerSettings, operation=automatic.operation, channel=automatic.channel)
+
+
+def follow_layer(here: LayerSelection, automatic: LayerSelection) -> None:
+    """Let the controls (keys `block`, `operation`, `channel`) and the link follow what is selected."""
+    url_state.follow(LayerSettings, block=here.block, operation=here.operation, channel=here.channel)
+    leave_out_layer(automatic)
+
+
+def _strongest_channel(shown: TracedPhoto, block: int, operation: int) -> int:
+    return int(strength(as_maps(shown.trace.inside(block)[operation])).argmax())
 
 
 def within(asked: int, most: int, default: int, word: str) -> int:

@@ -40,6 +40,26 @@ class BoostingComparison:
     coverage: float  # the fraction of measured values that lies between the quantiles of 10 and 90 %
 
 
+@dataclass(frozen=True)
+class EnsembleSize:
+    """How many networks forecast a patient of the trial, and of how many units each is."""
+
+    folds: int  # that the patients are split into; each has an ensemble that never saw its patients
+    members: int
+    hidden: int  # units of the LSTM of each member
+
+
+def ensemble_size() -> EnsembleSize:
+    """Return the size of the shipped ensembles."""
+    return EnsembleSize(**_figures()["ensemble"])
+
+
+def memory_ratio() -> float:
+    """Return the error of one feed-forward network with the same history, relative to that of one LSTM."""
+    errors: dict[str, float] = _figures()["of last value, 1 to 4"]
+    return errors["one feed-forward"] / errors["one LSTM"]
+
+
 def boosting_comparison() -> BoostingComparison:
     """Return the comparison of the ensemble with boosting."""
     found = _figures()["against boosting"]

@@ -51,6 +51,9 @@ class RiskResults:
     auroc: IntervalEstimate  # of the network less that of the regression, on the same bootstrap samples
     brier: IntervalEstimate
     patients: int
+    folds: int  # that the patients are split into
+    members: int  # LSTMs that give the risk of a patient of the trial
+    bootstrap_samples: int  # that the intervals are from
 
     @property
     def better(self) -> bool:
@@ -65,7 +68,8 @@ class RiskResults:
 
 def load_risk_results(path: Path = RESULTS) -> RiskResults:
     """Load what the recipe has measured. Raises FileNotFoundError."""
-    found = json.loads(path.read_text(encoding="utf-8"))["all visits"]
+    written = json.loads(path.read_text(encoding="utf-8"))
+    found = written["all visits"]
     network, regression = (_result(found["methods"][name]) for name in (NETWORK, REGRESSION))
     less = found["network less"][REGRESSION]
     return RiskResults(
@@ -74,6 +78,8 @@ def load_risk_results(path: Path = RESULTS) -> RiskResults:
         IntervalEstimate(*less["auroc"]),
         IntervalEstimate(*less["brier"]),
         found["patients"],
+        **written["ensemble"],
+        bootstrap_samples=written["bootstrap samples"],
     )
 
 

@@ -7,10 +7,17 @@ import streamlit as st
 
 from components import runtime
 from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
-from components.rnn.forecast.results import boosting_comparison, lab_results
+from components.rnn.forecast.results import (
+    EnsembleSize,
+    boosting_comparison,
+    ensemble_size,
+    lab_results,
+    memory_ratio,
+)
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS
 from components.rnn.screens.state import (
+    NAMES,
     Case,
     HorizonSettings,
     PatientSettings,
@@ -32,6 +39,7 @@ from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
+from components.ui.text import cardinal
 
 NEAR = 0.1  # a relative change of less than this counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
@@ -57,10 +65,9 @@ OVER_FROZEN = " Black dashes and dots: what was frozen, {}; in numbers, its medi
 VERDICT = """
 Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
 scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
-{0.patients} patients, *p* = {0.p:.2f}). The 80 % intervals hold {0.coverage:.1%} of what really happened. A
-single feed-forward network with the same history does as well as a single LSTM: with 312 patients, memory
-adds little to good features.
+{0.patients} patients, *p* = {0.p:.2f}). The 80 % intervals hold {0.coverage:.1%} of what really happened.
 """
+AS_WELL = 1.01  # times the LSTM's error that still counts as doing as well
 
 
 @dataclass(frozen=True)
@@ -92,13 +99,31 @@ $$
 which is on average smallest when $q$ is the $p$-quantile. The dark band holds the middle half, the light one
 80 %.
 
-**Never seen.** The 312 patients are split into five folds; a patient of the trial is forecast by twelve LSTMs
-that learned from the other four folds.
+{never_seen}
 
 **Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
 of all for alkaline phosphatase and prothrombin time. AST stands in the trial’s unit, U/ml; its numbers are of
 the size of today’s U/l, in which the usual range is given. This data has no ALT.
 """
+
+
+def _never_seen(size: EnsembleSize) -> str:
+    """How it comes that a patient of the trial is forecast by networks that have never seen them."""
+    return (
+        f"**Never seen.** The {len(NAMES)} patients are split into {cardinal(size.folds)} folds; a patient "
+        f"of the trial is forecast by {cardinal(size.members)} LSTMs that learned from the other "
+        f"{cardinal(size.folds - 1)} folds."
+    )
+
+
+def memory_verdict(ratio: float) -> str:
+    """What the memory of a single LSTM is good for; `ratio` is the error without, relative to its own."""
+    if ratio > AS_WELL:
+        return "A single feed-forward network with the same history does not do as well as a single LSTM."
+    return (
+        "A single feed-forward network with the same history does as well as a single LSTM: "
+        f"with {len(NAMES)} patients, memory adds little to good features."
+    )
 
 
 def forecast_screen() -> None:
@@ -113,7 +138,7 @@ def forecast_screen() -> None:
     with side:
         revealed = _guessed(shown)
         show_tally()
-        show_idea(IDEA)
+        show_idea(IDEA.replace("{never_seen}", _never_seen(ensemble_size())))
         _show_results()
     with stage, st.container(gap="xsmall"):
         horizon = settings.horizon / 20
@@ -132,7 +157,7 @@ def _show_results() -> None:
         )
         head = "<tr><th></th><th>last</th><th>LSTMs</th><th colspan='2'>best other</th></tr>"
         st.html(f"{STYLE}<table class='good'>{head}{lines}</table>")
-        st.markdown(VERDICT.format(boosting_comparison()))
+        st.markdown(VERDICT.format(boosting_comparison()) + memory_verdict(memory_ratio()))
 
 
 def _named(rival: str) -> str:

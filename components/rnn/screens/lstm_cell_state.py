@@ -10,6 +10,7 @@ from torch import Tensor
 
 from components import runtime
 from components.rnn.forecast.ensemble import Ensemble
+from components.rnn.forecast.results import ensemble_size
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.inspection.lstm_cell import LstmTrace, cluster_units, trace_patients
 from components.rnn.patients import LABS, Patient, trial
@@ -19,7 +20,7 @@ from components.ui import url_state
 
 MEMBER = "LSTM 1"
 CLUSTERS = 5
-MOST_UNITS = 31  # the last unit's number
+LAST_UNIT = ensemble_size().hidden - 1
 ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin time
 
 
@@ -27,7 +28,7 @@ ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin ti
 class LstmUnitSettings:
     """The unit that is followed, from 0, and the visit, from 1."""
 
-    unit: int = url_state.integer(9, 0, MOST_UNITS)
+    unit: int = url_state.integer(9, 0, LAST_UNIT)
     at: int = url_state.integer(3, 1, 1000)
 
 
@@ -58,7 +59,7 @@ def traced_case(case: Case, settings: LstmUnitSettings) -> TracedCase:
     about = (MEMBER, *ensemble.held_out[:3])
     clusters = runtime.cached(cluster_units, about, member, ensemble.scale, others, CLUSTERS)
     visit = min(settings.at, case.visits)
-    st.session_state["at"] = visit
+    url_state.follow(LstmUnitSettings, at=visit)
     return TracedCase(
         case, replace(ensemble, members=(member,)), inputs, trace, clusters, settings.unit, visit - 1
     )
@@ -108,7 +109,7 @@ def keep_picked_unit(unit: int, visit: int) -> None:
 def visit_bar(shown: TracedCase) -> None:
     """The controls that step through the visits, and the unit that is followed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Unit", range(MOST_UNITS + 1), key="unit", width=130)
+        st.selectbox("Unit", range(LAST_UNIT + 1), key="unit", width=130)
         _step(":material/chevron_left:", "The visit before", shown.visit, shown.visit == 0)
         _step(
             ":material/chevron_right:",

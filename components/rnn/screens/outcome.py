@@ -16,7 +16,7 @@ from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment, heading
 from components.ui.frame.screen import Screen
-from components.ui.text import in_words
+from components.ui.text import cardinal, in_words
 from components.ui.widgets import charts
 
 CLAIM = "Same sequences, another task: death or transplant within two years?"
@@ -47,9 +47,6 @@ Kaplan–Meier share.
 perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
 they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
 
-**Never seen.** The risk of a patient of the trial is given by ten LSTMs, and by a regression, that learned
-from the other four folds. The regression sees the last visit alone. Intervals: 2,000 bootstrap samples of
-patients.
 """
 
 
@@ -65,7 +62,7 @@ def outcome_screen() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         revealed = _guessed(shown, status)
         show_tally()
-        show_idea(IDEA)
+        show_idea(IDEA + _never_seen(results))
     own, ranks, fits = st.columns([9, 5, 5], gap="medium")
     with own:
         charts.draw(risk_figure(found, shown.whole.ending if revealed else None), HEIGHT, "risk")
@@ -74,6 +71,16 @@ def outcome_screen() -> None:
     with fits:
         charts.draw(calibration_figure(results, found), HEIGHT, "calibration")
     st.markdown(_verdict(results))
+
+
+def _never_seen(results: RiskResults) -> str:
+    """Who gives the risk of a patient of the trial, and where the intervals come from."""
+    return (
+        f"**Never seen.** The risk of a patient of the trial is given by {cardinal(results.members)} LSTMs, "
+        f"and by a regression, that learned from the other {cardinal(results.folds - 1)} folds. The "
+        f"regression sees the last visit alone. Intervals: "
+        f"{results.bootstrap_samples:,} bootstrap samples of patients."
+    )
 
 
 def _risk_ensembles(shown: Case) -> list[RiskEnsemble]:

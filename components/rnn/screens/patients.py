@@ -28,7 +28,7 @@ class PatientsLabSettings:
 
 
 CLAIM = (
-    "312 patients with a disease of the liver, each seen at different times. "
+    f"{len(NAMES)} patients with a disease of the liver, each seen at different times. "
     "Whose future do you want to forecast?"
 )
 
@@ -37,10 +37,10 @@ EXPERIMENTS = (
     Experiment("Albumin", {"lab": "albumin"}),
     Experiment("Cholesterol, often missing", {"lab": "cholesterol"}),
 )
-IDEA = """
-**The disease.** All 312 patients have *primary biliary cirrhosis* (today: cholangitis). The body attacks the
-small bile ducts of its own liver; bile is dammed up, and over years the liver is scarred until it may fail.
-In those years only a transplant helped.
+IDEA = f"""
+**The disease.** All {len(NAMES)} patients have *primary biliary cirrhosis* (today: cholangitis). The body
+attacks the small bile ducts of its own liver; bile is dammed up, and over years the liver is scarred until it
+may fail. In those years only a transplant helped.
 
 **The trial.** From 1974 to 1984 the Mayo Clinic tried the drug *D-penicillamine* against a placebo, a pill
 without a drug. It did not help. The patients were seen again and again, and their laboratory values were kept

@@ -93,7 +93,7 @@ def resolve_settings(settings: PatientSettings) -> PatientSettings:
 
 def _visits_of(patient: Patient, settings: PatientSettings) -> int:
     visits = min(settings.visits, len(patient))
-    st.session_state["visits"] = visits
+    url_state.follow(PatientSettings, visits=visits)
     return visits
 
 

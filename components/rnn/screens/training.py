@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.rnn.screens import own_table_state
 from components.rnn.screens.training_gradients import draw_gradients
-from components.rnn.screens.training_runs import draw_runs, keep_if_ended, note_runs
+from components.rnn.screens.training_runs import draw_runs, note_runs
 from components.rnn.screens.training_state import LiveTrainSettings
 from components.ui import url_state
 from components.ui.controls.idea import show_idea
@@ -66,7 +66,6 @@ def training_screen() -> None:
     """Draw the screen."""
     settings, sight = url_state.settings(LiveTrainSettings), url_state.settings(TrainingViewSettings)
     own_table_state.note_table()
-    keep_if_ended()
     note_runs()
     with heading(CLAIM, EXPERIMENTS, DEFAULTS):
         show_idea(IDEA)

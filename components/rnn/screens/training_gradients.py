@@ -42,7 +42,7 @@ def draw_gradients(bias: int) -> None:
         curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
         st.caption(
             f"Geometric mean of {len(long_patients())} held-out patients. Dashed: fresh networks of "
-            "32 units. Solid: trained. Train an RNN here and find its curve."
+            f"{ForecasterConfig.hidden} units. Solid: trained. Train an RNN here and find its curve."
         )
 
 
@@ -56,9 +56,9 @@ def _lines(fresh: dict[CellType, Numbers], bias: int) -> list[Line]:
 def _of_runs() -> list[Line]:
     """The curves of the networks that were trained here."""
     return [
-        _line(run.name, run.gradient_norms, COLOURS[run.history.config.cell])
+        _line(run.name, norms, COLOURS[run.history.config.cell])
         for run in runs()
-        if run.gradient_norms is not None
+        if (norms := run.gradient_norms) is not None
     ]
 
 

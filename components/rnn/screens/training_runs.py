@@ -15,21 +15,24 @@ from components.rnn.forecast.live_training import (
     train_live,
 )
 from components.rnn.forecast.model import CELL_TYPES
+from components.rnn.forecast.results import ensemble_size
 from components.rnn.screens.training_state import (
     COLOURS,
+    TRAINING,
     FinishedRun,
     LiveTrainSettings,
+    clear_runs,
     data_split,
-    keep_run,
+    failed_run,
     live_train_config,
     runs,
+    start_run,
 )
 from components.ui import own_data
 from components.ui.assets import style
-from components.ui.text import plain
+from components.ui.text import cardinal, plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
-TRAINING = "rnn training"
 UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
 MOST = 1.5  # the highest that it shows
 CAPTION, BUTTON, ROW = (
@@ -38,16 +41,6 @@ CAPTION, BUTTON, ROW = (
     1.15,
 )  # rem under the chart: its caption, a training's button, a row of the table
 TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower it and train again."
-
-
-def keep_if_ended() -> None:
-    """A training that has ended becomes a run; one that failed stays to say why."""
-    job = jobs.get(TRAINING)
-    if job is None or job.active or job.state == "failed":
-        return
-    jobs.forget(TRAINING)
-    if job.snapshot is not None:
-        keep_run(job.snapshot, job.seconds, job.state == "cancelled")
 
 
 def note_runs() -> None:
@@ -63,10 +56,10 @@ def draw_runs(settings: LiveTrainSettings) -> None:
         _controls()
         _buttons(settings)
     with stage:
-        if jobs.get(TRAINING) is None:
-            _draw_curves(None)
+        if jobs.get(TRAINING):
+            jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot))
         else:
-            jobs.watch(TRAINING, _draw_job)
+            _draw_ended(failed_run())
         _draw_table(runs())
 
 
@@ -93,7 +86,7 @@ def _buttons(settings: LiveTrainSettings) -> None:
             args=(settings,),
             disabled=bool(job and job.active),
         )
-        st.button("Clear the runs", icon=":material/delete:", on_click=runs().clear, disabled=not runs())
+        st.button("Clear the runs", icon=":material/delete:", on_click=clear_runs, disabled=not runs())
 
 
 def _start(settings: LiveTrainSettings) -> None:
@@ -105,13 +98,14 @@ def _start(settings: LiveTrainSettings) -> None:
         except NonFiniteLossError as error:
             raise jobs.JobError(TOO_FAST) from error
 
-    jobs.start(TRAINING, work)
+    start_run(work)
 
 
-def _draw_job(job: jobs.Job[TrainingHistory]) -> None:
-    if job.trouble:
-        st.error(plain(job.trouble), icon=":material/error:")
-    _draw_curves(job.snapshot)
+def _draw_ended(failed: jobs.Ended[TrainingHistory] | None) -> None:
+    """Draw the newest run, or how far a training came that failed, and why it did."""
+    if failed:
+        st.error(plain(failed.trouble), icon=":material/error:")
+    _draw_curves(failed.snapshot if failed else None)
 
 
 # --- The curves ---------------------------------------------------------------------------------------------
@@ -133,10 +127,10 @@ def _draw_curves(now: TrainingHistory | None) -> None:
         ]
         marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
     reference = data_split().ensemble
-    ensemble = sum(reference) / len(reference)
+    ensemble, members = sum(reference) / len(reference), cardinal(ensemble_size().members)
     rules = (
         ReferenceLine("last value", 1.0),
-        ReferenceLine(f"the twelve LSTMs of Forecast: {ensemble:.3f}", ensemble),
+        ReferenceLine(f"the {members} LSTMs of Forecast: {ensemble:.3f}", ensemble),
     )
     values = [y for line in lines for _, y in line.points]
     up = (min([UP[0], *values]), min(MOST, max([UP[1], *values])))
@@ -159,7 +153,8 @@ def _draw_curves(now: TrainingHistory | None) -> None:
 
 def _below() -> float:
     """Rem that stand under the chart: the caption, the button or the trouble of a training, the table."""
-    return CAPTION + BUTTON * (jobs.get(TRAINING) is not None) + ROW * len(runs())
+    shown = jobs.get(TRAINING) or failed_run()
+    return CAPTION + BUTTON * (shown is not None) + ROW * len(runs())
 
 
 def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
-from components import runtime
+from components import jobs, runtime
 from components.render import colours
 from components.rnn.forecast.live_training import DataSplit, LiveTrainConfig, TrainingHistory, split_patients
 from components.rnn.forecast.model import CELL_TYPES, CellType, Forecaster
@@ -19,9 +17,9 @@ COLOURS: dict[CellType, str] = {
     "GRU": colours.GRU,
     "feed-forward": colours.FEED_FORWARD,
 }
+TRAINING = "rnn training"  # the job
 MOST_RUNS = 8
 STEPS_BACK = 12  # visits that the gradient is traced through, the last included
-_RUNS = "rnn runs"
 
 
 @dataclass(frozen=True)
@@ -58,32 +56,54 @@ class FinishedRun:
     history: TrainingHistory
     seconds: float
     cancelled: bool
-    gradient_norms: Numbers | None  # through time; None of a feed-forward network
 
     @property
     def name(self) -> str:
         """Its name in the charts."""
         return f"run {self.number}: {self.history.config.cell}"
 
+    @property
+    def gradient_norms(self) -> Numbers | None:
+        """Its network's gradient norms through time; None of a feed-forward network."""
+        config, epochs = self.history.config, len(self.history.epochs)
+        if config.cell == "feed-forward":
+            return None
+        return gradient_norms(f"{config} after {epochs} epochs", self.history.model)
+
 
 def runs() -> list[FinishedRun]:
-    """This visitor's runs, the newest first."""
-    kept: list[FinishedRun] = st.session_state.setdefault(_RUNS, [])
-    return kept
+    """This visitor's last MOST_RUNS runs, the newest first; a training that failed is none."""
+    found = [
+        FinishedRun(number, ended.snapshot, ended.seconds, ended.state == "cancelled")
+        for number, ended in _ended().items()
+        if ended.snapshot is not None and ended.state != "failed"
+    ]
+    return sorted(found, key=lambda run: run.number, reverse=True)[:MOST_RUNS]
 
 
-def keep_run(history: TrainingHistory, seconds: float, cancelled: bool) -> None:
-    """Keep a run; of too many the oldest is dropped."""
-    number = max((run.number for run in runs()), default=0) + 1
-    recurrent = history.config.cell != "feed-forward"
-    gradient_norms = None
-    if recurrent:
-        scale = ensembles()[0].scale
-        gradient_norms = runtime.run_short(
-            gradient_norms_through_time, history.model, scale, long_patients(), STEPS_BACK
-        )
-    runs().insert(0, FinishedRun(number, history, seconds, cancelled, gradient_norms))
-    del runs()[MOST_RUNS:]
+def failed_run() -> jobs.Ended[TrainingHistory] | None:
+    """The newest training, if it failed."""
+    return next((ended for ended in _ended().values() if ended.state == "failed"), None)
+
+
+def start_run(work: jobs.Work[TrainingHistory]) -> None:
+    """Start a training as the next run; what has failed and the oldest of too many runs are dropped."""
+    kept = {run.number for run in runs()}
+    for number in _ended().keys() - kept:
+        jobs.forget_result(TRAINING, number)
+    jobs.start(TRAINING, work, about=max(kept, default=0) + 1)
+
+
+def clear_runs() -> None:
+    """Forget the runs; why a training failed stays to be read."""
+    for number, ended in _ended().items():
+        if ended.state != "failed":
+            jobs.forget_result(TRAINING, number)
+
+
+def _ended() -> dict[int, jobs.Ended[TrainingHistory]]:
+    """What the trainings have come to, by the number of the run."""
+    return jobs.results(TRAINING)  # type: ignore[return-value]  # `start_run` gives each its number
 
 
 def data_split() -> DataSplit:

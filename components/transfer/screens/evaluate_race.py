@@ -11,7 +11,14 @@ from components import jobs
 from components.intake.photos import IntakeError
 from components.session import Guess, visitor
 from components.transfer.charts import race_chart
-from components.transfer.race import METHODS, ClassificationTask, RaceState, TrainingRun, run_race
+from components.transfer.race import (
+    METHODS,
+    SCRATCH_PIXELS,
+    ClassificationTask,
+    RaceState,
+    TrainingRun,
+    run_race,
+)
 from components.transfer.train import TrainedClassifier
 from components.ui.controls.network import network
 from components.ui.controls.quiz import show_tally
@@ -25,7 +32,10 @@ NOT_BEGUN = RaceState(tuple(TrainingRun(name) for name in METHODS))
 DESCRIPTIONS = {
     "Frozen features": "Each photo goes through the network once; only a new last layer is trained.",
     "Fine-tuning": "The network’s last block is trained as well, beginning with what it knows.",
-    "From scratch": "The same network begins with random weights, on 96 × 96 pixels to be quick enough.",
+    "From scratch": (
+        "The same network begins with random weights, "
+        f"on {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels to be quick enough."
+    ),
 }
 
 

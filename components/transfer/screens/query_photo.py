@@ -63,7 +63,8 @@ def pick_query_photo(trained: TrainedClassifier, settings: QueryPhotoSettings) -
     )
     if settings.newcomer == HELD_OUT:
         most = min(len(trained.split.held_out), MOST)
-        st.session_state["number"] = min(settings.number, most)  # a link may come from a larger data set
+        # A link may come from a larger data set.
+        url_state.follow(QueryPhotoSettings, number=min(settings.number, most))
         st.slider("Number", 1, max(most, 2), key="number")
     elif settings.newcomer == SAMPLE:
         pick_sample(QueryPhotoSettings.sample)

@@ -1,10 +1,11 @@
 """State that the screens share: the visitor's data sets, trained classifiers, and the training of one."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
+from cachetools import LRUCache
 
 from components import jobs, runtime
 from components.intake.photos import IntakeError
@@ -29,6 +30,7 @@ from components.ui.widgets import charts
 FASHION_MNIST, OWN = "Garments", "My own photos"
 # One job each, so that neither ends the other.
 TRAINING_JOBS = {FASHION_MNIST: "teach garments", OWN: "teach own photos"}
+MOST_UPLOADERS = 100  # of a visit: far more than there are classes at a time
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ class UploaderState:
 
     chosen: int | str | None = None  # a class's id, or NEW_CLASSES; None: the first class
     opened: list[int | str] = field(default_factory=list)  # whose uploaders are on the page
-    rounds: dict[str, int] = field(default_factory=dict)  # of each uploader: a new key empties it
+    rounds: MutableMapping[str, int] = field(  # of each uploader: a new key empties it
+        default_factory=lambda: LRUCache(MOST_UPLOADERS)
+    )
     removed: dict[int, str] = field(default_factory=dict)  # names of the classes removed last, by id
 
 

@@ -1,9 +1,7 @@
 """What a retraining changes stands in the files of weights/ alone, never in the code or in its sentences."""
 
-import ast
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -16,9 +14,9 @@ from components.gan.fashion_gan import class_accuracies
 from components.gan.reference_images import REFERENCE_COUNT
 from components.gan.training_log import load_training_log
 from components.gan.training_phases import load_training_phases
+from tests.unit.literals import literals
 
 SOURCES = sorted((Path(__file__).parents[3] / "components" / "gan").rglob("*.py"))
-LINK = re.compile(r"https?://\S+|arXiv:\S+|doi:\S+")
 COMMON = {1_000, 2_000, 10_000}  # iterations that are other things as well, outside of sentences
 
 
@@ -34,23 +32,6 @@ def written(numbers: set[int]) -> re.Pattern[str]:
     """The numbers as a sentence may have them: 155,000 or 155000 or 155 k."""
     ways = [way for one in sorted(numbers) for way in (f"{one:,}", f"{one}", f"{one / 1000:g} k")]
     return re.compile(r"(?<![\d,.])(?:" + "|".join(map(re.escape, ways)) + r")(?![\d,]|\.\d)")
-
-
-def literals(path: Path) -> Iterator[str | int | float]:
-    """All strings and numbers of a module, parts of f-strings among them, links and docstrings left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    holders = (ast.Module, ast.ClassDef, ast.FunctionDef)
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in docstrings:
-            if isinstance(node.value, str):
-                yield LINK.sub("", node.value)
-            elif isinstance(node.value, (int, float)):
-                yield node.value
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

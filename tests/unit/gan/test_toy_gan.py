@@ -15,6 +15,7 @@ from components.gan.toy_gan import (
     SHOWN_POINTS,
     GANDivergedError,
     LiveConfig,
+    LossHistory,
     Points,
     ToyGAN,
     TrainConfig,
@@ -144,6 +145,19 @@ def test_many_losses_are_averaged() -> None:
     assert len(kept) <= CHART_POINTS
     assert kept[-1][0] == 4_000
     assert math.isclose(sum(ours for _, ours, _ in kept) / len(kept), 2_000.5, rel_tol=0.01)
+
+
+def test_a_long_history_of_losses_is_kept_in_means_over_equally_many_iterations() -> None:
+    history = LossHistory(most=8)
+    for iteration in range(1, 8):
+        history.append((iteration, float(iteration), 1.0))
+    assert history.rows == [(iteration, float(iteration), 1.0) for iteration in range(1, 8)]
+    for iteration in range(8, 101):
+        history.append((iteration, float(iteration), 1.0))
+    ends = [iteration for iteration, _, _ in history.rows]
+    assert len(ends) < 8
+    assert ends == list(range(ends[0], 101, ends[0]))
+    assert history.rows[0] == (16, 8.5, 1.0)
 
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.ui.text import isolated, plain
+from components.ui.text import cardinal, isolated, plain
 
 JOINER = "\u2060"
 
@@ -48,3 +48,7 @@ def test_a_text_from_right_to_left_turns_nothing_beside_it() -> None:
 
 def test_a_text_stays_on_its_line() -> None:
     assert plain("a\n\n# b") == "a  \\# b"
+
+
+def test_a_small_count_stands_in_letters() -> None:
+    assert [cardinal(count) for count in (0, 1, 12, 13, 2_000)] == ["no", "one", "twelve", "13", "2,000"]

@@ -99,3 +99,43 @@ def test_what_the_page_doesnt_know_stays_in_the_link() -> None:
     app.number_input[0].set_value(6).run()
     assert app.query_params == {"utm_source": "chat", "size": "6"}
     assert not app.warning
+
+
+def page_that_chooses() -> None:
+    from dataclasses import dataclass
+
+    import streamlit as st
+
+    from components.ui import url_state
+
+    @dataclass(frozen=True)
+    class Chosen:
+        size: int = url_state.integer(0, 0, 99)  # 0 leaves it to the page
+
+    settings = url_state.settings(Chosen)
+    url_state.follow(Chosen, size=min(settings.size or 5, 20))
+    url_state.leave_out(Chosen, size=5)
+    st.number_input("Size", 1, 20, key="size")
+    url_state.write()
+    url_state.end()
+
+
+def test_what_the_page_chooses_by_itself_is_never_in_the_link() -> None:
+    app = AppTest.from_function(page_that_chooses)
+    for _ in range(3):
+        app.run()
+        assert (app.number_input(key="size").value, app.query_params) == (5, {})
+    app.number_input(key="size").set_value(7).run()
+    assert app.query_params == {"size": "7"}
+    app.number_input(key="size").set_value(5).run()
+    assert app.query_params == {}
+
+
+def test_the_link_follows_in_the_run_in_which_the_page_decides() -> None:
+    app = AppTest.from_function(page_that_chooses)
+    app.query_params["size"] = "77"
+    app.run()
+    # The first address of a visit is the browser's to mend: into this.
+    assert (app.number_input(key="size").value, app.session_state["link sent last"]) == (20, {"size": "20"})
+    app.run()
+    assert (app.number_input(key="size").value, app.query_params) == (20, {"size": "20"})

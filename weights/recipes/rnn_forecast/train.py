@@ -184,11 +184,13 @@ def main() -> None:
     arguments = parser.parse_args()
     start = time.monotonic()
     folds = []
-    for fold in all_folds(Recipe(), arguments.processes):
+    recipe = Recipe()
+    for fold in all_folds(recipe, arguments.processes):
         folds.append(fold)
         print(f"fold {len(folds)} after {(time.monotonic() - start) / 60:.1f} min", table([fold]), flush=True)
     save_ensembles([fold.ensemble for fold in folds], arguments.out)
-    made = table(folds) | {"minutes": (time.monotonic() - start) / 60}
+    size = {"folds": recipe.folds, "members": recipe.members, "hidden": recipe.config.hidden}
+    made = table(folds) | {"ensemble": size, "minutes": (time.monotonic() - start) / 60}
     arguments.out.with_suffix(".json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(made, indent=1))
 

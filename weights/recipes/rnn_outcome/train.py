@@ -44,7 +44,7 @@ from components.rnn.risk.results import NETWORK, REGRESSION
 from components.rnn.risk.survival import Flags, censoring_curve, ipcw_weights, log_loss
 from components.rnn.risk.training import train_hazard_model
 from weights.recipes.rnn_forecast.train import split, without
-from weights.recipes.rnn_outcome.comparison import Risks, draws, pictured, table
+from weights.recipes.rnn_outcome.comparison import DRAWS, Risks, draws, pictured, table
 
 REGRESSIONS: dict[str, Features] = {
     REGRESSION: last_visit_features,
@@ -218,6 +218,8 @@ def main() -> None:
     save_risk_ensembles(ensembles, arguments.out)
     joined = {name: np.concatenate([part[name] for part in risks]) for name in risks[0]}
     made = figures([patient for part in parts for patient in part], joined)
+    made["ensemble"] = {"folds": recipe.folds, "members": recipe.members}
+    made["bootstrap samples"] = DRAWS
     made["minutes"] = round((time.monotonic() - start) / 60, 1)
     arguments.out.with_suffix(".json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(made, indent=1))

@@ -6,7 +6,7 @@ import pytest
 
 from components.rnn.forecast.ensemble import WEIGHTS, last_value_baseline, load_ensembles
 from components.rnn.forecast.model import MEDIAN
-from components.rnn.forecast.results import OURS, boosting_comparison, lab_results
+from components.rnn.forecast.results import OURS, boosting_comparison, lab_results, memory_ratio
 from components.rnn.forecast.sequences import pad_visits
 from components.rnn.forecast.training import AbsoluteErrors, absolute_errors
 from components.rnn.patients import LABS, trial
@@ -65,3 +65,9 @@ def test_the_shipped_weights_are_worth_what_the_card_says() -> None:
     assert made["of last value, 1 to 4"][OURS] <= 0.83
     assert made["coverage"] == pytest.approx(0.80, abs=0.02)
     assert list(made["coverage by lab"].values()) == pytest.approx([0.80] * len(LABS), abs=0.05)
+
+
+def test_the_memory_is_measured_by_networks_without_and_with_it() -> None:
+    of_last = RECIPES["of last value, 1 to 4"]
+    assert memory_ratio() == of_last["one feed-forward"] / of_last["one LSTM"]
+    assert "one feed-forward" in CARD
