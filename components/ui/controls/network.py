@@ -41,15 +41,14 @@ def network_setting() -> Any:  # noqa: ANN401 -- a field, like dataclasses.field
 
 def network(name: str) -> Network:
     """The network, loaded once for all visitors. Raises what `load_network` and `load_own` raise."""
-    if name not in BACKBONES:
+    if own_networks().named(name):
         return runtime.shared(_load_own, name, str(runtime.device()), os.environ.get(FOLDER_VARIABLE, ""))
     return runtime.shared(load_network, name, str(runtime.device()))
 
 
 def _load_own(name: str, device: str, folder: str) -> Network:
     found = runtime.shared(read_folder, folder).named(name)
-    if found is None:
-        raise FileNotFoundError(f"There is no network {name}.")
+    assert found is not None
     return load_own(found, device)
 
 

@@ -51,6 +51,18 @@ class Noted:
     words: str = url_state.text(8, str.isalpha)
 
 
+def test_options_that_are_known_only_later_are_asked_for_when_the_link_is_read() -> None:
+    known = ["apple"]
+
+    @dataclass(frozen=True)
+    class Later:
+        fruit: str = url_state.open_choice("apple", lambda: known)
+
+    assert url_state.parse(Later, {"fruit": "quince"}) == (Later("apple"), ["fruit"])
+    known.append("quince")
+    assert url_state.parse(Later, {"fruit": "quince"}) == (Later("quince"), [])
+
+
 def test_a_text_is_bounded_and_what_its_owner_calls_valid() -> None:
     assert url_state.parse(Noted, {"words": "abc"}) == (Noted("abc"), [])
     assert url_state.parse(Noted, {"words": ""}) == (Noted(), [])
