@@ -52,6 +52,7 @@ from components.vision.classifier import with_last_layer
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
 
+pytestmark = pytest.mark.slow  # writes whole networks as ONNX
 LIMIT = 0.37
 GO_ON = threading.Event()
 NO_ANSWER = "import time\nopen('here', 'w')\ntime.sleep(600)\n"

@@ -45,6 +45,7 @@ def test_the_encoder_learns_and_the_generator_stays(generator: Generator) -> Non
     assert all(torch.equal(weight, before[name]) for name, weight in generator.state_dict().items())
 
 
+@pytest.mark.slow  # trains
 def test_a_smoke_run_writes_an_encoder_and_its_figures_and_leaves_the_shipped_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
