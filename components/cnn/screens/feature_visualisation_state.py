@@ -170,9 +170,7 @@ def _class(graph: NetworkGraph, settings: FeatureVisualisationSettings) -> int:
 
 def _channel(graph: NetworkGraph, block: int, asked: int) -> int:
     """Return the channel asked for, or the representative; the control (key `wish_channel`) follows."""
-    if asked >= summaries(graph)[block][-1].shape[0]:
-        st.warning(f"There is no channel {asked} here, so another one is shown.")
-        asked = REPRESENTATIVE
+    asked = within(asked, summaries(graph)[block][-1].shape[0] - 1, REPRESENTATIVE, "channel")
     representative = representatives()[block] if gallery_of(graph) else 0
     channel = representative if asked == REPRESENTATIVE else asked
     url_state.follow(FeatureVisualisationSettings, wish_channel=channel)

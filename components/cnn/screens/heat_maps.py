@@ -177,10 +177,11 @@ def _method(settings: HeatMapSettings) -> CamMethod:
 
 def _own_class(shown: TracedPhoto, settings: HeatMapSettings) -> str:
     """Return the class of a lecturer's own network; the control (key `explained_class`) follows."""
-    labels = shown.trace.graph.network.labels
+    graph = shown.trace.graph
+    labels = graph.network.labels
     asked = within(settings.explained_class, len(labels) - 1, BEST_CLASS, "class")
     url_state.follow(HeatMapSettings, explained_class=asked)
-    return shown.trace.best(1)[0][0] if asked == BEST_CLASS else labels[asked]
+    return _best(shown, graph) if asked == BEST_CLASS else labels[asked]
 
 
 def _best(shown: TracedPhoto, graph: NetworkGraph) -> str:
