@@ -3,7 +3,7 @@
 import functools
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,8 @@ from components.render.encode import encoded
 
 FOLDER = Path(__file__).with_name("data") / "gallery"
 INDEX = "gallery.json"
+CHOICES = "choices.json"  # what a person picked by looking at the sheets
 QUALITY = 75  # of the JPEGs: six kilobytes a picture
-# Of each block the most telling picture, chosen by eye.
-REPRESENTATIVES = (0, 2, 3, 4, 3, 7, 1, 1, 4, 5, 3, 3, 5, 7, 1, 3, 5, 0, 6, 0)
 
 
 @dataclass(frozen=True)
@@ -24,6 +23,7 @@ class LayerSheet:
     """Feature visualisations of some channels of one block, side by side in one JPEG."""
 
     block: int
+    name: str  # of the block
     channels: tuple[int, ...]
     sheet: bytes
 
@@ -45,15 +45,22 @@ def read_gallery(folder: Path) -> tuple[LayerSheet, ...]:
     """Return the sheets that the index of a folder lists."""
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     return tuple(
-        LayerSheet(one["block"], tuple(one["channels"]), (folder / one["file"]).read_bytes())
+        LayerSheet(one["block"], one["name"], tuple(one["channels"]), (folder / one["file"]).read_bytes())
         for one in index["sheets"]
     )
 
 
 @functools.cache
 def representatives() -> tuple[int, ...]:
-    """Return the channel that stands for each sheet."""
-    return tuple(sheet.channels[place] for sheet, place in zip(gallery(), REPRESENTATIVES, strict=True))
+    """Return the channel that stands for each sheet: the most telling one, picked by eye, else its first."""
+    picked = json.loads((FOLDER / CHOICES).read_text(encoding="utf-8"))["representatives"]
+    return tuple(chosen_channel(sheet, picked) for sheet in gallery())
+
+
+def chosen_channel(sheet: LayerSheet, picked: Mapping[str, int]) -> int:
+    """Return the picked channel of a sheet, or its first one if none is picked, or not of those it has."""
+    channel = picked.get(sheet.name)
+    return channel if channel in sheet.channels else sheet.channels[0]
 
 
 @functools.cache

@@ -277,11 +277,13 @@ def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage
     page.get_by_role("button", name="Train", exact=True).click()
     row = page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))
     expect(row).to_be_visible(timeout=30_000)
-    expect(page.locator(".line")).to_have_count(2)
+    expect(page.locator(".curve")).to_have_count(2)
     page.get_by_role("button", name="Overfit").click()
     settle(page)
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.locator(".line.faint")).to_have_count(1, timeout=15_000)  # the run before, beside the new one
+    expect(page.locator(".curve.faint")).to_have_count(
+        1, timeout=15_000
+    )  # the run before, beside the new one
     page.get_by_role("button", name="Cancel", exact=True).click()
     expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible(timeout=15_000)
     expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)

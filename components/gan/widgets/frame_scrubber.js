@@ -128,28 +128,18 @@ class FrameScrubber {
       ...chart.rules.map((rule) => rule[1]),
     ]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
-    const x = (frame) => left + ((right - left) * (frame - first)) / (last - first)
-    const scale = chart.decades ? Math.log : (value) => value
-    const [low, top] = [scale(Math.min(...values)), scale(Math.max(...values))]
-    const [ceiling, floor] = [0.8 * rem, high - 1.6 * rem]
-    const y = (value) => floor - ((floor - ceiling) * (scale(value) - low)) / (top - low || 1)
-    for (const [name, value] of chart.rules) {
-      part("line", svg, { class: "rule", x1: left, x2: right, y1: y(value), y2: y(value) })
-      part("text", svg, { x: right - 0.5 * rem, y: y(value) - 0.3 * rem, "text-anchor": "end" }, name)
-    }
-    for (const value of [Math.min(...values), Math.max(...values)])
-      part("text", svg, { x: left - 0.5 * rem, y: y(value) + 0.35 * rem, "text-anchor": "end" }, written(value))
-    for (const [frame, tick] of thinned(chart.ticks, right - left, 3.2 * rem))
-      part("text", svg, { x: x(frame), y: high - 0.2 * rem, "text-anchor": "middle" }, tick)
-    const cursor = part("line", svg, { class: "cursor", y1: ceiling, y2: floor })
+    const ends = [Math.min(...values), Math.max(...values)]
+    const box = { left, right, top: 0.8 * rem, bottom: high - 1.6 * rem }
+    const area = new PlotArea(svg, box, [first, last], ends, chart.decades)
+    for (const [name, value] of chart.rules) area.rule(value, name, 0.3)
+    for (const value of ends) area.besideAxis(value, written(value))
+    for (const [frame, tick] of thinned(chart.ticks, right - left, 3.2 * rem)) area.belowAxis(frame, tick)
+    const cursor = part("line", svg, { class: "cursor", y1: box.top, y2: box.bottom })
     this.cursors.push((frame) => {
       cursor.style.visibility = first <= frame && frame <= last ? "visible" : "hidden"
-      for (const end of ["x1", "x2"]) cursor.setAttribute(end, x(frame))
+      for (const end of ["x1", "x2"]) cursor.setAttribute(end, area.x(frame))
     })
-    for (const { points, colour } of chart.curves) {
-      const d = lineThrough(points.map(([frame, value]) => [x(frame), y(value)]))
-      part("path", svg, { class: "curve", d, stroke: colour })
-    }
+    for (const { points, colour } of chart.curves) area.curve(points, { class: "curve", stroke: colour })
     svg.style.width = `${wide}px`
   }
 }

@@ -13,7 +13,10 @@ _component = st.components.v2.component(
     "chalknet_frame_scrubber",
     html="<section></section>",
     js=together(
-        __file__, "lifecycle.js", *("axes.js", "dom.js", "numbers.js", "svg.js"), "frame_scrubber.js"
+        __file__,
+        "lifecycle.js",
+        *("axes.js", "dom.js", "numbers.js", "svg.js", "plot.js"),
+        "frame_scrubber.js",
     ),
     css=beside(__file__, ".css"),
 )

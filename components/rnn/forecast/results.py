@@ -8,6 +8,7 @@ from typing import Any
 from components.rnn.forecast.ensemble import WEIGHTS
 from components.rnn.patients import LABS
 
+CHOICES = WEIGHTS.with_name("rnn_forecast_choices.json")  # what a person picked by looking at the networks
 OURS, LAST = "LSTM ensemble", "last value"
 
 
@@ -52,6 +53,12 @@ class EnsembleSize:
 def ensemble_size() -> EnsembleSize:
     """Return the size of the shipped ensembles."""
     return EnsembleSize(**_figures()["ensemble"])
+
+
+def first_unit() -> int:
+    """Return the unit of the LSTM that is followed at first: the picked one, or else 0."""
+    unit: int = json.loads(CHOICES.read_text(encoding="utf-8"))["first_unit"]
+    return unit if unit < ensemble_size().hidden else 0
 
 
 def memory_ratio() -> float:

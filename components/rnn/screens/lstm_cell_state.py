@@ -10,7 +10,7 @@ from torch import Tensor
 
 from components import runtime
 from components.rnn.forecast.ensemble import Ensemble
-from components.rnn.forecast.results import ensemble_size
+from components.rnn.forecast.results import ensemble_size, first_unit
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.inspection.lstm_cell import LstmTrace, cluster_units, trace_patients
 from components.rnn.patients import LABS, Patient, trial
@@ -28,7 +28,7 @@ ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin ti
 class LstmUnitSettings:
     """The unit that is followed, from 0, and the visit, from 1."""
 
-    unit: int = url_state.integer(9, 0, LAST_UNIT)
+    unit: int = url_state.integer(first_unit(), 0, LAST_UNIT)
     at: int = url_state.integer(3, 1, 1000)
 
 

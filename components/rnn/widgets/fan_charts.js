@@ -20,20 +20,16 @@ const frameOf = (root, count) => {
   return { wide, high, left: 2.9 * rem, right: wide - 0.5 * rem, top: 0.4 * rem, bottom: high - 1.5 * rem, rem }
 }
 
-const positions = (panel, span, frame) => {
+// Where a panel's values lie, with a little room above and below them, and the ticks of its vertical axis.
+const plotOf = (svg, panel, span, box) => {
   const points = [...panel.known, ...panel.truth, ...panel.gone].map(([, value]) => value)
   const values = points.concat(panel.fan.flat(), panel.before.flat(), panel.reference).filter(Number.isFinite)
-  const bend = panel.logarithmic ? Math.log : (value) => value
+  const [bend, back] = panel.logarithmic ? [Math.log, Math.exp] : [Number, Number]
   const [low, high] = [Math.min(...values), Math.max(...values)].map(bend)
   const room = 0.06 * (high - low || 1)
-  const plotWide = frame.right - frame.left
-  const plotHigh = frame.bottom - frame.top
-  return {
-    x: (year) => frame.left + (plotWide * (year - span[0])) / (span[1] - span[0]),
-    y: (value) => frame.top + plotHigh * (1 - (bend(value) - low + room) / (high - low + 2 * room)),
-    year: (x) => span[0] + ((x - frame.left) / plotWide) * (span[1] - span[0]),
-    ticks: (panel.logarithmic ? logarithmicTicks : evenTicks)(low - room, high + room),
-  }
+  const area = new PlotArea(svg, box, span, [low - room, high + room].map(back), panel.logarithmic)
+  area.ticks = (panel.logarithmic ? logarithmicTicks : evenTicks)(low - room, high + room)
+  return area
 }
 
 // Three to five round values between two ends, a tenth apart at least.
@@ -46,8 +42,8 @@ const logarithmicTicks = (low, high) => {
   return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : evenTicks(Math.exp(low), Math.exp(high))
 }
 
-const drawable = (points) => points.filter((point) => point.every(Number.isFinite))
-const path = (points) => lineThrough(drawable(points))
+// The `d` of the area between two lines of equally many points, in pixels.
+const band = (low, high) => `${lineThrough([...low, ...[...high].reverse()])}Z`
 
 class FanCharts {
   constructor(root, life) {
@@ -93,10 +89,10 @@ class FanCharts {
     figure.querySelector("em").textContent = panel.note
     const svg = part("svg", figure, { width: wide, height: high, tabindex: 0, role: "slider" })
     svg.setAttribute("aria-label", `${panel.title}: horizon of the forecast`)
-    const at = positions(panel, this.span, this.frame)
-    const [least, most] = panel.reference.map(at.y)
+    const area = plotOf(svg, panel, this.span, this.frame)
+    const [least, most] = panel.reference.map(area.y)
     part("rect", svg, { class: "usual", x: left, width: right - left, y: most, height: Math.max(0, least - most) })
-    this.axes(svg, at)
+    this.axes(area)
     panel.outer = part("path", svg, { class: "outer" })
     panel.inner = part("path", svg, { class: "inner" })
     panel.rules = Object.entries(panel.lines).map(([name, values]) => [
@@ -107,39 +103,31 @@ class FanCharts {
     panel.wasMedian = part("path", svg, { class: "was middle" })
     panel.median = part("path", svg, { class: "median" })
     panel.edge = part("line", svg, { class: "edge", y1: top, y2: bottom })
-    part("path", svg, { class: "course", d: path(panel.known.map(([year, value]) => [at.x(year), at.y(value)])) })
-    panel.known.forEach(([year, value]) =>
-      part("circle", svg, { class: "known", cx: at.x(year), cy: at.y(value), r: 0.22 * rem }),
-    )
-    panel.gone.forEach(([year, value]) =>
-      part("circle", svg, { class: "gone", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }),
-    )
-    panel.truth.forEach(([year, value]) =>
-      part("circle", svg, { class: "truth", cx: at.x(year), cy: at.y(value), r: 0.26 * rem }),
-    )
-    panel.at = at
+    area.curve(panel.known, { class: "course" })
+    area.dots(panel.known, { class: "known", r: 0.22 * rem })
+    area.dots(panel.gone, { class: "gone", r: 0.26 * rem })
+    area.dots(panel.truth, { class: "truth", r: 0.26 * rem })
+    panel.area = area
     panel.svg = svg
     panel.reading = figure.querySelector("output")
-    this.follow(svg, at)
+    this.follow(svg)
   }
 
-  axes(svg, at) {
-    const { left, right, high, rem } = this.frame
-    at.ticks.forEach((value) => {
-      part("line", svg, { class: "grid", x1: left, x2: right, y1: at.y(value), y2: at.y(value) })
-      part("text", svg, { x: left - 0.35 * rem, y: at.y(value) + 0.3 * rem, "text-anchor": "end" }, short(value))
+  axes(area) {
+    area.ticks.forEach((value) => {
+      area.level("grid", value)
+      area.besideAxis(value, short(value))
     })
     const first = Math.ceil(this.span[0])
     const years = Array.from({ length: Math.floor(this.span[1]) - first + 1 }, (_, year) => first + year)
-    for (const year of thinned(years, right - left, 2 * rem))
-      part("text", svg, { x: at.x(year), y: high - 0.3 * rem, "text-anchor": "middle" }, year === 0 ? "0 y" : `${year}`)
+    for (const year of thinned(years, this.frame.right - this.frame.left, 2 * this.frame.rem))
+      area.belowAxis(year, year === 0 ? "0 y" : `${year}`)
   }
 
-  follow(svg, at) {
-    const move = (event) => {
-      const box = svg.getBoundingClientRect()
-      this.go(at.year(event.clientX - box.left) - this.now)
-    }
+  follow(svg) {
+    const { left, right } = this.frame
+    const yearAt = scaleBetween([left, right], this.span)
+    const move = (event) => this.go(yearAt(event.clientX - svg.getBoundingClientRect().left) - this.now)
     svg.onpointerdown = (event) => {
       this.held = true
       svg.setPointerCapture(event.pointerId)
@@ -172,7 +160,7 @@ class FanCharts {
 
   go(horizon) {
     const most = this.data.years.at(-1) - this.now
-    this.horizon = Math.min(most, Math.max(STEP, Math.round(horizon / 0.05) * 0.05))
+    this.horizon = clamp(Math.round(horizon / 0.05) * 0.05, STEP, most)
     this.show()
   }
 
@@ -180,17 +168,16 @@ class FanCharts {
     const { years } = this.data
     const shown = years.filter((year) => year <= this.now + this.horizon + 1e-6).length
     for (const panel of this.data.panels) {
-      const { x, y } = panel.at
-      const line = (values) => values.slice(0, shown).map((value, at) => [x(years[at]), y(value)])
-      const area = (low, high) => `${path([...line(low), ...line(high).reverse()])}Z`
+      const { area } = panel
+      const line = (values) => area.pixels(values.slice(0, shown).map((value, at) => [years[at], value]))
       const [lowest, lower, middle, higher, highest] = panel.fan
-      panel.outer.setAttribute("d", area(lowest, highest))
-      panel.inner.setAttribute("d", area(lower, higher))
-      panel.median.setAttribute("d", path(line(middle)))
-      const inside = ([x, y]) => [x, Math.min(this.frame.bottom, Math.max(this.frame.top, y))]
-      panel.rules.forEach(([rule, values]) => rule.setAttribute("d", path(line(values).map(inside))))
-      panel.edge.setAttribute("x1", x(years[shown - 1]))
-      panel.edge.setAttribute("x2", x(years[shown - 1]))
+      panel.outer.setAttribute("d", band(line(lowest), line(highest)))
+      panel.inner.setAttribute("d", band(line(lower), line(higher)))
+      panel.median.setAttribute("d", lineThrough(line(middle)))
+      const inside = ([x, y]) => [x, clamp(y, this.frame.top, this.frame.bottom)]
+      panel.rules.forEach(([rule, values]) => rule.setAttribute("d", lineThrough(line(values).map(inside))))
+      panel.edge.setAttribute("x1", area.x(years[shown - 1]))
+      panel.edge.setAttribute("x2", area.x(years[shown - 1]))
       const reading = [lowest, middle, highest].map((values) => said(values[shown - 1], panel.bounds))
       panel.reading.textContent = `${this.showBefore(panel, years[shown - 1])}${reading[1]} (${reading[0]} to ${reading[2]})`
       panel.svg.setAttribute(
@@ -205,10 +192,10 @@ class FanCharts {
     const { years_before: years } = this.data
     const shown = years.filter((year) => year <= until + 1e-6).length
     if (!panel.before.length || !shown) return ""
-    const line = (values) => values.slice(0, shown).map((value, at) => [panel.at.x(years[at]), panel.at.y(value)])
+    const line = (values) => panel.area.pixels(values.slice(0, shown).map((value, at) => [years[at], value]))
     const [lowest, , middle, , highest] = panel.before
-    panel.was.setAttribute("d", `${path([...line(lowest), ...line(highest).reverse()])}Z`)
-    panel.wasMedian.setAttribute("d", path(line(middle)))
+    panel.was.setAttribute("d", band(line(lowest), line(highest)))
+    panel.wasMedian.setAttribute("d", lineThrough(line(middle)))
     return `${said(middle[shown - 1], panel.bounds)} → `
   }
 }

@@ -46,19 +46,16 @@ class GateHeatmaps {
     const svg = part("svg", column, { height: high })
     const step = wide / values.length
     part("rect", svg, { class: "now", x: step * this.heatmaps.visit, width: step, y: 0, height: high })
-    const bend = logarithmic ? Math.log : (value) => value
-    const known = values.flatMap((value, at) => (value === null ? [] : [[at, bend(value)]]))
+    const known = values.flatMap((value, at) => (value === null ? [] : [[at + 0.5, value]]))
     const heights = known.map(([, value]) => value)
-    const [least, most] = [Math.min(...heights), Math.max(...heights)]
-    const bottom = high - 1.6 * this.rem
-    const y = (value) =>
-      most > least ? bottom - ((bottom - 0.4 * this.rem) * (value - least)) / (most - least) : bottom / 2
-    const points = known.map(([at, value]) => [step * (at + 0.5), y(value)])
-    part("path", svg, { d: lineThrough(points) })
-    points.forEach(([cx, cy]) => part("circle", svg, { cx, cy, r: 0.2 * this.rem }))
+    const box = { left: 0, right: wide, top: 0.4 * this.rem, bottom: high - 1.6 * this.rem }
+    const ends = [Math.min(...heights), Math.max(...heights)]
+    const area = new PlotArea(svg, box, [0, values.length], ends, logarithmic)
+    area.curve(known, {})
+    area.dots(known, { r: 0.2 * this.rem })
     for (const [at, label] of thinned([...this.heatmaps.visits.entries()], wide, 3 * this.rem)) {
-      const x = Math.min(wide - 1.2 * this.rem, Math.max(1.2 * this.rem, step * (at + 0.5)))
-      part("text", svg, { x, y: high - 0.35 * this.rem, "text-anchor": "middle" }, label)
+      const x = clamp(step * (at + 0.5), 1.2 * this.rem, wide - 1.2 * this.rem)
+      area.text(x, high - 0.35 * this.rem, label)
     }
   }
 
@@ -74,7 +71,7 @@ class GateHeatmaps {
     const canvas = appended("canvas", column)
     const inner = innerHeight - (ABOVE + CHART + CAPTION) * this.rem
     const count = this.heatmaps.columns[0][1].length
-    const high = Math.min(HIGHEST * this.rem, Math.max(LOWEST * this.rem, inner / count - CAPTION * this.rem))
+    const high = clamp(inner / count - CAPTION * this.rem, LOWEST * this.rem, HIGHEST * this.rem)
     canvas.height = Math.round(high * devicePixelRatio)
     canvas.style.height = `${high}px`
     canvas.tabIndex = 0

@@ -32,38 +32,32 @@ const draw = (root, plot) => {
   svg.setAttribute("height", high)
   svg.setAttribute("aria-label", `${plot.y} over ${plot.x}`)
   svg.replaceChildren()
-  const [left, right, top, bottom] = [3.2 * rem, wide - 0.6 * rem, 1.6 * rem, high - 2.6 * rem]
-  const bend = plot.decades ? Math.log : (value) => value
-  const [low, most] = plot.up.map(bend)
-  const x = (value) => left + ((right - left) * (value - plot.across[0])) / (plot.across[1] - plot.across[0])
-  const y = (value) => Math.min(bottom, Math.max(top, bottom - ((bottom - top) * (bend(value) - low)) / (most - low)))
+  const box = { left: 3.2 * rem, right: wide - 0.6 * rem, top: 1.6 * rem, bottom: high - 2.6 * rem }
+  const area = new PlotArea(svg, box, plot.across, plot.up, plot.decades)
+  const inside = ([across, up]) => [across, clamp(up, ...plot.up)]
   for (const value of plot.decades ? decades(...plot.up) : ticksBetween(...plot.up)) {
-    part("line", svg, { class: "grid", x1: left, x2: right, y1: y(value), y2: y(value) })
-    part("text", svg, { x: left - 0.4 * rem, y: y(value) + 0.3 * rem, "text-anchor": "end" }, trueMinus(value))
+    area.level("grid", value)
+    area.besideAxis(value, trueMinus(value))
   }
-  for (const value of ticksBetween(...plot.across))
-    part("text", svg, { x: x(value), y: bottom + 1.1 * rem, "text-anchor": "middle" }, trueMinus(value))
-  part("text", svg, { class: "title", x: left, y: 0.9 * rem }, plot.y)
-  part("text", svg, { class: "title", x: right, y: high - 0.4 * rem, "text-anchor": "end" }, plot.x)
-  plot.rules.forEach(({ name, y: value }, at) => {
-    // the first named above its line, the others below
-    part("line", svg, { class: "rule", x1: left, x2: right, y1: y(value), y2: y(value) })
-    part("text", svg, { x: right, y: y(value) + (at ? 1 : -0.35) * rem, "text-anchor": "end" }, name)
-  })
-  for (const { points, colour, dashed, faint } of plot.lines) {
-    const d = lineThrough(points.map(([across, up]) => [x(across), y(up)]))
-    part("path", svg, { class: `line${dashed ? " dashed" : ""}${faint ? " faint" : ""}`, d, stroke: colour })
-  }
-  for (const [across, up, text] of plot.marks) {
-    part("circle", svg, { class: "mark", cx: x(across), cy: y(up), r: 0.35 * rem })
-    const before = x(across) > (left + right) / 2
-    part(
-      "text",
-      svg,
-      { x: x(across) + (before ? -0.6 : 0.6) * rem, y: y(up) + 1.2 * rem, "text-anchor": before ? "end" : "start" },
-      text,
-    )
-  }
+  for (const value of ticksBetween(...plot.across)) area.belowAxis(value, trueMinus(value))
+  area.text(box.left, 0.9 * rem, plot.y, "start", "title")
+  area.text(box.right, high - 0.4 * rem, plot.x, "end", "title")
+  // the first named above its line, the others below
+  plot.rules.forEach(({ name, y }, at) => area.rule(clamp(y, ...plot.up), name, at ? -1 : 0.35))
+  for (const { points, colour, dashed, faint } of plot.lines)
+    area.curve(points.map(inside), {
+      class: `curve${dashed ? " dashed" : ""}${faint ? " faint" : ""}`,
+      stroke: colour,
+    })
+  for (const mark of plot.marks) markPoint(area, inside(mark), mark[2])
+}
+
+// A ring around a point, with words on the side that has more room.
+const markPoint = (area, point, words) => {
+  area.dots([point], { class: "mark", r: 0.35 * area.rem })
+  const [[x, y]] = area.pixels([point])
+  const before = x > (area.box.left + area.box.right) / 2
+  area.text(x + (before ? -0.6 : 0.6) * area.rem, y + 1.2 * area.rem, words, before ? "end" : "start")
 }
 
 class Curves {

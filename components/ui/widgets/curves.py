@@ -10,7 +10,9 @@ from components.ui.assets import beside, together
 _curves = st.components.v2.component(
     "chalknet_curves",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", *("axes.js", "dom.js", "numbers.js", "svg.js"), "curves.js"),
+    js=together(
+        __file__, "lifecycle.js", *("axes.js", "dom.js", "numbers.js", "svg.js", "plot.js"), "curves.js"
+    ),
     css=beside(__file__, ".css"),
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.rnn.forecast.ensemble import WEIGHTS, load_ensembles
-from components.rnn.forecast.results import ensemble_size
+from components.rnn.forecast.results import CHOICES, ensemble_size, first_unit
 from components.rnn.patients import trial
 from components.rnn.risk.ensemble import load_risk_ensembles
 from components.rnn.risk.results import RESULTS, load_risk_results
@@ -67,3 +67,7 @@ def test_the_sizes_are_those_of_the_shipped_networks() -> None:
     risk, ensembles = load_risk_results(), load_risk_ensembles()
     assert (risk.folds, risk.bootstrap_samples) == (len(ensembles), DRAWS)
     assert {risk.members} == {len(one.members) for one in ensembles}
+
+
+def test_the_unit_that_is_followed_at_first_is_the_picked_one() -> None:
+    assert first_unit() == json.loads(CHOICES.read_text(encoding="utf-8"))["first_unit"]

@@ -75,7 +75,7 @@ def test_a_shipped_picture_is_what_the_page_draws(graph: NetworkGraph) -> None:
     *_, last = optimize(graph, ChannelObjective(1, first.channels[2]), OptimizationConfig())
     drawn = gallery.side_by_side_jpeg([Image.fromarray(last.image)])
     shipped = np.asarray(first.picture(first.channels[2]), float)
-    again = np.asarray(gallery.LayerSheet(1, (0,), drawn).picture(0), float)
+    again = np.asarray(gallery.LayerSheet(1, "Block 1", (0,), drawn).picture(0), float)
     assert np.abs(shipped - again).mean() < 12
 
 
