@@ -16,6 +16,7 @@ from components import jobs, runtime
 from components.topics import BUILT
 from components.ui.frame.browser_queue import lose_nothing
 from components.ui.frame.chrome import begin, chrome
+from components.ui.frame.first_paint import FirstPaint
 from components.ui.frame.page_names import PagesByName, take_unknown, tell_unknown
 from components.ui.frame.screen import load
 
@@ -43,7 +44,12 @@ async def warming(_app: st.App) -> AsyncIterator[None]:
 
 def main() -> None:
     """One run for one visitor."""
-    st.set_page_config(page_title="Chalknet", page_icon="components/ui/icon.png", layout="wide")
+    st.set_page_config(
+        page_title="Chalknet",
+        page_icon="components/ui/icon.png",
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
     home = st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)
     pages = [st.Page(t.script, title=t.title, icon=t.icon) for t in BUILT]
     take_unknown(NAMES)
@@ -58,4 +64,5 @@ def main() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, lifespan=warming, middleware=[Middleware(PagesByName, pages=NAMES)])
+    before = [Middleware(PagesByName, pages=NAMES), Middleware(FirstPaint)]
+    app = st.App(__file__, lifespan=warming, middleware=before)

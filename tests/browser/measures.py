@@ -78,6 +78,7 @@ CUT = """() => {
       if (element.shadowRoot) visit(element.shadowRoot)
       const box = element.getBoundingClientRect()
       if (box.width <= 1 || box.height <= 1 || element.closest(".katex-mathml")) continue
+      if (element.closest('[data-testid="stSidebar"][data-collapsed="true"]')) continue
       if (!element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue
       if (element.matches(typed)) {
         const over = element.scrollWidth - element.clientWidth
@@ -104,4 +105,35 @@ CUT = """() => {
   }
   visit(document.body)
   return found
+}"""
+
+# The stage: the share of the window that the picture's box has, the shares of the box that what is drawn has
+# across and down, the pixels that it covers, and by how many pixels it scrolls.
+STAGE = """() => {
+  const picture = document.querySelector('.st-key-picture')
+  const box = picture.getBoundingClientRect()
+  const drawn = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
+  const shows = (element) => ["IMG", "CANVAS", "VIDEO", "svg", "rect", "BUTTON", "INPUT", "I"].includes(element.tagName)
+    || [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const one = element.getBoundingClientRect()
+      if (one.width < 2 || one.height < 2 || !shows(element) || !element.checkVisibility({visibilityProperty: true})) continue
+      drawn.left = Math.min(drawn.left, Math.max(one.left, box.left))
+      drawn.top = Math.min(drawn.top, Math.max(one.top, box.top))
+      drawn.right = Math.max(drawn.right, Math.min(one.right, box.right))
+      drawn.bottom = Math.max(drawn.bottom, Math.min(one.bottom, box.bottom))
+    }
+  }
+  visit(picture)
+  const [wide, high] = [drawn.right - drawn.left, drawn.bottom - drawn.top]
+  return {
+    share: Math.min(box.width, innerWidth - box.left) * Math.min(box.height, innerHeight - box.top)
+      / (innerWidth * innerHeight),
+    across: wide / box.width,
+    down: high / box.height,
+    pixels: wide * high,
+    scrolls: [picture.scrollWidth - picture.clientWidth, picture.scrollHeight - picture.clientHeight],
+  }
 }"""

@@ -20,7 +20,6 @@ from components.transfer.classify import (
 )
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.idea import show_idea
 from components.ui.controls.network import (
     imagenet_network_or_default,
     network,
@@ -38,9 +37,10 @@ from components.ui.controls.photo import (
 )
 from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
 from components.ui.controls.seen_square import seen_square
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.screens import open_on
+from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
@@ -138,38 +138,28 @@ def classify_screen() -> None:
     settings = url_state.settings(ClassifySettings)
     tell_own(settings.model)
     result = _result(subject(settings.sample), imagenet_network_or_default(settings.model), settings)
-    head = st.container()
-    stage, controls = st.columns([10, 3], gap="large")
-    with stage:
-        _stage(result, settings)
-    with head:
-        heading(CLAIM, EXPERIMENTS, DEFAULTS)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            pick_sample(ClassifySettings.sample, _best_class)
-            show_tally()
-    with controls:
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        guessing = settings.guess and not _guessed(result)
+        if guessing:
+            show_unanswered(_photo(result), result.subject.credit)
+        else:
+            side_by_side("classify", result, lambda result, key: _draw(result, settings, key))
+    with place.dock:
+        pick_sample(ClassifySettings.sample, _best_class)
+        show_tally()
+        _pick_classes()
+        if not guessing:
+            freeze_button("classify", result)
+            _test_the_map(settings)
+        st.toggle("Guess first", key="guess")
         pick_own(_best_class)
         pick_network(settings.model)
-        st.toggle("Guess first", key="guess")
-        show_idea(IDEA, "stretch")
-
-
-def _stage(result: ClassifyResult, settings: ClassifySettings) -> None:
-    if settings.guess and not _guessed(result):
-        show_unanswered(_photo(result), result.subject.credit)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            _pick_classes()
-        return
-    side_by_side("classify", result, lambda result, key: _draw(result, settings, key))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _pick_classes()
-        freeze_button("classify", result)
-        _test_the_map(settings)
 
 
 def _pick_classes() -> None:
-    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain", width=250)
-    st.selectbox("rather than for", (NOTHING, *LABELS), key="against", width=250)
+    st.selectbox("Show what speaks for", (BEST, *LABELS), key="explain")
+    st.selectbox("rather than for", (NOTHING, *LABELS), key="against")
 
 
 def _result(shown: Subject, chosen: Network, settings: ClassifySettings) -> ClassifyResult:
@@ -247,7 +237,7 @@ def _layers(result: ClassifyResult) -> Layers:
 
 
 def _draw(result: ClassifyResult, settings: ClassifySettings, key: str) -> None:
-    picture, answer = st.columns([6, 5], gap="medium")
+    picture, answer = st.columns([3, 2], gap="medium")
     with answer:
         _draw_answer(result, key)
     paint_this_first()

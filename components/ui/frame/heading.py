@@ -1,11 +1,10 @@
-"""The top of every screen: what to look at, and experiments to try."""
+"""The top of every screen's dock: what to look at, and experiments to try."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components.session import visitor
 
@@ -20,19 +19,17 @@ class Experiment:
     changes: Mapping[str, Any]
 
 
-def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> DeltaGenerator:
-    """One sentence on what to look at, and a button for each experiment, in a row that is given back.
+def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
+    """One sentence on what to look at, and a button for each experiment.
 
     An experiment puts the screen into exactly its state: `defaults` with its changes.
     """
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading")
-    with row:
-        st.markdown(claim, width="content")
-        st.markdown("**Try this**", width="content")
+    st.markdown(f"**{claim}**")
+    with st.container(key="experiments", horizontal=True, gap="xsmall"):
+        st.markdown("Try this", width="content")
         for experiment in experiments:
             key = f"{EXPERIMENT}{experiment.title}"
             st.button(experiment.title, key=key, on_click=_put, args=(experiment, defaults))
-    return row
 
 
 def _put(experiment: Experiment, defaults: Mapping[str, Any]) -> None:

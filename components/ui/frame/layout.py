@@ -1,10 +1,8 @@
-"""What the app changes in Streamlit's own frame and widgets, for all pages."""
+"""What the app changes in the behaviour of Streamlit's own frame, for all pages."""
 
 import streamlit as st
 
-from components.ui.assets import style, together
-
-_STYLE = style(__file__)
+from components.ui.assets import together
 
 _frame = st.components.v2.component(
     "chalknet_frame", html="<span></span>", js=together(__file__, "lifecycle.js", "layout.js")
@@ -13,6 +11,5 @@ _frame = st.components.v2.component(
 
 def frame() -> None:
     """Mend the frame; to be called once in every run."""
-    st.html(_STYLE)
     with st.sidebar:
         _frame(key="frame")

@@ -1,43 +1,82 @@
-// Scales the root font size, in which everything on the pages is measured, and hides the frame and its margin.
-// Neither can be had from Streamlit's own options while the app runs.
-const HIDDEN = '[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stSidebarCollapsedControl"]'
-const STYLE_ID = "chalknet-projector"
-const SHARE = "2.6vh" // of the window's height, so that a low window shows as much of the page as a high one
+// The buttons of the projector view. What it looks like, stage.css says: html[data-projector] is the view itself, and
+// html[data-controls] its bar and dock unfolded.
+const html = document.documentElement
+const KEYS = { p: "switch", c: "controls", Escape: "leave" }
 
-function scale(rootPixels) {
-  let style = document.getElementById(STYLE_ID)
-  if (!style) {
-    style = document.createElement("style")
-    style.id = STYLE_ID
-    document.head.append(style)
-  }
-  style.textContent = `html { font-size: max(18px, min(${rootPixels}px, ${SHARE})) !important } ${HIDDEN} { display: none !important }
-    [data-testid="stMainBlockContainer"] { padding-top: 0 !important }`
+// Keys belong to what is typed into, or is open, first.
+const taken = (event) => {
+  const [target] = event.composedPath()
+  return (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    target.isContentEditable ||
+    target.matches?.("textarea, select, input:not([type=range], [type=checkbox], [type=radio])") ||
+    document.querySelector('[role="listbox"], [data-baseweb="popover"]')
+  )
 }
 
-// Escape closes an open list first.
-const openList = () => document.querySelector('[role="listbox"], [data-baseweb="popover"]')
-const unscale = () => document.getElementById(STYLE_ID)?.remove()
+class ProjectorView {
+  constructor(root, life) {
+    this.life = life
+    this.on = false
+    const button = (icon, act) => appended("button", root, { type: "button", textContent: icon, onclick: act })
+    this.controls = button("tune", () => this.fold())
+    this.switch = button("", () => this.toggle())
+    life.listen(document, "keydown", (event) => {
+      const act = KEYS[event.key]
+      if (!act || taken(event)) return
+      if (act === "switch" || (act === "leave" && this.on)) this.toggle()
+      else if (act === "controls" && this.on) this.fold()
+    })
+    // Escape in fullscreen is the browser's own
+    life.listen(document, "fullscreenchange", () => {
+      if (!document.fullscreenElement && this.on && this.full) this.toggle()
+    })
+  }
 
-const build = (life) => {
-  const view = { on: false, leave: () => {} }
-  life.listen(document, "keydown", (event) => {
-    if (view.on && event.key === "Escape" && !openList()) view.leave()
-  })
-  life.keep(unscale)
-  return view
+  toggle() {
+    const on = !this.on
+    this.full = on
+    if (on) html.requestFullscreen?.().catch(() => {})
+    else if (document.fullscreenElement) document.exitFullscreen()
+    this.show(on)
+    this.tell()
+  }
+
+  fold() {
+    html.toggleAttribute("data-controls")
+    this.label()
+  }
+
+  show(on) {
+    this.on = on
+    html.toggleAttribute("data-projector", on)
+    if (!on) html.removeAttribute("data-controls")
+    this.label()
+  }
+
+  label() {
+    const unfolded = html.hasAttribute("data-controls")
+    this.controls.hidden = !this.on
+    this.controls.title = this.controls.ariaLabel = unfolded ? "Fold the controls (C)" : "Show the controls (C)"
+    this.controls.ariaExpanded = unfolded
+    this.switch.textContent = this.on ? "close_fullscreen" : "open_in_full"
+    this.switch.title = this.on ? "Leave projector view (Escape)" : "Projector view (P)"
+    this.switch.ariaLabel = this.on ? "Leave projector view" : "Projector view"
+  }
+
+  take(on, tell) {
+    this.tell = tell
+    this.show(on)
+  }
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const button = parentElement.querySelector("button")
-  return living(button, build, (view) => {
-    Object.assign(view, { on: data.on, leave: () => setTriggerValue("leave", true) })
-    button.textContent = "Leave" // short: it stands at the end of the bar of screens
-    button.title = "Leave projector view (Escape)"
-    button.ariaLabel = "Leave projector view"
-    button.hidden = !data.on
-    button.onclick = view.leave
-    if (data.on) scale(data.rootPixels)
-    else unscale()
-  })
+  const root = parentElement.querySelector("div")
+  return living(
+    root,
+    (life) => new ProjectorView(root, life),
+    (view) => view.take(data, () => setTriggerValue("switch", true)),
+  )
 }

@@ -1,4 +1,4 @@
-"""The projector view: all type larger, the frame of the app hidden. Kept in the link as `projector`."""
+"""The projector view: picture and type larger, bar and dock folded. Kept in the link as `projector`."""
 
 import streamlit as st
 
@@ -6,12 +6,12 @@ from components.ui import url_state
 from components.ui.assets import beside, together
 
 SETTING = "projector"
-ROOT_PIXELS = 28  # at most, see projector.js; the smallest type on the pages is 0.875 rem: 24.5 px
+ROOT_PIXELS = 28  # of type in charts; on the page the window's height decides (stage.css)
 
 _projector = st.components.v2.component(
     "chalknet_projector",
-    html='<button type="button" hidden></button>',
-    js=together(__file__, "lifecycle.js", "projector.js"),
+    html="<div></div>",
+    js=together(__file__, "lifecycle.js", "dom.js", "projector.js"),
     css=beside(__file__, ".css"),
 )
 
@@ -21,17 +21,12 @@ def projected() -> bool:
     return bool(st.session_state.get(SETTING, url_state.asked(SETTING, ("true", "false")) == "true"))
 
 
-def _leave() -> None:
-    st.session_state[SETTING] = False
+def _switch() -> None:
+    st.session_state[SETTING] = not projected()
 
 
 def projector_switch() -> None:
-    """The switch, and what it does to the page; going back in the browser leaves it as it is."""
-    st.session_state[SETTING] = projected()
-    on = st.sidebar.toggle("Projector view", key=SETTING)
+    """The buttons that begin and leave it; going back in the browser leaves it as it is."""
+    st.session_state[SETTING] = on = projected()
     url_state.queue(SETTING, str(on).lower(), "false")
-    _projector(
-        data={"on": on, "rootPixels": ROOT_PIXELS},
-        key="projector view",
-        on_leave_change=_leave,
-    )
+    _projector(data=on, key="projector view", on_switch_change=_switch)

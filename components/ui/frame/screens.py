@@ -1,8 +1,10 @@
 """A page's screens: its title, the bar to choose one of them (key `screen`), and the one that is chosen."""
 
 import time
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.topic import Topic
 from components.ui import url_state
@@ -30,7 +32,7 @@ def show(topic: Topic) -> None:
         drawn.pop(opened, None)
     if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
         url_state.resend("screen")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
         chosen = st.segmented_control(
             "Screen",
@@ -45,8 +47,19 @@ def show(topic: Topic) -> None:
     kept[title] = chosen
     url_state.keep("screen")
     url_state.queue("screen", chosen, names[0])
-    load(topic, entries[chosen]).draw()
+    with _place(names, chosen):
+        load(topic, entries[chosen]).draw()
     drawn.setdefault(opened, time.monotonic())
+
+
+def _place(names: Sequence[str], chosen: str) -> DeltaGenerator:
+    """The place of the chosen screen; those of the others are empty.
+
+    Streamlit keeps what stands in a container until the run ends if the next run puts a container there too,
+    whatever its key: one place for all screens would show the old one's parts among the new one's.
+    """
+    places = {name: st.container(key=f"screen-{name}") if name == chosen else st.empty() for name in names}
+    return places[chosen]
 
 
 def open_on(title: str, screen: str) -> None:

@@ -4,15 +4,15 @@ import streamlit as st
 from plotly.graph_objects import Figure
 
 from components.render.colours import GRID, TRANSPARENT
+from components.ui.fill import fill
 from components.ui.frame.projector import ROOT_PIXELS, projected
 
 TYPE_PIXELS = 16
 
 
-def draw(figure: Figure, height: int, key: str) -> None:
-    """Draw a figure `height` pixels high, at first sight without tools and without zoom."""
+def draw(figure: Figure, key: str) -> None:
+    """Draw a figure as large as its room, at first sight without tools and without zoom."""
     figure.update_layout(
-        height=height,
         font={
             "family": "Source Sans, sans-serif",
             "size": round(ROOT_PIXELS * 0.9) if projected() else TYPE_PIXELS,
@@ -24,4 +24,6 @@ def draw(figure: Figure, height: int, key: str) -> None:
     )
     figure.update_xaxes(gridcolor=GRID, zerolinecolor=GRID, linecolor=GRID, automargin=True)
     figure.update_yaxes(gridcolor=GRID, zerolinecolor=GRID, linecolor=GRID, automargin=True)
-    st.plotly_chart(figure, theme=None, key=key, config={"displayModeBar": False, "scrollZoom": False})
+    config = {"displayModeBar": False, "scrollZoom": False}
+    with fill(key):
+        st.plotly_chart(figure, height="stretch", theme=None, key=key, config=config)

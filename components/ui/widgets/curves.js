@@ -1,6 +1,3 @@
-const ABOVE = 9.5 // rem of the window's height that the page has above
-const [LOWEST, HIGHEST] = [9, 34] // rem
-
 const decades = (low, high) => {
   const powers = ticksBetween(Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)).filter(
     Number.isInteger,
@@ -24,11 +21,7 @@ const draw = (root, plot) => {
   const [list, svg] = root.children
   legend(list, plot.lines)
   const wide = root.clientWidth
-  const high = Math.min(
-    HIGHEST * rem,
-    Math.max(LOWEST * rem, innerHeight - (ABOVE + plot.below) * rem - list.offsetHeight),
-    0.9 * wide,
-  )
+  const high = root.clientHeight - list.offsetHeight
   svg.setAttribute("height", high)
   svg.setAttribute("aria-label", `${plot.y} over ${plot.x}`)
   svg.replaceChildren()

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.ui.assets import beside, together
+from components.ui.fill import fill
 
 _curves = st.components.v2.component(
     "chalknet_curves",
@@ -48,9 +49,9 @@ class Plot:
     rules: Sequence[ReferenceLine] = ()
     marks: Sequence[tuple[float, float, str]] = ()  # x, y, and what is written there
     decades: bool = False
-    below: float = 3.0  # rem that are needed under the chart
 
 
 def curves(plot: Plot, key: str) -> None:
-    """Draw the chart as high as its room allows."""
-    _curves(data=asdict(plot), key=key)
+    """Draw the chart as large as its room."""
+    with fill(key):
+        _curves(data=asdict(plot), key=key)

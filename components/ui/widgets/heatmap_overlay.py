@@ -9,6 +9,7 @@ from components.render.colours import Table, overlaid
 from components.render.data_url import data_url
 from components.ui.assets import beside
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _overlay = st.components.v2.component(
     "chalknet_overlay",
@@ -35,16 +36,17 @@ def overlay(layers: Layers, opacity: int, on_release: Callable[[int], None], key
     The slider is followed in the browser; when it is let go, `on_release` gets its value, before the
     page is run again.
     """
-
-    _overlay(
-        data={
-            "photo": data_url(layers.photo),
-            "heat": data_url(layers.heat, "png"),
-            "scale": overlaid(layers.scale),
-            "ends": layers.ends,
-            "credit": layers.credit,
-            "opacity": opacity,
-        },
-        key=key,
-        on_opacity_change=on_event(key, "opacity", lambda value: on_release(int(value))),
-    )
+    data = {
+        "photo": data_url(layers.photo),
+        "heat": data_url(layers.heat, "png"),
+        "scale": overlaid(layers.scale),
+        "ends": layers.ends,
+        "credit": layers.credit,
+        "opacity": opacity,
+    }
+    with fill(key):
+        _overlay(
+            data=data,
+            key=key,
+            on_opacity_change=on_event(key, "opacity", lambda value: on_release(int(value))),
+        )

@@ -8,6 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _picture_grid = st.components.v2.component(
     "chalknet_picture_grid",
@@ -40,17 +41,18 @@ def picture_grid(
 
     A click calls `on_pick` with the cell's number before the page is run again.
     """
-
-    _picture_grid(
-        data={
-            "src": data_url(sheet.picture),
-            "columns": sheet.columns,
-            "numbers": list(sheet.numbers),
-            "captions": list(sheet.captions),
-            "smooth": sheet.smooth,
-            "chosen": chosen,
-            "crossed": list(crossed),
-        },
-        key=key,
-        on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
-    )
+    data = {
+        "src": data_url(sheet.picture),
+        "columns": sheet.columns,
+        "numbers": list(sheet.numbers),
+        "captions": list(sheet.captions),
+        "smooth": sheet.smooth,
+        "chosen": chosen,
+        "crossed": list(crossed),
+    }
+    with fill(key):
+        _picture_grid(
+            data=data,
+            key=key,
+            on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
+        )

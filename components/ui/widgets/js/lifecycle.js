@@ -67,15 +67,15 @@ class Life {
     this.keep(() => observer.disconnect())
   }
 
-  // Gives back a function that draws, if the element is on the page and has room. It is also called whenever that room,
-  // the window's height or the density of its pixels has changed.
+  // Gives back a function that draws, if the element is on the page and has room. It is also called whenever that room
+  // or the density of its pixels has changed; not for what the drawing itself has changed of it.
   sized(element, draw) {
-    const room = () => [element.clientWidth, innerHeight, devicePixelRatio].join()
+    const room = () => [element.clientWidth, element.clientHeight, devicePixelRatio].join()
     let drawn = ""
     const redraw = () => {
       if (this.over || !element.isConnected || element.clientWidth < LEAST_ROOM) return
-      drawn = room()
       draw()
+      drawn = room()
     }
     const changed = () => {
       if (drawn !== room()) redraw()
