@@ -113,13 +113,14 @@ STAGE = """() => {
   const picture = document.querySelector('.st-key-picture')
   const box = picture.getBoundingClientRect()
   const drawn = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
-  const shows = (element) => ["IMG", "CANVAS", "VIDEO", "svg", "rect", "BUTTON", "INPUT", "I"].includes(element.tagName)
+  const shows = (element) => /^(IMG|CANVAS|VIDEO|svg|BUTTON|INPUT|I)$/.test(element.tagName)
     || [...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
   const visit = (root) => {
     for (const element of root.querySelectorAll("*")) {
       if (element.shadowRoot) visit(element.shadowRoot)
       const one = element.getBoundingClientRect()
-      if (one.width < 2 || one.height < 2 || !shows(element) || !element.checkVisibility({visibilityProperty: true})) continue
+      if (one.width < 2 || one.height < 2 || !shows(element)) continue
+      if (!element.checkVisibility({visibilityProperty: true})) continue
       drawn.left = Math.min(drawn.left, Math.max(one.left, box.left))
       drawn.top = Math.min(drawn.top, Math.max(one.top, box.top))
       drawn.right = Math.max(drawn.right, Math.min(one.right, box.right))

@@ -1,4 +1,4 @@
-"""The stage: on every screen one picture has the room, at every size of window, and most in the projector view."""
+"""The stage: on every screen one picture has the room, in every window, and more in the projector view."""
 
 import pytest
 from playwright.sync_api import Page, expect
