@@ -10,6 +10,9 @@ from components.ui.text import plain
 from components.ui.widgets.credited_photo import credited_photo
 
 
+MOST_BELOW = 6  # options that are set one below the other
+
+
 @dataclass(frozen=True)
 class Question:
     """What to guess. `about` tells it from all others of the visit, so that it is asked only once.
@@ -78,6 +81,7 @@ def _outcome(question: Question) -> str:
 
 def _ask(question: Question, below: bool) -> None:
     st.markdown(f"**Guess first: {question.text}**")
+    below = below and len(question.options) <= MOST_BELOW
     with st.container(horizontal=not below):
         for option in question.options:
             key = f"guess {question.about} {option}"
