@@ -9,7 +9,6 @@ from components.session import Guess, visitor
 from components.ui.text import plain
 from components.ui.widgets.credited_photo import credited_photo
 
-
 MOST_BELOW = 6  # options that are set one below the other
 
 
