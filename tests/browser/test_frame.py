@@ -62,7 +62,7 @@ def test_the_menu_of_a_wide_window_stays_as_it_is(visit: OpenPage) -> None:
         expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "false")
 
 
-# --- Projector view ------------------------------------------------------------------------------------------
+# --- Projector view ---------------------------------------------------------------------------------------
 
 
 def test_projector_view_is_entered_and_left_by_its_key_but_not_by_what_is_typed(visit: OpenPage) -> None:
