@@ -18,7 +18,7 @@ from components.render.colours import DIVERGING, SEQUENTIAL
 from components.render.encode import fast_png, full_colour_jpeg, jpeg, png
 
 ScaleScope = Literal["map", "layer", "network"]
-THUMBNAIL = 96
+THUMBNAIL = 144
 IN_A_THUMBNAIL = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
 GAP, GAP_GREY = 2, 128
@@ -60,9 +60,18 @@ def _columns(count: int) -> int:
     return min(near, key=lambda columns: abs(columns - wanted), default=wanted)
 
 
-def thumbnails(results: Sequence[Tensor]) -> bytes:
-    """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG."""
-    return _sheet_jpeg(np.concatenate([_thumbnail(maps) for maps in results], axis=1))
+def thumbnails(results: Sequence[Tensor], photo: Image.Image | None = None) -> bytes:
+    """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG.
+
+    A square `photo` stands before them.
+    """
+    maps = [_thumbnail(result) for result in results]
+    before = [_small(photo).astype(np.uint8)] if photo else []
+    return _sheet_jpeg(np.concatenate([*before, *maps], axis=1))
+
+
+def _small(square: Image.Image) -> NDArray[np.float32]:
+    return np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
 
 
 def _thumbnail(maps: Tensor) -> NDArray[np.uint8]:
@@ -165,7 +174,7 @@ def pixel_png(one: Tensor) -> bytes:
 
 def heatmap_thumbnails(square: Image.Image, heats: Sequence[Tensor]) -> bytes:
     """Draw a small photo under each heat map (h, w), all side by side in one JPEG."""
-    small = np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
+    small = _small(square)
     return _sheet_jpeg(np.concatenate([_heatmap_thumbnail(small, heat) for heat in heats], axis=1))
 
 
