@@ -111,16 +111,16 @@ def feature_visualisation_screen() -> None:
             return
         shown = current_visualisation(request)
         if "visualisation" in visitor().frozen:  # two pictures need the room of the overview
-            sheet, large = st.columns([1, 3], gap="medium")
+            large, sheet = st.columns([3, 1], gap="medium")
         else:
-            blocks, sheet, large = st.columns([5, 3, 6], gap="medium")
+            large, blocks, sheet = st.columns([6, 5, 3], gap="medium")
             with blocks:
                 _draw_overview(request)
-        with sheet:
-            _draw_block_sheet(request)
         with large:
             if not optimizing():
                 side_by_side("visualisation", shown, _draw_visualisation)
+        with sheet:
+            _draw_block_sheet(request)
     with place.dock:
         _draw_controls(shown, settings, photo.model)
 
@@ -257,11 +257,10 @@ def _draw_visualisation(shown: FeatureVisualisation, key: str) -> None:
         found = strongest_patches(request.graph, request.unit)
         patches = found.pictures
         title = f"{title}  \n{_activation_in_words(shown, found)}"
-    elif request.of_class and shown.steps:
-        title = f"{title}  \n{_unresized_in_words(shown)}"
     st.markdown(title)
     visualisation(photo_jpeg(shown.image), patches, key=f"visualisation {key}")
     if request.of_class and shown.steps:
+        st.markdown(_unresized_in_words(shown))
         _draw_probabilities(shown, key)
 
 
