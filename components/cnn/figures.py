@@ -34,8 +34,10 @@ class MapSheet:
     columns: int
 
 
-def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float) -> MapSheet:
-    """Draw the maps (C, h, w) in this order as one picture.
+def map_sheet(
+    maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float, columns: int | None = None
+) -> MapSheet:
+    """Draw the maps (C, h, w) in this order as one picture, by default a wide one with full rows.
 
     `scale` says over what the largest absolute value is taken that gets the strongest colour; over the whole
     network it is `network_top`.
@@ -47,7 +49,7 @@ def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top
         "network": network_top,
     }
     count, height = chosen.shape[:2]
-    columns = _columns(count)
+    columns = columns or _columns(count)
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
     resized = _resized(chosen, cell - GAP) if height != cell - GAP else chosen
     return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale]), columns)), columns)
@@ -190,7 +192,7 @@ def _heatmap_thumbnail(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.u
 
 # --- Before and after -----------------------------------------------------------------------------------
 
-COMPARED, COMPARED_CELL = 10, 96
+COMPARED, COMPARED_CELL = 5, 96
 
 
 def before_and_after(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
