@@ -6,6 +6,10 @@ export default function ({ data, parentElement }) {
   )
   const photo = make("li", { className: "photo" }, make("img", { src: data.photo, alt: "A photo", draggable: false }))
   const flow = make("ol", {}, photo, ...steps)
-  const others = make("ul", {}, ...data.others.map(({ name, text }) => make("li", {}, words("code", "", name), ` ${text}`)))
+  const others = make(
+    "ul",
+    {},
+    ...data.others.map(({ name, text }) => make("li", {}, words("code", "", name), ` ${text}`)),
+  )
   parentElement.querySelector("section").replaceChildren(flow, ...(data.others.length ? [others] : []))
 }
