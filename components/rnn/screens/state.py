@@ -108,19 +108,17 @@ def ensemble_of(name: str) -> Ensemble:
 
 
 def patient_bar(shown: Case) -> None:
-    """The controls for the patient and the visits that are known, in a row, and what all of it is for."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if shown.file:
-            _choose_own()
-        else:
-            st.selectbox("Patient", NAMES, key="patient", width=180)
-            _offer_own()
-        if len(shown.whole) > 1:
-            label = f"Visits known, of {len(shown.whole)}"
-            st.slider(label, MIN_VISITS, len(shown.whole), key="visits", width=420)
-        words = describe_patient(shown.whole)
-        who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
-        st.markdown(f"{who}  \n{TEACHING}", width="content")
+    """The controls for the patient and the visits that are known, for the dock, and what all of it is for."""
+    if shown.file:
+        _choose_own()
+    else:
+        st.selectbox("Patient", NAMES, key="patient")
+        _offer_own()
+    if len(shown.whole) > 1:
+        st.slider(f"Visits known, of {len(shown.whole)}", MIN_VISITS, len(shown.whole), key="visits")
+    words = describe_patient(shown.whole)
+    who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
+    st.markdown(f"{who}  \n{TEACHING}")
     warn_out_of_range(shown.patient)
 
 
@@ -133,7 +131,6 @@ def _choose_own() -> None:
         "Patient of your table",
         held.names,
         key=own_table_state.CHOSEN_KEY,
-        width=220,
         on_change=on_value(own_table_state.CHOSEN_KEY, own_table_state.choose_patient),
     )
     st.button(
@@ -146,8 +143,7 @@ def _offer_own() -> None:
     held = own_table_state.own_table().held
     if held and not held.found:
         st.markdown(
-            f":material/table: {plain(held.source.name)} isn’t understood yet: put it right on *Patients*.",
-            width="content",
+            f":material/table: {plain(held.source.name)} isn’t understood yet: put it right on *Patients*."
         )
     elif held:
         st.button(
