@@ -18,6 +18,7 @@ from components.ui.events import on_value
 from components.ui.text import plain
 
 NAMES = tuple(patient.name for patient in trial())
+LAB_NAMES = tuple(lab.name for lab in LABS)
 MIN_VISITS = 1  # visits that are known
 TEACHING = "**For teaching, not for patients.**"
 
@@ -35,6 +36,23 @@ class HorizonSettings:
     """The horizon of the charts, in twentieths of a year."""
 
     horizon: int = url_state.integer(40, 5, int(MAX_YEARS_AHEAD * 20))
+
+
+@dataclass(frozen=True)
+class LargeLabSettings:
+    """The lab whose chart is the large one."""
+
+    large: str = url_state.choice("bilirubin", LAB_NAMES)
+
+    @property
+    def panel(self) -> int:
+        """Its place in LABS."""
+        return LAB_NAMES.index(self.large)
+
+
+def enlarge(panel: int) -> None:
+    """Take over the panel that is to be the large one."""
+    st.session_state["large"] = LAB_NAMES[panel]
 
 
 def keep_horizon(years: float) -> None:
