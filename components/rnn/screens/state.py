@@ -1,6 +1,6 @@
 """State that the screens on laboratory values share: the patient, and the ensembles that forecast them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -202,11 +202,13 @@ def measured_points(days: Numbers, values: Numbers) -> TimePoints:
     return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
 
 
-def fan_panel(lab: int, known: TimePoints, made: QuantileForecast) -> FanPanel:
-    """The chart of one lab (its place in LABS): what was measured, and what may come."""
+def course_panel(lab: int, known: TimePoints) -> FanPanel:
+    """The chart of one lab (its place in LABS) with what was measured."""
     one = LABS[lab]
-    title = one.name[0].upper() + one.name[1:]
+    return FanPanel(one.name[0].upper() + one.name[1:], one.unit, one.skewed, one.reference, known)
+
+
+def fan_panel(lab: int, known: TimePoints, made: QuantileForecast) -> FanPanel:
+    """The chart of one lab: what was measured, and what may come."""
     low, high = made.bounds[lab].tolist()
-    return FanPanel(
-        title, one.unit, one.skewed, one.reference, known, made.clipped[lab].tolist(), (low, high)
-    )
+    return replace(course_panel(lab, known), fan=made.clipped[lab].tolist(), bounds=(low, high))

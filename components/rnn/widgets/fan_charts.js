@@ -84,7 +84,7 @@ class FanCharts {
       .flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone])
       .map(([year]) => year)
     this.now = data.years[0]
-    this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
+    this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1) ?? 1, data.years_before.at(-1) ?? 0, ...measured)]
     this.redraw()
   }
 
@@ -105,6 +105,7 @@ class FanCharts {
     figure.querySelector("span").textContent = large ? panel.unit : ""
     figure.querySelector("em").textContent = large ? panel.note : ""
     panel.reading = figure.querySelector("output")
+    panel.reading.textContent = this.read(panel, large) // before the room under it is measured
     const room = figure.lastChild
     panel.frame = frameOf(room, large)
     const { wide, high, left, right, top, bottom } = panel.frame
@@ -125,7 +126,7 @@ class FanCharts {
     panel.was = part("path", panel.svg, { class: "was" })
     panel.wasMedian = part("path", panel.svg, { class: "was middle" })
     panel.median = part("path", panel.svg, { class: "median" })
-    panel.edge = part("line", panel.svg, { class: "edge", y1: top, y2: bottom })
+    if (this.now !== undefined) panel.edge = part("line", panel.svg, { class: "edge", y1: top, y2: bottom })
     const size = (large ? 0.3 : 0.17) * area.rem
     area.curve(panel.known, { class: "course" })
     area.dots(panel.known, { class: "known", r: size })
@@ -194,9 +195,14 @@ class FanCharts {
   }
 
   follow({ svg, title, frame, area }) {
+    svg.closest("figure").onclick = null
+    if (this.now === undefined) {
+      svg.setAttribute("role", "img")
+      svg.setAttribute("aria-label", `${title} over years`)
+      return
+    }
     svg.setAttribute("role", "slider")
     svg.setAttribute("aria-label", `${title}: horizon of the forecast`)
-    svg.closest("figure").onclick = null
     const yearAt = scaleBetween([frame.left, frame.right], this.span)
     const move = (event) => this.go(yearAt(event.clientX - area.svg.getBoundingClientRect().left) - this.now)
     svg.onpointerdown = (event) => {
@@ -235,10 +241,28 @@ class FanCharts {
     this.show()
   }
 
+  // How many of some years lie before the horizon.
+  countShown(years) {
+    return years.filter((year) => year <= this.now + this.horizon + 1e-6).length
+  }
+
+  // What a panel says of the horizon: the median, after the one to compare with; in the large one its interval too.
+  read({ fan, before, bounds, known }, large) {
+    if (this.now === undefined) return known.length ? `last ${short(known.at(-1)[1])}` : "not measured"
+    const shown = this.countShown(this.data.years)
+    const shownBefore = before.length ? this.countShown(this.data.years_before) : 0
+    const was = shownBefore ? `${said(before[2][shownBefore - 1], bounds)} → ` : ""
+    const [low, , median, , high] = fan.map((values) => said(values[shown - 1], bounds))
+    return large
+      ? `in ${Number(this.horizon.toFixed(2))} years: ${was}${median} (80 %: ${low} to ${high})`
+      : `${was}${median}`
+  }
+
   show() {
-    const { years } = this.data
-    const shown = years.filter((year) => year <= this.now + this.horizon + 1e-6).length
-    this.data.panels.forEach((panel, at) => {
+    if (this.now === undefined) return
+    const { years, panels } = this.data
+    const shown = this.countShown(years)
+    panels.forEach((panel, at) => {
       const { area, frame } = panel
       const line = (values) => area.pixels(values.slice(0, shown).map((value, at) => [years[at], value]))
       const [lowest, lower, middle, higher, highest] = panel.fan
@@ -249,14 +273,10 @@ class FanCharts {
       panel.rules.forEach(([rule, values]) => rule.setAttribute("d", lineThrough(line(values).map(inside))))
       panel.edge.setAttribute("x1", area.x(years[shown - 1]))
       panel.edge.setAttribute("x2", area.x(years[shown - 1]))
-      const before = this.showBefore(panel, years[shown - 1])
-      const [low, median, high] = [lowest, middle, highest].map((values) => said(values[shown - 1], panel.bounds))
-      const was = before.length ? `${said(before.at(-1), panel.bounds)} → ` : ""
-      const range = `${was}${median} (80 %: ${low} to ${high})`
-      const ahead = `in ${Number(this.horizon.toFixed(2))} years:`
-      panel.reading.textContent = at === this.large ? `${ahead} ${range}` : `${was}${median}`
+      const before = this.showBefore(panel)
+      panel.reading.textContent = this.read(panel, at === this.large)
       if (at !== this.large) return
-      panel.svg.setAttribute("aria-valuetext", `${ahead} ${range} ${panel.unit}`)
+      panel.svg.setAttribute("aria-valuetext", `${panel.reading.textContent} ${panel.unit}`)
       const last = (values) => area.y(values[shown - 1])
       const [now, old] = this.data.names
       this.nameLines(panel, area.x(years[shown - 1]), [
@@ -285,10 +305,10 @@ class FanCharts {
   }
 
   // Draws the fan to compare with, to the same day, and gives its medians until then, [] without one.
-  showBefore(panel, until) {
+  showBefore(panel) {
     const { years_before: years } = this.data
-    const shown = years.filter((year) => year <= until + 1e-6).length
-    if (!panel.before.length || !shown) return []
+    const shown = panel.before.length ? this.countShown(years) : 0
+    if (!shown) return []
     const line = (values) => panel.area.pixels(values.slice(0, shown).map((value, at) => [years[at], value]))
     const [lowest, , middle, , highest] = panel.before
     panel.was.setAttribute("d", band(line(lowest), line(highest)))

@@ -23,15 +23,15 @@ TimePoints = Sequence[tuple[float, float]]  # years, value
 
 @dataclass(frozen=True)
 class FanPanel:
-    """One chart: what was measured, what is usual, and the curves of the forecast."""
+    """One chart: what was measured, what is usual, and the curves of the forecast, if there is one."""
 
     title: str
     unit: str
     logarithmic: bool
     reference: tuple[float, float]
     known: TimePoints
-    fan: Sequence[Sequence[float]]  # quantiles from low to high, each along `years` of the charts
-    bounds: tuple[float, float]  # where quantiles are cut; what lies there is read as "under" or "over"
+    fan: Sequence[Sequence[float]] = ()  # quantiles from low to high, each along `years` of the charts
+    bounds: tuple[float, float] = (0.0, 0.0)  # where they are cut; what lies there reads "under" or "over"
     truth: TimePoints = ()  # what really came; () while it is hidden
     # What simple rules say, along `years`; drawn and named while this chart is the large one, as is the note.
     lines: dict[str, Sequence[float]] = field(default_factory=dict)
@@ -47,8 +47,8 @@ class FanCharts:
     """All panels over one time axis."""
 
     panels: Sequence[FanPanel]
-    years: Sequence[float]  # of the fan, from the last known visit on
-    horizon: float  # years ahead that are shown
+    years: Sequence[float] = ()  # of the fan, from the last known visit on
+    horizon: float = 0.0  # years ahead that are shown
     years_before: Sequence[float] = ()  # of the fans to compare with
     names: tuple[str, str] = ("median", "before")  # of the fan's median, and of the one to compare with
     large: int = 0  # which panel
@@ -81,10 +81,7 @@ def fan_charts(
 
     with fill(key):
         _fan_charts(
-            data={
-                **asdict(charts),
-                "heard": heard(key),
-            },
+            data={**asdict(charts), "heard": heard(key)},
             key=key,
             on_horizon_change=on_event(key, "horizon", released),
             on_large_change=on_event(key, "large", enlarged),
