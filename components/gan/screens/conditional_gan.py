@@ -61,7 +61,8 @@ $c$, a vector with a single 1, beside the latent: $G(z, c)$. The discriminator a
 ([Odena et al., 2017](https://arxiv.org/abs/1610.09585)), so a picture of the wrong class costs the generator.
 
 **Mixtures.** Nothing stops us from asking for $0.5$ sneaker and $0.5$ ankle boot: with the same $z$, the
-weights go from $(1, 0)$ to $(0, 1)$. Each row keeps its latent. The generator never saw such a mixture in training.
+weights go from $(1, 0)$ to $(0, 1)$. Each row keeps its latent. The
+generator never saw such a mixture in training.
 
 **Data**: Fashion-MNIST ([Xiao et al., 2017](https://arxiv.org/abs/1708.07747); MIT).
 """
@@ -110,8 +111,7 @@ def _samples(settings: ConditionalGANSettings) -> Pictured:
     """Draw garments of one class."""
     latents = _latents(settings.garment_seed, REQUESTED)
     classes = _one_hot(settings.garment).repeat(REQUESTED, 1)
-    words = f"{REQUESTED} × {settings.garment}"
-    return _pictured(settings, latents, classes, COLUMNS, words)
+    return _pictured(settings, latents, classes, f"{REQUESTED} × {settings.garment}")
 
 
 def _mixed(settings: ConditionalGANSettings) -> Pictured:
@@ -119,20 +119,15 @@ def _mixed(settings: ConditionalGANSettings) -> Pictured:
     fraction = torch.linspace(0, 1, STEPS)[:, None]
     weights = (1 - fraction) * _one_hot(settings.garment) + fraction * _one_hot(settings.mixed_with)
     latents = _latents(settings.garment_seed, ROWS).repeat_interleave(STEPS, 0)
-    words = f"{settings.garment} →"
-    return _pictured(settings, latents, weights.repeat(ROWS, 1), STEPS, words, f"→ {settings.mixed_with}")
+    ends = (f"{settings.garment} →", f"→ {settings.mixed_with}")
+    return _pictured(settings, latents, weights.repeat(ROWS, 1), *ends)
 
 
 def _pictured(
-    settings: ConditionalGANSettings,
-    latents: Tensor,
-    classes: Tensor,
-    columns: int,
-    words: str,
-    at_right: str = "",
+    settings: ConditionalGANSettings, latents: Tensor, classes: Tensor, words: str, at_right: str = ""
 ) -> Pictured:
-    about = (str(settings), str(columns))
-    sheet = runtime.cached(_sheet, about, _network(), latents, classes, columns)
+    columns = len(latents) // ROWS
+    sheet = runtime.cached(_sheet, (str(settings), str(columns)), _network(), latents, classes, columns)
     return Pictured(sheet, columns / ROWS, f"Generated garments: {settings.garment}", words, at_right)
 
 

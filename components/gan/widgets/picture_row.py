@@ -1,4 +1,4 @@
-"""Pictures beside each other and equally high, as large as their room lets them; in a high room under each other."""
+"""Pictures equally high and as large as their room lets them: beside each other, in a high room under each other."""
 
 import html
 from collections.abc import Sequence
@@ -28,17 +28,18 @@ class Pictured:
     def figure(self) -> str:
         """It as HTML."""
         words, at_right, small, alt = map(html.escape, (self.words, self.at_right, self.small, self.alt))
-        return (
-            f"<figure style='--aspect: {self.aspect:.4f}'><figcaption><b>{words}</b><b>{at_right}</b>"
-            f"<small>{small}</small></figcaption><img src='{data_url(self.picture, 'webp')}' alt='{alt}'></figure>"
-        )
+        caption = f"<figcaption><b>{words}</b><b>{at_right}</b><small>{small}</small></figcaption>"
+        image = f"<img src='{data_url(self.picture, 'webp')}' alt='{alt}'>"
+        return f"<figure style='--aspect: {self.aspect:.4f}'>{caption}{image}</figure>"
 
 
 def picture_row(row: Sequence[Pictured], key: str) -> None:
     """Draw the row."""
     lines = 2 if any(one.small for one in row) else 1
     aspects = [one.aspect for one in row]
-    room = f"--count: {len(row)}; --across: {sum(aspects):.4f}; --widest: {max(aspects):.4f}; --lines: {lines}"
+    room = (
+        f"--count: {len(row)}; --across: {sum(aspects):.4f}; --widest: {max(aspects):.4f}; --lines: {lines}"
+    )
     figures = "".join(one.figure for one in row)
     with fill(key):
         st.html(f"{STYLE}<div class='picture-row' style='{room}'>{figures}</div>")
