@@ -4,7 +4,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 
 const build = (root) => {
   root.innerHTML =
-    '<figure><figcaption></figcaption>' +
+    "<figure><figcaption></figcaption>" +
     '<div class="field" tabindex="0" role="slider"><img alt="" draggable="false"></div></figure>' +
     '<figure><figcaption></figcaption><img class="response" alt="" draggable="false"></figure>'
   return { held: null, told: 0, due: null }
