@@ -125,7 +125,7 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
 
 def test_a_channel_is_muted_and_unmuted_by_a_click(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Ablation&block=16&operation=9")
-    untouched, changed = (page.locator("ol").nth(number).locator(".number") for number in (0, 1))
+    untouched, changed = (page.locator(f"li .{name}") for name in ("before", "after"))
     before = untouched.all_inner_texts()
     assert changed.all_inner_texts() == before
     sheet = page.locator(".sheet")
