@@ -264,16 +264,17 @@ def _take_back(page: str) -> bool:
     return any(was_active for _, was_active in back.values())
 
 
-def watch(name: str, draw: Callable[[Job[Any]], None]) -> None:
-    """Draw job `name` while it runs, with a button to cancel it, and its last snapshot when it has ended.
+def watch(name: str, draw: Callable[[Job[Any]], None], *, cancel: bool = True) -> None:
+    """Draw job `name` while it runs, and its last snapshot when it has ended.
 
-    One that ends in mid-run starts the run anew: what the page did before knows nothing of its result.
+    Below stands a button to cancel it, unless that is drawn elsewhere (`cancel_button`). One that ends in mid-run
+    starts the run anew: what the page did before knows nothing of its result.
     """
     job = get(name)
     if job is None:
         return
     if job.active:
-        _watch_active(name, draw)
+        _watch_active(name, draw, cancel)
     elif job.known:
         draw(job)
     else:
@@ -287,10 +288,16 @@ def tell_waiting(job: Job[Any]) -> None:
 
 
 @st.fragment(run_every=REDRAW_SECONDS)
-def _watch_active(name: str, draw: Callable[[Job[Any]], None]) -> None:
+def _watch_active(name: str, draw: Callable[[Job[Any]], None], cancel: bool) -> None:
     job = get(name)
     if job is None or not job.active:
         st.rerun()
     draw(job)
     tell_waiting(job)
+    if cancel:
+        cancel_button(name, job)
+
+
+def cancel_button(name: str, job: Job[Any]) -> None:
+    """The button that cancels job `name`."""
     st.button("Cancel", key=f"cancel {name}", on_click=job.cancel, icon=":material/cancel:")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from components.gan.latents import COORDINATE_LIMIT, STEP_SIZE
 from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import open_notes
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
 PAGE = "/gan"
@@ -218,6 +219,5 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
 @pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Training+history", 3)])
 def test_long_formulas_are_set(visit: OpenPage, screen: str, count: int) -> None:
     page = visit(f"{PAGE}?screen={screen}")
-    page.get_by_role("button", name="The idea").click()
-    expect(page.locator('[data-testid="stPopoverBody"] .katex-display')).to_have_count(count)
+    expect(open_notes(page).locator(".katex-display")).to_have_count(count)
     expect(page.locator(".katex-error")).to_have_count(0)

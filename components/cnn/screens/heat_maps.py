@@ -24,20 +24,20 @@ from components.cnn.screens.state import (
     traced_photo,
     within,
 )
-from components.cnn.widgets.cards import Card, cards
 from components.render.colours import SEQUENTIAL
 from components.render.heatmaps import heat_png
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.idea import show_idea
 from components.ui.controls.seen_square import seen_square
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import isolated, plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.ui.widgets.shelf import Row, shelf
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 from components.vision.classifier import with_last_layer
 from components.vision.deletion import Chance, Deletion, deletion, random_deletions
@@ -136,23 +136,23 @@ def heat_maps_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(HeatMapSettings)
     shown = traced_photo(photo)
-    with st.container(gap="xsmall"):  # else the projector would have to scroll
-        heading(CLAIM, EXPERIMENTS, DEFAULTS)
-        photo_bar(photo)
-        request = _request(shown, settings)
-        maps = _maps(request)
-        block = min(settings.heat_block, len(maps) - 1)
-        _draw_strip(request, maps, block)
-        widths = [4, 8, 5] if "heat map" in visitor().frozen else [4, 4, 6]
-        words, picture, chart = st.columns(widths, gap="medium")
+    request = _request(shown, settings)
+    maps = _maps(request)
+    block = min(settings.heat_block, len(maps) - 1)
     view = _view(request, maps[block], block)
-    with words:
-        _draw_words(request, maps[block], block)
+    idea = IDEA if is_own(request.graph.network) else f"{IDEA}\n{ON_CLASSIFY}"
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, idea)
+    with place.picture:
+        large, others = st.columns([2, 1] if "heat map" in visitor().frozen else [3, 2], gap="medium")
+        with large:
+            _draw_words(request, maps[block], block)
+            side_by_side("heat map", view, _draw_view)
+        with others:
+            _draw_blocks(request, maps, block)
+            _draw_test(request, maps, block)
+    with place.dock:
+        photo_bar(photo)
         _pick(request)
-    with picture:
-        side_by_side("heat map", view, _draw_view)
-    with chart:
-        _draw_test(request, maps, block)
         freeze_button("heat map", view)
 
 
@@ -204,12 +204,10 @@ def _maps(request: HeatMapRequest) -> tuple[Tensor, ...]:
 
 def _draw_words(request: HeatMapRequest, heat: Tensor, block: int) -> None:
     probability = float(_logits(request.graph, request.shown.trace.pixels).softmax(0)[request.wanted])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(request.graph.blocks[block].name, anchor=False, width="content")
-        show_idea(IDEA if is_own(request.graph.network) else f"{IDEA}\n{ON_CLASSIFY}")
     silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
     st.markdown(
-        f"{len(heat)} × {len(heat)} places. For **{plain(request.label)}**, {percent(probability)}.{silent}"
+        f"**{request.graph.blocks[block].name}**, {len(heat)} × {len(heat)} places. "
+        f"For **{plain(request.label)}**, {percent(probability)}.{silent}"
     )
 
 
@@ -230,14 +228,15 @@ def _pick_own_class(labels: tuple[str, ...]) -> None:
     st.selectbox("Class", list(names), key="explained_class", format_func=lambda one: isolated(names[one]))
 
 
-def _draw_strip(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+def _draw_blocks(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
     pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
     ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
     tested = ended.snapshot if ended else None
-    areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
-    areas += ["area …"] * (len(maps) - len(areas))
-    words = [Card(request.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
-    cards(words, pictures, block, _pick_block, key="heat strip")
+    names = [request.graph.blocks[number].name for number in range(len(maps))]
+    areas = [f" · {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas += [""] * (len(maps) - len(areas))
+    row = Row(pictures, [f"{name}{area}" for name, area in zip(names, areas, strict=True)])
+    shelf(row, block, _pick_block, key="heat maps of all blocks")
 
 
 def _strip(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> bytes:
@@ -287,7 +286,7 @@ def _draw_test(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) ->
         st.button("Hide the hottest places", on_click=_start, args=(request, maps))
         return
     hottest = tested.hottest[block]
-    charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
+    charts.draw(deletion_chart(hottest, tested.random), "deletion")
     st.markdown(deletion_in_words(hottest, tested.random))
 
 

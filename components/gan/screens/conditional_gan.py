@@ -18,17 +18,17 @@ from components.gan.fashion_gan import (
 )
 from components.gan.images import image_grid, to_uint8
 from components.gan.latents import sample_latent
-from components.gan.widgets.strip import strip
+from components.gan.widgets.picture_row import Pictured, picture_row
 from components.render.encode import lossless_webp
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
-COLUMNS, ROWS = 8, 3
+COLUMNS, ROWS = 4, 6
 REQUESTED = COLUMNS * ROWS
-MIXED, STEPS = 4, 11  # latents, and pictures from one class to the other
+STEPS = 5  # pictures of a row from one class to the other
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ $c$, a vector with a single 1, beside the latent: $G(z, c)$. The discriminator a
 ([Odena et al., 2017](https://arxiv.org/abs/1610.09585)), so a picture of the wrong class costs the generator.
 
 **Mixtures.** Nothing stops us from asking for $0.5$ sneaker and $0.5$ ankle boot: with the same $z$, the
-weights go from $(1, 0)$ to $(0, 1)$. The generator never saw such a mixture in training.
+weights go from $(1, 0)$ to $(0, 1)$. Each row keeps its latent. The
+generator never saw such a mixture in training.
 
 **Data**: Fashion-MNIST ([Xiao et al., 2017](https://arxiv.org/abs/1708.07747); MIT).
 """
@@ -77,19 +78,16 @@ QUESTION = Question(
 def conditional_gan_screen() -> None:
     """Draw the screen."""
     settings = url_state.settings(ConditionalGANSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-        show_tally()
-    st.pills("Garment", CLASSES, key="garment", required=True, wrap=True, label_visibility="collapsed")
-    samples, mixture = st.columns([7, 8], gap="large")
-    with samples:
-        _draw(settings, *_conditioned(settings), COLUMNS)
-        st.button("Another two dozen", icon=":material/casino:", on_click=_next_seeds)
-        _show_accuracies()
-    with mixture:
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        picture_row((_samples(settings), _mixed(settings)), "garments")
+    with place.dock:
+        st.pills("Garment", CLASSES, key="garment", required=True, wrap=True)
         st.pills("… and mixed, step by step, with", CLASSES, key="mixed_with", required=True, wrap=True)
-        _draw(settings, *_mixtures(settings), STEPS)
-        st.markdown(f"From **{settings.garment}** to **{settings.mixed_with}**; each row keeps its latent.")
+        st.button("Another two dozen", icon=":material/casino:", on_click=_next_seeds)
+        with st.popover("Guess", icon=":material/quiz:"):
+            _show_accuracies()
+        show_tally()
 
 
 def _next_seeds() -> None:
@@ -109,22 +107,28 @@ def _one_hot(garment: str) -> Tensor:
     return F.one_hot(torch.tensor(CLASSES.index(garment)), len(CLASSES)).float()
 
 
-def _conditioned(settings: ConditionalGANSettings) -> tuple[Tensor, Tensor]:
-    """Return latents (24, z) and classes (24, 10) of one class."""
-    return _latents(settings.garment_seed, REQUESTED), _one_hot(settings.garment).repeat(REQUESTED, 1)
+def _samples(settings: ConditionalGANSettings) -> Pictured:
+    """Draw garments of one class."""
+    latents = _latents(settings.garment_seed, REQUESTED)
+    classes = _one_hot(settings.garment).repeat(REQUESTED, 1)
+    return _pictured(settings, latents, classes, f"{REQUESTED} × {settings.garment}")
 
 
-def _mixtures(settings: ConditionalGANSettings) -> tuple[Tensor, Tensor]:
-    """Return latents (44, z), each eleven times, and the weights of both classes (44, 10)."""
+def _mixed(settings: ConditionalGANSettings) -> Pictured:
+    """Draw mixtures of two classes: in each row the same latent, its weights going from one to the other."""
     fraction = torch.linspace(0, 1, STEPS)[:, None]
     weights = (1 - fraction) * _one_hot(settings.garment) + fraction * _one_hot(settings.mixed_with)
-    return _latents(settings.garment_seed, MIXED).repeat_interleave(STEPS, 0), weights.repeat(MIXED, 1)
+    latents = _latents(settings.garment_seed, ROWS).repeat_interleave(STEPS, 0)
+    ends = (f"{settings.garment} →", f"→ {settings.mixed_with}")
+    return _pictured(settings, latents, weights.repeat(ROWS, 1), *ends)
 
 
-def _draw(settings: ConditionalGANSettings, latents: Tensor, classes: Tensor, columns: int) -> None:
-    about = (str(settings), str(columns))
-    sheet = runtime.cached(_sheet, about, _network(), latents, classes, columns)
-    strip(sheet, f"Generated garments: {settings.garment}")
+def _pictured(
+    settings: ConditionalGANSettings, latents: Tensor, classes: Tensor, words: str, at_right: str = ""
+) -> Pictured:
+    columns = len(latents) // ROWS
+    sheet = runtime.cached(_sheet, (str(settings), str(columns)), _network(), latents, classes, columns)
+    return Pictured(sheet, columns / ROWS, f"Generated garments: {settings.garment}", words, at_right)
 
 
 @torch.inference_mode()

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
@@ -29,15 +29,15 @@ from components.gan.screens.state import (
     shared_generator,
     shared_references,
 )
+from components.gan.widgets.picture_row import Pictured, picture_row
 from components.render.colours import GENERATED
-from components.render.data_url import data_url
 from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.assets import style
-from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 from components.vision.samples import SAMPLES
@@ -45,7 +45,7 @@ from components.vision.samples import SAMPLES
 JOB = "inversion"
 AVATAR, PHOTO = "A real avatar", "A photo"
 ENCODER, RANDOM = "at the encoder’s guess", "at random"
-BELOW = 14.0  # rem under the curve
+FACES_PER_SIDE = 6  # of the generated ones that are seen before the search
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,10 @@ place in this latent space.
 
 @dataclass(frozen=True)
 class InversionTarget:
-    """The target (1, 64, 64, 3) of the inversion, its source, and where the optimisation starts."""
+    """The target (1, 64, 64, 3) of the inversion in words, its source, and where the optimisation starts."""
 
     picture: Images
+    words: str
     credit: str
     begin: str
 
@@ -105,35 +106,31 @@ class InversionTarget:
 def inversion_screen() -> None:
     """Draw the screen."""
     settings = url_state.settings(InversionSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
     target = _target(settings)
     jobs.stop_others(JOB, target.about)
     ended: jobs.Ended[InversionStep] | None = jobs.result(JOB, target.about)
-    aim, stage = st.columns([4, 11], gap="large")
-    with aim:
-        _pick(settings)
-        _show(target.picture, "The picture to find")
-        st.caption(target.credit)
-    with stage:
-        _buttons(target, ended.snapshot if ended else None)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        st.html(STYLE)
         if jobs.get(JOB):
-            jobs.watch(JOB, _draw_job)
-        elif ended:
-            _draw_ended(ended)
+            jobs.watch(JOB, lambda job: _draw(target, job.snapshot), cancel=False)
         else:
-            _invite()
+            _draw_ended(target, ended)
+    with place.dock:
+        _pick(settings)
+        _buttons(target, ended.snapshot if ended else None)
 
 
 def _target(settings: InversionSettings) -> InversionTarget:
     if settings.target == AVATAR:
         return InversionTarget(
             shared_references()[settings.avatar][None],
-            f"{CREDIT}; no network was trained with it.",
+            "Find this: an avatar never trained on",
+            CREDIT,
             settings.begin,
         )
     shown = subject(settings.sample)
-    return InversionTarget(photo_square(shown.photo), shown.credit, settings.begin)
+    return InversionTarget(photo_square(shown.photo), "Find this: a photo", shown.credit, settings.begin)
 
 
 def _pick(settings: InversionSettings) -> None:
@@ -154,20 +151,22 @@ def _look_at(number: int) -> None:
 
 
 def _buttons(target: InversionTarget, result: InversionStep | None) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.segmented_control(
-            "The search begins", (ENCODER, RANDOM), key="begin", required=True, width="content"
-        )
-        st.button(
-            "Find it",
-            icon=":material/search:",
-            on_click=_start,
-            args=(target,),
-            disabled=jobs.get(JOB) is not None,
-        )
+    st.segmented_control(
+        "The search begins at", (ENCODER, RANDOM), format_func=_start_name, key="begin", required=True
+    )
+    job = jobs.get(JOB)
+    with st.container(horizontal=True, gap="small"):
+        if job and job.active:
+            jobs.cancel_button(JOB, job)
+        else:
+            st.button("Find it", icon=":material/search:", on_click=_start, args=(target,))
         st.button(
             "Slide it", icon=":material/tune:", on_click=_slide, args=(result,), disabled=result is None
         )
+
+
+def _start_name(begin: str) -> str:
+    return begin.removeprefix("at ").removeprefix("the ")
 
 
 def _start(target: InversionTarget) -> None:
@@ -191,82 +190,65 @@ def _slide(result: InversionStep) -> None:
     st.session_state["screen"] = "Latent sliders"
 
 
-def _invite() -> None:
+# --- What is drawn ------------------------------------------------------------------------------------------
+
+
+def _draw_ended(target: InversionTarget, ended: jobs.Ended[InversionStep] | None) -> None:
+    if ended and ended.trouble:
+        st.error(plain(ended.trouble), icon=":material/error:")
+    _draw(target, ended.snapshot if ended else None)
+
+
+def _draw(target: InversionTarget, step: InversionStep | None) -> None:
+    """Draw the target, beside it the face found so far (before the search some faces), and the distances."""
+    baseline: float = runtime.cached(mean_pairwise_rmse, ("real avatars",), shared_references())
+    aim = Pictured(_sheet(target.picture), 1, "The picture to find", target.words, small=target.credit)
+    picture_row((aim, _found(step, baseline) if step else _sampled()), "inversion")
+    _draw_curve(step.distances if step else [], baseline)
+
+
+def _sheet(pictures: Images, columns: int = 1) -> bytes:
+    return lossless_webp(image_grid(pictures, columns))
+
+
+def _sampled() -> Pictured:
     faces: Images = runtime.cached(_sampled_faces, ("sampled faces",))
-    st.html(STYLE + GRID.format(address=data_url(lossless_webp(image_grid(faces, GRID_COLUMNS)), "webp")))
-    st.markdown(
-        f"{len(faces)} of the faces that the generator draws. Is one of them like your picture? "
-        f"**Find it** takes {STEPS} steps, a few seconds."
+    return Pictured(
+        _sheet(faces, FACES_PER_SIDE),
+        1,
+        "Some generated faces",
+        f"Is one of the {len(faces)} generated faces like it?",
+        small=f"Find it takes {STEPS} steps, a few seconds.",
     )
 
 
 def _sampled_faces() -> Images:
-    latents = [latent_of_seed(number) for number in range(GRID_COLUMNS * GRID_ROWS)]
+    latents = [latent_of_seed(number) for number in range(FACES_PER_SIDE**2)]
     return generate(shared_generator(), torch.stack(latents))
 
 
-GRID_COLUMNS, GRID_ROWS = 9, 4
-STYLE = style(__file__)
-GRID = """<img class="invitation" src="{address}" alt="Some generated faces">"""
+def _found(step: InversionStep, baseline: float) -> Pictured:
+    words = f"Step {step.step} of {STEPS}: the best face is {step.distance:.1f} away"
+    return Pictured(
+        _sheet(step.image[None]), 1, f"Found after {step.step} steps", words, small=_verdict(step, baseline)
+    )
 
 
-# --- The running inversion ----------------------------------------------------------------------------------
+def _verdict(step: InversionStep, baseline: float) -> str:
+    if step.distance < baseline / 4:
+        return "a close match"
+    return "far" if step.step < STEPS else "far: it can’t be drawn, or the search got stuck"
 
 
-def _draw_job(job: jobs.Job[InversionStep]) -> None:
-    if job.snapshot:
-        _draw(job.snapshot)
-
-
-def _draw_ended(ended: jobs.Ended[InversionStep]) -> None:
-    if ended.trouble:
-        st.error(plain(ended.trouble), icon=":material/error:")
-    if ended.snapshot:
-        _draw(ended.snapshot)
-
-
-def _draw(step: InversionStep) -> None:
-    picture, curve = st.columns([4, 6], gap="large")
-    with picture:
-        _show(step.image[None], f"Found after {step.step} steps")
-    with curve:
-        baseline: float = runtime.cached(mean_pairwise_rmse, ("real avatars",), shared_references())
-        _draw_curve(step, baseline)
-    st.progress(step.step / STEPS, f"Step {step.step} of {STEPS}")
-    st.markdown(_outcome(step, baseline))
-
-
-def _draw_curve(step: InversionStep, baseline: float) -> None:
-    line = Line("distance to the picture", list(enumerate(step.distances)), GENERATED)
-    top = max(baseline * 1.1, *step.distances)
+def _draw_curve(distances: Sequence[float], baseline: float) -> None:
+    line = Line("", list(enumerate(distances)), GENERATED)
+    top = max(baseline * 1.1, *distances, 0.0)
     rules = (ReferenceLine("two real avatars, on average", baseline),)
     curves(
-        Plot("step", "root mean square difference, of 255", (0, STEPS), (0, top), [line], rules, below=BELOW),
+        Plot("step", "distance: RMS difference, of 255", (0, STEPS), (0, top), [line], rules),
         key="distances",
     )
 
 
-def _outcome(step: InversionStep, baseline: float) -> str:
-    near = step.distance < baseline / 4
-    quality = (
-        "a close match"
-        if near
-        else "far: the generator can’t draw this picture, or the search got stuck in a local minimum"
-    )
-    return (
-        f"The search began {step.distances[0]:.1f} away; the best face is **{step.distance:.1f}** away: "
-        f"{quality}. (Root mean square difference of colours from 0 to 255; two real avatars: "
-        f"{baseline:.0f}.)"
-    )
-
-
-def _show(picture: Images, words: str) -> None:
-    address = data_url(lossless_webp(image_grid(picture, 1)), "webp")
-    st.html(STYLE + PICTURE.format(address=address, words=words))
-
-
-PICTURE = """<figure class="inverted"><img src="{address}" alt="{words}">
-<figcaption>{words}</figcaption></figure>"""
-
-
+STYLE = style(__file__)
 SCREEN = Screen(inversion_screen, (InversionSettings,), EXPERIMENTS, DEFAULTS)

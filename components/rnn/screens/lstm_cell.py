@@ -23,9 +23,9 @@ from components.rnn.screens.state import (
 )
 from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import Stage, stage
 
 GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
 
@@ -89,17 +89,17 @@ def lstm_cell_screen() -> None:
     where, settings = url_state.settings(PatientSettings), url_state.settings(LstmUnitSettings)
     looking = url_state.settings(LstmCellViewSettings)
     shown = traced_case(case(where), settings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        patient_bar(shown.case)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.dock:
         st.segmented_control(
-            "Look at", list(VIEWS), key="look", required=True, label_visibility="collapsed", width="content"
+            "Look at", list(VIEWS), key="look", required=True, label_visibility="collapsed", wrap=True
         )
-    VIEWS[looking.look](shown)
+    VIEWS[looking.look](shown, place)
+    with place.dock:
+        patient_bar(shown.case)
 
 
-def _draw_forecast(shown: TracedCase) -> None:
+def _draw_forecast(shown: TracedCase, place: Stage) -> None:
     """Draw the member's own forecast over the ensemble's."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
     about = shown.case.about
@@ -113,15 +113,17 @@ def _draw_forecast(shown: TracedCase) -> None:
         for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
-    fan_charts(FanCharts(panels, years, horizon, years), keep_horizon, key="alone")
-    st.caption(
-        f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
-        "ensemble’s median → the LSTM’s."
-    )
-    warn_extrapolation(alone, horizon)
+    with place.picture:
+        fan_charts(FanCharts(panels, years, horizon, years), keep_horizon, key="alone")
+    with place.dock:
+        st.markdown(
+            f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: "
+            "the ensemble’s median → the LSTM’s."
+        )
+        warn_extrapolation(alone, horizon)
 
 
-VIEWS: dict[str, Callable[[TracedCase], None]] = {
+VIEWS: dict[str, Callable[[TracedCase, Stage], None]] = {
     GATES: draw_gates,
     FORECAST: _draw_forecast,
     WITHOUT: draw_without,

@@ -25,18 +25,24 @@ from components.rnn.screens.lstm_cell_state import (
 from components.rnn.widgets.gate_heatmaps import gate_heatmaps
 from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first
+from components.ui.frame.stage import Stage
 
 HIGHEST = 4.0  # rem of a bar that stands for 100 %
 FEWEST_TO_GUESS = 3  # later visits
 FADES, STAYS, GROWS = "it fades", "it stays", "it grows"
+ONLY_ONE = "Only one visit is known: without it there is nothing to read."
+AFTER_THE_LAST = "After the last visit nothing has been read yet. Choose an earlier one."
 YEARS = 1.0  # ahead, for the forecasts that are compared
 
 
-def draw_without(shown: TracedCase) -> None:
+def draw_without(shown: TracedCase, place: Stage) -> None:
     """Draw the cell with and without the visit, and their difference."""
-    stage, side = st.columns([12, 7], gap="medium")
     cell, without = shown.trace.cell, _cell_without(shown)
-    with stage:
+    fractions = _fractions(shown, cell, without)
+    with place.picture:
+        if not fractions:
+            st.info(ONLY_ONE if shown.case.visits == 1 else AFTER_THE_LAST)
+        revealed = bool(fractions) and _guessed(shown, fractions)
         top = round(float(cell.abs().max()), 1)
         columns = (
             (signed_heatmap(shown, "Cell c", cell, top),),
@@ -44,14 +50,10 @@ def draw_without(shown: TracedCase) -> None:
             (signed_heatmap(shown, "c − c′", cell - without, top),),
         )
         gate_heatmaps(heatmap_columns(shown, shown.patient, columns), keep_picked_unit, key="without")
-    with side:
+    with place.dock:
         visit_bar(shown)
-        if shown.case.visits == 1:
-            st.info("Only one visit is known: without it there is nothing to read.")
-        elif shown.visit + 1 == shown.case.visits:
-            st.info("After the last visit nothing has been read yet. Choose an earlier one.")
-        else:
-            _draw_kept(shown, cell, without)
+        if revealed:
+            _draw_kept(shown, fractions)
 
 
 def _cell_without(shown: TracedCase) -> Tensor:
@@ -71,15 +73,18 @@ def _shortened(shown: TracedCase) -> Patient:
     return patient_from_table(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
 
 
-def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
+def _fractions(shown: TracedCase, cell: Tensor, without: Tensor) -> list[float]:
+    """How far the cell differs after each later visit, as a fraction of its length."""
     later = range(shown.visit + 1, shown.case.visits)
-    fractions = [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
-    if not _guessed(shown, fractions):
-        return
+    return [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
+
+
+def _draw_kept(shown: TracedCase, fractions: Sequence[float]) -> None:
+    """Draw the fractions as bars, and how the visit moves the forecast."""
     bars = "".join(
         f"<li>{100 * fraction:.0f}<i style='--height: {min(1.0, fraction) * HIGHEST:.2f}rem'></i>"
-        f"{visit + 1}</li>"
-        for visit, fraction in zip(later, fractions, strict=True)
+        f"{number}</li>"
+        for number, fraction in enumerate(fractions, shown.visit + 2)
     )
     title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
     st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")

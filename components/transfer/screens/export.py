@@ -18,27 +18,25 @@ from components.transfer.screens.ideas import EXPORT
 from components.transfer.screens.state import TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
+from components.transfer.widgets.program_flow import PackageFile, Step, program_flow
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import plain
+from components.vision.backbones import BACKBONES
 
 EXPORTING = "export"
 CLAIM = "Export the classifier: a program that predicts what this page predicts, without it."
 
-CONTENTS = """
-| in the zip | what it is |
-| --- | --- |
-| **predict.py** | the program |
-| **model.onnx** | the network with your last layer |
-| **model.safetensors** | the same weights for PyTorch |
-| **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
-| **none_of_these.json** | the threshold of “None of these” |
-| **components** | this page’s own code for reading photos |
-| **requirements.txt**, **README.md** | four packages to install; how to run it |
-| two **LICENSE** files | terms of the code, of the weights |
-"""
+OTHERS = (
+    PackageFile("predict.py", "the program that does these steps"),
+    PackageFile("model.safetensors", "the same weights for PyTorch"),
+    PackageFile("components", "this page’s own code for reading photos"),
+    PackageFile("requirements.txt", "four packages to install"),
+    PackageFile("README.md", "how to run it"),
+    PackageFile("two LICENSE files", "terms of the code, of the weights"),
+)
 PRIVACY = (
     "None of your photos is in it; for “None of these”, the features of those taught are: numbers that the "
     "network made of them."
@@ -61,42 +59,54 @@ COMMANDS = {
 def export_screen() -> None:
     """Draw the screen."""
     taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneOfTheseSettings)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(CLAIM, width="content")
-        show_idea(EXPORT)
-    trained = classifier_to_show(taught)
+    place = stage(CLAIM, (), {}, EXPORT)
+    trained = classifier_to_show(taught, place)
     if trained is None:
         return
-    left, right = st.columns([6, 7], gap="large")
-    with left:
-        _offer(trained, chosen_threshold(trained, limits))
-    with right:
-        st.markdown(CONTENTS)
+    limit = chosen_threshold(trained, limits)
+    about = export_about(trained, limit)
+    ended: jobs.Ended[ExportProgress] | None = jobs.result(EXPORTING, about)
+    made = ended.snapshot if ended and ended.state == "done" else None
+    working = jobs.is_about(EXPORTING, about)
+    with place.picture:
+        photo = trained.dataset.photos[trained.split.held_out[0]].thumbnail
+        program_flow(photo, _steps(trained, limit), () if made else OTHERS, key="program")
+        if working:
+            jobs.watch(EXPORTING, _draw)
+        elif made:
+            _draw_commands()
+    with place.dock:
+        if ended and ended.trouble:
+            st.error(plain(ended.trouble), icon=":material/error:")
+        if made:
+            _draw_result(made)
+        elif not working:
+            st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
         st.caption(PRIVACY)
 
 
-def _offer(trained: TrainedClassifier, limit: float) -> None:
-    about = export_about(trained, limit)
-    ended: jobs.Ended[ExportProgress] | None = jobs.result(EXPORTING, about)
-    if jobs.is_about(EXPORTING, about):
-        jobs.watch(EXPORTING, _draw)
-        return
-    if ended and ended.trouble:
-        st.error(plain(ended.trouble), icon=":material/error:")
-    if ended and ended.state == "done" and ended.snapshot:
-        _draw_result(ended.snapshot)
-        return
-    count = len(trained.dataset.names)
-    st.markdown(
-        f"The classifier of **{count} classes** is written as one file; then **predict.py** is run in its "
-        "own process on photos that were held out, from their original bytes. Its probabilities and "
-        "distances must be the page’s, to five decimals."
+def _steps(trained: TrainedClassifier, limit: float) -> tuple[Step, ...]:
+    how = BACKBONES[trained.classifier.backbone].preprocessing
+    return (
+        Step(
+            "Prepare", f"Cut to {how.crop} × {how.crop} pixels, as the network expects.", "preprocessing.json"
+        ),
+        Step(
+            "Frozen network",
+            f"{trained.classifier.backbone} makes {trained.features.shape[1]:,} features.",
+            "model.onnx",
+        ),
+        Step(
+            "Your last layer",
+            f"A probability for each of {len(trained.dataset.names)} classes.",
+            "model.onnx, labels.json",
+        ),
+        Step(
+            "None of these?",
+            f"If the distance to what was taught is above {limit:.2f}.",
+            "none_of_these.json",
+        ),
     )
-    st.markdown(
-        "As on *Predict*, a photo is “None of these” if its distance to what was taught is above "
-        f"**{limit:.2f}**. This threshold is changed on *Evaluate*."
-    )
-    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
 
 
 def export_about(trained: TrainedClassifier, limit: float) -> Hashable:
@@ -154,6 +164,9 @@ def _draw_result(progress: ExportProgress) -> None:
         icon=":material/save:",
         on_click="ignore",
     )
+
+
+def _draw_commands() -> None:
     st.markdown(NEEDS)
     for tab, lines in zip(st.tabs(list(COMMANDS)), COMMANDS.values(), strict=True):
         tab.code(lines, language=None, wrap_lines=True)

@@ -8,7 +8,7 @@ const decades = (low, high) => {
 const legend = (list, lines) =>
   list.replaceChildren(
     ...lines
-      .filter(({ faint }) => !faint)
+      .filter(({ name, faint }) => name && !faint)
       .map(({ name, colour, dashed }) => {
         const swatch = make("i", { className: dashed ? "dashed" : "" })
         swatch.style.color = colour

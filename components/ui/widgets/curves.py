@@ -20,7 +20,7 @@ _curves = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Line:
-    """One curve. A faint one is thin and has no name in the legend."""
+    """One curve. A faint one is thin; neither that nor one without a name is in the legend."""
 
     name: str
     points: Sequence[tuple[float, float]]
