@@ -248,7 +248,7 @@ class FanCharts {
 
   // What a panel says of the horizon: the median, after the one to compare with; in the large one its interval too.
   read({ fan, before, bounds, known }, large) {
-    if (this.now === undefined) return known.length ? `last ${short(known.at(-1)[1])}` : "not measured"
+    if (this.now === undefined) return known.length ? `last: ${short(known.at(-1)[1])}` : "not measured"
     const shown = this.countShown(this.data.years)
     const shownBefore = before.length ? this.countShown(this.data.years_before) : 0
     const was = shownBefore ? `${said(before[2][shownBefore - 1], bounds)} → ` : ""
