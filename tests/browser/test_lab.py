@@ -1,6 +1,7 @@
 """The page on laboratory values, in a real browser."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -65,7 +66,7 @@ def test_the_baselines_are_named_on_demand(visit: OpenPage) -> None:
     settle(page)
     boxes = [box for name in names.all() if (box := name.bounding_box())]
     columns = sorted(box["y"] for box in boxes if box["x"] > boxes[-1]["x"] - 1)
-    assert all(below - above > 10 for above, below in zip(columns, columns[1:], strict=False))
+    assert all(below - above > 10 for above, below in pairwise(columns))
 
 
 # A key moves the horizon, and then an answer arrives that knows nothing of it yet. Gives where it stands.
