@@ -121,8 +121,8 @@ def _draw_forecast(shown: TracedCase, place: Stage) -> None:
         fan_charts(charts, keep_horizon, "alone", enlarge)
     with place.dock:
         st.markdown(
-            f"Dashed and dotted: median and 80 % interval of the whole ensemble. In numbers: its median → that of "
-            f"{MEMBER}."
+            "Dashed: median of the whole ensemble; dotted: its 80 % interval. In numbers: its median → "
+            f"{MEMBER}’s."
         )
         warn_extrapolation(alone, horizon)
 
