@@ -78,6 +78,8 @@ class FanCharts {
       this.horizon = data.horizon
       if (data.large !== this.data?.large) this.large = data.large
     }
+    const hasTruth = ({ panels }) => panels.some(({ truth }) => truth.length)
+    this.reveals = this.data && !hasTruth(this.data) && hasTruth(data)
     this.data = data
     this.send = send
     const measured = data.panels
@@ -86,6 +88,7 @@ class FanCharts {
     this.now = data.years[0]
     this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1) ?? 1, data.years_before.at(-1) ?? 0, ...measured)]
     this.redraw()
+    this.reveals = false
   }
 
   draw() {
@@ -132,6 +135,11 @@ class FanCharts {
     area.dots(panel.known, { class: "known", r: size })
     area.dots(panel.gone, { class: "gone", r: 1.2 * size })
     area.dots(panel.truth, { class: "truth", r: 1.2 * size })
+    if (this.reveals)
+      panel.svg.querySelectorAll(".truth").forEach((dot, number) => {
+        dot.classList.add("revealed") // one after the other
+        dot.style.animationDelay = `${0.35 * number}s`
+      })
     if (large) this.nameMarks(panel)
     panel.names = part("g", panel.svg)
     if (large) this.follow(panel)
