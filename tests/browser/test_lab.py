@@ -1,6 +1,7 @@
 """The page on laboratory values, in a real browser."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,8 +33,40 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
     expect(page).to_have_url(re.compile("horizon="))
     settle(page)
     dragged = reading(page)
-    page.locator("figure svg").nth(2).press("ArrowLeft")
+    page.locator("figure.large svg").press("ArrowLeft")
     expect(page.locator("figcaption output").first).not_to_have_text(dragged)
+
+
+def test_a_small_chart_becomes_the_large_one(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Forecast")
+    large = page.locator("figure.large")
+    expect(large.locator("strong")).to_have_text("Bilirubin")
+    expect(large.locator(".name")).not_to_have_count(0)
+    expect(page.locator("figure:not(.large) text")).to_have_count(0)  # names and axes in the large one only
+    page.get_by_role("button", name="Albumin: show it large").click()
+    expect(large.locator("strong")).to_have_text("Albumin")
+    expect(page).to_have_url(re.compile("large=albumin"))
+    settle(page)
+    expect(large).to_have_count(1)
+    large.locator("svg").press("ArrowRight")
+    expect(page).to_have_url(re.compile("horizon=45"))
+    page.get_by_role("button", name="Bilirubin: show it large").press("Enter")
+    expect(large.locator("strong")).to_have_text("Bilirubin")
+    expect(page.get_by_role("slider", name="Bilirubin: horizon of the forecast")).to_be_focused()
+    expect(page).not_to_have_url(re.compile("large="))
+
+
+def test_the_baselines_are_named_on_demand(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Forecast")
+    names = page.locator("figure.large .name")
+    expect(names.filter(has_text="own mean")).to_have_count(0)
+    page.get_by_text("Baselines", exact=True).click()
+    for name in ("last value", "own mean", "trend", "median"):
+        expect(names.filter(has_text=name)).to_be_visible()
+    settle(page)
+    boxes = [box for name in names.all() if (box := name.bounding_box())]
+    columns = sorted(box["y"] for box in boxes if box["x"] > boxes[-1]["x"] - 1)
+    assert all(below - above > 10 for above, below in pairwise(columns))
 
 
 # A key moves the horizon, and then an answer arrives that knows nothing of it yet. Gives where it stands.

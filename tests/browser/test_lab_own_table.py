@@ -126,7 +126,7 @@ def test_what_was_understood_is_put_right(
 
 def test_an_own_patient_stays_after_back_and_another_page(visit: OpenPage) -> None:
     """What the patient's control held before Back doesn't come up again when the page is left."""
-    page = visit(PAGE)
+    page = visit(PAGE + "?who=All+312")
     page.locator(".sheet").first.click(position={"x": 60, "y": 60})
     expect(page).to_have_url(re.compile("screen=Forecast"))
     settle(page)

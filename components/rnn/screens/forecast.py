@@ -1,5 +1,6 @@
 """*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -197,7 +198,7 @@ def _panels(shown: Case, made: QuantileForecast, revealed: bool, baselines: bool
     return panels
 
 
-def _baselines(made: QuantileForecast, lab: int) -> dict[str, list[float]]:
+def _baselines(made: QuantileForecast, lab: int) -> dict[str, Sequence[float]]:
     """What simple rules say of one lab, as far as they can."""
     flat = {"last value": made.last[lab], "own mean": made.mean[lab]}
     lines = {name: np.full_like(made.years, value) for name, value in flat.items()} | {

@@ -13,8 +13,10 @@ from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, Tra
 from components.rnn.screens.lstm_cell_without import draw_without
 from components.rnn.screens.state import (
     HorizonSettings,
+    LargeLabSettings,
     PatientSettings,
     case,
+    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
@@ -102,6 +104,7 @@ def lstm_cell_screen() -> None:
 def _draw_forecast(shown: TracedCase, place: Stage) -> None:
     """Draw the member's own forecast over the ensemble's."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
+    large = url_state.settings(LargeLabSettings)
     about = shown.case.about
     together = runtime.cached(forecast_quantiles, about, shown.case.ensembles, shown.patient)
     alone = runtime.cached(forecast_quantiles, (MEMBER, *about), [shown.alone], shown.patient)
@@ -114,11 +117,12 @@ def _draw_forecast(shown: TracedCase, place: Stage) -> None:
     ]
     years = alone.years.tolist()
     with place.picture:
-        fan_charts(FanCharts(panels, years, horizon, years), keep_horizon, key="alone")
+        charts = FanCharts(panels, years, horizon, years, (MEMBER, "the whole ensemble"), large.panel)
+        fan_charts(charts, keep_horizon, "alone", enlarge)
     with place.dock:
         st.markdown(
-            f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: "
-            "the ensemble’s median → the LSTM’s."
+            "Dashed: median of the whole ensemble; dotted: its 80 % interval. In numbers: its median → "
+            f"{MEMBER}’s."
         )
         warn_extrapolation(alone, horizon)
 

@@ -1,4 +1,4 @@
-"""*Patients*: all of the trial at a glance, or a table of one's own."""
+"""*Patients*: the tests of one patient, all of the trial at a glance, or a table of one's own."""
 
 from dataclasses import asdict, dataclass, replace
 
@@ -27,7 +27,7 @@ from components.ui.frame.stage import stage
 from components.ui.widgets.legend import legend
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
-COLUMNS = 24
+COLUMNS = 23  # so that the sheet has about the shape of its room
 ONE, ALL = "One patient", f"All {len(NAMES)}"
 SAYS = {
     "bilirubin": "A waste of old blood that the liver should remove: it rises when bile can’t flow off.",
@@ -132,6 +132,7 @@ def _draw_one(patient: Patient, lab: int) -> None:
         )
         for number in range(len(LABS))
     ]
+    # without a forecast there is no horizon to keep
     fan_charts(FanCharts(panels, large=lab), keep_horizon, "courses", _enlarge)
 
 

@@ -54,7 +54,8 @@ def sequences_screen() -> None:
         patient_bar(shown)
         st.markdown(f"{_gaps(shown)} {_rhythm(shown)}")
     with place.picture, fill("sequences"):
-        st.html(f"{STYLE}<div class='sequences'>{_tables(shown.patient)}{_timeline(shown.patient)}</div>")
+        parts = f"{_tables(shown.patient)}{_timeline(shown.patient)}"
+        st.html(f"{STYLE}<div class='sequences' style='--visits: {shown.visits}'>{parts}</div>")
 
 
 def _gaps(shown: Case) -> str:

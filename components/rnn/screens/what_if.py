@@ -31,6 +31,7 @@ from components.rnn.screens.state import (
     LargeLabSettings,
     PatientSettings,
     case,
+    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
@@ -89,6 +90,10 @@ EXPERIMENTS = (
 )
 
 IDEA = r"""
+**The table and the chart.** Each number can be edited; Enter goes down. A click on a test’s name shows its
+chart. There the dashed line is the forecast as measured; a hollow dot is a value that was changed or taken
+out.
+
 The network is a function of the whole table, so any cell can be changed and the forecast computed again:
 $\hat y(x + \Delta) - \hat y(x)$.
 
@@ -117,7 +122,7 @@ def what_if_screen() -> None:
     changed = patient_from_table(shown.patient, table)
     after = runtime.run_short(forecast_quantiles, shown.ensembles, changed.patient)
     with place.picture:
-        _draw_table(shown, table, about)
+        _draw_table(shown, table, about, large.panel)
         charts = _charts(shown, before, changed, after, years)
         fan_charts(replace(charts, large=large.panel), keep_horizon, "changed")
     with place.dock:
@@ -163,7 +168,7 @@ def _undo(about: tuple[str, ...]) -> None:
     st.session_state["change"] = NOTHING
 
 
-def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...]) -> None:
+def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...], picked: int) -> None:
     def keep(entries: tuple[EditColumn, ...]) -> None:
         read = [_read(at, entry, table) for at, entry in enumerate(entries)]
         own_table().edits_left = False
@@ -174,8 +179,8 @@ def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...]) -> None:
     last = own_table().remarks
     before = _entries(as_table(shown.patient))
     remarks = last[1] if last and last[0] == about else ()
-    sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
-    edit_table(sheet, keep, key=f"table {about}")
+    sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks, picked)
+    edit_table(sheet, keep, enlarge, key=f"table {about}")
 
 
 def _entries(table: VisitTable) -> list[EditColumn]:

@@ -78,6 +78,8 @@ class FanCharts {
       this.horizon = data.horizon
       if (data.large !== this.data?.large) this.large = data.large
     }
+    const hasTruth = ({ panels }) => panels.some(({ truth }) => truth.length)
+    this.reveals = this.data && !hasTruth(this.data) && hasTruth(data)
     this.data = data
     this.send = send
     const measured = data.panels
@@ -86,6 +88,7 @@ class FanCharts {
     this.now = data.years[0]
     this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1) ?? 1, data.years_before.at(-1) ?? 0, ...measured)]
     this.redraw()
+    this.reveals = false
   }
 
   draw() {
@@ -132,6 +135,11 @@ class FanCharts {
     area.dots(panel.known, { class: "known", r: size })
     area.dots(panel.gone, { class: "gone", r: 1.2 * size })
     area.dots(panel.truth, { class: "truth", r: 1.2 * size })
+    if (this.reveals)
+      panel.svg.querySelectorAll(".truth").forEach((dot, number) => {
+        dot.classList.add("revealed") // one after the other
+        dot.style.animationDelay = `${0.35 * number}s`
+      })
     if (large) this.nameMarks(panel)
     panel.names = part("g", panel.svg)
     if (large) this.follow(panel)
@@ -151,27 +159,24 @@ class FanCharts {
   }
 
   // Names beside what doesn't move with the horizon.
-  nameMarks({ area, known, truth, gone, reference }) {
+  nameMarks({ area, known, gone, reference }) {
     const { rem, box } = area
-    const beside = (point, words, kind, next = point) => {
-      const [[x, y], [, goesOn]] = area.pixels([point, next])
-      const before = x > (box.left + box.right) / 2
-      const above = y - 1.8 * rem > box.top && (goesOn >= y || y + 1.8 * rem > box.bottom)
-      area.text(
-        clamp(x, box.left + 0.3 * rem, box.right),
-        y + (above ? -0.8 : 1.6) * rem,
-        words,
-        before ? "end" : "start",
-        `name ${kind}`,
-      )
-    }
     const [least, most] = reference.map(area.y).map((y) => clamp(y, box.top, box.bottom))
     const inside = least - most > 1.6 * rem
     if (least > most)
       area.text(box.right - 0.4 * rem, (inside ? least : most) - 0.4 * rem, "usual today", "end", "name")
-    if (known.length) beside(known[0], "measured", "known-name", known[1])
-    if (gone.length) beside(gone.at(-1), `was ${short(gone.at(-1)[1])}`, "gone-name")
-    if (truth.length) beside(truth.at(-1), "what really happened", "truth-name")
+    if (known.length) this.nameMark(area, known[0], "measured", "", known[1])
+    if (gone.length) this.nameMark(area, gone.at(-1), `was ${short(gone.at(-1)[1])}`, "")
+  }
+
+  // A name above a point; below it where there is no room, or where the line goes up to the next one.
+  nameMark(area, point, words, kind, next = point) {
+    const { rem, box } = area
+    const [[x, y], [, goesOn]] = area.pixels([point, next])
+    const above = y - 1.8 * rem > box.top && (goesOn >= y || y + 1.8 * rem > box.bottom)
+    const anchor = x > (box.left + box.right) / 2 ? "end" : "start"
+    const from = clamp(x, box.left + 0.3 * rem, box.right)
+    return area.text(from, y + (above ? -0.8 : 1.6) * rem, words, anchor, `name ${kind}`)
   }
 
   // A small panel is a button that makes it the large one.
@@ -248,7 +253,7 @@ class FanCharts {
 
   // What a panel says of the horizon: the median, after the one to compare with; in the large one its interval too.
   read({ fan, before, bounds, known }, large) {
-    if (this.now === undefined) return known.length ? `last ${short(known.at(-1)[1])}` : "not measured"
+    if (this.now === undefined) return known.length ? `last: ${short(known.at(-1)[1])}` : "not measured"
     const shown = this.countShown(this.data.years)
     const shownBefore = before.length ? this.countShown(this.data.years_before) : 0
     const was = shownBefore ? `${said(before[2][shownBefore - 1], bounds)} → ` : ""
@@ -290,9 +295,14 @@ class FanCharts {
   }
 
   // The names of lines beside their ends: beyond the horizon if there is room, else before it.
-  nameLines({ area, names }, edge, lines) {
+  nameLines({ area, names, truth }, edge, lines) {
     const { rem, box } = area
     names.replaceChildren()
+    if (truth.length) {
+      const far = ([year]) => Math.abs(area.x(year) - edge)
+      const point = far(truth[0]) > far(truth.at(-1)) ? truth[0] : truth.at(-1)
+      names.append(this.nameMark(area, point, "what really happened", "truth-name"))
+    }
     const texts = lines.map(([kind, words]) => part("text", names, { class: `name ${kind}` }, words))
     const widest = Math.max(...texts.map((text) => text.getComputedTextLength()))
     const after = edge + widest + 0.5 * rem < box.right
