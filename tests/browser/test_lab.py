@@ -274,10 +274,13 @@ def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
 
 def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Training&cell=GRU&hidden=8&epochs=10&projector=true")
+    page.get_by_role("button", name="Show the controls").click()
     page.get_by_role("button", name="Train", exact=True).click()
-    row = page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))
-    expect(row).to_be_visible(timeout=30_000)
-    expect(page.locator(".curve")).to_have_count(2)
+    expect(page.locator(".curve")).to_have_count(2, timeout=30_000)
+    runs = page.get_by_test_id("stPopoverButton").filter(has_text="Table of the runs")
+    runs.click(timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))).to_be_visible()
+    runs.click()
     page.get_by_role("button", name="Overfit").click()
     settle(page)
     page.get_by_role("button", name="Train", exact=True).click()
@@ -285,8 +288,11 @@ def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage
         1, timeout=15_000
     )  # the run before, beside the new one
     page.get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible(timeout=15_000)
-    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0, timeout=15_000)
+    settle(page)
+    runs.click()
+    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible()
+    runs.click()
     settle(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
 
