@@ -220,7 +220,7 @@ def test_a_copied_link_holds_the_edits(visit: OpenPage) -> None:
 
 
 def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=LSTM+cell")
+    page = visit(PAGE + "?screen=LSTM+cell&look=Gates")
     heat = page.locator("canvas").first
     box = heat.bounding_box()
     assert box
@@ -240,6 +240,19 @@ def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
     page.get_by_role("button", name="The sums, term by term").click()
     page.get_by_role("tab", name="forget").click()
     expect(page.get_by_role("rowheader", name="65 others")).to_be_visible()
+
+
+def test_the_drawn_cell_plays_to_the_last_visit(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=LSTM+cell&at=1")
+    sums = page.locator("p", has_text="f · c before")
+    expect(sums).to_contain_text("· 0.00 +")  # nothing is in the cell before the first visit
+    page.get_by_role("button", name="4", exact=True).click()
+    expect(page).to_have_url(re.compile("at=4"))
+    expect(sums).not_to_contain_text("· 0.00 +")
+    page.get_by_role("button", name="Play all visits").click()
+    expect(page).to_have_url(re.compile("at=6"), timeout=15_000)
+    expect(page.get_by_role("button", name="6", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Play all visits")).to_be_visible()
 
 
 def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:

@@ -146,7 +146,13 @@ def test_the_gradient_comes_after_the_guess(open_page: OpenPage) -> None:
     press(app, "less than a hundredth")
     lines = {line["name"]: line["points"] for line in chart(app)["lines"]}
     assert list(lines) == ["fresh RNN", "fresh GRU", "fresh LSTM", "trained LSTM of Forecast"]
-    assert lines["fresh RNN"][11][1] < 1e-3 < lines["fresh LSTM"][11][1] < 0.1 < lines["trained LSTM of Forecast"][11][1]
+    assert (
+        lines["fresh RNN"][11][1]
+        < 1e-3
+        < lines["fresh LSTM"][11][1]
+        < 0.1
+        < lines["trained LSTM of Forecast"][11][1]
+    )
     words = " ".join(str(line.value) for line in app.markdown)
     assert "**1 of 1** guesses right" in words
     app.slider(key="bias").set_value(3).run()
