@@ -19,7 +19,7 @@ def draw_cell(shown: TracedCase, place: Stage) -> None:
 
 def _diagram(shown: TracedCase) -> CellDiagram:
     visits = [f"visit {number}, day {day:.0f}" for number, day in enumerate(shown.patient.days, 1)]
-    return CellDiagram(visits, _steps(shown), shown.visit)
+    return CellDiagram(shown.unit, visits, _steps(shown), shown.visit)
 
 
 def _steps(shown: TracedCase) -> list[CellStep]:

@@ -6,7 +6,7 @@ const NARROW = 36 // rem in which no names have room
 const BOX = { wide: 0.13, most: 9, top: 0.46, high: 0.24 } // of the room; in rem
 // Places in the room, from 0 to 1: the gates, the sum, the branch to the hidden state; the lines of cell and wires.
 const [F, I, SUM, G, O, BRANCH] = [0.2, 0.4, 0.485, 0.57, 0.74, 0.88]
-const [CELL, TIMES, WIRES, X] = [0.17, 0.34, 0.83, 0.06]
+const [CELL, TIMES, WIRES, X] = [0.14, 0.32, 0.83, 0.06]
 const GATES = [
   ["forget", "f", F],
   ["input", "i", I],
@@ -125,6 +125,7 @@ class CellDiagram {
 
   draw() {
     this.rem = remPixels()
+    this.say() // takes its room before the drawing takes the rest
     const { width, height } = this.svg.getBoundingClientRect()
     this.narrow = width < NARROW * this.rem
     this.svg.replaceChildren()
@@ -187,16 +188,20 @@ class CellDiagram {
     return { name, level, number, top, high }
   }
 
-  // One button a visit, with the cell after it as a bar from the middle.
+  // One button a visit, with the cell after it as a bar.
   bars() {
     const { steps, visits } = this.diagram
-    const top = this.top()
-    this.buttons = steps.map(({ cell }, visit) => {
+    const cells = steps.map(({ cell }) => cell)
+    const highest = Math.max(0, ...cells)
+    const span = highest - Math.min(0, ...cells) || 1
+    this.buttons = cells.map((cell, visit) => {
       const bar = make("i", { className: cell < 0 ? "below" : "above" })
-      bar.style.height = `${(50 * Math.abs(cell)) / top}%`
+      bar.style.top = `${(100 * (highest - Math.max(0, cell))) / span}%`
+      bar.style.height = `${(100 * Math.abs(cell)) / span}%`
       const onclick = () => this.pick(visit)
       return make("button", { type: "button", title: visits[visit], onclick }, make("span", {}, bar), String(visit + 1))
     })
+    this.row.style.setProperty("--zero", `${(100 * highest) / span}%`)
     this.row.replaceChildren(...this.buttons)
   }
 
@@ -204,8 +209,23 @@ class CellDiagram {
     return Math.max(...this.diagram.steps.map(({ cell }) => Math.abs(cell)), 0.1)
   }
 
+  // The arithmetic in words; on the right, what it is of, and what the bars below are.
+  say() {
+    const { steps, visits, unit } = this.diagram
+    const { forget: f, input: i, candidate: g, output: o, before, cell, hidden } = steps[this.visit]
+    const sum = (place, name, terms, value, right) =>
+      place.replaceChildren(
+        make("span", {}, make("b", {}, name), ` = ${terms} = `, make("b", {}, inWords(value))),
+        make("small", {}, right),
+      )
+    const [kept, added] = [`${inWords(f)} · ${bracketed(before)}`, `${inWords(i)} · ${bracketed(g)}`]
+    sum(this.sums[0], "c", `f · c before + i · g = ${kept} + ${added}`, cell, `unit ${unit}, ${visits[this.visit]}`)
+    sum(this.sums[1], "h", `o · tanh c = ${inWords(o)} · tanh ${bracketed(cell)}`, hidden, "c after each visit")
+  }
+
   // Puts the numbers of a visit into the drawing.
   show() {
+    this.say()
     const step = this.diagram.steps[this.visit]
     const values = flows(step)
     const most = { before: this.top(), kept: this.top(), cell: this.top(), added: this.top() }
@@ -227,12 +247,6 @@ class CellDiagram {
     }
     for (const [name, said] of Object.entries(words(step, this.narrow))) this.labels[name].textContent = said
     this.of.textContent = `x, ${this.diagram.visits[this.visit]}`
-    const { forget: f, input: i, candidate: g, output: o, before, cell, hidden } = step
-    const sum = (place, name, terms, value) =>
-      place.replaceChildren(make("b", {}, name), ` = ${terms} = `, make("b", {}, inWords(value)))
-    const [kept, added] = [`${inWords(f)} · ${bracketed(before)}`, `${inWords(i)} · ${bracketed(g)}`]
-    sum(this.sums[0], "c", `f · c before + i · g = ${kept} + ${added}`, cell)
-    sum(this.sums[1], "h", `o · tanh c = ${inWords(o)} · tanh ${bracketed(cell)}`, hidden)
     this.buttons.forEach((button, visit) => {
       button.ariaPressed = visit === this.visit
     })

@@ -34,6 +34,7 @@ class CellStep:
 class CellDiagram:
     """What is drawn: a unit at one of its visits, and the others to choose from."""
 
+    unit: int
     visits: Sequence[str]  # what is said of each
     steps: Sequence[CellStep]
     visit: int  # from 0
