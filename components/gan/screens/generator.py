@@ -7,6 +7,7 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
+from components.gan.choices import load_choices
 from components.gan.figures import (
     counts_jpeg,
     difference_jpeg,
@@ -58,6 +59,7 @@ CLAIM = "From numbers to a face, layer by layer."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings())
 EXPERIMENTS = (
+    Experiment("Broken glasses", {"gan_muted": load_choices().glasses_channels}),
     Experiment("4 × 4", {"gan_stage": 0}),
     Experiment("Edges", {"gan_stage": 3}),
     Experiment("Checkerboard", {"inside": TRANSPOSED, "stamps": 4}),
