@@ -105,8 +105,8 @@ points.
 $D$ that adapts in time forces it to cover all clusters.
 
 **What the experiments change.** *Mode collapse*: the generator takes ten steps an iteration and puts all
-points where $D$ is highest just now. $D$ can say no more than $\tfrac12$ anywhere: a pale field and losses at a
-draw prove nothing. *Strong D*: it takes five steps an iteration, at a hundred times the rate, against the
+points where $D$ is highest just now. $D$ can say no more than $\tfrac12$ anywhere: a pale field and losses at
+a draw prove nothing. *Strong D*: it takes five steps an iteration, at a hundred times the rate, against the
 minimax loss. *Oscillation*: high rates, and momentum ($\beta = 0.9$). In *Healthy*, $D$ grows sure only where
 no points are.
 
