@@ -204,6 +204,16 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
     expect(page.locator(".bar output")).to_have_text("Iteration 155,000")
 
 
+def test_the_training_is_scrubbed_on_its_film_strip(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Training+history")
+    strip = page.locator(".strip")
+    box = strip.bounding_box()
+    assert box
+    strip.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] / 2})
+    expect(page.locator(".bar output")).to_have_text("Iteration 1,000")
+    expect(page).to_have_url(re.compile("moment=3"))
+
+
 def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Training+history")
     page.get_by_role("radio", name="Losses").click()
@@ -218,6 +228,6 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
 @pytest.mark.parametrize(("screen", "count"), [("Explore", 2), ("Training+history", 3)])
 def test_long_formulas_are_set(visit: OpenPage, screen: str, count: int) -> None:
     page = visit(f"{PAGE}?screen={screen}")
-    page.get_by_role("button", name="The idea").click()
-    expect(page.locator('[data-testid="stPopoverBody"] .katex-display')).to_have_count(count)
+    page.get_by_text("Notes: the idea").click()
+    expect(page.locator(".st-key-idea .katex-display")).to_have_count(count)
     expect(page.locator(".katex-error")).to_have_count(0)
