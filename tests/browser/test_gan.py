@@ -194,15 +194,25 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
         seen.add(picture(page))
     assert len(seen) == 5
     slider.press("Home")
-    expect(page.locator(".stage output")).to_have_text("Iteration 0")
+    expect(page.locator(".bar output")).to_have_text("Iteration 0")
     expect(page).to_have_url(re.compile("moment=0"))
     page.get_by_role("button", name="Play").click()
-    expect(page.locator(".stage output")).to_have_text("Iteration 250")
+    expect(page.locator(".bar output")).to_have_text("Iteration 250")
     page.get_by_role("button", name="The end").click()  # in mid-play: it goes there and stays
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
+    expect(page.locator(".bar output")).to_have_text("Iteration 155,000")
     page.wait_for_timeout(1_500)  # two frames' time
-    expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
+    expect(page.locator(".bar output")).to_have_text("Iteration 155,000")
+
+
+def test_the_training_is_scrubbed_on_its_film_strip(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Training+history")
+    strip = page.locator(".strip")
+    box = strip.bounding_box()
+    assert box
+    strip.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] / 2})
+    expect(page.locator(".bar output")).to_have_text("Iteration 1,000")
+    expect(page).to_have_url(re.compile("moment=3"))
 
 
 def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:

@@ -138,6 +138,20 @@ def test_the_losses_stand_at_their_iterations_between_the_last_two_checkpoints(o
             assert curve["points"][-1][0] == 11
 
 
+def test_it_is_said_where_and_why_the_generators_loss_rises(open_page: OpenPage) -> None:
+    app = open_gan(open_page, screen="Training history", charts="Losses")
+    losses, scores = sent(app, "chalknet_frame_scrubber")["charts"]
+    assert losses["remark"]["frame"] == 10 + 45_000 / 95_000
+    assert "G’s loss rises" in losses["remark"]["lines"]
+    generator = losses["curves"][1]["points"]
+    before, after = (
+        [loss for frame, loss in generator if (frame > losses["remark"]["frame"]) == late]
+        for late in (False, True)
+    )
+    assert after[-1] > 1.5 * max(before)
+    assert scores["remark"] is None
+
+
 def test_a_frozen_face_stays_when_another_one_is_found(open_page: OpenPage) -> None:
     app = open_gan(open_page, screen="Explore")
 

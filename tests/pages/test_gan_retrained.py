@@ -54,6 +54,7 @@ for entry in TOPIC.screens:
     app.run()
     app.switch_page(TOPIC.script)
     app.query_params["screen"] = entry.name
+    app.session_state["notes"] = True
     app.run()
     assert not app.exception, (entry.name, app.exception)
     words[entry.name] = " ".join(" ".join(text.value for text in app.markdown).split())
