@@ -1,4 +1,4 @@
-"""What stands still: when another screen is chosen nothing jumps, and nothing of the old one is left about."""
+"""What stands still: when another screen is chosen nothing jumps, and nothing of the old one is left."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -23,7 +23,7 @@ def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
 def scored(app: AppTest) -> list[str]:
     """The three pictures with their scores and words."""
     (shown,) = [one.proto.body for one in app.get("html") if "class='scored'" in one.proto.body]
-    return shown.split("<figure>")[1:]
+    return str(shown).split("<figure>")[1:]
 
 
 def score_of(name: str, figure: str) -> str:
