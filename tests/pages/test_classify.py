@@ -237,8 +237,8 @@ def test_the_sidebar_names_the_device_the_model_and_the_time(
     assert "Loading the models" in app.sidebar.caption[0].value
     runtime.warmth.ready.set()
     app.run()
-    for text in ("CPU", "ready", "MobileNetV2", "last forward pass"):
-        assert text in app.sidebar.caption[0].value
+    for words in ("CPU", "ready", "MobileNetV2", "last forward pass"):
+        assert words in app.sidebar.caption[0].value
 
 
 def test_nobody_is_asked_where_by_a_heat_map_that_fails_its_test(open_page: OpenPage) -> None:
