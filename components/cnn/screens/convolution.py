@@ -109,7 +109,7 @@ def _pick_kernel(settings: ConvolutionSettings, demo: ConvolutionDemo) -> None:
 
 
 def _pick_layers() -> None:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         _pick("Stride", (1, 2, 3), "stride")
         _pick("Padding", (0, 1, 2), "padding")
         _pick("Dilation", (1, 2, 3), "dilation")
@@ -123,7 +123,7 @@ def _pick_layers() -> None:
 def _pick(label: str, options: tuple[str, ...] | tuple[int, ...], key: str) -> None:
     default = DEFAULTS[key]
     st.segmented_control(
-        label, options, default=default, required=True, key=key, wrap=True, format_func=_short
+        label, options, default=default, required=True, key=key, format_func=_short, width="content"
     )
 
 

@@ -111,7 +111,14 @@ const listOf = (parent, names) => {
 // The sum of what the grids add up to, map by map; of a list, its number of terms.
 const sumText = (terms, bias, maps, value) => {
   const single = terms.length === maps || maps === 1
-  const parts = single ? [] : Array.from({ length: maps }, (_, map) => total(terms.filter((term) => term.map === map), 0))
+  const parts = single
+    ? []
+    : Array.from({ length: maps }, (_, map) =>
+        total(
+          terms.filter((term) => term.map === map),
+          0,
+        ),
+      )
   const written = parts.map((part, at) => (at ? bracketed(part) : number(part))).join(" + ")
   const added = bias ? `${written ? " + " : ""}bias ${bracketed(bias)}` : ""
   return `Sum of all ${terms.length} products${written || added ? ": " : ""}${written}${added} = ${number(value, 4)}`
