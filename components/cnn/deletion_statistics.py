@@ -46,7 +46,7 @@ def sample_deletions(trace: Trace) -> SampleDeletions:
     return SampleDeletions(trace.graph.network.labels[wanted], tests)
 
 
-def as_json(found: Mapping[str, SampleDeletions]) -> str:
+def deletions_as_json(found: Mapping[str, SampleDeletions]) -> str:
     """Return the measured curves, by photo, as they are shipped: a line a photo."""
     lines = [f"{json.dumps(name)}: {json.dumps(_table(one))}" for name, one in found.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"

@@ -50,7 +50,7 @@ from components.vision.preprocessing import visible_square
 from components.vision.samples import SAMPLES
 
 TESTING = "deletion test"
-TEST = "Does the class fall sooner than when places are hidden at random? It takes some seconds."
+TEST = "Does the class fall sooner than when places are hidden at random?"
 BEST = "the best class"
 BEST_CLASS = -1
 IMAGENET, OWN = "ImageNet", "my own"
@@ -60,13 +60,14 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 @dataclass(frozen=True)
 class HeatMapSettings:
-    """Block, class, method and last layer of the heat map that is shown large."""
+    """Block, class, method and last layer of the large heat map; its deletion curve instead of all blocks."""
 
     heat_block: int = url_state.integer(18, 0, MOST_BLOCKS)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     explained_class: int = url_state.integer(BEST_CLASS, BEST_CLASS, MOST_CLASSES - 1)  # of an own network
     method: str = url_state.choice(METHODS[0], METHODS)
     whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
+    deletion_curve: bool = url_state.boolean()
 
 
 CLAIM = "Where does the network look? Ask every layer, and test the answers."
@@ -146,12 +147,20 @@ def heat_maps_screen() -> None:
             side_by_side("heat map", view, _draw_view)
         tested = _tested(request)
         with others:
-            _draw_blocks(request, maps, block, tested)
-            _draw_test(request, maps, block, tested)
+            if _has(tested, block):
+                st.markdown(deletion_in_words(tested.hottest[block], tested.random))
+            if _has(tested, block) and settings.deletion_curve:
+                charts.draw(deletion_chart(tested.hottest[block], tested.random), "deletion")
+            else:
+                _draw_blocks(request, maps, block, tested)
+            if jobs.is_about(TESTING, request.about):
+                jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
     with place.dock:
         photo_bar(photo)
         _pick(request)
-        if not _has(tested, block) and not jobs.is_about(TESTING, request.about):
+        if _has(tested, block):
+            st.toggle("Deletion curve", key="deletion_curve", help=TEST)
+        elif not jobs.is_about(TESTING, request.about):
             st.button("Hide the hottest places", on_click=_start, args=(request, maps), help=TEST)
         freeze_button("heat map", view)
 
@@ -294,17 +303,6 @@ def _shipped(request: HeatMapRequest) -> DeletionTest | None:
 
 def _has(tested: DeletionTest | None, block: int) -> TypeGuard[DeletionTest]:
     return tested is not None and block < len(tested.hottest)
-
-
-def _draw_test(
-    request: HeatMapRequest, maps: tuple[Tensor, ...], block: int, tested: DeletionTest | None
-) -> None:
-    if _has(tested, block):
-        hottest = tested.hottest[block]
-        charts.draw(deletion_chart(hottest, tested.random), "deletion")
-        st.markdown(deletion_in_words(hottest, tested.random))
-    elif jobs.is_about(TESTING, request.about):
-        jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
 
 
 def deletion_in_words(hottest: Deletion, chance: Chance) -> str:

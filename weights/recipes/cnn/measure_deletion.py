@@ -7,7 +7,7 @@ import argparse
 
 import torch
 
-from components.cnn.deletion_statistics import SHIPPED, as_json, sample_deletions
+from components.cnn.deletion_statistics import SHIPPED, deletions_as_json, sample_deletions
 from components.cnn.graph import split_into_operations
 from components.cnn.tracing import trace
 from components.intake.photos import read_photo
@@ -25,7 +25,7 @@ def main() -> None:
         name: sample_deletions(trace(graph, read_photo(sample.read()).image))
         for name, sample in SAMPLES.items()
     }
-    replace_file(SHIPPED, lambda path: path.write_text(as_json(found), encoding="utf-8"))
+    replace_file(SHIPPED, lambda path: path.write_text(deletions_as_json(found), encoding="utf-8"))
 
 
 if __name__ == "__main__":
