@@ -114,13 +114,15 @@ class CellDiagram {
     })
   }
 
+  // An answer about the same unit and visits moves what is drawn; all else is drawn anew.
   take(diagram, send) {
-    const others = diagram.steps.length !== this.diagram?.steps.length
+    const same = JSON.stringify(diagram.steps) === JSON.stringify(this.diagram?.steps)
     Object.assign(this, { diagram, send })
-    if (others) this.halt()
+    if (!same) this.halt()
     if (!this.stop) this.visit = diagram.visit
     this.label()
-    this.redraw()
+    if (same && this.labels) this.show()
+    else this.redraw()
   }
 
   draw() {
