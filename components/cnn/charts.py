@@ -1,10 +1,11 @@
-"""Plotly figures of deletion curves and position sweeps."""
+"""Plotly figures of deletion curves, position sweeps and equivariance errors."""
 
+from collections.abc import Sequence
 from html import escape
 
-from plotly.graph_objects import Figure, Scatter
+from plotly.graph_objects import Bar, Figure, Scatter
 
-from components.cnn.shift_equivariance import PositionSweep
+from components.cnn.shift_equivariance import PositionSweep, ShiftError
 from components.render.colours import CHANCE, EVIDENCE
 from components.vision.deletion import Chance, Deletion
 
@@ -38,4 +39,16 @@ def sweep_chart(found: PositionSweep, label: str) -> Figure:
     figure = Figure(Scatter(x=found.lefts, y=found.probabilities, mode="lines+markers", line=line))
     figure.update_xaxes(title_text="left edge of the object, pixels", dtick=32)
     figure.update_yaxes(title_text=escape(label, quote=False), tickformat=".0%", rangemode="tozero")
+    return figure
+
+
+def shift_error_chart(found: Sequence[ShiftError]) -> Figure:
+    """Equivariance error of a block over the shift, in pixels."""
+    names = [f"{one.shift} px" for one in found]
+    errors = [one.error for one in found]
+    texts = [f"{error:.2f}" for error in errors]
+    figure = Figure(Bar(x=names, y=errors, text=texts, textposition="outside", marker_color=EVIDENCE))
+    figure.update_traces(cliponaxis=False)
+    figure.update_xaxes(title_text="shift of the object")
+    figure.update_yaxes(title_text="difference from the moved map", range=[0, 1.1 * max(1.0, *errors)])
     return figure

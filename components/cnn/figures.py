@@ -18,9 +18,10 @@ from components.render.colours import DIVERGING, SEQUENTIAL
 from components.render.encode import fast_png, full_colour_jpeg, jpeg, png
 
 ScaleScope = Literal["map", "layer", "network"]
-THUMBNAIL = 96
+THUMBNAIL = 144
 IN_A_THUMBNAIL = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
+SHEET_RATIO = 0.95  # width to height
 GAP, GAP_GREY = 2, 128
 INPUT_PIXELS, PHOTO_PIXELS, PATCH = 224, 448, 112
 HEAT_OPACITY = 0.85
@@ -34,8 +35,10 @@ class MapSheet:
     columns: int
 
 
-def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float) -> MapSheet:
-    """Draw the maps (C, h, w) in this order as one picture.
+def map_sheet(
+    maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float, columns: int | None = None
+) -> MapSheet:
+    """Draw the maps (C, h, w) in this order as one picture, by default nearly a square one.
 
     `scale` says over what the largest absolute value is taken that gets the strongest colour; over the whole
     network it is `network_top`.
@@ -47,22 +50,29 @@ def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top
         "network": network_top,
     }
     count, height = chosen.shape[:2]
-    columns = _columns(count)
+    columns = columns or _columns(count)
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
     resized = _resized(chosen, cell - GAP) if height != cell - GAP else chosen
     return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale]), columns)), columns)
 
 
 def _columns(count: int) -> int:
-    """Number of cells a row: full rows if that can be, in a sheet about 1.6 times as wide as high."""
-    wanted = math.ceil(math.sqrt(count * 1.6))
-    near = [columns for columns in range(wanted // 2, 2 * wanted) if columns and count % columns == 0]
-    return min(near, key=lambda columns: abs(columns - wanted), default=wanted)
+    """Number of cells a row, so that the sheet has about the shape of its room on most windows."""
+    return math.ceil(math.sqrt(count * SHEET_RATIO))
 
 
-def thumbnails(results: Sequence[Tensor]) -> bytes:
-    """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG."""
-    return _sheet_jpeg(np.concatenate([_thumbnail(maps) for maps in results], axis=1))
+def thumbnails(results: Sequence[Tensor], photo: Image.Image | None = None) -> bytes:
+    """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG.
+
+    A square `photo` stands before them.
+    """
+    maps = [_thumbnail(result) for result in results]
+    before = [_small(photo).astype(np.uint8)] if photo else []
+    return _sheet_jpeg(np.concatenate([*before, *maps], axis=1))
+
+
+def _small(square: Image.Image) -> NDArray[np.float32]:
+    return np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
 
 
 def _thumbnail(maps: Tensor) -> NDArray[np.uint8]:
@@ -165,7 +175,7 @@ def pixel_png(one: Tensor) -> bytes:
 
 def heatmap_thumbnails(square: Image.Image, heats: Sequence[Tensor]) -> bytes:
     """Draw a small photo under each heat map (h, w), all side by side in one JPEG."""
-    small = np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
+    small = _small(square)
     return _sheet_jpeg(np.concatenate([_heatmap_thumbnail(small, heat) for heat in heats], axis=1))
 
 
@@ -181,7 +191,7 @@ def _heatmap_thumbnail(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.u
 
 # --- Before and after -----------------------------------------------------------------------------------
 
-COMPARED, COMPARED_CELL = 10, 96
+COMPARED, COMPARED_CELL = 5, 96
 
 
 def before_and_after(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:

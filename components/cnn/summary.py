@@ -22,10 +22,10 @@ class OperationSummary:
 
     @property
     def shape_in_words(self) -> str:
-        """Channels, then height and width."""
+        """Channels, height and width, short enough for a card."""
         if self.shape[1:] in ((), (1, 1)):
             return f"{self.shape[0]} values"
-        return f"{self.shape[0]} × {self.shape[1]}²"
+        return " × ".join(map(str, self.shape))
 
     @property
     def places_with_full_view(self) -> int:
@@ -42,28 +42,31 @@ class OperationSummary:
 
     @property
     def receptive_field_in_words(self) -> str:
-        """Side of the receptive field, short enough for a card."""
-        sees_all = self.places_with_full_view == self.places
-        return "sees it all" if sees_all else f"sees {self.receptive_field.size:.0f} px"
+        """Receptive field of a place, in few words."""
+        if self.places_with_full_view == self.places:
+            return "the whole photo"
+        return f"{self.receptive_field.size:.0f} × {self.receptive_field.size:.0f} pixels"
 
     @property
     def receptive_field_sentence(self) -> str:
         """Receptive field of a place, as a sentence."""
-        size, full = self.receptive_field.size, self.places_with_full_view
-        if full == self.places:
-            return "Every place sees the whole photo."
-        words = f"The receptive field of a place is {size:.0f} × {size:.0f} pixels"
-        if size <= SIDE:
+        full, words = self.places_with_full_view, f"Receptive field: {self.receptive_field_in_words}"
+        if full == self.places or self.receptive_field.size <= SIDE:
             return f"{words}."
         return (
             f"{words}, cut off at the rim: along a side, {full} of {self.places} places "
-            f"{'sees' if full == 1 else 'see'} the photo from end to end."
+            f"{'depends' if full == 1 else 'depend'} on the photo from end to end."
         )
+
+    @property
+    def sentences(self) -> str:
+        """Receptive field, parameters and multiply-adds."""
+        return f"{self.receptive_field_sentence} {self.costs_in_words}"
 
     @property
     def costs_in_words(self) -> str:
         """Parameters and multiply-adds."""
-        return f"{abbreviated(self.parameters)} · {abbreviated(self.multiply_adds)}"
+        return f"{abbreviated(self.parameters)} parameters, {abbreviated(self.multiply_adds)} multiply-adds."
 
 
 def summarize(graph: NetworkGraph) -> tuple[tuple[OperationSummary, ...], ...]:

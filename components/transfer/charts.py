@@ -18,21 +18,25 @@ from components.render.colours import (
 from components.transfer.learning_curve import SIZES, CurvePoint
 from components.transfer.linear_probe import STEPS, ProbeStep
 from components.transfer.novelty import RejectionCurve
-from components.transfer.race import RaceState
+from components.transfer.race import METHODS, RaceState
 
 ABOVE = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+METHOD_COLOURS = dict(zip(METHODS, (FROZEN_FEATURES, FINE_TUNED, FROM_SCRATCH), strict=True))
 PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
 
 
 def training_chart(steps: Sequence[ProbeStep]) -> Figure:
     """Loss and held-out accuracy against the steps of a training."""
-    figure = make_subplots(rows=2, shared_xaxes=True, vertical_spacing=0.08)
+    figure = make_subplots(
+        rows=2, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=("held-out accuracy", "loss, nats")
+    )
+    figure.update_annotations(x=0, xanchor="left", font_size=None)
     numbers = list(range(1, len(steps) + 1))
     accuracies, losses = [step.accuracy for step in steps], [step.loss for step in steps]
     figure.add_trace(_line(numbers, accuracies, HELD_OUT, "held-out accuracy"), row=1, col=1)
     figure.add_trace(_line(numbers, losses, LOSS, "loss"), row=2, col=1)
-    figure.update_yaxes(title_text="held-out<br>accuracy", **PER_CENT, dtick=0.5, row=1, col=1)
-    figure.update_yaxes(title_text="loss, nats", rangemode="tozero", nticks=4, row=2, col=1)
+    figure.update_yaxes(**PER_CENT, dtick=0.5, row=1, col=1)
+    figure.update_yaxes(rangemode="tozero", nticks=4, row=2, col=1)
     figure.update_xaxes(range=[0, STEPS + 1], dtick=20)
     figure.update_xaxes(title_text="step", row=2, col=1)
     return figure.update_layout(showlegend=False)
@@ -47,9 +51,9 @@ def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
     figure = Figure()
     x = list(found.thresholds)
     for y, colour, name in (
-        (found.coverage, HELD_OUT, "held-out photos that get an answer (coverage)"),
+        (found.coverage, HELD_OUT, "held-out photos answered (coverage)"),
         (found.accuracy, RIGHT, "of those answers, right"),
-        (found.rejected, NOVEL, "photos of other things that are rejected"),
+        (found.rejected, NOVEL, "other things rejected"),
     ):
         figure.add_trace(_line(x, y, colour, name))
     figure.add_vline(threshold, line={"dash": "dash", "width": 3, "color": NEUTRAL})
@@ -61,12 +65,12 @@ def rejection_chart(found: RejectionCurve, threshold: float) -> Figure:
 def race_chart(state: RaceState, seconds: float) -> Figure:
     """Held-out accuracy of each run against its own time."""
     figure = Figure()
-    for run, colour in zip(state.runs, (FROZEN_FEATURES, FINE_TUNED, FROM_SCRATCH), strict=True):
+    for run in state.runs:
         x, y = [point.seconds for point in run.points], [point.accuracy for point in run.points]
-        figure.add_trace(_line(x, y, colour, run.name).update(mode="lines+markers"))
+        figure.add_trace(_line(x, y, METHOD_COLOURS[run.name], run.name).update(mode="lines+markers"))
     figure.update_xaxes(title_text="own training time, s", range=[0, seconds * 1.02])
     figure.update_yaxes(title_text="held-out accuracy", **PER_CENT, dtick=0.25)
-    return figure.update_layout(legend=ABOVE, showlegend=True)
+    return figure.update_layout(showlegend=False)
 
 
 def learning_curve_chart(frozen: Sequence[CurvePoint], scratch: Sequence[CurvePoint]) -> Figure:
@@ -84,7 +88,7 @@ def learning_curve_chart(frozen: Sequence[CurvePoint], scratch: Sequence[CurvePo
                 y=[point.mean for point in points],
                 error_y={"array": high, "arrayminus": low, "thickness": 2, "width": 6},
                 mode="lines+markers",
-                name=name,
+                name=_with_draws(name, points),
                 line={"color": colour, "width": 3},
                 marker={"size": 9},
             )
@@ -94,3 +98,8 @@ def learning_curve_chart(frozen: Sequence[CurvePoint], scratch: Sequence[CurvePo
     )
     figure.update_yaxes(title_text="held-out accuracy", **PER_CENT, dtick=0.25)
     return figure.update_layout(legend=ABOVE, showlegend=True)
+
+
+def _with_draws(name: str, points: Sequence[CurvePoint]) -> str:
+    draws = len(points[0].accuracies) if points else 0
+    return f"{name}, {draws} draws" if draws > 1 else name

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import choose_page
 
 Place = tuple[str, str, str, str]  # the page's title, the choice of its bar, its first sentence, the address
 BUSY, PAUSE = 10_000, 300  # milliseconds
@@ -46,9 +47,8 @@ def open_screen(page: Page, name: str) -> Place:
 
 
 def open_page(page: Page, title: str) -> Place:
-    step = page.get_by_test_id("stSidebar").get_by_role("link", name=title).click
     before = page.locator("h1, h2").first.inner_text()
-    step()
+    choose_page(page, title)
     expect(page.locator("h1, h2").first).not_to_have_text(before)
     return place(page)
 
@@ -180,7 +180,7 @@ def test_projector_view_stays_on_the_way_back(visit: OpenPage) -> None:
     assert (title, screen) == ("CNN", "Architecture")
     assert "projector=true" in address
     page.keyboard.press("Escape")
-    expect(page.locator("#chalknet-projector")).not_to_be_attached()
+    expect(page.locator("html[data-projector]")).not_to_be_attached()
     assert "projector" not in place(page)[3]
     assert "projector" not in go(page, page.go_forward)[3]
 
@@ -208,8 +208,8 @@ def test_back_on_a_phone(browser: Browser, address: str) -> None:
         visited += [
             go(page, bar.get_by_role("radio", name=name).tap) for name in ("Feature maps", "Convolution")
         ]
-        page.get_by_role("button", name="The idea").tap()
-        page.keyboard.press("Escape")
+        page.get_by_text("Notes: the idea", exact=True).tap()
+        page.locator(".st-key-idea").wait_for()
         assert place(page) == visited[-1]
         there_and_back(page, visited)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from components.vision.samples import FOLDER
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.measures import OVERFLOW, SMALLEST
+from tests.browser.screens import bar, menu, open_notes
 
 PAGE = "/transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
@@ -110,7 +111,7 @@ def test_nonsense_in_the_link_is_said_and_leaves_the_address(visit: OpenPage) ->
 
 def test_a_page_opened_by_its_address_on_a_fresh_server_has_its_frame(visit: OpenPage) -> None:
     page = visit(PAGE)
-    expect(page.locator('[data-testid="stSidebarNav"]')).to_contain_text("Transfer learning")
+    expect(menu(page)).to_contain_text("Transfer learning")
 
 
 def test_a_file_over_the_limit_is_refused_in_one_sentence(visit: OpenPage, tmp_path: Path) -> None:
@@ -150,15 +151,17 @@ def test_keyboard_alone_picks_a_class_and_moves_the_slider(visit: OpenPage) -> N
 
 def test_the_projector_view_is_kept_in_the_link_and_left_by_escape(visit: OpenPage) -> None:
     page = visit(PAGE)
-    page.get_by_text("Projector view", exact=True).last.click()
+    page.get_by_role("button", name="Projector view").click()
     settle(page)
     assert "projector=true" in page.url
     size, text = page.evaluate(SMALLEST)
     assert size >= 24, text
-    expect(page.locator('[data-testid="stSidebar"]')).to_be_hidden()
+    expect(bar(page).first).to_be_hidden()
+    page.keyboard.press("c")
+    expect(bar(page).first).to_be_visible()
     page.keyboard.press("Escape")
     settle(page)
-    expect(page.locator('[data-testid="stSidebar"]')).to_be_visible()
+    expect(bar(page).first).to_be_visible()
     assert "projector" not in page.url
 
 
@@ -192,8 +195,7 @@ def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
 
 def test_the_idea_shows_its_formulas(visit: OpenPage) -> None:
     page = visit(PAGE)
-    page.get_by_role("button", name="The idea").click()
-    formulas = page.locator('[data-testid="stPopoverBody"] .katex-display')
+    formulas = open_notes(page).locator(".katex-display")
     expect(formulas).to_have_count(3)
     expect(page.locator(".katex-error")).to_have_count(0)
 

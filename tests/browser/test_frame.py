@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import OPTIONS
 from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import choose_page
 
 SIDEBAR = '[data-testid="stSidebar"]'
 
@@ -37,10 +38,10 @@ def test_a_phones_menu_closes_once_a_page_is_chosen(phone: Page) -> None:
         open_sidebar(page)
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).tap()
         expect(sidebar).to_have_attribute("data-collapsed", "true")
-    open_sidebar(page)
-    page.get_by_text("Projector view", exact=True).tap()  # no page was chosen
-    settle(page)
+    page.get_by_role("button", name="Projector view").tap()
+    expect(page.locator("html[data-projector]")).to_be_attached()
     page.get_by_role("button", name="Leave projector view").tap()
+    expect(page.locator("html[data-projector]")).not_to_be_attached()
 
 
 def test_a_phones_menu_that_was_left_open_is_closed_on_a_fresh_page(phone: Page) -> None:
@@ -53,10 +54,48 @@ def test_a_phones_menu_that_was_left_open_is_closed_on_a_fresh_page(phone: Page)
 
 def test_the_menu_of_a_wide_window_stays_as_it_is(visit: OpenPage) -> None:
     page = visit("/")
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Convolutional networks").click()
-    page.wait_for_selector("h2")
+    expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "true")
+    for title in ("Convolutional networks", "Transfer learning"):
+        choose_page(page, title)
+        expect(page.get_by_role("heading", level=2)).to_be_visible()
+        settle(page)
+        expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "false")
+
+
+# --- Projector view ---------------------------------------------------------------------------------------
+
+
+def test_projector_view_is_entered_and_left_by_its_key_but_not_by_what_is_typed(visit: OpenPage) -> None:
+    page = visit("/transfer_learning")
+    projected, bar = page.locator("html[data-projector]"), page.get_by_role("radiogroup").first
+    box = page.get_by_label("Show what speaks for", exact=True)
+    box.press_sequentially("cup")
+    expect(projected).not_to_be_attached()
+    page.keyboard.press("Escape")
+    page.locator("h2").first.click()
+    page.keyboard.press("p")
+    expect(projected).to_be_attached()
+    expect(bar).to_be_hidden()
+    page.get_by_role("button", name="Show the controls").click()
+    expect(bar).to_be_visible()
+    expect(box).to_be_visible()
+    page.get_by_role("button", name="Fold the controls").click()
+    expect(bar).to_be_hidden()
+    page.keyboard.press("p")
+    expect(projected).not_to_be_attached()
     settle(page)
-    expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "false")
+    assert "projector" not in page.url
+
+
+def test_a_link_to_the_projector_view_is_drawn_so_from_the_first_paint(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/transfer_learning?projector=true", wait_until="commit")
+    page.wait_for_selector("html[data-projector]", state="attached")
+    page.wait_for_selector("#root", state="attached")
+    assert page.locator(".st-key-stage").count() == 0  # before any of it has come
+    page.close()
 
 
 # --- Plotly ------------------------------------------------------------------------------------------------

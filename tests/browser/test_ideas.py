@@ -5,7 +5,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.screens import PAGES, names, open_screen
+from tests.browser.screens import PAGES, names, open_notes, open_screen
 from tests.browser.server import ROOT
 
 WIDE = """() => [...document.querySelectorAll('.katex-display, .katex-display .katex-html')]
@@ -14,13 +14,11 @@ WIDE = """() => [...document.querySelectorAll('.katex-display, .katex-display .k
 SIZES: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1920, "height": 1080})
 
 
-def open_idea(page: Page) -> bool:
-    """Open the idea of a screen, if it has one."""
-    idea = page.get_by_role("button", name="The idea")
-    if not idea.count():
+def has_notes(page: Page) -> bool:
+    """Open the notes of a screen, if it has some; they stay open from screen to screen."""
+    if not page.get_by_text("Notes: the idea", exact=True).count():
         return False
-    idea.first.click()
-    page.get_by_test_id("stPopoverBody").wait_for()
+    open_notes(page)
     return True
 
 
@@ -40,11 +38,9 @@ def test_no_formula_is_cut(visit: OpenPage, path: str) -> None:
         for size in SIZES:
             page.set_viewport_size(size)
             settle(page)
-            if not open_idea(page):
+            if not has_notes(page):
                 break
             seen += page.locator(".katex-display").count()
             assert page.evaluate(WIDE) == [], name
-            page.keyboard.press("Escape")
-            page.get_by_test_id("stPopoverBody").wait_for(state="detached")
         page.set_viewport_size(SIZES[-1])
     assert seen or not formulas_of(path)

@@ -1,6 +1,7 @@
 """The page on laboratory values, in a real browser."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -32,8 +33,40 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
     expect(page).to_have_url(re.compile("horizon="))
     settle(page)
     dragged = reading(page)
-    page.locator("figure svg").nth(2).press("ArrowLeft")
+    page.locator("figure.large svg").press("ArrowLeft")
     expect(page.locator("figcaption output").first).not_to_have_text(dragged)
+
+
+def test_a_small_chart_becomes_the_large_one(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Forecast")
+    large = page.locator("figure.large")
+    expect(large.locator("strong")).to_have_text("Bilirubin")
+    expect(large.locator(".name")).not_to_have_count(0)
+    expect(page.locator("figure:not(.large) text")).to_have_count(0)  # names and axes in the large one only
+    page.get_by_role("button", name="Albumin: show it large").click()
+    expect(large.locator("strong")).to_have_text("Albumin")
+    expect(page).to_have_url(re.compile("large=albumin"))
+    settle(page)
+    expect(large).to_have_count(1)
+    large.locator("svg").press("ArrowRight")
+    expect(page).to_have_url(re.compile("horizon=45"))
+    page.get_by_role("button", name="Bilirubin: show it large").press("Enter")
+    expect(large.locator("strong")).to_have_text("Bilirubin")
+    expect(page.get_by_role("slider", name="Bilirubin: horizon of the forecast")).to_be_focused()
+    expect(page).not_to_have_url(re.compile("large="))
+
+
+def test_the_baselines_are_named_on_demand(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Forecast")
+    names = page.locator("figure.large .name")
+    expect(names.filter(has_text="own mean")).to_have_count(0)
+    page.get_by_text("Baselines", exact=True).click()
+    for name in ("last value", "own mean", "trend", "median"):
+        expect(names.filter(has_text=name)).to_be_visible()
+    settle(page)
+    boxes = [box for name in names.all() if (box := name.bounding_box())]
+    columns = sorted(box["y"] for box in boxes if box["x"] > boxes[-1]["x"] - 1)
+    assert all(below - above > 10 for above, below in pairwise(columns))
 
 
 # A key moves the horizon, and then an answer arrives that knows nothing of it yet. Gives where it stands.
@@ -220,7 +253,7 @@ def test_a_copied_link_holds_the_edits(visit: OpenPage) -> None:
 
 
 def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=LSTM+cell")
+    page = visit(PAGE + "?screen=LSTM+cell&look=Gates")
     heat = page.locator("canvas").first
     box = heat.bounding_box()
     assert box
@@ -240,6 +273,19 @@ def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
     page.get_by_role("button", name="The sums, term by term").click()
     page.get_by_role("tab", name="forget").click()
     expect(page.get_by_role("rowheader", name="65 others")).to_be_visible()
+
+
+def test_the_drawn_cell_plays_to_the_last_visit(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=LSTM+cell&at=1")
+    sums = page.locator("p", has_text="f · c before")
+    expect(sums).to_contain_text("· 0.00 +")  # nothing is in the cell before the first visit
+    page.get_by_role("button", name="4", exact=True).click()
+    expect(page).to_have_url(re.compile("at=4"))
+    expect(sums).not_to_contain_text("· 0.00 +")
+    page.get_by_role("button", name="Play all visits").click()
+    expect(page).to_have_url(re.compile("at=6"), timeout=15_000)
+    expect(page.get_by_role("button", name="6", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Play all visits")).to_be_visible()
 
 
 def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
@@ -274,10 +320,13 @@ def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
 
 def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Training&cell=GRU&hidden=8&epochs=10&projector=true")
+    page.get_by_role("button", name="Show the controls").click()
     page.get_by_role("button", name="Train", exact=True).click()
-    row = page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))
-    expect(row).to_be_visible(timeout=30_000)
-    expect(page.locator(".curve")).to_have_count(2)
+    expect(page.locator(".curve")).to_have_count(2, timeout=30_000)
+    runs = page.get_by_test_id("stPopoverButton").filter(has_text="Table of the runs")
+    runs.click(timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))).to_be_visible()
+    runs.click()
     page.get_by_role("button", name="Overfit").click()
     settle(page)
     page.get_by_role("button", name="Train", exact=True).click()
@@ -285,8 +334,11 @@ def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage
         1, timeout=15_000
     )  # the run before, beside the new one
     page.get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible(timeout=15_000)
-    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0, timeout=15_000)
+    settle(page)
+    runs.click()
+    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible()
+    runs.click()
     settle(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import OpenPage, choose, settle
 from tests.browser.measures import OVERFLOW
+from tests.browser.screens import choose_page
 from tests.browser.test_lab import PAGE, reading
 
 CASES = Path(__file__).parents[1] / "cases" / "tables"
@@ -125,7 +126,7 @@ def test_what_was_understood_is_put_right(
 
 def test_an_own_patient_stays_after_back_and_another_page(visit: OpenPage) -> None:
     """What the patient's control held before Back doesn't come up again when the page is left."""
-    page = visit(PAGE)
+    page = visit(PAGE + "?who=All+312")
     page.locator(".sheet").first.click(position={"x": 60, "y": 60})
     expect(page).to_have_url(re.compile("screen=Forecast"))
     settle(page)
@@ -137,7 +138,7 @@ def test_an_own_patient_stays_after_back_and_another_page(visit: OpenPage) -> No
     expect(page).to_have_url(re.compile("patient=own"))
     settle(page)
     for name in ("Home", "Recurrent networks"):
-        page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
+        choose_page(page, name)
         settle(page)
     expect(page).to_have_url(re.compile("patient=own"))
     expect(page.get_by_text("values.csv").first).to_be_visible()

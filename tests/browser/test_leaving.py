@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.screens import PAGES, bar, names, open_screen
+from tests.browser.screens import PAGES, bar, choose_page, menu, names, open_screen
 
 MAIN = "(width) => { document.querySelector('[data-testid=\"stMain\"]').style.width = width }"
 
@@ -52,13 +52,13 @@ def through_all(page: Page, path: str) -> None:
 
 
 def home(page: Page) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Home").click()
+    choose_page(page, "Home")
     expect(page.get_by_role("heading", name="Chalknet")).to_be_visible()
     assert_answers(page)
 
 
 def back(page: Page, path: str) -> None:
-    page.locator(f'[data-testid="stSidebarNav"] a[href$="{path}"]').click()
+    menu(page).locator(f'a[href$="{path}"]').click()
     expect(bar(page).first).to_be_visible()
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import choose_page
 
 OWN = Path(__file__).parents[2] / "components/vision/samples/flower.jpg"
 GONE = "Your own photo is not in this tab"
@@ -31,7 +32,7 @@ def test_the_browser_asks_before_a_reload_loses_a_photo_and_the_page_says_so_aft
     assert asked == []
     choose_photo(page)
     assert page.url.endswith("?own=photo")
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Convolutional networks").click()
+    choose_page(page, "Convolutional networks")
     expect(page.get_by_role("heading", name="CNN")).to_be_visible()
     settle(page)
     assert page.url.endswith("/cnn?own=photo")
@@ -71,10 +72,10 @@ def test_a_link_made_with_a_photo_says_that_it_is_missing(link: str, visit: Open
 
 def test_back_leads_to_the_photo_that_was_put_aside(visit: OpenPage) -> None:
     page = visit("/cnn?sample=coffee")
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Transfer learning").click()
+    choose_page(page, "Transfer learning")
     expect(page.get_by_role("heading", name="Transfer learning")).to_be_visible()
     choose_photo(page)
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Convolutional networks").click()
+    choose_page(page, "Convolutional networks")
     expect(page.get_by_role("heading", name="CNN")).to_be_visible()
     settle(page)
     page.get_by_role("radio", name="rocket").click()

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import OpenPage, choose, settle, uploader
+from tests.browser.screens import menu
 from tests.browser.test_teach import OWN, go_to, photos, rename
 
 BYTES_A_SECOND = 60_000
@@ -73,7 +74,7 @@ def test_photos_that_are_still_being_sent_when_the_screen_is_left_are_said_to_be
     uploader(page).set_input_files(large_photos(tmp_path, 5))
     expect(page.get_by_role("button", name="Cancel upload of noise 4.jpg")).to_be_visible()
     if way == "another page":
-        page.locator('[data-testid="stSidebarNavLink"][href$="/cnn"]').click()
+        menu(page).locator('a[href$="/cnn"]').click()
     else:
         go_to(page, "Predict")
     lost = page.get_by_role("alert").filter(has_text="were still being sent when you left the screen")
@@ -129,10 +130,10 @@ def test_the_page_is_left_while_photos_are_read_and_they_are_there_afterwards(
     page = visit(OWN)
     uploader(page).set_input_files(large_photos(tmp_path, 20))
     expect(page.get_by_text(re.compile(r"^[1-9]\d* of 20 photos read"))).to_be_visible(timeout=60_000)
-    page.locator('[data-testid="stSidebarNavLink"][href$="/cnn"]').click()
+    menu(page).locator('a[href$="/cnn"]').click()
     expect(page.locator("h2")).not_to_have_text("Transfer learning", timeout=30_000)
     settle(page)
-    page.locator('[data-testid="stSidebarNavLink"][href$="/transfer_learning"]').click()
+    menu(page).locator('a[href$="/transfer_learning"]').click()
     expect(page.locator(".count").first).to_be_visible(timeout=30_000)
     counts(page, "20 photos", "0 photos")
 

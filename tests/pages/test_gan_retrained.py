@@ -49,7 +49,9 @@ from components.ui.frame.screen import load
 
 words = {}
 for entry in TOPIC.screens:
-    app = AppTest.from_file("app.py", default_timeout=120).run()
+    app = AppTest.from_file("app.py", default_timeout=120)
+    app.session_state["notes"] = True
+    app.run()
     app.switch_page(TOPIC.script)
     app.query_params["screen"] = entry.name
     app.session_state["notes"] = True

@@ -96,16 +96,21 @@ def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
 
 def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Sequences", patient="9", visits="6")
-    one, all_of_them, times = html(app)
+    (drawn,) = html(app)
+    tables, times = drawn.split("<div class='times'>")
+    one, all_of_them = tables.split("<div class='all'>")
+    one = one.split("<div class='one'>")[1]
     patient = first_visits(trial()[8], 6)
     assert all_of_them.count("class='empty'") == np.isnan(patient.labs).sum()
-    assert f"day {patient.days[5]:.0f}" in one
-    assert f"day {patient.days[0]:.0f}<" not in one
+    assert f"<th>{patient.days[5]:.0f}</th>" in one
+    assert f"<th>{patient.days[0]:.0f}</th>" not in one
+    assert [f"<th>{day:.0f}</th>" in all_of_them for day in patient.days] == [True] * 6
+    assert all_of_them.count("goes-on") == 5  # the state, from each visit to the next
     assert f">{patient.labs[0, 0]:g}<" in all_of_them
     assert times.count("<i ") == (~np.isnan(patient.labs)).sum()
     share = patient.days[1] / 365.25 / 4  # of an axis of four years
     assert f"left: {100 * share:.2f}%" in times
-    assert "They are 6 to 12 months apart" in text(app)
+    assert "The visits are 6 to 12 months apart" in text(app)
     assert "ALT was not measured" in text(app)
 
 
@@ -142,7 +147,7 @@ def test_a_file_that_is_no_use_is_one_sentence(open_page: OpenPage, data: bytes,
     app.file_uploader(key="lab_table").upload("values.csv", data).run()
     assert not app.exception
     assert words in app.error[0].value
-    assert len(sent(app, "picture_grid")["numbers"]) == 312  # the page goes on
+    assert len(charts(app)["panels"]) == 7  # the page goes on
 
 
 def test_what_is_left_out_is_listed_with_its_reason(open_page: OpenPage) -> None:
@@ -211,11 +216,41 @@ def test_a_strange_table_is_explained_and_forecast(open_page: OpenPage, what: st
 
 
 def test_all_patients_are_at_a_glance(open_page: OpenPage) -> None:
-    app = open_page(PAGE, lab="albumin")
+    app = open_page(PAGE, lab="albumin", who=patients.ALL)
     sheet = sent(app, "picture_grid")
     assert len(sheet["numbers"]) == 312
     assert sheet["chosen"] == 8
     assert sheet["captions"][0] == "patient 1: Woman, 59 years, D-penicillamine, 2 visits"
+
+
+def test_one_patient_is_shown_as_far_as_known(open_page: OpenPage) -> None:
+    app = open_page(PAGE, patient="9", visits="6", lab="albumin")
+    drawn = charts(app)
+    assert drawn["large"] == 2
+    known = first_visits(trial()[8], 6).labs
+    for panel, values, lab in zip(drawn["panels"], known.T, LABS, strict=True):
+        assert panel["note"] == patients.SAYS[lab.name]
+        assert [value for _, value in panel["known"]] == pytest.approx(values[~np.isnan(values)])
+        assert panel["fan"] == []
+    assert "6 of 7 visits are shown. What came later is asked" in text(app)
+    press(app, "Forecast this patient")
+    assert charts(app)["years"]
+
+
+def test_the_link_says_which_chart_is_large(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Forecast", large="platelets")
+    assert charts(app)["large"] == [lab.name for lab in LABS].index("platelets")
+    assert charts(open_page(PAGE, screen="Forecast"))["large"] == 0
+    app = open_page(PAGE, screen="What if", large="albumin")
+    assert (charts(app)["large"], charts(app)["small"]) == (2, False)
+
+
+def test_the_baselines_are_drawn_on_demand(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Forecast", visits="6")
+    assert not any(panel["lines"] for panel in charts(app)["panels"])
+    app.toggle(key="baselines").set_value(True).run()
+    assert list(charts(app)["panels"][0]["lines"]) == ["last value", "own mean", "trend"]
+    assert app.query_params["baselines"] == "true"
 
 
 def test_the_page_says_where_the_lstm_loses(open_page: OpenPage) -> None:
@@ -364,7 +399,7 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
 
 
 def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
+    app = open_page(PAGE, screen="LSTM cell", look="Gates", unit="3", at="2")
     heatmaps = sent(app, "gate_heatmaps")
     titles = [heat["title"] for _, maps in heatmaps["columns"] for heat in maps]
     assert titles == ["Input i", "Candidate g", "Forget f", "Cell c", "Output o", "Hidden h"]
@@ -381,8 +416,21 @@ def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
     assert "Differs from PyTorch" in text(app)
 
 
+def test_the_drawn_cell_holds_the_numbers_of_its_unit(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
+    drawn = sent(app, "cell_diagram")
+    assert (len(drawn["steps"]), drawn["visit"]) == (6, 1)
+    before = 0.0
+    for step in drawn["steps"]:
+        assert step["before"] == pytest.approx(before)
+        cell = step["forget"] * before + step["input"] * step["candidate"]
+        assert step["cell"] == pytest.approx(cell, abs=1e-5)
+        assert step["hidden"] == pytest.approx(step["output"] * np.tanh(cell), abs=1e-5)
+        before = step["cell"]
+
+
 def test_the_visits_are_stepped_through(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="LSTM cell", at="1")
+    app = open_page(PAGE, screen="LSTM cell", look="Gates", at="1")
     assert app.button(key="The visit before").disabled
     app.button(key="The visit after").click().run()
     assert sent(app, "gate_heatmaps")["visit"] == 1

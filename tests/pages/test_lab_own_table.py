@@ -166,9 +166,9 @@ def test_what_is_frozen_says_whose_it_is(open_page: OpenPage) -> None:
     bring(app, FIRST)
     opened(app, "Forecast")
     press(app, "Freeze to compare")
-    assert "frozen, of this patient, after 2 visits" in text(app)
+    assert "Frozen: the forecast of this patient, after 2 visits." in text(app)
     choose_own(app, "B")
-    assert "frozen, of A of values\\.csv, after 2 visits" in text(app)
+    assert "Frozen: the forecast of A of values\\.csv, after 2 visits" in text(app)
     bring(opened(app, "Patients"), CORRECTED)
     choose_own(app, "A")
     opened(app, "Forecast")
@@ -198,12 +198,12 @@ def test_edits_stay_with_their_table(open_page: OpenPage) -> None:
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        ((0, 2), "They are 2 days apart."),
-        ((0, 1), "They are 1 day apart."),
-        ((0, 1, 15), "They are 1 to 14 days apart."),
-        ((0, 14, 500), "They are 14 days to 16 months apart."),
-        ((0, 90), "They are 3 months apart."),
-        ((0, 20, 40), "They are 20 days apart."),
+        ((0, 2), "The visits are 2 days apart."),
+        ((0, 1), "The visits are 1 day apart."),
+        ((0, 1, 15), "The visits are 1 to 14 days apart."),
+        ((0, 14, 500), "The visits are 14 days to 16 months apart."),
+        ((0, 90), "The visits are 3 months apart."),
+        ((0, 20, 40), "The visits are 20 days apart."),
     ],
 )
 def test_visits_a_few_days_apart_are_said_in_days(
@@ -224,4 +224,4 @@ def test_the_guess_names_days_where_visits_are_days_apart(open_page: OpenPage) -
 def test_converted_values_are_shown_without_the_digits_of_the_conversion(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     bring(app, "patient,day,bilirubin (µmol/l)\nA,0,24\nA,90,24\n")
-    assert ">1.404<" in html(opened(app, "Sequences"))[1]
+    assert ">1.404<" in html(opened(app, "Sequences"))[0]

@@ -1,5 +1,6 @@
 """*Ablation*: channels muted, a kernel changed, the untouched network beside it."""
 
+import math
 import random
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -12,7 +13,7 @@ from torch import Tensor, nn
 from components import jobs, runtime
 from components.cnn.ablation import Importance, Intervention, InterventionResult, ablate_each, run_with
 from components.cnn.ablation_statistics import ablations_in_words, load_ablations
-from components.cnn.figures import MapSheet, before_and_after, map_sheet
+from components.cnn.figures import COMPARED, MapSheet, before_and_after, map_sheet
 from components.cnn.learned_kernels import kernel_behind
 from components.cnn.screens.convolution_state import LARGEST, ConvolutionSettings
 from components.cnn.screens.state import (
@@ -31,17 +32,18 @@ from components.cnn.screens.state import (
     traced_photo,
 )
 from components.cnn.tracing import as_maps, influence
+from components.cnn.widgets.changed_maps import changed_maps
+from components.cnn.widgets.class_changes import ClassChange, class_changes
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.fields import fields
-from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import cardinal, in_words, plain
-from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.class_bars import percent
 from components.ui.widgets.picture_grid import Grid, picture_grid
 from components.vision.own_networks import is_own
 
@@ -49,8 +51,8 @@ RANKING = "importance"
 MOST_MUTED = 64
 CANDIDATES, AT_RANDOM, SHOWN = 50, 10, 10
 SEED = 0
-BARS = 5  # classes
-CHANGED_WIDTH = 76  # pixels
+CLASSES = 5  # that are shown
+SHEET_RATIO = 0.9  # width to height, about that of its room on most windows
 AS_LEARNED, EDITED = "as learned", "my own"
 
 
@@ -116,27 +118,25 @@ def ablation_screen() -> None:
     intervention = _intervention(shown, here, settings, torch.tensor(edited.edited).reshape(3, 3))
     result = runtime.run_short(run_with, shown.trace, intervention)
     view = _view(shown, intervention, result)
-    head = st.container()
-    left, right = st.columns([7, 7], gap="large")
-    with right:
-        _draw_result(shown, view)
-    paint_this_first()
-    with head:
-        with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-            freeze_button("ablation", view)
+    idea = IDEA if is_own(shown.trace.graph.network) else f"{IDEA}\n{_measured()}"
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, idea)
+    comparing = "ablation" in visitor().frozen
+    with place.picture:
+        sheet, answer = st.columns([1, 1] if comparing else [3, 2], gap="medium")
+        with answer:
+            side_by_side("ablation", view, _draw_view)
+        paint_this_first()
+        with sheet:
+            _draw_sheet(shown, here, intervention, result)
+        if not comparing:
+            with answer:
+                _draw_changes(shown, intervention, result)
+    with place.dock:
         photo_bar(photo)
-    with left, st.container(gap="xsmall"):  # else the projector would have to scroll
         _pick(shown, here)
-        _draw_sheet(shown, here, intervention, result)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            _draw_undo(intervention, result)
-            show_idea(IDEA if is_own(shown.trace.graph.network) else f"{IDEA}\n{_measured()}")
-    with right:
-        changes, importance = st.tabs(["Maps that change most: before, after", "Most important"])
-        with changes:
-            _draw_changes(shown, intervention, result)
-        with importance:
-            _rank(shown, here)
+        _draw_undo(intervention, result)
+        freeze_button("ablation", view)
+        _rank(shown, here)
 
 
 def _measured() -> str:
@@ -176,13 +176,12 @@ def _choices(learned: Tensor) -> tuple[str, ...]:
 def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks = shown.trace.graph.blocks
     follow_layer(here, automatic_layer(here, shown))
-    first, second, third = fields("ablation", [3, 4, 5])
     with_maps = [number for number, block in enumerate(blocks) if block.operations[0].kind != "linear"]
-    first.selectbox(
+    st.selectbox(
         "Block", with_maps, format_func=lambda number: blocks[number].name, key="block", on_change=_new_block
     )
     operations = blocks[here.block].operations
-    second.selectbox(
+    st.selectbox(
         "Operation",
         range(1, len(operations) + 1),
         format_func=lambda number: f"{number} {operations[number - 1].kind}",
@@ -191,7 +190,7 @@ def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     )
     learned = _learned(shown, here)
     if learned is not None:
-        third.selectbox(f"The kernel of channel {here.channel}", _choices(learned), key="kernel")
+        st.selectbox(f"The kernel of channel {here.channel}", _choices(learned), key="kernel")
         if st.session_state["kernel"] == EDITED:
             _edit_kernel()
 
@@ -219,7 +218,8 @@ def _draw_sheet(
     order = tuple(range(len(result.maps)))
     before = as_maps(shown.trace.inside(here.block)[here.operation])
     about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
-    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
+    columns = math.ceil(math.sqrt(SHEET_RATIO * len(order)))
+    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0, columns)
     sheet = Grid(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
     picture_grid(sheet, here.channel, _toggle, key="ablation sheet", crossed=intervention.muted)
 
@@ -228,8 +228,7 @@ def _draw_undo(intervention: Intervention, result: InterventionResult) -> None:
     full = f" More than {MOST_MUTED} can’t be." if len(intervention.muted) == MOST_MUTED else ""
     some = f"**{len(intervention.muted)} of {len(result.maps)}** channels muted.{full}"
     st.markdown(some if intervention.muted else "Click a map to mute it.", width="content")
-    untouched = not intervention.muted and intervention.kernel is None
-    st.button("Undo all", icon=":material/undo:", on_click=_reset, disabled=untouched)
+    st.button("Undo all", icon=":material/undo:", on_click=_reset, disabled=_untouched(intervention))
 
 
 def _toggle(channel: int) -> None:
@@ -242,59 +241,51 @@ def _toggle(channel: int) -> None:
 
 @dataclass(frozen=True)
 class AblationView:
-    """Class probabilities after an intervention, and a description of it."""
+    """Class probabilities before and after an intervention, and a description of it."""
 
     words: str
-    bars: tuple[Bar, ...]
-
-
-def _draw_result(shown: TracedPhoto, view: AblationView) -> None:
-    labels, before = shown.trace.graph.network.labels, shown.trace.probabilities
-    untouched, changed = st.columns([1, 2] if "ablation" in visitor().frozen else 2, gap="medium")
-    with untouched:
-        st.markdown("**Untouched**")
-        class_bars(_bars(labels, before), key="untouched")
-    with changed:
-        side_by_side("ablation", view, _draw_view)
+    changes: tuple[ClassChange, ...]
 
 
 def _view(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> AblationView:
-    labels, before = shown.trace.graph.network.labels, int(shown.trace.probabilities.argmax())
-    wins = "another class wins" if int(result.probabilities.argmax()) != before else ""
+    before, after = shown.trace.probabilities, result.probabilities
+    wins = "another class wins" if int(after.argmax()) != int(before.argmax()) else ""
     where = shown.trace.graph.blocks[intervention.block].name
     muted = f"{len(intervention.muted)} muted" if intervention.muted else ""
     kernel = f"kernel {intervention.kernel[0]} changed" if intervention.kernel else ""
     done = ", ".join(part for part in (muted, kernel, wins) if part)
-    return AblationView(
-        f"{where}: {done}" if done else "Nothing is changed yet",
-        tuple(_bars(labels, result.probabilities, before)),
+    changes = _changes(shown.trace.graph.network.labels, before, after)
+    return AblationView(f"{where}: {done}" if done else "Nothing is changed yet", changes)
+
+
+def _changes(labels: tuple[str, ...], before: Tensor, after: Tensor) -> tuple[ClassChange, ...]:
+    """Return the classes that are likely before or after, in the order of before."""
+    top = torch.maximum(before, after).topk(min(CLASSES, len(labels))).indices.tolist()
+    winner = int(after.argmax())
+    return tuple(
+        ClassChange(labels[index], float(before[index]), float(after[index]), index == winner)
+        for index in sorted(top, key=lambda index: -float(before[index]))
     )
 
 
 def _draw_view(view: AblationView, key: str) -> None:
     st.markdown(f"**{view.words}**")
-    class_bars(view.bars, key=f"after ablation {key}")
-
-
-def _bars(labels: tuple[str, ...], probabilities: Tensor, also: int | None = None) -> list[Bar]:
-    top = probabilities.topk(min(BARS, len(labels))).indices.tolist()
-    if also is not None and also not in top:
-        top = [*top[:-1], also]
-    return [Bar(labels[index], float(probabilities[index]), "+" if index == also else "") for index in top]
+    class_changes(view.changes, key=f"after ablation {key}")
 
 
 def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> None:
-    if not intervention.muted and intervention.kernel is None:
-        st.caption("Nothing is changed yet.")
+    if _untouched(intervention) or result.after[0].numel() == 1:
         return
-    before = as_maps(shown.trace.outputs[intervention.block])
-    if result.after[0].numel() == 1:
-        return
-    picture, numbers = before_and_after(before, result.after)
-    if numbers:
-        st.image(picture, width=CHANGED_WIDTH * len(numbers))
+    picture, channels = before_and_after(as_maps(shown.trace.outputs[intervention.block]), result.after)
+    if channels:
+        st.markdown("**The block’s maps that change most**")
+        changed_maps(picture, channels, COMPARED, key="changed maps")
     else:
-        st.caption("No map at the end of the block changes.")
+        st.markdown("No map at the end of the block changes.")
+
+
+def _untouched(intervention: Intervention) -> bool:
+    return not intervention.muted and intervention.kernel is None
 
 
 # --- The most important ---------------------------------------------------------------------------------

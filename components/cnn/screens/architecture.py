@@ -21,18 +21,17 @@ from components.cnn.screens.state import (
     summaries,
     traced_photo,
 )
-from components.cnn.summary import OperationSummary, block_summary
+from components.cnn.summary import SIDE, OperationSummary, block_summary
 from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.network import own_networks
-from components.ui.controls.seen_square import seen_square
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
-from components.ui.text import plain
+from components.ui.frame.stage import stage
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT
+from components.vision.preprocessing import visible_square
 
 CLAIM = "Pixels become edges, edges become parts, parts become a class."
 
@@ -45,9 +44,11 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
-most on this photo; under its name stand how many maps there are and their height (equal to their width), how
-large the square of the photo is that one place of a map depends on (its *receptive field*; “sees it all”
-where every place depends on the whole photo), the numbers the block has learned, and the products it sums up.
+most on this photo, and under its name how many maps there are, their height and their width. Click a card to
+open the block: beside it stand its operations. Click one of those to see all its maps.
+
+**The receptive field** is the square of the photo that one place of a map depends on. **Parameters** are the
+numbers the block has learned, **multiply-adds** the products it sums up for one photo.
 
 **Dark to light** is an activation from zero up. Where a map has negative values too, **orange** is positive
 and **purple** negative.
@@ -75,43 +76,57 @@ def architecture_screen() -> None:
     shown = traced_photo(photo)
     here = selected_layer(where, shown)
     leave_out_layer(automatic_layer(here, shown))
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    photo_bar(photo)
-    with st.container(gap="xsmall"):  # else the projector would have to scroll
-        _draw_blocks(shown, here)
-        opened, picture = st.columns([12, 3], gap="medium")
-    with opened, st.container(gap="xsmall"):
-        _draw_operations(shown, here)
-    with picture, st.container(gap="xsmall"):
-        _draw_photo(shown)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        network, opened = st.columns([5, 2], gap="small")
+        with network:
+            _draw_blocks(shown, here)
+        with opened:
+            _draw_operations(shown, here)
+    with place.dock:
+        photo_bar(photo)
+        block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
+        st.markdown(f"{block.name}: {block_summary(found).costs_in_words}")
+        st.caption(shown.subject.credit)
 
 
 def _draw_blocks(shown: TracedPhoto, here: LayerSelection) -> None:
+    """Draw the network from the photo to the best class, a card a block."""
     found = summaries(shown.trace.graph)
-    words = [
-        Card(block.name, _lines(block_summary(operations)))
+    blocks = [
+        _card(block.name, block_summary(operations))
         for block, operations in zip(shown.trace.graph.blocks, found, strict=True)
     ]
-    pictures = runtime.cached(
-        thumbnails, (*shown.about, "blocks"), [as_maps(result) for result in shown.trace.outputs]
-    )
-    cards(words, pictures, here.block, pick_block, key="blocks")
+    (best, probability), *_ = shown.trace.best(1)
+    photo = Card("Photo", (f"{SIDE} × {SIDE} pixels",), opens=False)
+    answer = Card(best, (percent(probability),), opens=False, pictured=False)
+    pictures = runtime.cached(_block_thumbnails, (*shown.about, "blocks"), shown)
+    cards([photo, *blocks, answer], pictures, here.block + 1, _pick_card, key="blocks")
+
+
+def _pick_card(number: int) -> None:
+    pick_block(number - 1)  # the first card is the photo
+
+
+def _block_thumbnails(shown: TracedPhoto) -> bytes:
+    how = shown.trace.graph.network.backbone.preprocessing
+    photo = visible_square(shown.subject.photo.image, how)
+    return thumbnails([as_maps(result) for result in shown.trace.outputs], photo)
 
 
 def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
     block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{block.name}** opened: click an operation. The cards: maps, then weights · multiply-adds.",
-            width="content",
-        )
-        show_idea(IDEA)
+    field = block_summary(found).receptive_field_in_words
+    st.markdown(f"**{block.name} opened**  \nReceptive field: {field}")
     words = [
-        Card(operation.kind, (summary.shape_in_words, summary.costs_in_words))
-        for operation, summary in zip(block.operations, found, strict=True)
+        _card(operation.kind, summary) for operation, summary in zip(block.operations, found, strict=True)
     ]
     pictures = runtime.cached(_operation_thumbnails, (*shown.about, f"block {here.block}"), shown, here)
     cards(words, pictures, here.operation - 1, _open, key="operations")
+
+
+def _card(title: str, summary: OperationSummary) -> Card:
+    return Card(title, (summary.shape_in_words,), summary.sentences)
 
 
 def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection) -> bytes:
@@ -120,18 +135,6 @@ def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection) -> bytes:
 
 def _open(number: int) -> None:
     st.session_state.update(screen="Feature maps", operation=number + 1, channel=STRONGEST)
-
-
-def _lines(summary: OperationSummary) -> tuple[str, ...]:
-    return summary.shape_in_words, summary.receptive_field_in_words, summary.costs_in_words
-
-
-def _draw_photo(shown: TracedPhoto) -> None:
-    how = shown.trace.graph.network.backbone.preprocessing
-    st.image(seen_square(shown.subject.photo, how), width=150)
-    (best, probability), *_ = shown.trace.best(1)
-    st.markdown(f"**{plain(best)}**, {percent(probability)}")
-    st.caption(shown.subject.credit)
 
 
 SCREEN = Screen(architecture_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)

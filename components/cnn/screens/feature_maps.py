@@ -8,7 +8,7 @@ import torch
 from components import runtime
 from components.cnn.figures import MapSheet, ScaleScope, framed_photo, kernel_picture, map_sheet, overlay_png
 from components.cnn.learned_kernels import Kernel, as_colours, heaviest, kernel_behind
-from components.cnn.screens.sample_patches import sample_patches
+from components.cnn.screens.sample_patches import strongest_patches
 from components.cnn.screens.state import (
     STRONGEST,
     LayerSelection,
@@ -32,28 +32,32 @@ from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import in_words, plain
 from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
+from components.ui.widgets.shelf import shelf
 from components.vision.preprocessing import visible_square
 
 INDEX, STRENGTH, WEAKNESS, INFLUENCE = "number", "strength", "weakness", "influence"
 WEAK = 0.05  # of the lowest value, upside down
 ORDERS = (INDEX, STRENGTH, WEAKNESS, INFLUENCE)
 SCALES: tuple[ScaleScope, ...] = ("map", "layer", "network")
+PHOTO, KERNEL, PATCHES = BESIDE = ("photo", "kernel", "patches")
+LARGE = 1.25  # rem, of the kernel's numbers
 
 
 @dataclass(frozen=True)
 class FeatureMapSettings:
-    """Order of the maps, and what one colour scale is for."""
+    """Order of the maps, what one colour scale is for, and what of the open channel stands beside them."""
 
     order: str = url_state.choice(INDEX, ORDERS)
     scale: str = url_state.choice("map", SCALES)
+    beside: str = url_state.choice(PHOTO, BESIDE)
 
 
 CLAIM = "Each channel looks for one thing, everywhere in the picture."
@@ -94,29 +98,22 @@ def feature_maps_screen() -> None:
     if how.order != INDEX and where.channel == STRONGEST:
         here = replace(here, channel=order[0])
     _follow(shown, here, how, order)
-    head = st.container()
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     view = _view(shown, here, maps)
-    comparing = "channel" in visitor().frozen
-    stage, side, more = st.columns([12, 13, 6] if comparing else [14, 7, 10], gap="medium")
-    with side:
-        side_by_side("channel", view, _draw_view)
-    paint_this_first()
-    with more:
-        _draw_kernel(kernel_behind(shown.trace.graph.blocks[here.block], here.operation, here.channel))
-        st.markdown("The patches of the sample photos that activate it most, away from the rim:")
-        sample_patches(shown.trace.graph, (here.block, here.operation, here.channel), key="patches")
-    with head:
-        heading(CLAIM, EXPERIMENTS, DEFAULTS)
-        photo_bar(photo)
-    with stage:
+    with place.picture:
+        sheet, beside = st.columns([1, 1] if "channel" in visitor().frozen else [3, 2], gap="medium")
+        with beside:
+            _draw_beside(shown, here, view, how.beside)
+        paint_this_first()
+        with sheet:
+            _draw_sheet(shown, here, _coloured(shown, here, how, maps, order), order)
+    with place.dock:
         _pick_layer(shown, here)
-        _draw_sheet(shown, here, _coloured(shown, here, how, maps, order), order)
-        with st.container(horizontal=True):
-            with st.popover("Order", icon=":material/sort:"):
-                st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
-                st.selectbox("One colour scale per", SCALES, key="scale")
-            show_idea(IDEA)
-            freeze_button("channel", view)
+        st.segmented_control("Beside the maps", BESIDE, key="beside", default=PHOTO, required=True, wrap=True)
+        freeze_button("channel", view)
+        st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
+        st.selectbox("One colour scale per", SCALES, key="scale")
+        photo_bar(photo)
 
 
 # --- All maps -----------------------------------------------------------------------------------------
@@ -132,27 +129,24 @@ def _follow(
 
 def _pick_layer(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks, found = shown.trace.graph.blocks, summaries(shown.trace.graph)
-    first, second, third = st.columns(3, gap="small")
-    with first:
-        st.selectbox(
-            "Block",
-            range(len(blocks)),
-            format_func=lambda number: blocks[number].name,
-            key="block",
-            on_change=forget_operation,
-        )
+    st.selectbox(
+        "Block",
+        range(len(blocks)),
+        format_func=lambda number: blocks[number].name,
+        key="block",
+        on_change=forget_operation,
+    )
     operations = blocks[here.block].operations
-    with second:
-        st.selectbox(
-            "Operation",
-            range(1, len(operations) + 1),
-            format_func=lambda number: f"{number} {operations[number - 1].kind}",
-            key="operation",
-            on_change=forget_channel,
-        )
-    last = found[here.block][here.operation - 1].shape[0] - 1
-    with third:
-        st.number_input(f"Channel, 0 to {last}", 0, last, key="channel")
+    st.selectbox(
+        "Operation",
+        range(1, len(operations) + 1),
+        format_func=lambda number: f"{number} {operations[number - 1].kind}",
+        key="operation",
+        on_change=forget_channel,
+    )
+    summary = found[here.block][here.operation - 1]
+    st.number_input(f"Channel, 0 to {summary.shape[0] - 1}", 0, summary.shape[0] - 1, key="channel")
+    st.caption(summary.receptive_field_sentence)
 
 
 def _coloured(
@@ -169,15 +163,14 @@ def _coloured(
 
 
 def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order: tuple[int, ...]) -> None:
-    names = tuple(_name(shown, here.block, number) for number in order)
-    picture_grid(Grid(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
     summary = summaries(shown.trace.graph)[here.block][here.operation - 1]
     maps = as_maps(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())
-    st.caption(
-        f"{summary.shape_in_words}. {summary.receptive_field_sentence} "
-        + (f"{silent} of them are zero everywhere on this photo." if silent else "None is zero everywhere.")
-    )
+    words = f"**{shown.trace.graph.blocks[here.block].name}, {operation_at(shown, here).kind}**"
+    words += f": {summary.shape_in_words}."
+    st.markdown(f"{words} {silent} of them are zero everywhere on this photo." if silent else words)
+    names = tuple(_name(shown, here.block, number) for number in order)
+    picture_grid(Grid(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
 
 
 def _name(shown: TracedPhoto, block: int, channel: int) -> str:
@@ -249,6 +242,21 @@ def _peak_in_words(one: torch.Tensor, row: int, column: int) -> str:
     return f"It fires most, **{in_words(most)}**, in row {row}, column {column}: the square."
 
 
+def _draw_beside(shown: TracedPhoto, here: LayerSelection, view: ChannelView, what: str) -> None:
+    graph = shown.trace.graph
+    if what == PHOTO:
+        side_by_side("channel", view, _draw_view)
+        return
+    st.subheader(plain(view.title), anchor=False)
+    if what == KERNEL:
+        _draw_kernel(kernel_behind(graph.blocks[here.block], here.operation, here.channel))
+        return
+    found = strongest_patches(graph, (here.block, here.operation, here.channel))
+    black = "; black lies beyond the photo" if found.beyond else ""
+    st.markdown(f"The patches of the sample photos that activate it most{black}:")
+    shelf(found.row(), None, None, key="patches")
+
+
 def _draw_view(view: ChannelView, key: str) -> None:
     st.subheader(plain(view.title), anchor=False)
     st.markdown(view.words)
@@ -257,15 +265,16 @@ def _draw_view(view: ChannelView, key: str) -> None:
 
 def _draw_kernel(found: Kernel | None) -> None:
     if found is None:
+        st.markdown("No single kernel made this map: results are added, put together or pooled here.")
         return
     side = found.weight.shape[1]
     if side == 1:
-        terms = ", ".join(f"{in_words(float(w), '+.2f')} × map {i}" for i, w in heaviest(found, 5))
-        st.markdown(f"Mixes {len(found.weight)} maps, most of all {terms}.")
+        terms = "  \n".join(f"{in_words(float(w), '+.2f')} × map {i}" for i, w in heaviest(found, 5))
+        st.markdown(f"It mixes {len(found.weight)} maps, most of all  \n{terms}")
         return
     picture = kernel_picture(as_colours(found)) if len(found.weight) == 3 else None
     if side == 3:
-        number_tables(_tables(found), key="kernel numbers", picture=picture)
+        number_tables(_tables(found), key="kernel numbers", picture=picture, size=LARGE)
         return
     number_tables([], key="kernel numbers", picture=picture)
     with st.popover(f"The numbers, {side} × {side}", icon=":material/grid_on:", width="content"):

@@ -17,7 +17,6 @@ from components.cnn.gallery import overview, side_by_side_jpeg
 from components.cnn.graph import NetworkGraph
 from components.cnn.screens.feature_visualisation_guess import ask_another, visualisation_guessed
 from components.cnn.screens.feature_visualisation_run import (
-    PICTURE_WIDTH,
     finish_optimization,
     optimizing,
     start_optimization,
@@ -35,25 +34,26 @@ from components.cnn.screens.feature_visualisation_state import (
     objective_blocks,
     visualisation_request,
 )
-from components.cnn.screens.sample_patches import sample_patches
+from components.cnn.screens.sample_patches import StrongestPatches, strongest_patches
 from components.cnn.screens.state import PhotoSettings, graph_or_default
+from components.cnn.widgets.visualisation import visualisation
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.idea import show_idea
 from components.ui.controls.network import pick_any_network
 from components.ui.controls.photo import sample_photo
 from components.ui.controls.quiz import show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import in_words, isolated, plain
 from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.photo_rows import Captioned
 from components.ui.widgets.shelf import Row, shelf
 from components.vision.own_networks import is_own
 from components.vision.samples import SAMPLES
 
 BEST = 3  # classes
-OVERVIEW_COLUMNS, SHEET_COLUMNS = 5, 3  # pictures beside each other
 
 CLAIM = "From edges to textures to parts to things: what activates each block most."
 
@@ -103,23 +103,26 @@ def feature_visualisation_screen() -> None:
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(FeatureVisualisationSettings)
     request = visualisation_request(settings, graph_or_default(photo.model))
     finish_optimization(request)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    if settings.guess and not visualisation_guessed(request):
-        return
-    shown = current_visualisation(request)
-    _draw_controls(shown, settings, photo.model)
-    comparing = "visualisation" in visitor().frozen
-    if comparing:  # two pictures need the room of the overview
-        middle, right = st.columns([4, 11], gap="medium")
-    else:
-        left, middle, right = st.columns([6, 4, 6], gap="medium")
-        with left:
-            _draw_overview(request)
-    with middle:
-        _draw_block_sheet(request)
-    with right:
-        if not optimizing():
-            side_by_side("visualisation", shown, _draw_visualisation)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, f"{IDEA}\n{_evaluation_in_words(request)}")
+    with place.picture:
+        if settings.guess and not visualisation_guessed(request):
+            with place.dock:
+                _draw_guess_controls(request, settings)
+            return
+        shown = current_visualisation(request)
+        if "visualisation" in visitor().frozen:  # two pictures need the room of the overview
+            large, sheet = st.columns([3, 1], gap="medium")
+        else:
+            large, blocks, sheet = st.columns([6, 5, 3], gap="medium")
+            with blocks:
+                _draw_overview(request)
+        with large:
+            if not optimizing():
+                side_by_side("visualisation", shown, _draw_visualisation)
+        with sheet:
+            _draw_block_sheet(request)
+    with place.dock:
+        _draw_controls(shown, settings, photo.model)
 
 
 # --- The controls ---------------------------------------------------------------------------------------
@@ -127,34 +130,44 @@ def feature_visualisation_screen() -> None:
 
 def _draw_controls(shown: FeatureVisualisation, settings: FeatureVisualisationSettings, model: str) -> None:
     request = shown.request
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _pick_objective(request)
-        st.button("Optimise", icon=":material/trending_up:", on_click=start_optimization, args=(request,))
-        with st.popover("How", icon=":material/tune:"):
-            st.slider("Steps", 16, 512, key="wish_steps", step=16)
-            st.number_input("Seed", 0, 999, key="wish_seed")
-            st.selectbox("Parameterisation, transforms", METHODS, key="way")
-            pick_any_network(model)
-        freeze_button("visualisation", shown)
-        show_idea(f"{IDEA}\n{_evaluation_in_words(request)}")
-        if request.shipped:
-            st.toggle("Guess first", key="guess")
-        if settings.guess and request.shipped:
-            st.button("Next question", icon=":material/casino:", on_click=ask_another)
-        show_tally()
+    _pick_block(request)
+    _pick_objective(request)
+    st.button("Optimise", icon=":material/trending_up:", on_click=start_optimization, args=(request,))
+    freeze_button("visualisation", shown)
+    _draw_guess_controls(request, settings)
+    with st.popover("How", icon=":material/tune:"):
+        st.slider("Steps", 16, 512, key="wish_steps", step=16)
+        st.number_input("Seed", 0, 999, key="wish_seed")
+        st.selectbox("Parameterisation, transforms", METHODS, key="way")
+        pick_any_network(model)
+
+
+def _draw_guess_controls(request: VisualisationRequest, settings: FeatureVisualisationSettings) -> None:
+    if request.shipped:
+        st.toggle("Guess first", key="guess")
+    if settings.guess and request.shipped:
+        st.button("Next question", icon=":material/casino:", on_click=ask_another)
+    show_tally()
+
+
+def _pick_block(request: VisualisationRequest) -> None:
+    """Draw the control for the block, where no gallery stands for it."""
+    if gallery_of(request.graph):
+        return
+    options = [*objective_blocks(request.graph)[:-1], CLASSES]
+    names = [block.name for block in request.graph.blocks]
+    st.selectbox("Block", options, format_func=lambda number: names[number], key="wish_block")
 
 
 def _pick_objective(request: VisualisationRequest) -> None:
-    st.markdown("Class" if request.of_class else "Channel", width="content")
     if request.of_class and is_own(request.graph.network):
         _pick_own_class(request.graph.network.labels)
         return
     if request.of_class:
-        st.selectbox("Class", LABELS, key="wish_class", label_visibility="collapsed", width=220)
+        st.selectbox("Class", LABELS, key="wish_class")
         return
     last = request.channels - 1
-    label = f"Channel, 0 to {last}"
-    st.number_input(label, 0, last, key="wish_channel", label_visibility="collapsed", width=220)
+    st.number_input(f"Channel, 0 to {last}", 0, last, key="wish_channel")
 
 
 def _pick_own_class(labels: tuple[str, ...]) -> None:
@@ -163,8 +176,6 @@ def _pick_own_class(labels: tuple[str, ...]) -> None:
         range(len(labels)),
         format_func=lambda number: isolated(labels[number]),
         key="wish_own_class",
-        label_visibility="collapsed",
-        width=220,
     )
 
 
@@ -178,12 +189,10 @@ def _draw_overview(request: VisualisationRequest) -> None:
         st.session_state.update(wish_block=places[place], wish_channel=REPRESENTATIVE)
 
     if not gallery_of(request.graph):
-        options = [*places[:-1], CLASSES]
-        st.selectbox("Block", options, format_func=lambda number: names[number], key="wish_block")
         st.markdown("The gallery is MobileNetV2’s. Of this network, optimise the pictures yourself.")
         return
     st.markdown("One channel of each block:")
-    row = Row(overview(), [names[number] for number in places], OVERVIEW_COLUMNS)
+    row = Row(overview(), [names[number] for number in places])
     shelf(row, places.index(request.objective.block), pick, key="overview")
 
 
@@ -201,7 +210,7 @@ def _draw_block_sheet(request: VisualisationRequest) -> None:
     all_of_them = f"{len(LABELS):,} classes" if request.of_class else f"{request.channels:,} channels"
     of_block = "" if request.of_class else f" of **{request.block}**"
     st.markdown(f"Some of the {all_of_them}{of_block}:")
-    shelf(Row(shown.sheet, names, SHEET_COLUMNS), chosen, pick, key="block sheet")
+    shelf(Row(shown.sheet, names), chosen, pick, key="block sheet")
 
 
 def _draw_own_sheet(graph: NetworkGraph) -> None:
@@ -218,7 +227,7 @@ def _draw_own_sheet(graph: NetworkGraph) -> None:
 
     st.markdown("Optimised so far:")
     sheet = side_by_side_jpeg([one.image for one in own])
-    shelf(Row(sheet, [one.request.name for one in own], SHEET_COLUMNS), None, pick, key="own sheet")
+    shelf(Row(sheet, [one.request.name for one in own]), None, pick, key="own sheet")
 
 
 def _select(graph: NetworkGraph, objective: ChannelObjective) -> None:
@@ -241,16 +250,18 @@ def _select_class(graph: NetworkGraph, number: int) -> None:
 
 def _draw_visualisation(shown: FeatureVisualisation, key: str) -> None:
     request = shown.request
-    st.image(photo_jpeg(shown.image), width=PICTURE_WIDTH)
     title = f"**{plain(request.name)}** {_config_in_words(shown)}"
-    if shown.steps == 0:
-        st.markdown(title)
-    elif request.of_class:
-        st.markdown(f"{title}  \n{_unresized_in_words(shown)}")
+    with_patches = shown.steps > 0 and not request.of_class
+    patches: list[Captioned] = []
+    if with_patches:
+        found = strongest_patches(request.graph, request.unit)
+        patches = found.pictures
+        title = f"{title}  \n{_activation_in_words(shown, found)}"
+    st.markdown(title)
+    visualisation(photo_jpeg(shown.image), patches, key=f"visualisation {key}")
+    if request.of_class and shown.steps:
+        st.markdown(_unresized_in_words(shown))
         _draw_probabilities(shown, key)
-    else:
-        st.markdown(f"{title}  \n{_activation_in_words(shown)}")
-        sample_patches(request.graph, request.unit, key=f"visualisation patches {key}")
 
 
 def _unresized_in_words(shown: FeatureVisualisation) -> str:
@@ -260,13 +271,14 @@ def _unresized_in_words(shown: FeatureVisualisation) -> str:
     return f"Probability: **{probability}**. Resized and cropped:"
 
 
-def _activation_in_words(shown: FeatureVisualisation) -> str:
+def _activation_in_words(shown: FeatureVisualisation, patches: StrongestPatches) -> str:
     graph, objective = shown.request.graph, shown.request.objective
     reached = runtime.cached(preprocessed_activation, shown.about, graph, objective, shown.image)
     about = (graph.network.backbone.name, str(objective))
     best = runtime.cached(_best_sample, about, graph, objective)
     compared = f"**{in_words(reached)}** (sample photos: at most {in_words(best)})"
-    return f"Mean activation {compared}. Their strongest patches:"
+    beyond = " (black lies beyond the photo)" if patches.beyond else ""
+    return f"Mean activation {compared}. Below: their strongest patches{beyond}."
 
 
 def _config_in_words(shown: FeatureVisualisation) -> str:

@@ -4,12 +4,12 @@ import random
 
 import streamlit as st
 
-from components.cnn.figures import photo_jpeg
-from components.cnn.gallery import LayerSheet, gallery
+from components.cnn.gallery import LayerSheet, gallery, side_by_side_jpeg
 from components.cnn.screens.feature_visualisation_state import VisualisationRequest
-from components.cnn.screens.sample_patches import sample_patches
+from components.cnn.screens.sample_patches import StrongestPatches, strongest_patches
 from components.session import visitor
 from components.ui.controls.quiz import Question, guess_first
+from components.ui.widgets.shelf import Row, shelf
 
 LETTERS = "ABCD"
 
@@ -27,17 +27,26 @@ def visualisation_guessed(request: VisualisationRequest) -> bool:
     question = Question("which of the four is its picture?", LETTERS, right, ("visualisation", objective))
     if question.about in visitor().guesses:
         return True
-    with st.container(horizontal=True, vertical_alignment="center"):
-        patches = "" if request.of_class else ": these patches of the sample photos activate it most."
-        st.markdown(f"**{request.name}**{patches}", width="content")
-        st.toggle("Guess first", key="guess")
-    if not request.of_class:
-        sample_patches(request.graph, request.unit, key="guess patches")
-    for column, letter, option in zip(st.columns(len(LETTERS)), LETTERS, options, strict=True):
-        with column:
-            st.markdown(f"**{letter}**")
-            st.image(photo_jpeg(sheet.picture(option)), width=300)
-    return guess_first([question])
+    patches = None if request.of_class else strongest_patches(request.graph, request.unit)
+    st.markdown(f"**{request.name}**{_hint(patches)}")
+    answered = guess_first([question])
+    pictures = Row(side_by_side_jpeg([sheet.picture(option) for option in options]), LETTERS)
+    if patches is None:
+        shelf(pictures, None, None, key="pictures to guess")
+        return answered
+    hints, choices = st.columns([1, 3], gap="medium")
+    with hints:
+        shelf(patches.row(), None, None, key="guess patches")
+    with choices:
+        shelf(pictures, None, None, key="pictures to guess")
+    return answered
+
+
+def _hint(patches: StrongestPatches | None) -> str:
+    if patches is None:
+        return ""
+    beyond = " Black lies beyond the photo." if patches.beyond else ""
+    return f": the patches at the left, of the sample photos, activate it most.{beyond}"
 
 
 def ask_another() -> None:

@@ -14,9 +14,8 @@ from components.cnn.screens.feature_visualisation_state import (
     FeatureVisualisation,
     VisualisationRequest,
 )
+from components.cnn.widgets.visualisation import visualisation
 from components.ui.text import plain
-
-PICTURE_WIDTH = 380  # pixels
 
 
 def start_optimization(request: VisualisationRequest) -> None:
@@ -49,5 +48,5 @@ def _draw(job: jobs.Job[FeatureVisualisation]) -> None:
     if job.snapshot is None:
         return
     request, done = job.snapshot.request, job.snapshot.steps
-    st.image(photo_jpeg(job.snapshot.image), width=PICTURE_WIDTH)
+    visualisation(photo_jpeg(job.snapshot.image), (), key="visualisation in the making")
     st.progress(done / request.config.steps, f"{plain(request.name)}: step {done} of {request.config.steps}")

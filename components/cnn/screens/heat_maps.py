@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import TypeGuard
 
 import streamlit as st
 from torch import Tensor
 
 from components import jobs, runtime
 from components.cnn.charts import deletion_chart
+from components.cnn.deletion_statistics import DeletionTest, load_deletions
 from components.cnn.figures import heatmap_thumbnails
 from components.cnn.graph import NetworkGraph, with_last_of
 from components.cnn.saliency import CamMethod, class_activation_maps
@@ -24,28 +26,31 @@ from components.cnn.screens.state import (
     traced_photo,
     within,
 )
-from components.cnn.widgets.cards import Card, cards
 from components.render.colours import SEQUENTIAL
 from components.render.heatmaps import heat_png
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.idea import show_idea
+from components.ui.controls.photo import sample_photo
 from components.ui.controls.seen_square import seen_square
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import isolated, plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.ui.widgets.shelf import Row, shelf
 from components.vision.backbones import BACKBONES, DEFAULT, labels_of
 from components.vision.classifier import with_last_layer
 from components.vision.deletion import Chance, Deletion, deletion, random_deletions
 from components.vision.own_card import MOST_CLASSES
 from components.vision.own_networks import is_own
 from components.vision.preprocessing import visible_square
+from components.vision.samples import SAMPLES
 
 TESTING = "deletion test"
+TEST = "Does the class fall sooner than when places are hidden at random? It takes some seconds."
 BEST = "the best class"
 BEST_CLASS = -1
 IMAGENET, OWN = "ImageNet", "my own"
@@ -105,14 +110,6 @@ ON_CLASSIFY = (
 
 
 @dataclass(frozen=True)
-class DeletionTest:
-    """Deletion curves found so far, block by block, and those in random orders."""
-
-    random: Chance
-    hottest: tuple[Deletion, ...]
-
-
-@dataclass(frozen=True)
 class HeatMapRequest:
     """Traced photo, network, class and method: all that the heat maps depend on."""
 
@@ -136,23 +133,26 @@ def heat_maps_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(HeatMapSettings)
     shown = traced_photo(photo)
-    with st.container(gap="xsmall"):  # else the projector would have to scroll
-        heading(CLAIM, EXPERIMENTS, DEFAULTS)
-        photo_bar(photo)
-        request = _request(shown, settings)
-        maps = _maps(request)
-        block = min(settings.heat_block, len(maps) - 1)
-        _draw_strip(request, maps, block)
-        widths = [4, 8, 5] if "heat map" in visitor().frozen else [4, 4, 6]
-        words, picture, chart = st.columns(widths, gap="medium")
+    request = _request(shown, settings)
+    maps = _maps(request)
+    block = min(settings.heat_block, len(maps) - 1)
     view = _view(request, maps[block], block)
-    with words:
-        _draw_words(request, maps[block], block)
+    idea = IDEA if is_own(request.graph.network) else f"{IDEA}\n{ON_CLASSIFY}"
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, idea)
+    with place.picture:
+        large, others = st.columns([2, 1] if "heat map" in visitor().frozen else [3, 2], gap="medium")
+        with large:
+            _draw_words(request, maps[block], block)
+            side_by_side("heat map", view, _draw_view)
+        tested = _tested(request)
+        with others:
+            _draw_blocks(request, maps, block, tested)
+            _draw_test(request, maps, block, tested)
+    with place.dock:
+        photo_bar(photo)
         _pick(request)
-    with picture:
-        side_by_side("heat map", view, _draw_view)
-    with chart:
-        _draw_test(request, maps, block)
+        if not _has(tested, block) and not jobs.is_about(TESTING, request.about):
+            st.button("Hide the hottest places", on_click=_start, args=(request, maps), help=TEST)
         freeze_button("heat map", view)
 
 
@@ -204,12 +204,10 @@ def _maps(request: HeatMapRequest) -> tuple[Tensor, ...]:
 
 def _draw_words(request: HeatMapRequest, heat: Tensor, block: int) -> None:
     probability = float(_logits(request.graph, request.shown.trace.pixels).softmax(0)[request.wanted])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(request.graph.blocks[block].name, anchor=False, width="content")
-        show_idea(IDEA if is_own(request.graph.network) else f"{IDEA}\n{ON_CLASSIFY}")
     silent = " Nothing in this block speaks for it." if float(heat.max()) == 0 else ""
     st.markdown(
-        f"{len(heat)} × {len(heat)} places. For **{plain(request.label)}**, {percent(probability)}.{silent}"
+        f"**{request.graph.blocks[block].name}**, {len(heat)} × {len(heat)} places. "
+        f"For **{plain(request.label)}**, {percent(probability)}.{silent}"
     )
 
 
@@ -230,14 +228,15 @@ def _pick_own_class(labels: tuple[str, ...]) -> None:
     st.selectbox("Class", list(names), key="explained_class", format_func=lambda one: isolated(names[one]))
 
 
-def _draw_strip(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+def _draw_blocks(
+    request: HeatMapRequest, maps: tuple[Tensor, ...], block: int, tested: DeletionTest | None
+) -> None:
     pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
-    ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
-    tested = ended.snapshot if ended else None
-    areas = [f"area {found.area:.2f}" for found in tested.hottest] if tested else []
-    areas += ["area …"] * (len(maps) - len(areas))
-    words = [Card(request.graph.blocks[number].name, (areas[number],)) for number in range(len(maps))]
-    cards(words, pictures, block, _pick_block, key="heat strip")
+    names = [request.graph.blocks[number].name for number in range(len(maps))]
+    areas = [f" · {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas += [""] * (len(maps) - len(areas))
+    row = Row(pictures, [f"{name}{area}" for name, area in zip(names, areas, strict=True)])
+    shelf(row, block, _pick_block, key="heat maps of all blocks")
 
 
 def _strip(request: HeatMapRequest, maps: tuple[Tensor, ...]) -> bytes:
@@ -273,22 +272,39 @@ def _draw_view(view: HeatMapView, key: str) -> None:
 # --- The test -------------------------------------------------------------------------------------------
 
 
-def _draw_test(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+def _tested(request: HeatMapRequest) -> DeletionTest | None:
+    """Return the deletion test of all blocks if it is shipped, or as far as this visitor has had it made."""
+    if shipped := _shipped(request):
+        return shipped
     ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
-    if ended is None:
-        if not jobs.is_about(TESTING, request.about):
-            _start(request, maps)
-        jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
-        return
-    if ended.trouble:
+    if ended and ended.trouble:
         st.warning(plain(ended.trouble))
-    tested = ended.snapshot
-    if tested is None or block >= len(tested.hottest):
-        st.button("Hide the hottest places", on_click=_start, args=(request, maps))
-        return
-    hottest = tested.hottest[block]
-    charts.draw(deletion_chart(hottest, tested.random), 290, "deletion")
-    st.markdown(deletion_in_words(hottest, tested.random))
+    return ended.snapshot if ended else None
+
+
+def _shipped(request: HeatMapRequest) -> DeletionTest | None:
+    """Return the test that comes with the app, for a sample's best class in the default network."""
+    graph, digest = request.graph, request.shown.subject.photo.digest
+    if graph is not request.shown.trace.graph or graph.network.backbone.name != DEFAULT:
+        return None
+    name = next((name for name in SAMPLES if sample_photo(name).digest == digest), None)
+    found = runtime.shared(load_deletions).get(name) if name else None
+    return found.tests[request.method] if found and found.label == request.label else None
+
+
+def _has(tested: DeletionTest | None, block: int) -> TypeGuard[DeletionTest]:
+    return tested is not None and block < len(tested.hottest)
+
+
+def _draw_test(
+    request: HeatMapRequest, maps: tuple[Tensor, ...], block: int, tested: DeletionTest | None
+) -> None:
+    if _has(tested, block):
+        hottest = tested.hottest[block]
+        charts.draw(deletion_chart(hottest, tested.random), "deletion")
+        st.markdown(deletion_in_words(hottest, tested.random))
+    elif jobs.is_about(TESTING, request.about):
+        jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
 
 
 def deletion_in_words(hottest: Deletion, chance: Chance) -> str:

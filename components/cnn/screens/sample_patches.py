@@ -1,15 +1,21 @@
 """Maximally activating patches of the sample photos."""
 
+import io
+from dataclasses import dataclass
+
 import streamlit as st
 import torch
+from PIL import Image
 
 from components import runtime
 from components.cnn.figures import photo_patch
+from components.cnn.gallery import side_by_side_jpeg
 from components.cnn.graph import NetworkGraph
 from components.cnn.max_activations import MaxActivations, max_activations
 from components.ui.controls.photo import sample_photo
 from components.ui.text import in_words
 from components.ui.widgets.photo_rows import Captioned
+from components.ui.widgets.shelf import Row
 from components.ui.widgets.tiles import tiles
 from components.vision.preprocessing import seen_pixels, visible_square
 from components.vision.samples import SAMPLES
@@ -18,8 +24,21 @@ PATCHES = 3
 SIDE = 224  # pixels of what the network sees; of a larger square the whole photo is drawn
 
 
-def sample_patches(graph: NetworkGraph, unit: tuple[int, int, int], key: str) -> None:
-    """Draw the patches that activate a unit, given as block, operation and channel, most."""
+@dataclass(frozen=True)
+class StrongestPatches:
+    """Patches of the sample photos with the activations there, and whether some lie partly beyond a photo."""
+
+    pictures: list[Captioned]
+    beyond: bool
+
+    def row(self) -> Row:
+        """Return them side by side, with their activations as names."""
+        opened = [Image.open(io.BytesIO(one.picture)) for one in self.pictures]
+        return Row(side_by_side_jpeg(opened), [one.caption for one in self.pictures])
+
+
+def strongest_patches(graph: NetworkGraph, unit: tuple[int, int, int]) -> StrongestPatches:
+    """Return the patches that activate a unit, given as block, operation and channel, most."""
     block, operation, channel = unit
     about = (graph.network.backbone.name, f"{block}.{operation}")
     found: MaxActivations = runtime.cached(_max_activations, about, graph, block, operation)
@@ -32,8 +51,15 @@ def sample_patches(graph: NetworkGraph, unit: tuple[int, int, int], key: str) ->
         )
         for (number, value, _, _), square in zip(best, squares, strict=True)
     ]
-    tiles(pictures, "", [False] * len(pictures), key=key)
-    if field.size <= SIDE and any(min(square) < 0 or max(square) > SIDE for square in squares):
+    beyond = field.size <= SIDE and any(min(square) < 0 or max(square) > SIDE for square in squares)
+    return StrongestPatches(pictures, beyond)
+
+
+def sample_patches(graph: NetworkGraph, unit: tuple[int, int, int], key: str) -> None:
+    """Draw the patches that activate a unit, given as block, operation and channel, most."""
+    found = strongest_patches(graph, unit)
+    tiles(found.pictures, "", [False] * len(found.pictures), key=key)
+    if found.beyond:
         st.caption("Black lies beyond the photo.")
 
 

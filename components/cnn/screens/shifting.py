@@ -8,7 +8,7 @@ import streamlit as st
 import torch
 
 from components import jobs, runtime
-from components.cnn.charts import sweep_chart
+from components.cnn.charts import shift_error_chart, sweep_chart
 from components.cnn.figures import enlarged_map
 from components.cnn.graph import NetworkGraph
 from components.cnn.screens.state import MOST_BLOCKS, PhotoSettings, TracedPhoto, photo_bar, traced_photo
@@ -27,13 +27,13 @@ from components.cnn.shift_equivariance import (
     sweep_positions,
 )
 from components.cnn.tracing import strength
-from components.cnn.widgets.drag_field import DragField, drag_field
+from components.cnn.widgets.drag_field import DragField, Response, drag_field
 from components.render.encode import fast_png
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import in_words, plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
@@ -41,18 +41,21 @@ from components.vision.preprocessing import visible_square
 
 SWEEPING = "sweep"
 SIZES = ("64", "96", "128")
+MAP, CLASS, ERROR = "the block’s map", "the class, from left to right", "the map after a shift"
+BESIDE = (MAP, CLASS, ERROR)
 SPANS = {"less than 5": 0.05, "5 to 20": 0.2, "more than 20": 1.1}
 
 
 @dataclass(frozen=True)
 class ShiftingSettings:
-    """The object, its background and place, and the block whose response is shown."""
+    """The object, its background and place, the block whose response is shown, and what stands beside."""
 
     size: str = url_state.choice("96", SIZES)
     ground: str = url_state.choice("grey", tuple(BACKGROUNDS))
     left: int = url_state.integer(64, -64, SIDE)
     top: int = url_state.integer(64, -64, SIDE)
     roaming_block: int = url_state.integer(4, 0, MOST_BLOCKS)
+    beside: str = url_state.choice(MAP, BESIDE)
 
 
 CLAIM = "Features are found wherever the object is shifted. And the class?"
@@ -108,19 +111,27 @@ def shifting_screen() -> None:
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(ShiftingSettings)
     traced = _traced_object(traced_photo(photo), settings)
     shown_block = min(settings.roaming_block, _with_maps(traced.graph)[-1])
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    photo_bar(photo)
     url_state.follow(ShiftingSettings, roaming_block=shown_block)
-    _pick(traced.graph)
     middle = runtime.cached(_response, (*traced.about, "middle"), traced, 0, *[traced.moving.middle] * 2)
     wanted = int(middle.probabilities.argmax())
     channel = _strongest_channel(traced, shown_block)
-    stage, numbers = st.columns([8, 6], gap="large")
-    with stage:
-        _stage(traced, wanted, channel)
-    with numbers:
-        _draw_sweep(traced, wanted)
-        _draw_shift_errors(traced, shown_block)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        if settings.beside == MAP:
+            _draw_field(traced, wanted, channel)
+        else:
+            field, chart = st.columns(2, gap="medium")
+            with field:
+                _draw_field(traced, wanted, None)
+            with chart:
+                if settings.beside == CLASS:
+                    _draw_sweep(traced, wanted)
+                else:
+                    _draw_shift_errors(traced, shown_block)
+    with place.dock:
+        photo_bar(photo)
+        _pick(traced.graph)
+        show_tally()
 
 
 def _traced_object(shown: TracedPhoto, settings: ShiftingSettings) -> TracedObject:
@@ -134,15 +145,12 @@ def _moving_object(shown: TracedPhoto, settings: ShiftingSettings) -> MovingObje
 
 
 def _pick(graph: NetworkGraph) -> None:
-    size, background, block, idea = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
-    size.selectbox("Size of the object, pixels", SIZES, key="size")
-    background.selectbox("Background", tuple(BACKGROUNDS), key="ground")
-    block.selectbox(
+    st.radio("Beside the object", BESIDE, key="beside")
+    st.selectbox(
         "Block", _with_maps(graph), format_func=lambda number: graph.blocks[number].name, key="roaming_block"
     )
-    with idea, st.container(horizontal=True):
-        show_idea(IDEA)
-        show_tally()
+    st.selectbox("Size of the object, pixels", SIZES, key="size")
+    st.selectbox("Background", tuple(BACKGROUNDS), key="ground")
 
 
 def _with_maps(graph: NetworkGraph) -> list[int]:
@@ -168,30 +176,29 @@ def _strongest_channel(traced: TracedObject, block: int) -> int:
 
 
 @st.fragment
-def _stage(traced: TracedObject, wanted: int, channel: int) -> None:
+def _draw_field(traced: TracedObject, wanted: int, channel: int | None) -> None:
+    """Draw the object, beside it the response of a channel if one is given."""
     block = int(st.session_state["roaming_block"])
     left, top = int(st.session_state["left"]), int(st.session_state["top"])
     response = runtime.run_short(_response, traced, block, left, top)
-    background = st.session_state["ground"]
-    label = plain(traced.graph.network.labels[wanted])
-    st.markdown(
-        f"Drag the object, which on a {background} background is “{label}” to the network. "
-        f"Right: {traced.graph.blocks[block].name}, channel {channel}."
-    )
-    drag_field(_field(traced, (left, top), enlarged_map(response.maps[channel])), _move, key="field")
+    labels = traced.graph.network.labels
     best = int(response.probabilities.argmax())
-    st.subheader(f"{label}, {percent(float(response.probabilities[wanted]))}", anchor=False)
-    other = "" if best == wanted else f"Now **{plain(traced.graph.network.labels[best])}** wins. "
+    probability = percent(float(response.probabilities[wanted]))
+    other = "" if best == wanted else f" Now **{plain(labels[best])}** wins."
     st.markdown(
-        f"{other}At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
+        f"To the network: **{plain(labels[wanted])}, {probability}**.{other} "
+        f"At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
     )
+    beside = None
+    if channel is not None:
+        name = f"{traced.graph.blocks[block].name}, channel {channel}"
+        beside = Response(enlarged_map(response.maps[channel]), name)
+    picture = fast_png(traced.moving.picture)
+    moving = traced.moving
+    field = DragField(SIDE, moving.background, picture, moving.size, left, top, "Drag the object", beside)
+    drag_field(field, _move, key="field")
     url_state.settings(ShiftingSettings)
     url_state.write()
-
-
-def _field(traced: TracedObject, place: tuple[int, int], response: bytes) -> DragField:
-    picture = fast_png(traced.moving.picture)
-    return DragField(SIDE, traced.moving.background, picture, traced.moving.size, *place, response)
 
 
 def _move(left: int, top: int) -> None:
@@ -216,7 +223,7 @@ def _draw_sweep(traced: TracedObject, wanted: int) -> None:
         return
     label = traced.graph.network.labels[wanted]
     if _guessed(traced, ended.snapshot, label):
-        charts.draw(sweep_chart(ended.snapshot, label), 270, "sweep")
+        charts.draw(sweep_chart(ended.snapshot, label), "sweep")
 
 
 def _guessed(traced: TracedObject, found: PositionSweep, label: str) -> bool:
@@ -247,13 +254,9 @@ def _draw_shift_errors(traced: TracedObject, block: int) -> None:
     found: tuple[ShiftError, ...] = runtime.cached(shift_errors, about, traced.graph, traced.moving, block)
     part = traced.graph.blocks[block]
     stride = traced.graph.receptive_field(block, len(part.operations)).stride
-    pairs = " · ".join(f"{one.shift} px: **{one.error:.2f}**" for one in found)
-    st.markdown(
-        f"**Does {part.name} move along?** Its stride is {stride:.0f} pixels. Difference from the moved "
-        f"maps, after a shift of {pairs}."
-    )
-    if not found[0].inner:
-        st.caption("Nearly every place of this block sees the rim, so nothing moves along exactly.")
+    rim = "" if found[0].inner else " Nearly every place sees the rim, so nothing moves along exactly."
+    st.markdown(f"**Does {part.name} move along?** Its stride is {stride:.0f} pixels.{rim}")
+    charts.draw(shift_error_chart(found), "shift errors")
 
 
 SCREEN = Screen(shifting_screen, (PhotoSettings, ShiftingSettings), EXPERIMENTS, DEFAULTS)

@@ -175,13 +175,11 @@ def forget_channel() -> None:
 
 
 def photo_bar(settings: PhotoSettings) -> None:
-    """Draw the controls for the photo and the network, in a row."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(width="content"):
-            pick_sample(PhotoSettings.sample)
-        with st.popover("Photo", icon=":material/add_a_photo:"):
-            pick_own()
-            pick_any_network(settings.model)
+    """Draw the controls for the photo and the network, in the dock."""
+    pick_sample(PhotoSettings.sample)
+    with st.popover("Photo, network", icon=":material/add_a_photo:"):
+        pick_own()
+        pick_any_network(settings.model)
 
 
 def opacity() -> int:

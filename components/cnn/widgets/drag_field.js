@@ -4,13 +4,15 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 
 const build = (root) => {
   root.innerHTML =
-    '<div class="field" tabindex="0" role="slider"><img alt="" draggable="false"></div>' +
-    '<img class="response" alt="The response of the chosen block" draggable="false">'
+    "<figure><figcaption></figcaption>" +
+    '<div class="field" tabindex="0" role="slider"><img alt="" draggable="false"></div></figure>' +
+    '<figure><figcaption></figcaption><img class="response" alt="" draggable="false"></figure>'
   return { held: null, told: 0, due: null }
 }
 
 const take = (place, life, root, data, setStateValue) => {
-  const field = root.firstChild
+  const field = root.querySelector(".field")
+  const [title, titleBeside] = root.querySelectorAll("figcaption")
   const image = field.firstChild
   if (!place.held && !place.due) Object.assign(place, { left: data.left, top: data.top })
 
@@ -37,7 +39,12 @@ const take = (place, life, root, data, setStateValue) => {
     return [((event.clientX - box.left) * data.side) / box.width, ((event.clientY - box.top) * data.side) / box.height]
   }
 
-  root.querySelector(".response").src = data.response
+  title.textContent = data.title
+  root.lastChild.hidden = !data.response
+  if (data.response) {
+    titleBeside.textContent = data.response.title
+    root.querySelector(".response").src = data.response.src
+  }
   if (image.src !== data.picture) image.src = data.picture
   image.style.width = `${(100 * data.size) / data.side}%`
   field.style.background = data.background

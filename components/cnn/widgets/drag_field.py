@@ -8,6 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _drag_field = st.components.v2.component(
     "chalknet_drag_field",
@@ -18,8 +19,16 @@ _drag_field = st.components.v2.component(
 
 
 @dataclass(frozen=True)
+class Response:
+    """A square picture beside the field, a JPEG, and its title."""
+
+    picture: bytes
+    title: str
+
+
+@dataclass(frozen=True)
 class DragField:
-    """A square field, an object on it, and a square picture beside it; lengths are in the field's pixels."""
+    """A square field, an object on it, and what stands beside it; lengths are in the field's pixels."""
 
     side: int
     background: tuple[int, int, int]
@@ -27,7 +36,8 @@ class DragField:
     size: int
     left: int
     top: int
-    response: bytes  # shown beside the field, a JPEG
+    title: str
+    response: Response | None = None
 
 
 def drag_field(field: DragField, on_move: Callable[[int, int], None], key: str) -> None:
@@ -40,16 +50,19 @@ def drag_field(field: DragField, on_move: Callable[[int, int], None], key: str) 
         left, top = place
         on_move(int(left), int(top))
 
-    _drag_field(
-        data={
-            "side": field.side,
-            "background": f"rgb{field.background}",
-            "picture": data_url(field.picture, "png"),
-            "size": field.size,
-            "left": field.left,
-            "top": field.top,
-            "response": data_url(field.response),
-        },
-        key=key,
-        on_place_change=on_event(key, "place", moved),
-    )
+    response = field.response
+    with fill(key):
+        _drag_field(
+            data={
+                "side": field.side,
+                "background": f"rgb{field.background}",
+                "picture": data_url(field.picture, "png"),
+                "size": field.size,
+                "left": field.left,
+                "top": field.top,
+                "title": field.title,
+                "response": response and {"src": data_url(response.picture), "title": response.title},
+            },
+            key=key,
+            on_place_change=on_event(key, "place", moved),
+        )

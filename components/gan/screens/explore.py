@@ -38,13 +38,14 @@ from components.render.encode import full_colour_jpeg, lossless_webp
 from components.ui import url_state
 from components.ui.assets import style
 from components.ui.controls.compare import freeze_button, side_by_side
-from components.ui.controls.idea import show_idea
 from components.ui.events import on_value
-from components.ui.frame.heading import Experiment, heading
+from components.ui.fill import fill
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
-COLUMNS, ROWS = 9, 4
+COLUMNS, ROWS = 6, 6
 GRID_SIZE = COLUMNS * ROWS
 _SELECTION = "selection of seeds"
 STRIP_FRAMES, SAVED_FRAMES = 11, 33  # faces of the strip, and of the picture to save
@@ -116,17 +117,18 @@ shows, no weight brings back: a kind that $G$ never draws is lost.
 def explore_screen() -> None:
     """Draw the screen."""
     settings, view = face_settings(), url_state.settings(ExploreSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA + _measured())
-    _controls(settings, view)
-    left, right = st.columns([4, 8], gap="large")
     shown = _ShownFace(face_data_url(settings), f"Face A, {face_title(settings)}")
-    with left:
-        side_by_side("face", shown, _draw_face)
-        freeze_button("face", shown)
-    with right:
-        _face_grid(settings, view)
-    _strip(settings, view)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA + _measured())
+    with place.picture:
+        with st.container(key="stretch-faces"):
+            left, right = st.columns(2, gap="small")
+        with left:
+            _face_grid(settings, view)
+        with right:
+            side_by_side("face", shown, _draw_face)
+        _strip(settings, view)
+    with place.dock:
+        _controls(settings, view, shown)
 
 
 def _measured() -> str:
@@ -140,21 +142,22 @@ def _measured() -> str:
     )
 
 
-def _controls(settings: FaceSettings, view: ExploreSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
-        _selections(settings)
-        _fix_control(view)
-        st.number_input("Face B, seed", 0, LAST_SEED, key="other", width=150)
-        with st.popover("Save A to B", icon=":material/save:"):
-            for kind in ("WebP", "GIF"):
-                st.download_button(
-                    f"A to B, {kind}",
-                    partial(_animation, kind, *_ends(settings, view), _fixed_directions(view)),
-                    f"faces_{settings.seed}_{view.other}.{kind.lower()}",
-                    f"image/{kind.lower()}",
-                    on_click="ignore",
-                )
+def _controls(settings: FaceSettings, view: ExploreSettings, shown: "_ShownFace") -> None:
+    st.button("Other faces", icon=":material/casino:", on_click=_next_seeds)
+    freeze_button("face", shown)
+    st.slider("Truncation, %", 0, 150, step=5, key="truncation")
+    _selections(settings)
+    _fix_control(view)
+    st.number_input("Face B, seed", 0, LAST_SEED, key="other")
+    with st.popover("Save A to B", icon=":material/save:"):
+        for kind in ("WebP", "GIF"):
+            st.download_button(
+                f"A to B, {kind}",
+                partial(_animation, kind, *_ends(settings, view), _fixed_directions(view)),
+                f"faces_{settings.seed}_{view.other}.{kind.lower()}",
+                f"image/{kind.lower()}",
+                on_click="ignore",
+            )
 
 
 def _selections(settings: FaceSettings) -> None:
@@ -165,7 +168,7 @@ def _selections(settings: FaceSettings) -> None:
         format_func=SELECTION_NAMES.__getitem__,
         key=_SELECTION,
         on_change=on_value(_SELECTION, _choose_selection),
-        width="content",
+        wrap=True,
     )
 
 
@@ -205,8 +208,9 @@ class _ShownFace(NamedTuple):
     words: str
 
 
-def _draw_face(shown: _ShownFace, key: str) -> None:  # noqa: ARG001 -- one picture needs no key
-    st.html(STYLE + PICTURE.format(address=shown.address, words=shown.words))
+def _draw_face(shown: _ShownFace, key: str) -> None:
+    with fill(f"face {key}"):
+        st.html(STYLE + PICTURE.format(address=shown.address, words=shown.words))
     st.markdown(shown.words)
 
 
@@ -243,12 +247,7 @@ def _face_grid(settings: FaceSettings, view: ExploreSettings) -> None:
 
     captions = tuple(f"seed {seed}" for seed in seeds)
     picture_grid(Grid(picture, COLUMNS, tuple(seeds), captions), chosen, pick, key="grid of faces")
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(
-            f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A. Below: from A to B.",
-            width="content",
-        )
-        st.button("Other faces", icon=":material/casino:", on_click=_next_seeds)
+    st.markdown(f"Seeds {seeds[0]} to {seeds[-1]}: click one to make it face A")
 
 
 def _grid_picture(network: Generator, latents: Tensor) -> bytes:
@@ -268,6 +267,7 @@ def _strip(settings: FaceSettings, view: ExploreSettings) -> None:
     about = (*face_key(settings), str(view.other), str(view.locked))
     latents = with_fixed(slerp(a, b, STRIP_FRAMES), a, fixed)
     faces = runtime.cached(_strip_picture, about, shared_generator(), latents)
+    st.markdown(f"From face A to face B, seed {view.other}")
     strip(faces, f"Eleven faces from face A to face B, seed {view.other}")
 
 

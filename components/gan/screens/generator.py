@@ -7,6 +7,7 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
+from components.gan.choices import load_choices
 from components.gan.figures import (
     counts_jpeg,
     difference_jpeg,
@@ -26,15 +27,16 @@ from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, 
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.assets import style
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.fill import fill
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import Stage, stage
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
 MAPS, TRANSPOSED = "Maps", "Deconvolution"
 VIEW_NAMES = {MAPS: "Feature maps", TRANSPOSED: "Transposed convolution"}
-SHOWN, COLUMNS = 60, 10  # channels in the sheet
+SHOWN, COLUMNS = 60, 6  # channels in the sheet
 MOST_IMPORTANT = 6  # channels whose ablation changes the picture most
 MOST_CHANNELS = 512
 STRONGEST = -1  # instead of a channel
@@ -57,6 +59,7 @@ CLAIM = "From numbers to a face, layer by layer."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings())
 EXPERIMENTS = (
+    Experiment("Broken glasses", {"gan_muted": load_choices().glasses_channels}),
     Experiment("4 × 4", {"gan_stage": 0}),
     Experiment("Edges", {"gan_stage": 3}),
     Experiment("Checkerboard", {"inside": TRANSPOSED, "stamps": 4}),
@@ -67,7 +70,8 @@ IDEA = r"""
 transpose spreads one number over a patch: each input value times the kernel is a contribution to the output.
 The contributions begin $s$ places apart, and add up where they overlap. It does not undo a convolution, as
 *deconvolution* suggests: it is the transpose, not the inverse. With kernel $k$, stride $s$ and padding $p$
-the side $n$ becomes $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it.
+the side $n$ becomes $(n-1)\,s - 2p + k$; here $k=4$, $s=2$, $p=1$ doubles it. What falls over the rim is cut
+off.
 
 **Checkerboard** ([Odena et al., 2016](https://distill.pub/2016/deconv-checkerboard/)). If the stride doesn't
 divide the kernel, some places get more contributions than others, and a chequered pattern shows. $k=3$, $s=2$
@@ -75,8 +79,9 @@ does that; $k=4$, $s=2$ gives every place $2\times2$. Trained weights may be une
 
 **Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each transposed convolution
 a batch normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see
-*Explore*). Mute (*ablate*) a channel: its map is set to 0, the layers after it run again. What changes is
-what depends on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
+*Explore*). The sheet shows the maps with the largest mean activation, each on its own scale. Mute (*ablate*)
+a channel: its map is set to 0, the layers after it run again. What changes is what depends on it
+([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
 """
 
 
@@ -92,8 +97,8 @@ class LayerMaps:
 def generator_screen() -> None:
     """Draw the screen."""
     face, settings = face_settings(), url_state.settings(GeneratorSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.dock:
         st.segmented_control(
             "Look at",
             list(VIEWS),
@@ -101,25 +106,37 @@ def generator_screen() -> None:
             key="inside",
             required=True,
             label_visibility="collapsed",
-            width="content",
+            wrap=True,
         )
-    VIEWS[settings.inside](face, settings)
+    VIEWS[settings.inside](place, face, settings)
+
+
+def _figure(picture: bytes, words: str) -> str:
+    return FIGURE.format(address=data_url(picture), words=words)
+
+
+STYLE = style(__file__)
+FIGURE = """<figure><img src="{address}" alt="{words}"><figcaption>{words}</figcaption></figure>"""
 
 
 # --- The maps -----------------------------------------------------------------------------------------------
 
 
-def _draw_maps(face: FaceSettings, settings: GeneratorSettings) -> None:
+def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) -> None:
     key = face_key(face)
     all_maps = runtime.cached(generator_feature_maps, key, shared_generator(), face_latent(face))
     layer = settings.gan_stage
     chosen = LayerMaps(layer, all_maps[layer], (*key, str(layer)))
-    sheet, side = st.columns([8, 7], gap="large")
-    with sheet:
+    muted = tuple(one for one in settings.gan_muted if one < len(chosen.maps))
+    with place.picture:
+        sheet, side = st.columns([2, 3], gap="small")
+        with sheet:
+            _draw_sheet(chosen, settings)
+        with side:
+            _draw_channel(chosen, _channel(chosen, settings), muted, all_maps[-1])
+    with place.dock:
         _pick_layer(all_maps)
-        _draw_sheet(chosen, settings)
-    with side:
-        _draw_channel(chosen, settings, all_maps[-1])
+        _mute_controls(chosen, _channel(chosen, settings), muted)
 
 
 def _pick_layer(all_maps: list[Tensor]) -> None:
@@ -145,9 +162,7 @@ def _draw_sheet(chosen: LayerMaps, settings: GeneratorSettings) -> None:
     sheet = Grid(picture, COLUMNS, tuple(channels), captions)
     shown = _channel(chosen, settings)
     picture_grid(sheet, shown if shown in channels else None, _open, key="generator maps", crossed=crossed)
-    st.markdown(
-        f"The {len(channels)} maps with the largest mean activation, each on its own scale. Click one."
-    )
+    st.markdown(f"The {len(channels)} strongest of {len(chosen.maps)} maps: click one")
 
 
 def _channel(chosen: LayerMaps, settings: GeneratorSettings) -> int:
@@ -160,33 +175,28 @@ def _open(channel: int) -> None:
     st.session_state["gan_channel"] = channel
 
 
-def _draw_channel(chosen: LayerMaps, settings: GeneratorSettings, original: Tensor) -> None:
-    channel = _channel(chosen, settings)
-    muted = tuple(one for one in settings.gan_muted if one < len(chosen.maps))
+def _mute_controls(chosen: LayerMaps, channel: int, muted: tuple[int, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**Channel {channel}**", width="content")
         is_muted = channel in muted
         st.button("Unmute" if is_muted else "Mute", on_click=_toggle, args=(channel, muted))
         st.button("Mute the top six", on_click=_mute, args=(_most_important(chosen),))
         st.button("Unmute all", on_click=_mute, args=((),), disabled=not muted)
-    after = runtime.run_short(resume_with_ablation, shared_generator(), chosen.maps, chosen.layer, muted)
-    left, right = st.columns(2, gap="medium")
-    largest = float(chosen.maps[channel].max())
-    with left:
-        _show(feature_map_jpeg(chosen.maps[channel]), f"Map {channel}, largest {largest:.2f}")
-        _show(generated_jpeg(after), f"{len(muted)} muted" if muted else "Nothing muted")
-    with right:
-        _show(generated_jpeg(original), "The face")
-        _show(difference_jpeg(original, after), _difference(original, after))
 
 
-def _show(picture: bytes, words: str) -> None:
-    st.html(STYLE + SQUARE.format(address=data_url(picture), words=words))
-
-
-STYLE = style(__file__)
-SQUARE = """<figure class="square"><img src="{address}" alt="{words}">
-<figcaption>{words}</figcaption></figure>"""
+def _draw_channel(chosen: LayerMaps, channel: int, muted: tuple[int, ...], original: Tensor) -> None:
+    """Draw the channel's map over the face, and beside them what muting changes, if anything is muted."""
+    channel_map = chosen.maps[channel]
+    figures = [
+        _figure(feature_map_jpeg(channel_map), f"Map {channel}, largest {float(channel_map.max()):.2f}"),
+        _figure(generated_jpeg(original), "The face"),
+    ]
+    if muted:
+        after = runtime.run_short(resume_with_ablation, shared_generator(), chosen.maps, chosen.layer, muted)
+        figures.insert(1, _figure(difference_jpeg(original, after), _difference(original, after)))
+        figures.append(_figure(generated_jpeg(after), f"{len(muted)} muted"))
+    with fill("maps and faces"):
+        st.html(f"{STYLE}<div class='squares' style='--across: {len(figures) // 2}'>{''.join(figures)}</div>")
 
 
 def _difference(before: Tensor, after: Tensor) -> str:
@@ -215,10 +225,10 @@ def _mute(channels: tuple[int, ...]) -> None:
 # --- Transposed convolution ---------------------------------------------------------------------------------
 
 
-def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+def _draw_transposed_conv(place: Stage, _face: FaceSettings, settings: GeneratorSettings) -> None:
+    with place.dock:
         st.segmented_control("Kernel", list(KERNELS), format_func=_square, key="stamp_kernel", required=True)
-        st.slider("Input values so far", 0, INPUT.numel(), key="stamps", width=320)
+        st.slider("Input values so far", 0, INPUT.numel(), key="stamps")
     result = partial_sum(settings.stamp_kernel, settings.stamps)
     tables = [
         Table("Input, 2 × 2", _rows(INPUT)),
@@ -226,25 +236,25 @@ def _draw_transposed_conv(_face: FaceSettings, settings: GeneratorSettings) -> N
         Table("Value × kernel", _rows(result.contribution)),
         Table("Sum so far, 4 × 4", _rows(result.total)),
     ]
-    number_tables(tables, key="contribution tables")
-    st.markdown(_sentence(settings.stamps))
-    left, right = st.columns(2, gap="large")
-    for column, kernel in ((left, 3), (right, 4)):
-        counts = contribution_counts(kernel, COUNTED_SIDE)
-        inner = sorted({int(value) for value in counts[2:-2, 2:-2].flatten().tolist()})
-        words = " or ".join(map(str, inner))
-        column.image(counts_jpeg(counts), width=200)
-        column.markdown(f"**Kernel {_square(kernel)}, stride 2:** inside, {words} contributions overlap.")
+    with place.picture, st.container(key="stretch-contributions"):
+        number_tables(tables, key="contribution tables", size="max(0.875rem, min(2.45cqw, 4.5cqh))")
+        st.markdown(_sentence(settings.stamps))
+        with fill("contribution counts"):
+            st.html(f"{STYLE}<div class='squares counts'>{''.join(map(_counts, KERNELS))}</div>")
+
+
+def _counts(kernel: int) -> str:
+    counts = contribution_counts(kernel, COUNTED_SIDE)
+    inner = sorted({int(value) for value in counts[2:-2, 2:-2].flatten().tolist()})
+    words = f"Kernel {_square(kernel)}, stride 2: {' or '.join(map(str, inner))} contributions overlap"
+    return _figure(counts_jpeg(counts), words)
 
 
 def _sentence(count: int) -> str:
     if not count:
         return "No contribution yet. Move the slider."
     row, column = divmod(count - 1, INPUT.shape[1])
-    return (
-        f"Contribution {count}: the value {INPUT[row, column]:g} of row {row + 1}, column {column + 1}. "
-        "Where contributions overlap, they add up; what falls over the rim is cut off."
-    )
+    return f"Contribution {count}: the value {INPUT[row, column]:g} of row {row + 1}, column {column + 1}"
 
 
 def _square(side: int) -> str:
@@ -255,7 +265,7 @@ def _rows(values: Tensor) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in values.tolist())
 
 
-VIEWS: dict[str, Callable[[FaceSettings, GeneratorSettings], None]] = {
+VIEWS: dict[str, Callable[[Stage, FaceSettings, GeneratorSettings], None]] = {
     MAPS: _draw_maps,
     TRANSPOSED: _draw_transposed_conv,
 }

@@ -37,9 +37,9 @@ from components.gan.widgets.latent_sliders import (
     latent_sliders,
 )
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
 KINDS = ("Named", "Principal", "Coordinates")
 SHOWN = 10  # coordinates at once
@@ -88,10 +88,11 @@ def latent_sliders_screen() -> None:
     """Draw the screen."""
     face_settings()
     view = url_state.settings(LatentSlidersSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA + _effects())
-    _stage()
-    _controls(view)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA + _effects())
+    with place.picture:
+        _face_and_sliders()
+    with place.dock:
+        _controls(view)
 
 
 def _effects() -> str:
@@ -106,14 +107,14 @@ def _effects() -> str:
 
 
 def _controls(view: LatentSlidersSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.segmented_control("Sliders", KINDS, key="kind", required=True, width="content")
-        if view.kind == KINDS[2]:
-            st.number_input("First", 0, LATENT_SIZE - SHOWN, step=SHOWN, key="first", width=120)
-        st.number_input("Seed", 0, LAST_SEED, key="seed", width=150, on_change=leave_inverted)
-        st.slider("Truncation, %", 0, 150, step=5, key="truncation", width=180)
+    with st.container(horizontal=True, gap="small"):
         st.button("Next face", icon=":material/casino:", on_click=_next_face)
         st.button("Sliders back", icon=":material/undo:", on_click=_reset)
+    st.segmented_control("Sliders", KINDS, key="kind", required=True, wrap=True)
+    if view.kind == KINDS[2]:
+        st.number_input("First", 0, LATENT_SIZE - SHOWN, step=SHOWN, key="first")
+    st.slider("Truncation, %", 0, 150, step=5, key="truncation")
+    st.number_input("Seed", 0, LAST_SEED, key="seed", on_change=leave_inverted)
 
 
 def _next_face() -> None:
@@ -126,7 +127,7 @@ def _reset() -> None:
 
 
 @st.fragment
-def _stage() -> None:
+def _face_and_sliders() -> None:
     settings, view = url_state.settings(FaceSettings), url_state.settings(LatentSlidersSettings)
     chosen = _directions(view)
     here, taken = face_latent(settings), dict(settings.moved)

@@ -1,4 +1,4 @@
-// A large picture with sliders under it. While one slider moves, its frames are already here: they came as one sheet
+// A large picture with sliders beside it. While one slider moves, its frames are already here: they came as one sheet
 // when it was touched, first a few, then all. What was let go of is told to Python, and so is what is wanted next.
 const STRIDES = [8, 2, 1] // steps from frame to frame: a few frames at the first touch, then finer
 const KEYS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"])
@@ -144,6 +144,9 @@ class LatentSliders {
 
   place(range, typed, slider, step) {
     range.value = step
+    const share = (at) => (at - slider.lowest) / (slider.highest - slider.lowest)
+    range.style.setProperty("--now", share(step))
+    range.style.setProperty("--zero", share(-slider.zero / this.data.step))
     const coordinate = slider.zero + step * this.data.step
     if (!range.edited) typed.value = coordinate.toFixed(2) // an answer on its way does not wipe out half a number
     const far = Math.abs(coordinate) > this.data.trained

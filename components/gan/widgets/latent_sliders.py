@@ -9,6 +9,7 @@ import streamlit as st
 from components.ui.acknowledgements import hear, heard
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _component = st.components.v2.component(
     "chalknet_latent_sliders",
@@ -80,9 +81,10 @@ def latent_sliders(
         on_move(str(moved["key"]), int(moved["step"]))
 
     data = asdict(shown) | {"heard": heard(key)}
-    _component(
-        data=data,
-        key=key,
-        on_request_change=on_event(key, "request", request),
-        on_move_change=on_event(key, "move", move),
-    )
+    with fill(key):
+        _component(
+            data=data,
+            key=key,
+            on_request_change=on_event(key, "request", request),
+            on_move_change=on_event(key, "move", move),
+        )

@@ -16,10 +16,11 @@ from components.rnn.screens.state import Case, PatientSettings, case, patient_ba
 from components.rnn.tables.numbers import format_number
 from components.ui import url_state
 from components.ui.assets import style
-from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.fill import fill
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import in_words
 
 LAB_NAMES = tuple(lab.name for lab in LABS)
@@ -59,8 +60,12 @@ $$
 
 The last line is **completeness**. It fixes only the sum: how it is shared out depends on the values
 $x'$ that one compares with and on the way from there, so another choice gives other shares.
-A test’s **influence** is $\sum_k |a_k|$ over its cells.
+A test’s **influence** is $\sum_k |a_k|$ over its cells: all that it adds and takes away, without the signs. A
+test whose values pull in opposite directions can have a large influence and a sum near 0.
 $F$ is the ensemble's median, as a logarithm where the lab is skewed: there $+0.10$ means about 10 % more.
+
+**In a cell** the large number is what the value adds, and the small one is the value. Orange raises the
+forecast, purple lowers it; colours by the square root.
 
 It explains **the network**, not the disease: a value that goes with another shares its part.
 """
@@ -70,25 +75,25 @@ def attribution_screen() -> None:
     """Draw the screen."""
     where, settings = url_state.settings(PatientSettings), url_state.settings(AttributionSettings)
     shown = case(where)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-        show_tally()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        patient_bar(shown)
-        st.selectbox("Forecast of", LAB_NAMES, key="of", width=240)
-        st.selectbox("Years ahead", range(1, 6), key="ahead", width=130)
     lab = LAB_NAMES.index(settings.of)
     about = (*shown.about, settings.of, str(settings.ahead))
-    with st.spinner("Following the gradients …", show_time=True):
-        found = runtime.cached(
-            integrated_gradients, about, shown.ensembles, shown.patient, lab, float(settings.ahead)
-        )
-    room = st.container()
-    if _guessed(shown, settings, found):
-        room.html(_table(shown, found.cells))
-        _draw_sum(settings, found)
-    else:
-        room.html(_table(shown, None))
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        with st.spinner("Following the gradients …", show_time=True):
+            found = runtime.cached(
+                integrated_gradients, about, shown.ensembles, shown.patient, lab, float(settings.ahead)
+            )
+        revealed = _guessed(shown, settings, found)
+        if revealed:
+            st.markdown(_sum(settings, found))
+        with fill("attributions"):
+            st.html(_table(shown, found.cells if revealed else None))
+    with place.dock:
+        with st.container(horizontal=True):
+            st.selectbox("Forecast of", LAB_NAMES, key="of", width=150)
+            st.selectbox("Years ahead", range(1, 6), key="ahead", width=90)
+        patient_bar(shown)
+        show_tally()
 
 
 def _guessed(shown: Case, settings: AttributionSettings, found: LabAttributions) -> bool:
@@ -103,19 +108,15 @@ def _guessed(shown: Case, settings: AttributionSettings, found: LabAttributions)
     return guess_first((question,))
 
 
-def _draw_sum(settings: AttributionSettings, found: LabAttributions) -> None:
+def _sum(settings: AttributionSettings, found: LabAttributions) -> str:
+    """What the cells add up to, and what their colours say, as markdown."""
     lab = LABS[LAB_NAMES.index(settings.of)]
     base, forecast = (_in_units(settings.of, value) for value in (found.baseline, found.forecast))
     scale = "on a log scale " if lab.skewed else ""
-    st.markdown(
-        f"**{base} {lab.unit}** for average values at the same visits → **{forecast} {lab.unit}** for this "
+    return (
+        f"**{base} {lab.unit}** for average values → **{forecast} {lab.unit}** for this "
         f"patient in {settings.ahead} years: {scale}{in_words(found.forecast - found.baseline, '+.3f')}. "
-        f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}."
-    )
-    st.caption(
-        "Large: what the value adds; orange raises the forecast, purple lowers it (colours by the square "
-        "root). Small: the value. Influence: all that a test adds and takes away, without the signs. A test "
-        "whose values pull in opposite directions can have a large influence and a sum near 0."
+        f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}. Orange raises, purple lowers."
     )
 
 
@@ -137,9 +138,10 @@ def _table(shown: Case, parts: Numbers | None) -> str:
     else:
         days += "<th>sum</th><th>influence</th>"
         rows = "".join(map(_row, labs, parts.T, repeat(float(np.abs(parts).max()) or 1.0)))
+    columns = len(shown.patient) + (0 if parts is None else 2)
     return (
-        f"{STYLE}<div class='why'><table><tr><th>day</th></tr>{names}</table>"
-        f"<div><table><tr>{days}</tr>{rows}</table></div></div>"
+        f"{STYLE}<div class='why' style='--columns: {columns}'>"
+        f"<table><tr><th>day</th></tr>{names}</table><div><table><tr>{days}</tr>{rows}</table></div></div>"
     )
 
 

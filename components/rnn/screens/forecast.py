@@ -1,5 +1,6 @@
 """*Forecast*: what may come of each lab, to a horizon that is dragged, and what really came."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -20,8 +21,10 @@ from components.rnn.screens.state import (
     NAMES,
     Case,
     HorizonSettings,
+    LargeLabSettings,
     PatientSettings,
     case,
+    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
@@ -30,38 +33,43 @@ from components.rnn.screens.state import (
 )
 from components.rnn.tables import durations
 from components.rnn.tables.numbers import format_number
-from components.rnn.widgets.fan_charts import FanCharts, fan_charts
+from components.rnn.widgets.fan_charts import FanCharts, FanPanel, fan_charts
 from components.session import visitor
 from components.ui import url_state
 from components.ui.assets import style
 from components.ui.controls.compare import freeze_button
-from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import cardinal
 
 NEAR = 0.1  # a relative change of less than this counts as about the same
 HIGHER, SAME, LOWER = "higher", "within 10 %", "lower"
 
 
+@dataclass(frozen=True)
+class BaselineSettings:
+    """Whether the forecasts of simple rules are drawn too."""
+
+    baselines: bool = url_state.boolean()
+
+
 CLAIM = "Irregular visits in, seven forecasts out, each with its uncertainty."
 
-DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings())
+DEFAULTS = (
+    asdict(PatientSettings())
+    | asdict(HorizonSettings())
+    | asdict(LargeLabSettings())
+    | asdict(BaselineSettings())
+)
 EXPERIMENTS = (
     Experiment("One visit", {"visits": 1}),
     Experiment("A slow rise", {"patient": "20", "visits": 3}),
     Experiment("Five years", {"horizon": 100}),
 )
 
-LEGEND = (
-    "Drag in a chart to move the horizon. Blue: median, middle half and 80 %, at the horizon in numbers. "
-    "Dotted: last value; dashed: own mean; dot-dashed: trend. Green: usual today. Orange: what really "
-    "happened."
-)
-
 FROZEN = "forecast"
-OVER_FROZEN = " Black dashes and dots: what was frozen, {}; in numbers, its median → this one."
 VERDICT = """
 Errors for patients whom the networks never saw, over their next four visits, in standard deviations (on a log
 scale; albumin linear). All labs together: {0.ratio:.3f} of gradient boosting’s (better for {0.better} of
@@ -82,6 +90,10 @@ class FrozenForecast:
 STYLE = style(__file__)
 
 IDEA = r"""
+**The charts.** Drag in the large chart to move the horizon. A click on a small chart makes it the large one.
+The numbers above the chart are the forecast at the horizon: the median, and the interval that should hold the
+value in 80 % of cases.
+
 **The network** reads one visit after the other: of each test the value, whether it was measured, and how
 long ago it was last measured; the time since the last visit; what the doctor found, and the patient’s age,
 sex and drug. Nothing that is missing is filled in: it is 0, and a second input says that this 0 means “not
@@ -96,8 +108,10 @@ $$
 L_p(y, q) = \max\big(p\,(y - q),\; (p - 1)(y - q)\big)
 $$
 
-which is on average smallest when $q$ is the $p$-quantile. The dark band holds the middle half, the light one
-80 %.
+which is on average smallest when $q$ is the $p$-quantile. The dark band is the 50 % interval, the light one
+the 80 % interval.
+
+**Baselines** need no network: the last value again, the mean of the patient’s own values, and their trend.
 
 {never_seen}
 
@@ -129,22 +143,25 @@ def memory_verdict(ratio: float) -> str:
 def forecast_screen() -> None:
     """Draw the screen."""
     where, settings = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
+    large, simple = url_state.settings(LargeLabSettings), url_state.settings(BaselineSettings)
     shown = case(where)
     made = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        freeze_button(FROZEN, FrozenForecast(shown.title, shown.about, made))
-    patient_bar(shown)
-    stage, side = st.columns([16, 3], gap="medium")
-    with side:
+    horizon = settings.horizon / 20
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA.replace("{never_seen}", _never_seen(ensemble_size())))
+    with place.dock:
+        patient_bar(shown)
+        warn_extrapolation(made, horizon)
         revealed = _guessed(shown)
         show_tally()
-        show_idea(IDEA.replace("{never_seen}", _never_seen(ensemble_size())))
+        st.toggle("Baselines", key="baselines", help="Last value, own mean and trend, in the large chart.")
+        freeze_button(FROZEN, FrozenForecast(shown.title, shown.about, made))
+        _tell_frozen(shown)
         _show_results()
-    with stage, st.container(gap="xsmall"):
-        horizon = settings.horizon / 20
-        fan_charts(_charts(shown, made, horizon, revealed), keep_horizon, key="fans")
-        st.caption(LEGEND + _about_frozen(shown))
-        warn_extrapolation(made, horizon)
+    with place.picture:
+        charts = FanCharts(
+            _panels(shown, made, revealed, simple.baselines), made.years.tolist(), horizon, large=large.panel
+        )
+        fan_charts(_over_frozen(charts), keep_horizon, "fans", enlarge)
 
 
 def _show_results() -> None:
@@ -165,23 +182,29 @@ def _named(rival: str) -> str:
     return rival.removeprefix("one ").split(",")[0]
 
 
-def _charts(shown: Case, made: QuantileForecast, horizon: float, revealed: bool) -> FanCharts:
+def _panels(shown: Case, made: QuantileForecast, revealed: bool, baselines: bool) -> list[FanPanel]:
     panels = []
     until = shown.patient.days[-1] / DAYS_A_YEAR
     for number, result in enumerate(lab_results()):
         course = measured_points(shown.whole.days, shown.whole.labs[:, number])
-        flat = {"last value": made.last[number], "own mean": made.mean[number]}
-        lines = {name: np.full_like(made.years, value) for name, value in flat.items()}
-        lines["trend"] = made.trend[number]
         panels.append(
             replace(
                 fan_panel(number, [point for point in course if point[0] <= until], made),
                 truth=[point for point in course if point[0] > until] if revealed else (),
-                lines={name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()},
+                lines=_baselines(made, number) if baselines else {},
                 note=f"{_named(result.best_other)} is better here" if result.beaten else "",
             )
         )
-    return _over_frozen(FanCharts(panels, made.years.tolist(), horizon))
+    return panels
+
+
+def _baselines(made: QuantileForecast, lab: int) -> dict[str, Sequence[float]]:
+    """What simple rules say of one lab, as far as they can."""
+    flat = {"last value": made.last[lab], "own mean": made.mean[lab]}
+    lines = {name: np.full_like(made.years, value) for name, value in flat.items()} | {
+        "trend": made.trend[lab]
+    }
+    return {name: values.tolist() for name, values in lines.items() if not np.isnan(values).any()}
 
 
 def _over_frozen(charts: FanCharts) -> FanCharts:
@@ -191,20 +214,22 @@ def _over_frozen(charts: FanCharts) -> FanCharts:
         return charts
     pairs = zip(charts.panels, frozen.made.clipped, strict=True)
     panels = [replace(one, before=quantiles.tolist()) for one, quantiles in pairs]
-    return replace(charts, panels=panels, years_before=frozen.made.years.tolist())
+    return replace(
+        charts, panels=panels, years_before=frozen.made.years.tolist(), names=("median", "frozen median")
+    )
 
 
-def _about_frozen(shown: Case) -> str:
-    """The patient of the frozen forecast in words, so that nobody takes it for the one who is shown."""
+def _tell_frozen(shown: Case) -> None:
+    """Say whose forecast is frozen, so that nobody takes it for that of the patient who is shown."""
     frozen: FrozenForecast | None = visitor().frozen.get(FROZEN)
     if frozen is None:
-        return ""
+        return
     *who, visits = frozen.about
     now = shown.about[:-1]
     whose = "of this patient" if tuple(who) == now else f"of {frozen.title}"
     if tuple(who) != now and frozen.title == shown.title:
         whose += ", as an earlier table had it"
-    return OVER_FROZEN.format(f"{whose}, after {visits} visit{'s' * (visits != '1')}")
+    st.markdown(f"Frozen: the forecast {whose}, after {visits} visit{'s' * (visits != '1')}.")
 
 
 def _guessed(shown: Case) -> bool:
@@ -229,4 +254,9 @@ def _guessed(shown: Case) -> bool:
     return guess_first((question,))
 
 
-SCREEN = Screen(forecast_screen, (PatientSettings, HorizonSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    forecast_screen,
+    (PatientSettings, HorizonSettings, LargeLabSettings, BaselineSettings),
+    EXPERIMENTS,
+    DEFAULTS,
+)

@@ -8,13 +8,16 @@ import streamlit as st
 from components import runtime
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.patients import LABS
+from components.rnn.screens.lstm_cell_diagram import draw_cell
 from components.rnn.screens.lstm_cell_gates import draw_gates
 from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, TracedCase, traced_case
 from components.rnn.screens.lstm_cell_without import draw_without
 from components.rnn.screens.state import (
     HorizonSettings,
+    LargeLabSettings,
     PatientSettings,
     case,
+    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
@@ -23,18 +26,18 @@ from components.rnn.screens.state import (
 )
 from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import Stage, stage
 
-GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
+CELL, GATES, FORECAST, WITHOUT = "Cell", "Gates", "Forecast", "Without a visit"
 
 
 @dataclass(frozen=True)
 class LstmCellViewSettings:
     """The chosen view of the LSTM cell."""
 
-    look: str = url_state.choice(GATES, (GATES, FORECAST, WITHOUT))
+    look: str = url_state.choice(CELL, (CELL, GATES, FORECAST, WITHOUT))
 
 
 CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
@@ -79,8 +82,11 @@ from visit to visit almost unchanged, and so does the gradient on its way back.
 That is what the LSTM was invented for ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735));
 there the cell was never faded (as if $f = 1$). The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
 
-A row is one of the 32 units; the lines part groups of units whose cells rise and fall together over the
-visits of the patients that this network has never seen.
+**Cell** draws one unit: a gate is filled as far as it is open, and a line is as thick as what flows in it is
+large, orange above 0 and purple below. Below it stands the cell after each visit.
+
+**Gates** shows all units: a row is one of the 32; the lines part groups of units whose cells rise and fall
+together over the visits of the patients that this network has never seen.
 """
 
 
@@ -89,19 +95,20 @@ def lstm_cell_screen() -> None:
     where, settings = url_state.settings(PatientSettings), url_state.settings(LstmUnitSettings)
     looking = url_state.settings(LstmCellViewSettings)
     shown = traced_case(case(where), settings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        patient_bar(shown.case)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.dock:
         st.segmented_control(
-            "Look at", list(VIEWS), key="look", required=True, label_visibility="collapsed", width="content"
+            "Look at", list(VIEWS), key="look", required=True, label_visibility="collapsed", wrap=True
         )
-    VIEWS[looking.look](shown)
+    VIEWS[looking.look](shown, place)
+    with place.dock:
+        patient_bar(shown.case)
 
 
-def _draw_forecast(shown: TracedCase) -> None:
+def _draw_forecast(shown: TracedCase, place: Stage) -> None:
     """Draw the member's own forecast over the ensemble's."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
+    large = url_state.settings(LargeLabSettings)
     about = shown.case.about
     together = runtime.cached(forecast_quantiles, about, shown.case.ensembles, shown.patient)
     alone = runtime.cached(forecast_quantiles, (MEMBER, *about), [shown.alone], shown.patient)
@@ -113,15 +120,19 @@ def _draw_forecast(shown: TracedCase) -> None:
         for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
-    fan_charts(FanCharts(panels, years, horizon, years), keep_horizon, key="alone")
-    st.caption(
-        f"Blue: {MEMBER} alone. Dashed and dotted: median and 80 % of the whole ensemble. In numbers: the "
-        "ensemble’s median → the LSTM’s."
-    )
-    warn_extrapolation(alone, horizon)
+    with place.picture:
+        charts = FanCharts(panels, years, horizon, years, (MEMBER, "the whole ensemble"), large.panel)
+        fan_charts(charts, keep_horizon, "alone", enlarge)
+    with place.dock:
+        st.markdown(
+            "Dashed: median of the whole ensemble; dotted: its 80 % interval. In numbers: its median → "
+            f"{MEMBER}’s."
+        )
+        warn_extrapolation(alone, horizon)
 
 
-VIEWS: dict[str, Callable[[TracedCase], None]] = {
+VIEWS: dict[str, Callable[[TracedCase, Stage], None]] = {
+    CELL: draw_cell,
     GATES: draw_gates,
     FORECAST: _draw_forecast,
     WITHOUT: draw_without,

@@ -19,19 +19,25 @@ from components.rnn.screens.lstm_cell_state import (
 )
 from components.rnn.widgets.gate_heatmaps import UnitHeatmap, gate_heatmaps
 from components.ui.assets import style
+from components.ui.frame.stage import Stage
 from components.ui.text import in_words
 
 SYMBOLS = {"input": "i", "forget": "f", "candidate": "g", "output": "o"}
 TOLD = 6  # terms of a sum that are listed
 
 
-def draw_gates(shown: TracedCase) -> None:
-    """Draw the maps and the sum."""
-    stage, side = st.columns([12, 7], gap="medium")
-    with stage:
+def draw_gates(shown: TracedCase, place: Stage) -> None:
+    """Draw the maps, and the way to the sums."""
+    with place.picture:
         gate_heatmaps(heatmap_columns(shown, shown.patient, _columns(shown)), keep_picked_unit, key="gates")
-    with side:
+    with place.dock:
         visit_bar(shown)
+        sums_popover(shown)
+
+
+def sums_popover(shown: TracedCase) -> None:
+    """The arithmetic of the unit that is followed, on demand."""
+    with st.popover("The sums, term by term", icon=":material/functions:"):
         _draw_sum(shown)
 
 
@@ -56,9 +62,8 @@ def _draw_sum(shown: TracedCase) -> None:
     st.html(_table(found))
     off = runtime.run_short(_off, layer, shown, found)
     st.caption(f"Differs from PyTorch’s nn.LSTM by {_tiny(off)}.")
-    with st.popover("The sums, term by term", icon=":material/functions:"):
-        for tab, gate in zip(st.tabs([gate.name for gate in found.gates]), found.gates, strict=True):
-            tab.html(_terms(gate))
+    for tab, gate in zip(st.tabs([gate.name for gate in found.gates]), found.gates, strict=True):
+        tab.html(_terms(gate))
 
 
 @torch.inference_mode()

@@ -25,18 +25,26 @@ from components.rnn.screens.lstm_cell_state import (
 from components.rnn.widgets.gate_heatmaps import gate_heatmaps
 from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first
+from components.ui.frame.stage import Stage
 
 HIGHEST = 4.0  # rem of a bar that stands for 100 %
 FEWEST_TO_GUESS = 3  # later visits
 FADES, STAYS, GROWS = "it fades", "it stays", "it grows"
+ONLY_ONE = "Only one visit is known: without it there is nothing to read."
+AFTER_THE_LAST = "After the last visit nothing has been read yet. Choose an earlier one."
 YEARS = 1.0  # ahead, for the forecasts that are compared
 
 
-def draw_without(shown: TracedCase) -> None:
+def draw_without(shown: TracedCase, place: Stage) -> None:
     """Draw the cell with and without the visit, and their difference."""
-    stage, side = st.columns([12, 7], gap="medium")
     cell, without = shown.trace.cell, _cell_without(shown)
-    with stage:
+    fractions = _fractions(shown, cell, without)
+    with place.picture:
+        if not fractions:
+            st.info(ONLY_ONE if shown.case.visits == 1 else AFTER_THE_LAST)
+        revealed = bool(fractions) and _guessed(shown, fractions)
+        if revealed:
+            st.markdown(_course(shown, fractions))
         top = round(float(cell.abs().max()), 1)
         columns = (
             (signed_heatmap(shown, "Cell c", cell, top),),
@@ -44,14 +52,10 @@ def draw_without(shown: TracedCase) -> None:
             (signed_heatmap(shown, "c − c′", cell - without, top),),
         )
         gate_heatmaps(heatmap_columns(shown, shown.patient, columns), keep_picked_unit, key="without")
-    with side:
+    with place.dock:
         visit_bar(shown)
-        if shown.case.visits == 1:
-            st.info("Only one visit is known: without it there is nothing to read.")
-        elif shown.visit + 1 == shown.case.visits:
-            st.info("After the last visit nothing has been read yet. Choose an earlier one.")
-        else:
-            _draw_kept(shown, cell, without)
+        if revealed:
+            _draw_kept(shown, fractions)
 
 
 def _cell_without(shown: TracedCase) -> Tensor:
@@ -71,15 +75,18 @@ def _shortened(shown: TracedCase) -> Patient:
     return patient_from_table(shown.patient, table[: shown.visit] + table[shown.visit + 1 :]).patient
 
 
-def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
+def _fractions(shown: TracedCase, cell: Tensor, without: Tensor) -> list[float]:
+    """How far the cell differs after each later visit, as a fraction of its length."""
     later = range(shown.visit + 1, shown.case.visits)
-    fractions = [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
-    if not _guessed(shown, fractions):
-        return
+    return [float((cell[visit] - without[visit]).norm() / cell[visit].norm()) for visit in later]
+
+
+def _draw_kept(shown: TracedCase, fractions: Sequence[float]) -> None:
+    """Draw the fractions as bars, and how the visit moves the forecast."""
     bars = "".join(
         f"<li>{100 * fraction:.0f}<i style='--height: {min(1.0, fraction) * HIGHEST:.2f}rem'></i>"
-        f"{visit + 1}</li>"
-        for visit, fraction in zip(later, fractions, strict=True)
+        f"{number}</li>"
+        for number, fraction in enumerate(fractions, shown.visit + 2)
     )
     title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
     st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")
@@ -88,19 +95,30 @@ def _draw_kept(shown: TracedCase, cell: Tensor, without: Tensor) -> None:
     st.html(_moved(with_it, runtime.cached(forecast_quantiles, about, [shown.alone], _shortened(shown))))
 
 
+def _fate(fractions: Sequence[float]) -> str:
+    """What becomes of the difference."""
+    if fractions[-1] < fractions[0] / 1.5:
+        return FADES
+    return GROWS if fractions[-1] > 1.5 * fractions[0] else STAYS
+
+
+def _course(shown: TracedCase, fractions: Sequence[float]) -> str:
+    """The course of the difference in words, as markdown."""
+    first, last = (f"{100 * fractions[at]:.0f} % after visit" for at in (0, -1))
+    without = f"Without visit {shown.visit + 1} the cell differs by {first} {shown.visit + 2}"
+    if len(fractions) < FEWEST_TO_GUESS:
+        return f"{without}."
+    return f"{without}, by {last} {shown.case.visits}: **{_fate(fractions)}.**"
+
+
 def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
     """Whether the course of the difference may be shown; of few visits nobody has to guess it."""
     if len(fractions) < FEWEST_TO_GUESS:
         return True
-    right = (
-        FADES
-        if fractions[-1] < fractions[0] / 1.5
-        else GROWS
-        if fractions[-1] > 1.5 * fractions[0]
-        else STAYS
-    )
     text = f"the cell without visit {shown.visit + 1} differs. What becomes of the difference?"
-    question = Question(text, (FADES, STAYS, GROWS), right, (MEMBER, *shown.case.about, shown.visit))
+    question = Question(
+        text, (FADES, STAYS, GROWS), _fate(fractions), (MEMBER, *shown.case.about, shown.visit)
+    )
     return guess_first((question,))
 
 

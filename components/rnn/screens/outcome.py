@@ -12,10 +12,11 @@ from components.rnn.risk.results import IntervalEstimate, RiskResults, load_risk
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar
 from components.rnn.tables import durations
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
+from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import cardinal, in_words
 from components.ui.widgets import charts
 
@@ -27,7 +28,6 @@ EXPERIMENTS = (
     Experiment("Quiet years", {"patient": "58", "visits": 12}),
     Experiment("Followed too briefly", {"patient": "42", "visits": 15}),
 )
-HEIGHT = 500  # pixels
 
 IDEA = r"""
 **The network** reads one visit after the other, as for the forecast. After each it gives the hazard $h_k$ of
@@ -52,25 +52,23 @@ they do. The **Brier score** is the mean squared error of the probabilities: 0 i
 
 def outcome_screen() -> None:
     """Draw the screen."""
-    where = url_state.settings(PatientSettings)
-    shown = case(where)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    patient_bar(shown)
+    shown = case(url_state.settings(PatientSettings))
     found = runtime.cached(risk_trajectory, shown.about, _risk_ensembles(shown), shown.patient)
     results = runtime.shared(load_risk_results)
-    status = _event_status(shown)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        revealed = _guessed(shown, status)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA + _never_seen(results))
+    with place.picture:
+        st.html(STYLE)
+        own, all_patients = st.columns([3, 2], gap="medium")
+        with own:
+            revealed = _guessed(shown, _event_status(shown))
+            charts.draw(risk_figure(found, shown.whole.ending if revealed else None), "risk")
+        with all_patients:
+            charts.draw(roc_figure(results, found), "roc")
+            charts.draw(calibration_figure(results, found), "calibration")
+    with place.dock:
+        patient_bar(shown)
         show_tally()
-        show_idea(IDEA + _never_seen(results))
-    own, ranks, fits = st.columns([9, 5, 5], gap="medium")
-    with own:
-        charts.draw(risk_figure(found, shown.whole.ending if revealed else None), HEIGHT, "risk")
-    with ranks:
-        charts.draw(roc_figure(results, found), HEIGHT, "roc")
-    with fits:
-        charts.draw(calibration_figure(results, found), HEIGHT, "calibration")
-    st.markdown(_verdict(results))
+        st.markdown(_verdict(results))
 
 
 def _never_seen(results: RiskResults) -> str:
@@ -78,7 +76,7 @@ def _never_seen(results: RiskResults) -> str:
     return (
         f"**Never seen.** The risk of a patient of the trial is given by {cardinal(results.members)} LSTMs, "
         f"and by a regression, that learned from the other {cardinal(results.folds - 1)} folds. The "
-        f"regression sees the last visit alone. Intervals: "
+        f"regression sees the last visit alone. 95 % intervals: "
         f"{results.bootstrap_samples:,} bootstrap samples of patients."
     )
 
@@ -130,15 +128,26 @@ def _verdict(results: RiskResults) -> str:
         words = "is not as good as the LSTM" if results.better else "is at least as good as the LSTM"
     return (
         f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
-        f"training. LSTM minus regression: AUROC {_difference(results.auroc)} (more is better), "
+        f"training{_framing(results)}. LSTM minus regression: "
+        f"AUROC {_difference(results.auroc)} (more is better), "
         f"Brier score {_difference(results.brier)} (less is better). "
         "Diamonds: this patient."
     )
 
 
+def _framing(results: RiskResults) -> str:
+    """What it means where a memory doesn't help."""
+    if results.better and not results.worse:
+        return ""
+    return ": for this task, the last visit’s values already say what the whole sequence does"
+
+
 def _difference(found: IntervalEstimate) -> str:
     value, low, high = (in_words(number, ".4f") for number in (found.value, found.low, found.high))
     return f"{value} ({low} to {high})"
+
+
+STYLE = style(__file__)
 
 
 SCREEN = Screen(outcome_screen, (PatientSettings,), EXPERIMENTS, DEFAULTS)

@@ -1,30 +1,56 @@
-"""*Patients*: all of the trial at a glance, or a table of one's own."""
+"""*Patients*: the tests of one patient, all of the trial at a glance, or a table of one's own."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 
 from components import runtime
-from components.rnn.figures import small_multiples
-from components.rnn.patients import LABS, trial
+from components.rnn.figures import ENDS, small_multiples
+from components.rnn.patients import LABS, End, Patient, first_visits, trial
 from components.rnn.screens import own_table_state
 from components.rnn.screens.patients_own_table import draw_own
-from components.rnn.screens.state import NAMES, PatientSettings, describe_patient, resolve_settings
+from components.rnn.screens.state import (
+    LAB_NAMES,
+    NAMES,
+    PatientSettings,
+    course_panel,
+    describe_patient,
+    keep_horizon,
+    measured_points,
+    resolve_settings,
+)
+from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
+from components.ui.widgets.legend import legend
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
-COLUMNS = 24
-LAB_NAMES = tuple(lab.name for lab in LABS)
+COLUMNS = 23  # so that the sheet has about the shape of its room
+ONE, ALL = "One patient", f"All {len(NAMES)}"
+SAYS = {
+    "bilirubin": "A waste of old blood that the liver should remove: it rises when bile can’t flow off.",
+    "cholesterol": "It leaves the body with bile: it rises when bile is dammed up.",
+    "albumin": "A protein that the liver makes: it falls when the liver fails.",
+    "alkaline phosphatase": "It comes from the bile ducts: it is high while they are inflamed.",
+    "AST": "It leaks from liver cells that are damaged.",
+    "platelets": "They help blood to clot: they fall when the scarred liver dams up blood in the spleen.",
+    "prothrombin time": "How long blood takes to clot: rises when the liver makes too few clotting proteins.",
+}
+ENDINGS: dict[End, str] = {
+    "death": "died",
+    "transplant": "had a transplant",
+    "censored": "alive when last seen",
+}
 
 
 @dataclass(frozen=True)
 class PatientsLabSettings:
-    """The lab that the small charts show."""
+    """The lab that is shown, of one patient or of all."""
 
     lab: str = url_state.choice("bilirubin", LAB_NAMES)
+    who: str = url_state.choice(ONE, (ONE, ALL))
 
 
 CLAIM = (
@@ -34,9 +60,10 @@ CLAIM = (
 
 DEFAULTS = asdict(PatientSettings()) | asdict(PatientsLabSettings())
 EXPERIMENTS = (
-    Experiment("Albumin", {"lab": "albumin"}),
-    Experiment("Cholesterol, often missing", {"lab": "cholesterol"}),
+    Experiment("Albumin", {"lab": "albumin", "who": ALL}),
+    Experiment("Cholesterol, often missing", {"lab": "cholesterol", "who": ALL}),
 )
+TESTS = "  \n".join(f"**{name[0].upper()}{name[1:]}.** {sentence}" for name, sentence in SAYS.items())
 IDEA = f"""
 **The disease.** All {len(NAMES)} patients have *primary biliary cirrhosis* (today: cholangitis). The body
 attacks the small bile ducts of its own liver; bile is dammed up, and over years the liver is scarred until it
@@ -46,15 +73,7 @@ may fail. In those years only a transplant helped.
 without a drug. It did not help. The patients were seen again and again, and their laboratory values were kept
 (Murtaugh et al., *Hepatology* 20, 1994).
 
-| test | what it says |
-| --- | --- |
-| bilirubin | a waste of old blood that the liver should remove: rises when bile can’t flow off |
-| albumin | a protein that the liver makes: falls when the liver fails |
-| prothrombin time | how long blood takes to clot: rises when the liver makes too few clotting proteins |
-| alkaline phosphatase | comes from the bile ducts: high while they are inflamed |
-| AST | leaks from liver cells that are damaged |
-| cholesterol | leaves the body with bile: rises when bile is dammed up |
-| platelets | fall when the scarred liver dams up blood in the spleen |
+{TESTS}
 
 AST is given as the trial wrote it, in U/ml. The numbers are of the size that is written in U/l today, so the
 usual range beside them is today’s, in U/l.
@@ -68,14 +87,57 @@ def patients_screen() -> None:
         url_state.settings(PatientsLabSettings),
     )
     own_table_state.note_table()
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-    stage, side = st.columns([10, 9] if own_table_state.own_table().held else [13, 6], gap="large")
-    with stage:
-        st.selectbox("Lab", LAB_NAMES, key="lab", width=260)
-        _draw_all(where, settings)
-    with side:
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    own = own_table_state.shown_patient()
+    chosen = own or trial()[NAMES.index(where.patient)]
+    with place.dock:
+        st.segmented_control("Show", (ONE, ALL), key="who", required=True, label_visibility="collapsed")
+        if settings.who == ONE:
+            _choose(chosen, where.visits)
+        else:
+            legend({words: ENDS[end] for end, words in ENDINGS.items()}, "endings")
+        st.selectbox("Test", LAB_NAMES, key="lab")
         draw_own()
+    with place.picture:
+        if settings.who == ONE:
+            _draw_one(first_visits(chosen, where.visits), LAB_NAMES.index(settings.lab))
+        else:
+            _draw_all(where, settings)
+
+
+def _choose(chosen: Patient, visits: int) -> None:
+    """The controls for the one patient; those for one of the visitor's table stand beside the table."""
+    if own_table_state.shown_patient():
+        st.button(
+            "Back to the trial’s patients", icon=":material/undo:", on_click=own_table_state.back_to_the_trial
+        )
+        return
+    st.selectbox("Patient", NAMES, key="patient")
+    there = len(chosen)
+    later = " What came later is asked on *Forecast*." if visits < there else ""
+    st.markdown(f"{describe_patient(chosen)}. {min(visits, there)} of {there} visits are shown.{later}")
+    st.button("Forecast this patient", icon=":material/timeline:", on_click=_open_forecast)
+
+
+def _open_forecast() -> None:
+    st.session_state["screen"] = "Forecast"
+
+
+def _draw_one(patient: Patient, lab: int) -> None:
+    """All tests of one patient, one of them large with what it says."""
+    panels = [
+        replace(
+            course_panel(number, measured_points(patient.days, patient.labs[:, number])),
+            note=SAYS[LABS[number].name],
+        )
+        for number in range(len(LABS))
+    ]
+    # without a forecast there is no horizon to keep
+    fan_charts(FanCharts(panels, large=lab), keep_horizon, "courses", _enlarge)
+
+
+def _enlarge(panel: int) -> None:
+    st.session_state["lab"] = LAB_NAMES[panel]
 
 
 def _draw_all(where: PatientSettings, settings: PatientsLabSettings) -> None:
@@ -86,16 +148,12 @@ def _draw_all(where: PatientSettings, settings: PatientsLabSettings) -> None:
     sheet = Grid(picture, COLUMNS, tuple(range(len(patients))), captions, smooth=True)
     chosen = None if where.patient == own_table_state.OWN else NAMES.index(where.patient)
     picture_grid(sheet, chosen, _pick, key="patients")
-    st.caption(
-        f"{settings.lab[0].upper()}{settings.lab[1:]} over 14.5 years, on one scale; green: usual today. The "
-        "last point: orange, then died; blue, then transplanted; grey, alive when last seen. Tap one to "
-        "forecast."
-    )
 
 
 def _pick(number: int) -> None:
     own_table_state.back_to_the_trial()
-    st.session_state.update(patient=NAMES[number], screen="Forecast")
+    st.session_state.update(patient=NAMES[number])
+    _open_forecast()
 
 
 SCREEN = Screen(patients_screen, (PatientSettings, PatientsLabSettings), EXPERIMENTS, DEFAULTS)

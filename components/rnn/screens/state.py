@@ -1,6 +1,6 @@
 """State that the screens on laboratory values share: the patient, and the ensembles that forecast them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -18,6 +18,7 @@ from components.ui.events import on_value
 from components.ui.text import plain
 
 NAMES = tuple(patient.name for patient in trial())
+LAB_NAMES = tuple(lab.name for lab in LABS)
 MIN_VISITS = 1  # visits that are known
 TEACHING = "**For teaching, not for patients.**"
 
@@ -35,6 +36,23 @@ class HorizonSettings:
     """The horizon of the charts, in twentieths of a year."""
 
     horizon: int = url_state.integer(40, 5, int(MAX_YEARS_AHEAD * 20))
+
+
+@dataclass(frozen=True)
+class LargeLabSettings:
+    """The lab whose chart is the large one."""
+
+    large: str = url_state.choice("bilirubin", LAB_NAMES)
+
+    @property
+    def panel(self) -> int:
+        """Its place in LABS."""
+        return LAB_NAMES.index(self.large)
+
+
+def enlarge(panel: int) -> None:
+    """Take over the panel that is to be the large one."""
+    st.session_state["large"] = LAB_NAMES[panel]
 
 
 def keep_horizon(years: float) -> None:
@@ -108,19 +126,17 @@ def ensemble_of(name: str) -> Ensemble:
 
 
 def patient_bar(shown: Case) -> None:
-    """The controls for the patient and the visits that are known, in a row, and what all of it is for."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        if shown.file:
-            _choose_own()
-        else:
-            st.selectbox("Patient", NAMES, key="patient", width=180)
-            _offer_own()
-        if len(shown.whole) > 1:
-            label = f"Visits known, of {len(shown.whole)}"
-            st.slider(label, MIN_VISITS, len(shown.whole), key="visits", width=420)
-        words = describe_patient(shown.whole)
-        who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
-        st.markdown(f"{who}  \n{TEACHING}", width="content")
+    """The controls for the patient and the visits that are known, for the dock, and what all of it is for."""
+    if shown.file:
+        _choose_own()
+    else:
+        st.selectbox("Patient", NAMES, key="patient")
+        _offer_own()
+    if len(shown.whole) > 1:
+        st.slider(f"Visits known, of {len(shown.whole)}", MIN_VISITS, len(shown.whole), key="visits")
+    words = describe_patient(shown.whole)
+    who = f"**{shown.title}**{', ' * bool(words)}{words[:1].lower()}{words[1:]}" if shown.file else words
+    st.markdown(f"{who}  \n{TEACHING}")
     warn_out_of_range(shown.patient)
 
 
@@ -133,7 +149,6 @@ def _choose_own() -> None:
         "Patient of your table",
         held.names,
         key=own_table_state.CHOSEN_KEY,
-        width=220,
         on_change=on_value(own_table_state.CHOSEN_KEY, own_table_state.choose_patient),
     )
     st.button(
@@ -146,8 +161,7 @@ def _offer_own() -> None:
     held = own_table_state.own_table().held
     if held and not held.found:
         st.markdown(
-            f":material/table: {plain(held.source.name)} isn’t understood yet: put it right on *Patients*.",
-            width="content",
+            f":material/table: {plain(held.source.name)} isn’t understood yet: put it right on *Patients*."
         )
     elif held:
         st.button(
@@ -188,11 +202,13 @@ def measured_points(days: Numbers, values: Numbers) -> TimePoints:
     return list(zip((days[measured] / DAYS_A_YEAR).tolist(), values[measured].tolist(), strict=True))
 
 
-def fan_panel(lab: int, known: TimePoints, made: QuantileForecast) -> FanPanel:
-    """The chart of one lab (its place in LABS): what was measured, and what may come."""
+def course_panel(lab: int, known: TimePoints) -> FanPanel:
+    """The chart of one lab (its place in LABS) with what was measured."""
     one = LABS[lab]
-    title = one.name[0].upper() + one.name[1:]
+    return FanPanel(one.name[0].upper() + one.name[1:], one.unit, one.skewed, one.reference, known)
+
+
+def fan_panel(lab: int, known: TimePoints, made: QuantileForecast) -> FanPanel:
+    """The chart of one lab: what was measured, and what may come."""
     low, high = made.bounds[lab].tolist()
-    return FanPanel(
-        title, one.unit, one.skewed, one.reference, known, made.clipped[lab].tolist(), (low, high)
-    )
+    return replace(course_panel(lab, known), fan=made.clipped[lab].tolist(), bounds=(low, high))

@@ -10,9 +10,9 @@ from components.rnn.screens.training_gradients import draw_gradients
 from components.rnn.screens.training_runs import draw_runs, note_runs
 from components.rnn.screens.training_state import LiveTrainSettings
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import Stage, stage
 
 TRAINING, GRADIENT = "Training", "Gradients"
 
@@ -25,13 +25,13 @@ class TrainingViewSettings:
     bias: int = url_state.integer(0, 0, 4)
 
 
-CLAIM = "Teach a network of your own."
+CLAIM = "Train a network of your own: does it beat repeating the last value?"
 
 DEFAULTS = asdict(LiveTrainSettings()) | asdict(TrainingViewSettings())
 EXPERIMENTS = (
     Experiment("Small GRU", {"cell": "GRU", "hidden": 8, "epochs": 40}),
     Experiment("Overfit", {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200}),
-    Experiment("RNN or LSTM?", {"sight": GRADIENT}),
+    Experiment("Fading gradients", {"sight": GRADIENT}),
 )
 
 IDEA = r"""
@@ -39,6 +39,9 @@ IDEA = r"""
 of the median over the next four visits, relative to that of repeating the last value: below 1 the network
 has learned something. Where the training patients’ error goes on falling while the held-out patients’ rises,
 the network learns them by heart (*overfitting*); dropout and fewer units work against it.
+
+**The table of the runs** gives the held-out error after the last epoch: for the next visit, as the mean of
+the next four, and the least such mean of all epochs.
 
 **Feed-forward** networks keep nothing from visit to visit. But all four kinds are also given each lab’s last
 value, its age, its mean and a moving average, and say how far the median moves from the last value. So a
@@ -58,7 +61,7 @@ In the LSTM there is a way, from $c_t$ to $c_{t-1}$, on which the
 factor is the forget gate alone: open, it is nearly 1. PyTorch begins with forget gates near 0.5, so a fresh
 LSTM forgets too; a bias on the gate
 ([Jozefowicz et al., 2015](https://proceedings.mlr.press/v37/jozefowicz15.html)) opens it, and
-training opens that of a few units.
+training opens that of a few units. The curves are geometric means over held-out patients with many visits.
 """
 
 
@@ -67,19 +70,19 @@ def training_screen() -> None:
     settings, sight = url_state.settings(LiveTrainSettings), url_state.settings(TrainingViewSettings)
     own_table_state.note_table()
     note_runs()
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.dock:
         st.segmented_control(
             "Look at", list(VIEWS), key="sight", required=True, label_visibility="collapsed", width="content"
         )
-    VIEWS[sight.sight](settings)
+    VIEWS[sight.sight](settings, place)
 
 
-def _gradients(_settings: LiveTrainSettings) -> None:
-    draw_gradients(url_state.settings(TrainingViewSettings).bias)
+def _gradients(_settings: LiveTrainSettings, place: Stage) -> None:
+    draw_gradients(url_state.settings(TrainingViewSettings).bias, place)
 
 
-VIEWS: dict[str, Callable[[LiveTrainSettings], None]] = {TRAINING: draw_runs, GRADIENT: _gradients}
+VIEWS: dict[str, Callable[[LiveTrainSettings, Stage], None]] = {TRAINING: draw_runs, GRADIENT: _gradients}
 
 
 SCREEN = Screen(training_screen, (LiveTrainSettings, TrainingViewSettings), EXPERIMENTS, DEFAULTS)

@@ -12,10 +12,10 @@ from components.rnn.screens.training_state import (
     COLOURS,
     STEPS_BACK,
     gradient_norms,
-    long_patients,
     runs,
 )
 from components.ui.controls.quiz import Question, guess_first, show_tally
+from components.ui.frame.stage import Stage
 from components.ui.widgets.curves import Line, Plot, curves
 
 SEED = 0
@@ -23,27 +23,26 @@ FRESH: tuple[CellType, ...] = ("RNN", "GRU", "LSTM")
 OPTIONS = ("about a half", "about a tenth", "less than a hundredth")
 
 
-def draw_gradients(bias: int) -> None:
+def draw_gradients(bias: int, place: Stage) -> None:
     """Draw the curves, and the forget bias that moves one of them."""
     fresh = {cell: _fresh(cell, 0) for cell in FRESH}
     trained = gradient_norms("shipped", ensembles()[0].members[0])
-    side, stage = st.columns([5, 12], gap="large")
-    with side:
+    with place.picture:
         revealed = _guessed(fresh["RNN"])
-        st.slider("Forget bias of the fresh LSTM", 0, 4, key="bias")
-        if revealed:
-            _say(fresh["RNN"], _fresh("LSTM", bias), trained)
-        show_tally()
-    with stage:
-        shipped = _line("shipped LSTM", trained, COLOURS["LSTM"])
+        shipped = _line("trained LSTM of Forecast", trained, COLOURS["LSTM"])
         lines = [*_lines(fresh, bias), shipped, *_of_runs()] if revealed else [shipped]
         title = "‖∂h(T) / ∂x(T − k)‖, 1 at k = 0"
         across, up = (0, STEPS_BACK - 1), (1e-4, 1.5)
         curves(Plot("k visits back", title, across, up, lines, decades=True), key="fading")
-        st.caption(
-            f"Geometric mean of {len(long_patients())} held-out patients. Dashed: fresh networks of "
-            f"{ForecasterConfig.hidden} units. Solid: trained. Train an RNN here and find its curve."
+    with place.dock:
+        st.slider("Forget bias of the fresh LSTM", 0, 4, key="bias")
+        if revealed:
+            _say(fresh["RNN"], _fresh("LSTM", bias), trained)
+        st.markdown(
+            f"Dashed: fresh networks of {ForecasterConfig.hidden} units. Solid: trained. "
+            "Train an RNN here and find its curve."
         )
+        show_tally()
 
 
 def _lines(fresh: dict[CellType, Numbers], bias: int) -> list[Line]:

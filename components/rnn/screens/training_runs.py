@@ -30,16 +30,12 @@ from components.rnn.screens.training_state import (
 )
 from components.ui import own_data
 from components.ui.assets import style
+from components.ui.frame.stage import Stage
 from components.ui.text import cardinal, plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
 UP = (0.75, 1.05)  # fractions of the last value's error that the chart shows at least
 MOST = 1.5  # the highest that it shows
-CAPTION, BUTTON, ROW = (
-    3.0,
-    3.5,
-    1.15,
-)  # rem under the chart: its caption, a training's button, a row of the table
 TOO_FAST = "The loss is no number any more: the learning rate is too high. Lower it and train again."
 
 
@@ -49,31 +45,30 @@ def note_runs() -> None:
     own_data.tell_lost("runs", "The link still has the last network’s settings: press **Train** again.")
 
 
-def draw_runs(settings: LiveTrainSettings) -> None:
+def draw_runs(settings: LiveTrainSettings, place: Stage) -> None:
     """Draw the controls, the curves and the table."""
-    side, stage = st.columns([5, 12], gap="large")
-    with side:
-        _controls()
+    with place.dock:
+        st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
         _buttons(settings)
-    with stage:
+        _draw_table(runs())
+        _sizes()
+    with place.picture:
         if jobs.get(TRAINING):
             jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot))
         else:
             _draw_ended(failed_run())
-        _draw_table(runs())
 
 
-def _controls() -> None:
-    st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
-    left, right = st.columns(2, gap="medium")
+def _sizes() -> None:
+    left, right = st.columns(2, gap="small")
     with left:
         st.slider("Hidden units", 2, 64, step=2, key="hidden")
         st.slider("Dropout, %", 0, 60, step=10, key="dropout")
-        st.slider("Learning rate, in ten-thousandths", 3, 300, key="rate")
     with right:
         st.slider("Layers", 1, 3, key="layers")
         st.slider("Epochs", 5, 200, step=5, key="epochs")
-        st.number_input("Seed", 0, 999, key="seed")
+    st.slider("Learning rate, in ten-thousandths", 3, 300, key="rate")
+    st.number_input("Seed", 0, 999, key="seed")
 
 
 def _buttons(settings: LiveTrainSettings) -> None:
@@ -105,6 +100,8 @@ def _draw_ended(failed: jobs.Ended[TrainingHistory] | None) -> None:
     """Draw the newest run, or how far a training came that failed, and why it did."""
     if failed:
         st.error(plain(failed.trouble), icon=":material/error:")
+    elif (kept := runs()) and kept[0].history.epochs[-1].mean[1] >= 1:
+        st.markdown("**It loses to the last value:** its error on held-out patients ends above 1.")
     _draw_curves(failed.snapshot if failed else None)
 
 
@@ -126,6 +123,10 @@ def _draw_curves(now: TrainingHistory | None) -> None:
             _line(f"held-out patients, smallest {best:.3f}", bold, 1),
         ]
         marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
+    else:
+        st.markdown(
+            "No network has been trained yet. Choose a network and press **Train**: a minute at most."
+        )
     reference = data_split().ensemble
     ensemble, members = sum(reference) / len(reference), cardinal(ensemble_size().members)
     rules = (
@@ -143,18 +144,9 @@ def _draw_curves(now: TrainingHistory | None) -> None:
             lines,
             rules,
             marks,
-            below=_below(),
         ),
         key="courses",
     )
-    if bold is None:
-        st.caption("No network has been trained yet. Choose a network and press Train: a minute at most.")
-
-
-def _below() -> float:
-    """Rem that stand under the chart: the caption, the button or the trouble of a training, the table."""
-    shown = jobs.get(TRAINING) or failed_run()
-    return CAPTION + BUTTON * (shown is not None) + ROW * len(runs())
 
 
 def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:
@@ -170,8 +162,8 @@ def _draw_table(kept: Sequence[FinishedRun]) -> None:
         return
     head = "run|network|units|layers|dropout|rate|epochs|seed|parameters|next|1 to 4|least|s"
     cells = "".join(f"<th>{name}</th>" for name in head.split("|"))
-    st.html(f"{STYLE}<div class='runs'><table><tr>{cells}</tr>{''.join(map(_row, kept))}</table></div>")
-    st.caption(_verdict(kept[0].history))
+    with st.popover("Table of the runs", icon=":material/table:"):
+        st.html(f"{STYLE}<div class='runs'><table><tr>{cells}</tr>{''.join(map(_row, kept))}</table></div>")
 
 
 def _row(run: FinishedRun) -> str:
@@ -194,15 +186,6 @@ def _row(run: FinishedRun) -> str:
         f"{run.seconds:.1f}",
     )
     return f"<tr>{''.join(f'<td>{html.escape(str(cell))}</td>' for cell in cells)}</tr>"
-
-
-def _verdict(newest: TrainingHistory) -> str:
-    loses = newest.epochs[-1].mean[1] >= 1
-    words = "**It loses to the last value.** " if loses else ""
-    return (
-        f"{words}Held-out errors relative to repeating the last value: next visit, mean of 1 to 4, and the "
-        "smallest such mean."
-    )
 
 
 STYLE = style(__file__)

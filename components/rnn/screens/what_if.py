@@ -25,10 +25,13 @@ from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Patient
 from components.rnn.screens.own_table_state import own_table
 from components.rnn.screens.state import (
+    LAB_NAMES,
     Case,
     HorizonSettings,
+    LargeLabSettings,
     PatientSettings,
     case,
+    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
@@ -49,10 +52,10 @@ from components.rnn.widgets.edit_table import (
 )
 from components.rnn.widgets.fan_charts import FanCharts, TimePoints, fan_charts
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.quiz import Question, guess_first
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
 NOTHING, DOUBLED, *_ = CHANGES
 BILIRUBIN = 0
@@ -74,16 +77,23 @@ class TableEditSettings:
 
 CLAIM = "Edit, empty, add, move or delete: the forecast follows."
 
-DEFAULTS = asdict(PatientSettings()) | asdict(HorizonSettings()) | asdict(TableEditSettings())
+DEFAULTS = (
+    asdict(PatientSettings())
+    | asdict(HorizonSettings())
+    | asdict(LargeLabSettings())
+    | asdict(TableEditSettings())
+)
 EXPERIMENTS = (
     Experiment("No albumin", {"change": "albumin never measured"}),
     Experiment("A year later", {"change": "last visit a year later"}),
     Experiment("Short memory", {"change": "only the last two visits"}),
 )
 
-LEGEND = "Dashed: as measured. Blue: from this table. Hollow: changed or gone. Numbers: before → now."
-
 IDEA = r"""
+**The table and the chart.** Each number can be edited; Enter goes down. A click on a test’s name shows its
+chart. There the dashed line is the forecast as measured; a hollow dot is a value that was changed or taken
+out.
+
 The network is a function of the whole table, so any cell can be changed and the forecast computed again:
 $\hat y(x + \Delta) - \hat y(x)$.
 
@@ -97,33 +107,34 @@ An emptied cell is not a zero. The network is told that nobody measured, and how
 def what_if_screen() -> None:
     """Draw the screen."""
     where, horizon = url_state.settings(PatientSettings), url_state.settings(HorizonSettings)
-    settings = url_state.settings(TableEditSettings)
+    settings, large = url_state.settings(TableEditSettings), url_state.settings(LargeLabSettings)
     shown = case(where)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     about = (*shown.about, settings.change)
-    _follow_link(shown, settings.edits, about)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with place.dock:
+        _follow_link(shown, settings.edits, about)
         patient_bar(shown)
-        st.selectbox("Change to begin with", tuple(CHANGES), key="change", width=300)
+        st.selectbox("Change to begin with", tuple(CHANGES), key="change")
         st.button("Undo all", icon=":material/undo:", on_click=_undo, args=(about,))
     table = own_table().edits.get(about, CHANGES[settings.change](as_table(shown.patient)))
-    if shown.file and own_table().edits_left:
-        st.info("The cells that you had changed belonged to the table before: this one is as it was sent.")
-    stage, side = st.columns([12, 8], gap="medium")
-    with stage, st.container(gap="xsmall"):
-        before = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
-        changed = patient_from_table(shown.patient, table)
-        after = runtime.run_short(forecast_quantiles, shown.ensembles, changed.patient)
-        years = horizon.horizon / 20
-        fan_charts(_charts(shown, before, changed, after, years), keep_horizon, key="changed")
-        st.caption(LEGEND)
+    years = horizon.horizon / 20
+    before = runtime.cached(forecast_quantiles, shown.about, shown.ensembles, shown.patient)
+    changed = patient_from_table(shown.patient, table)
+    after = runtime.run_short(forecast_quantiles, shown.ensembles, changed.patient)
+    with place.picture:
+        _draw_table(shown, table, about, large.panel)
+        charts = _charts(shown, before, changed, after, years)
+        fan_charts(replace(charts, large=large.panel), keep_horizon, "changed")
+    with place.dock:
+        if shown.file and own_table().edits_left:
+            st.info(
+                "The cells that you had changed belonged to the table before: this one is as it was sent."
+            )
         if out_of_range(changed.patient) != out_of_range(shown.patient):
             warn_out_of_range(changed.patient)
-    with side:
-        _draw_table(shown, table, about)
-        _bet(shown, before)
         warn_extrapolation(after, years)
+        st.selectbox("Chart of", LAB_NAMES, key="large")
+        _bet(shown, before)
 
 
 # --- The table ------------------------------------------------------------------------------------------
@@ -157,7 +168,7 @@ def _undo(about: tuple[str, ...]) -> None:
     st.session_state["change"] = NOTHING
 
 
-def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...]) -> None:
+def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...], picked: int) -> None:
     def keep(entries: tuple[EditColumn, ...]) -> None:
         read = [_read(at, entry, table) for at, entry in enumerate(entries)]
         own_table().edits_left = False
@@ -168,8 +179,8 @@ def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...]) -> None:
     last = own_table().remarks
     before = _entries(as_table(shown.patient))
     remarks = last[1] if last and last[0] == about else ()
-    sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks)
-    edit_table(sheet, keep, key=f"table {about}")
+    sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks, picked)
+    edit_table(sheet, keep, enlarge, key=f"table {about}")
 
 
 def _entries(table: VisitTable) -> list[EditColumn]:
@@ -233,7 +244,14 @@ def _charts(
         gone = _gone(_course(shown.patient, number), known)
         old = before.clipped[number].tolist()
         panels.append(replace(fan_panel(number, known, after), gone=gone, before=old))
-    return FanCharts(panels, (start + after.years).tolist(), horizon, before.years.tolist())
+    return FanCharts(
+        panels,
+        (start + after.years).tolist(),
+        horizon,
+        before.years.tolist(),
+        ("from this table", "as measured"),
+        small=False,
+    )
 
 
 def _course(patient: Patient, lab: int) -> TimePoints:
@@ -271,4 +289,9 @@ def _in_two_years(made: QuantileForecast) -> float:
     return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
 
 
-SCREEN = Screen(what_if_screen, (PatientSettings, HorizonSettings, TableEditSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    what_if_screen,
+    (PatientSettings, HorizonSettings, LargeLabSettings, TableEditSettings),
+    EXPERIMENTS,
+    DEFAULTS,
+)

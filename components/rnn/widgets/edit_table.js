@@ -1,6 +1,6 @@
 // A table of text fields. What is typed is sent when a field is left or Enter is pressed; Python reads it, and answers
 // with the table as it is then, and with what is to be said at a cell. A cell is a number, null, or a text that is
-// still to be read or could not be.
+// still to be read or could not be. A click on a row's name picks it.
 const HEAD = -1
 
 const same = (a, b) => a === b || (typeof a === "number" && typeof b === "number" && Math.abs(a - b) < 1e-9)
@@ -24,7 +24,8 @@ class EditTable {
 
   take(data, send) {
     this.moves ??= data.heard
-    this.send = (entries) => send({ entries, number: (this.moves += 1) })
+    this.send = (entries) => send("edit", { entries, number: (this.moves += 1) })
+    this.pick = (row) => send("pick", row)
     if (data.heard < this.moves) return // an answer that was on its way while more was edited
     const wider = data.entries.length > (this.data?.entries.length ?? 0)
     this.data = data
@@ -91,8 +92,11 @@ class EditTable {
   line({ name, unit }, row) {
     const { entries, before, said } = this.data
     const line = appended("tr", this.table, { className: row === HEAD ? "head" : "" })
-    const title = appended("th", line, { textContent: name })
-    appended("small", title, { textContent: ` ${unit}` })
+    const title = appended("th", line)
+    const label = row === HEAD ? title : appended("button", title, { type: "button", onclick: () => this.pick(row) })
+    label.append(name)
+    appended("small", label, { textContent: ` ${unit}` })
+    if (row !== HEAD) label.setAttribute("aria-pressed", row === this.data.picked)
     entries.forEach((entry, at) => {
       const value = this.get(entry, row)
       const old = before.find(({ was }) => entry.was !== null && was === entry.was)
@@ -164,6 +168,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return living(
     root,
     (life) => new EditTable(root, life),
-    (table) => table.take(data, (edit) => setTriggerValue("edit", edit)),
+    (table) => table.take(data, setTriggerValue),
   )
 }

@@ -63,17 +63,29 @@ class EditTable:
     entries: Sequence[EditColumn]
     before: Sequence[EditColumn]
     said: Sequence[CellRemark] = ()
+    picked: int = 0  # the row whose name is marked
 
 
-def edit_table(sheet: EditTable, on_edit: Callable[[tuple[EditColumn, ...]], None], key: str) -> None:
-    """Draw the table. `on_edit` gets all columns after each change, before the page is run again."""
+def edit_table(
+    sheet: EditTable,
+    on_edit: Callable[[tuple[EditColumn, ...]], None],
+    on_pick: Callable[[int], None],
+    key: str,
+) -> None:
+    """Draw the table. `on_edit` gets all columns after each change, before the page is run again.
+
+    A click on a row's name calls `on_pick` with its number.
+    """
 
     def changed(sent: dict[str, Any]) -> None:
         hear(key, int(sent["number"]))
         on_edit(tuple(map(_entry, sent["entries"])))
 
     _edit_table(
-        data={**asdict(sheet), "heard": heard(key)}, key=key, on_edit_change=on_event(key, "edit", changed)
+        data={**asdict(sheet), "heard": heard(key)},
+        key=key,
+        on_edit_change=on_event(key, "edit", changed),
+        on_pick_change=on_event(key, "pick", lambda row: on_pick(int(row))),
     )
 
 

@@ -1,23 +1,18 @@
-// Each panel is one SVG in pixels, drawn anew when its room changes. The horizon is one for all panels: dragging in
-// any of them, or the arrow keys, moves it; Python is told when it is let go.
-const ABOVE = 21.6 // rem of the window's height that the page has for other things
-const CAPTION = 2.2 // rem above each chart
-const SHAPE = 0.62 // height to width on a phone, and at most HIGHEST elsewhere
-const HIGHEST = 0.95
-const LOWEST = 5.3 // rem
+// One panel is large, with axes and with names on its lines; the others stand small beside it, and a click makes one of
+// them the large one. Each is one SVG in pixels, drawn anew when its room changes. The horizon is one for all panels:
+// dragging in the large one, or the arrow keys, moves it; Python is told when it is let go.
 const STEP = 0.25 // years, of an arrow key
+const APART = 1.2 // rem between the names of lines
 
 // A number in as few digits as a label needs.
 const short = (value) => String(Number(value.toPrecision(value < 1 ? 1 : 3)))
 
-// How large a chart is in `columns` columns, and where its plot lies in it, in pixels.
-const frameOf = (root, count) => {
+// Where the plot lies in its room, in pixels.
+const frameOf = (room, large) => {
   const rem = remPixels()
-  const columns = getComputedStyle(root).gridTemplateColumns.split(" ").length
-  const wide = root.firstChild.getBoundingClientRect().width
-  const row = (innerHeight - ABOVE * rem) / Math.ceil(count / columns) - CAPTION * rem
-  const high = columns === 1 ? SHAPE * wide : Math.max(LOWEST * rem, Math.min(HIGHEST * wide, row))
-  return { wide, high, left: 2.9 * rem, right: wide - 0.5 * rem, top: 0.4 * rem, bottom: high - 1.5 * rem, rem }
+  const [wide, high] = [room.clientWidth, room.clientHeight]
+  if (!large) return { left: 0.3 * rem, right: wide - 0.3 * rem, top: 0.3 * rem, bottom: high - 0.3 * rem, wide, high }
+  return { left: 3 * rem, right: wide - 0.6 * rem, top: 0.4 * rem, bottom: high - 2.6 * rem, wide, high }
 }
 
 // Where a panel's values lie, with a little room above and below them, and the ticks of its vertical axis.
@@ -38,12 +33,29 @@ const evenTicks = (low, high) => ticksBetween(low, high, Math.min(5, (high - low
 // The same on a logarithmic axis, between two logarithms.
 const logarithmicTicks = (low, high) => {
   const inside = ROUND.filter((value) => Math.log(value) > low && Math.log(value) < high)
-  const every = Math.ceil(inside.length / 4)
+  const every = Math.ceil(inside.length / 6)
   return inside.length > 2 ? inside.filter((_, at) => at % every === 0) : evenTicks(Math.exp(low), Math.exp(high))
 }
 
 // The `d` of the area between two lines of equally many points, in pixels.
 const band = (low, high) => `${lineThrough([...low, ...[...high].reverse()])}Z`
+
+// Heights that are at least `apart` from each other, in the order they came, near what was wished for and within bounds.
+const spread = (wished, apart, low, high) => {
+  const order = wished.map((_, at) => at).sort((a, b) => wished[a] - wished[b])
+  const placed = []
+  let next = low
+  for (const at of order) {
+    placed[at] = Math.max(next, wished[at])
+    next = placed[at] + apart
+  }
+  let last = high
+  for (const at of order.reverse()) {
+    placed[at] = Math.min(last, placed[at])
+    last = placed[at] - apart
+  }
+  return placed
+}
 
 class FanCharts {
   constructor(root, life) {
@@ -60,74 +72,144 @@ class FanCharts {
       this.coming = [data, send]
       return
     }
+    this.moves ??= data.heard
+    if (data.heard >= this.moves) {
+      // not of an answer that was on its way
+      this.horizon = data.horizon
+      if (data.large !== this.data?.large) this.large = data.large
+    }
+    const hasTruth = ({ panels }) => panels.some(({ truth }) => truth.length)
+    this.reveals = this.data && !hasTruth(this.data) && hasTruth(data)
     this.data = data
     this.send = send
-    this.moves ??= data.heard
-    if (data.heard >= this.moves) this.horizon = data.horizon // not of an answer that was on its way
     const measured = data.panels
       .flatMap(({ known, truth, gone }) => [...known, ...truth, ...gone])
       .map(([year]) => year)
     this.now = data.years[0]
-    this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1), data.years_before.at(-1) ?? 0, ...measured)]
+    this.span = [Math.min(0, ...measured), Math.max(data.years.at(-1) ?? 1, data.years_before.at(-1) ?? 0, ...measured)]
     this.redraw()
+    this.reveals = false
   }
 
   draw() {
     const { panels } = this.data
     if (this.root.children.length !== panels.length)
       this.root.replaceChildren(...panels.map(() => document.createElement("figure")))
-    this.frame = frameOf(this.root, panels.length)
-    panels.forEach((panel, at) => this.fill(this.root.children[at], panel))
+    this.root.classList.toggle("alone", !this.data.small)
+    panels.forEach((panel, at) => this.fill(this.root.children[at], panel, at))
     this.show()
   }
 
-  fill(figure, panel) {
-    const { wide, high, left, right, top, bottom, rem } = this.frame
-    figure.innerHTML = "<figcaption><strong></strong> <span></span><output></output><em></em></figcaption>"
+  fill(figure, panel, at) {
+    const large = at === this.large
+    figure.className = large ? "large" : ""
+    figure.innerHTML = "<figcaption><strong></strong> <span></span><output></output><em></em></figcaption><div></div>"
     figure.querySelector("strong").textContent = panel.title
-    figure.querySelector("span").textContent = panel.unit
-    figure.querySelector("em").textContent = panel.note
-    const svg = part("svg", figure, { width: wide, height: high, tabindex: 0, role: "slider" })
-    svg.setAttribute("aria-label", `${panel.title}: horizon of the forecast`)
-    const area = plotOf(svg, panel, this.span, this.frame)
-    const [least, most] = panel.reference.map(area.y)
-    part("rect", svg, { class: "usual", x: left, width: right - left, y: most, height: Math.max(0, least - most) })
-    this.axes(area)
-    panel.outer = part("path", svg, { class: "outer" })
-    panel.inner = part("path", svg, { class: "inner" })
-    panel.rules = Object.entries(panel.lines).map(([name, values]) => [
-      part("path", svg, { class: `rule ${name.replace(" ", "-")}` }),
-      values,
-    ])
-    panel.was = part("path", svg, { class: "was" })
-    panel.wasMedian = part("path", svg, { class: "was middle" })
-    panel.median = part("path", svg, { class: "median" })
-    panel.edge = part("line", svg, { class: "edge", y1: top, y2: bottom })
-    area.curve(panel.known, { class: "course" })
-    area.dots(panel.known, { class: "known", r: 0.22 * rem })
-    area.dots(panel.gone, { class: "gone", r: 0.26 * rem })
-    area.dots(panel.truth, { class: "truth", r: 0.26 * rem })
-    panel.area = area
-    panel.svg = svg
+    figure.querySelector("span").textContent = large ? panel.unit : ""
+    figure.querySelector("em").textContent = large ? panel.note : ""
     panel.reading = figure.querySelector("output")
-    this.follow(svg)
+    panel.reading.textContent = this.read(panel, large) // before the room under it is measured
+    const room = figure.lastChild
+    panel.frame = frameOf(room, large)
+    const { wide, high, left, right, top, bottom } = panel.frame
+    panel.svg = part("svg", room, { width: Math.max(0, wide), height: Math.max(0, high), tabindex: 0 })
+    const area = plotOf(panel.svg, panel, this.span, panel.frame)
+    panel.area = area
+    const [least, most] = panel.reference.map(area.y)
+    const usual = { x: left, width: Math.max(0, right - left), y: most, height: Math.max(0, least - most) }
+    part("rect", panel.svg, { class: "usual", ...usual })
+    if (large) this.axes(area)
+    panel.outer = part("path", panel.svg, { class: "outer" })
+    panel.inner = part("path", panel.svg, { class: "inner" })
+    panel.rules = Object.entries(large ? panel.lines : {}).map(([name, values]) => [
+      part("path", panel.svg, { class: `rule ${name.replace(" ", "-")}` }),
+      values,
+      name,
+    ])
+    panel.was = part("path", panel.svg, { class: "was" })
+    panel.wasMedian = part("path", panel.svg, { class: "was middle" })
+    panel.median = part("path", panel.svg, { class: "median" })
+    if (this.now !== undefined) panel.edge = part("line", panel.svg, { class: "edge", y1: top, y2: bottom })
+    const size = (large ? 0.3 : 0.17) * area.rem
+    area.curve(panel.known, { class: "course" })
+    area.dots(panel.known, { class: "known", r: size })
+    area.dots(panel.gone, { class: "gone", r: 1.2 * size })
+    area.dots(panel.truth, { class: "truth", r: 1.2 * size })
+    if (this.reveals)
+      panel.svg.querySelectorAll(".truth").forEach((dot, number) => {
+        dot.classList.add("revealed") // one after the other
+        dot.style.animationDelay = `${0.35 * number}s`
+      })
+    if (large) this.nameMarks(panel)
+    panel.names = part("g", panel.svg)
+    if (large) this.follow(panel)
+    else this.offer(figure, panel, at)
   }
 
   axes(area) {
+    const { left, right, bottom } = area.box
     area.ticks.forEach((value) => {
       area.level("grid", value)
       area.besideAxis(value, short(value))
     })
     const first = Math.ceil(this.span[0])
     const years = Array.from({ length: Math.floor(this.span[1]) - first + 1 }, (_, year) => first + year)
-    for (const year of thinned(years, this.frame.right - this.frame.left, 2 * this.frame.rem))
-      area.belowAxis(year, year === 0 ? "0 y" : `${year}`)
+    for (const year of thinned(years, right - left, 2 * area.rem)) area.belowAxis(year, `${year}`)
+    area.text(right, bottom + 2.3 * area.rem, "years since the first visit", "end")
   }
 
-  follow(svg) {
-    const { left, right } = this.frame
-    const yearAt = scaleBetween([left, right], this.span)
-    const move = (event) => this.go(yearAt(event.clientX - svg.getBoundingClientRect().left) - this.now)
+  // Names beside what doesn't move with the horizon.
+  nameMarks({ area, known, gone, reference }) {
+    const { rem, box } = area
+    const [least, most] = reference.map(area.y).map((y) => clamp(y, box.top, box.bottom))
+    const inside = least - most > 1.6 * rem
+    if (least > most)
+      area.text(box.right - 0.4 * rem, (inside ? least : most) - 0.4 * rem, "usual today", "end", "name")
+    if (known.length) this.nameMark(area, known[0], "measured", "", known[1])
+    if (gone.length) this.nameMark(area, gone.at(-1), `was ${short(gone.at(-1)[1])}`, "")
+  }
+
+  // A name above a point; below it where there is no room, or where the line goes up to the next one.
+  nameMark(area, point, words, kind, next = point) {
+    const { rem, box } = area
+    const [[x, y], [, goesOn]] = area.pixels([point, next])
+    const above = y - 1.8 * rem > box.top && (goesOn >= y || y + 1.8 * rem > box.bottom)
+    const anchor = x > (box.left + box.right) / 2 ? "end" : "start"
+    const from = clamp(x, box.left + 0.3 * rem, box.right)
+    return area.text(from, y + (above ? -0.8 : 1.6) * rem, words, anchor, `name ${kind}`)
+  }
+
+  // A small panel is a button that makes it the large one.
+  offer(figure, { svg, title }, at) {
+    svg.setAttribute("role", "button")
+    svg.setAttribute("aria-label", `${title}: show it large`)
+    figure.onclick = () => this.enlarge(at)
+    svg.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return
+      event.preventDefault()
+      this.enlarge(at)
+    }
+  }
+
+  enlarge(at) {
+    this.large = at
+    this.draw()
+    this.data.panels[at].svg.focus()
+    this.moves += 1
+    this.send("large", { large: at, number: this.moves })
+  }
+
+  follow({ svg, title, frame, area }) {
+    svg.closest("figure").onclick = null
+    if (this.now === undefined) {
+      svg.setAttribute("role", "img")
+      svg.setAttribute("aria-label", `${title} over years`)
+      return
+    }
+    svg.setAttribute("role", "slider")
+    svg.setAttribute("aria-label", `${title}: horizon of the forecast`)
+    const yearAt = scaleBetween([frame.left, frame.right], this.span)
+    const move = (event) => this.go(yearAt(event.clientX - area.svg.getBoundingClientRect().left) - this.now)
     svg.onpointerdown = (event) => {
       this.held = true
       svg.setPointerCapture(event.pointerId)
@@ -155,7 +237,7 @@ class FanCharts {
     this.moves += 1
     if (this.coming) this.take(...this.coming)
     this.coming = null
-    this.send({ years: this.horizon, number: this.moves })
+    this.send("horizon", { years: this.horizon, number: this.moves })
   }
 
   go(horizon) {
@@ -164,39 +246,84 @@ class FanCharts {
     this.show()
   }
 
+  // How many of some years lie before the horizon.
+  countShown(years) {
+    return years.filter((year) => year <= this.now + this.horizon + 1e-6).length
+  }
+
+  // What a panel says of the horizon: the median, after the one to compare with; in the large one its interval too.
+  read({ fan, before, bounds, known }, large) {
+    if (this.now === undefined) return known.length ? `last: ${short(known.at(-1)[1])}` : "not measured"
+    const shown = this.countShown(this.data.years)
+    const shownBefore = before.length ? this.countShown(this.data.years_before) : 0
+    const was = shownBefore ? `${said(before[2][shownBefore - 1], bounds)} → ` : ""
+    const [low, , median, , high] = fan.map((values) => said(values[shown - 1], bounds))
+    return large
+      ? `in ${Number(this.horizon.toFixed(2))} years: ${was}${median} (80 %: ${low} to ${high})`
+      : `${was}${median}`
+  }
+
   show() {
-    const { years } = this.data
-    const shown = years.filter((year) => year <= this.now + this.horizon + 1e-6).length
-    for (const panel of this.data.panels) {
-      const { area } = panel
+    if (this.now === undefined) return
+    const { years, panels } = this.data
+    const shown = this.countShown(years)
+    panels.forEach((panel, at) => {
+      const { area, frame } = panel
       const line = (values) => area.pixels(values.slice(0, shown).map((value, at) => [years[at], value]))
       const [lowest, lower, middle, higher, highest] = panel.fan
       panel.outer.setAttribute("d", band(line(lowest), line(highest)))
       panel.inner.setAttribute("d", band(line(lower), line(higher)))
       panel.median.setAttribute("d", lineThrough(line(middle)))
-      const inside = ([x, y]) => [x, clamp(y, this.frame.top, this.frame.bottom)]
+      const inside = ([x, y]) => [x, clamp(y, frame.top, frame.bottom)]
       panel.rules.forEach(([rule, values]) => rule.setAttribute("d", lineThrough(line(values).map(inside))))
       panel.edge.setAttribute("x1", area.x(years[shown - 1]))
       panel.edge.setAttribute("x2", area.x(years[shown - 1]))
-      const reading = [lowest, middle, highest].map((values) => said(values[shown - 1], panel.bounds))
-      panel.reading.textContent = `${this.showBefore(panel, years[shown - 1])}${reading[1]} (${reading[0]} to ${reading[2]})`
-      panel.svg.setAttribute(
-        "aria-valuetext",
-        `in ${this.horizon.toFixed(1)} years ${panel.reading.textContent} ${panel.unit}`,
-      )
-    }
+      const before = this.showBefore(panel)
+      panel.reading.textContent = this.read(panel, at === this.large)
+      if (at !== this.large) return
+      panel.svg.setAttribute("aria-valuetext", `${panel.reading.textContent} ${panel.unit}`)
+      const last = (values) => area.y(values[shown - 1])
+      const [now, old] = this.data.names
+      this.nameLines(panel, area.x(years[shown - 1]), [
+        ["median-name", now, last(middle)],
+        ["", "50 % interval", last(higher)],
+        ["", "80 % interval", last(highest)],
+        ...panel.rules.map(([, values, name]) => ["", name, last(values)]),
+        ...(before.length ? [["was-name", old, area.y(before.at(-1))]] : []),
+      ])
+    })
   }
 
-  // Draws the fan to compare with, to the same day, and gives its median then as "1.2 → ", "" without one.
-  showBefore(panel, until) {
+  // The names of lines beside their ends: beyond the horizon if there is room, else before it.
+  nameLines({ area, names, truth }, edge, lines) {
+    const { rem, box } = area
+    names.replaceChildren()
+    if (truth.length) {
+      const far = ([year]) => Math.abs(area.x(year) - edge)
+      const point = far(truth[0]) > far(truth.at(-1)) ? truth[0] : truth.at(-1)
+      names.append(this.nameMark(area, point, "what really happened", "truth-name"))
+    }
+    const texts = lines.map(([kind, words]) => part("text", names, { class: `name ${kind}` }, words))
+    const widest = Math.max(...texts.map((text) => text.getComputedTextLength()))
+    const after = edge + widest + 0.5 * rem < box.right
+    const wished = lines.map(([, , y]) => clamp(y, box.top, box.bottom))
+    spread(wished, APART * rem, box.top + 0.6 * rem, box.bottom - 0.4 * rem).forEach((y, at) => {
+      texts[at].setAttribute("x", edge + (after ? 0.5 : -0.5) * rem)
+      texts[at].setAttribute("y", y + 0.3 * rem)
+      texts[at].setAttribute("text-anchor", after ? "start" : "end")
+    })
+  }
+
+  // Draws the fan to compare with, to the same day, and gives its medians until then, [] without one.
+  showBefore(panel) {
     const { years_before: years } = this.data
-    const shown = years.filter((year) => year <= until + 1e-6).length
-    if (!panel.before.length || !shown) return ""
+    const shown = panel.before.length ? this.countShown(years) : 0
+    if (!shown) return []
     const line = (values) => panel.area.pixels(values.slice(0, shown).map((value, at) => [years[at], value]))
     const [lowest, , middle, , highest] = panel.before
     panel.was.setAttribute("d", band(line(lowest), line(highest)))
     panel.wasMedian.setAttribute("d", lineThrough(line(middle)))
-    return `${said(middle[shown - 1], panel.bounds)} → `
+    return middle.slice(0, shown)
   }
 }
 
@@ -209,6 +336,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return living(
     root,
     (life) => new FanCharts(root, life),
-    (charts) => charts.take(data, (horizon) => setTriggerValue("horizon", horizon)),
+    (charts) => charts.take(data, setTriggerValue),
   )
 }

@@ -1,9 +1,5 @@
 // Each column: a chart in SVG, under it maps on canvases, all with the visits at the same places. Every map is one
 // control: a click or the arrow keys choose unit and visit.
-const ABOVE = 13.5 // rem of the window's height that the page has for other things
-const CHART = 4.4 // rem
-const CAPTION = 1.5 // rem above each map
-const [LOWEST, HIGHEST] = [7, 15] // rem of a map
 const EMPTY = "rgb(128 128 128 / 35%)"
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
@@ -27,23 +23,31 @@ class GateHeatmaps {
     this.rem = remPixels()
     const focused = this.root.getRootNode().activeElement?.dataset?.place
     this.root.replaceChildren()
-    const columns = this.heatmaps.columns.map(() => appended("article", this.root)) // all before any is measured
-    this.heatmaps.columns.forEach(([strip, maps], at) => {
-      this.chart(columns[at], strip)
-      maps.forEach((map, place) => this.heat(columns[at], map, `${at} ${place}`))
+    const parts = this.heatmaps.columns.flatMap(([strip, maps], at) => {
+      const column = appended("article", this.root)
+      const place = (kind) => appended("div", column, { className: kind })
+      return [
+        this.chart(place("chart"), strip),
+        ...maps.map((map, number) => this.heat(place("map"), map, `${at} ${number}`)),
+      ]
     })
+    parts.forEach((fill) => fill()) // once all are there, each has its room
     if (focused) this.root.querySelector(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
   }
 
-  chart(column, { name, unit, values, logarithmic }) {
-    const caption = appended("header", column)
+  // Each of these two puts its elements into `place`, and gives back what fills them.
+  chart(place, strip) {
+    const { name, unit, values } = strip
+    const caption = appended("header", place)
     appended("strong", caption, { textContent: name })
     appended("small", caption, { textContent: unit })
-    const measured = values[this.heatmaps.visit]
-    appended("output", caption, { textContent: measured ?? "not measured" })
-    const wide = column.clientWidth
-    const high = CHART * this.rem
-    const svg = part("svg", column, { height: high })
+    appended("output", caption, { textContent: values[this.heatmaps.visit] ?? "not measured" })
+    const svg = part("svg", place)
+    return () => this.plot(svg, strip)
+  }
+
+  plot(svg, { values, logarithmic }) {
+    const { width: wide, height: high } = svg.getBoundingClientRect()
     const step = wide / values.length
     part("rect", svg, { class: "now", x: step * this.heatmaps.visit, width: step, y: 0, height: high })
     const known = values.flatMap((value, at) => (value === null ? [] : [[at + 0.5, value]]))
@@ -59,8 +63,8 @@ class GateHeatmaps {
     }
   }
 
-  heat(column, map, place) {
-    const caption = appended("header", column)
+  heat(place, map, number) {
+    const caption = appended("header", place)
     appended("strong", caption, { textContent: map.title })
     appended("small", caption, { textContent: trueMinus(map.low) })
     const table = this.tables[map.colours]
@@ -68,23 +72,19 @@ class GateHeatmaps {
     appended("i", caption).style.background = `linear-gradient(to right, ${stops})`
     appended("small", caption, { textContent: map.high })
     const reading = appended("output", caption)
-    const canvas = appended("canvas", column)
-    const inner = innerHeight - (ABOVE + CHART + CAPTION) * this.rem
-    const count = this.heatmaps.columns[0][1].length
-    const high = clamp(inner / count - CAPTION * this.rem, LOWEST * this.rem, HIGHEST * this.rem)
-    canvas.height = Math.round(high * devicePixelRatio)
-    canvas.style.height = `${high}px`
+    const canvas = appended("canvas", place)
     canvas.tabIndex = 0
-    canvas.dataset.place = place
+    canvas.dataset.place = number
     canvas.setAttribute("role", "slider")
     canvas.setAttribute("aria-label", `${map.title}: units over visits`)
     this.listen(canvas, map, reading)
-    this.paint(canvas, map, reading)
+    return () => this.paint(canvas, map, reading)
   }
 
   paint(canvas, map, reading) {
     const { visits, units, bounds, visit } = this.heatmaps
-    canvas.width = Math.round(canvas.clientWidth * devicePixelRatio)
+    const room = [canvas.clientWidth, canvas.clientHeight]
+    ;[canvas.width, canvas.height] = room.map((pixels) => Math.round(pixels * devicePixelRatio))
     const context = canvas.getContext("2d")
     const [wide, high] = [canvas.width / visits.length, canvas.height / units.length]
     const box = (column, row, across, down) => [
@@ -126,7 +126,8 @@ class GateHeatmaps {
 
   read(canvas, map, reading, row, visit) {
     const value = map.values[row][visit]
-    reading.textContent = `${this.heatmaps.units[row]}: ${value === null ? "none" : inWords(value)}`
+    const words = `${this.heatmaps.units[row]}: ${value === null ? "none" : inWords(value)}`
+    reading.replaceChildren(make("span", { textContent: "unit " }), words)
     canvas.setAttribute(
       "aria-valuetext",
       `unit ${this.heatmaps.units[row]}, visit ${visit + 1}: ${value === null ? "none" : inWords(value)}`,

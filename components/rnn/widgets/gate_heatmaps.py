@@ -9,6 +9,7 @@ import streamlit as st
 from components.render.colours import DIVERGING, SEQUENTIAL
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _gate_heatmaps = st.components.v2.component(
     "chalknet_gate_heatmaps",
@@ -64,6 +65,7 @@ def gate_heatmaps(heatmaps: GateHeatmaps, on_pick: Callable[[int, int], None], k
         unit, visit = cell
         on_pick(int(unit), int(visit))
 
-    _gate_heatmaps(
-        data=asdict(heatmaps) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked)
-    )
+    with fill(key):
+        _gate_heatmaps(
+            data=asdict(heatmaps) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked)
+        )

@@ -1,5 +1,6 @@
 """*Classify*: the five best classes of a photo, and Grad-CAM heat maps for them."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
@@ -19,7 +20,7 @@ from components.transfer.classify import (
     grad_cam,
 )
 from components.ui import url_state
-from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.compare import NOW, freeze_button, side_by_side
 from components.ui.controls.network import (
     imagenet_network_or_default,
     network,
@@ -35,7 +36,7 @@ from components.ui.controls.photo import (
     sample_photo,
     subject,
 )
-from components.ui.controls.quiz import Question, guess_first, show_tally, show_unanswered
+from components.ui.controls.quiz import Question, answered, ask_beside, show_outcomes, show_tally
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -43,7 +44,7 @@ from components.ui.frame.screens import open_on
 from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import plain
-from components.ui.widgets.class_bars import Bar, class_bars, percent
+from components.ui.widgets.class_bars import Bar, class_bars
 from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
 from components.vision.deletion import deletion, random_deletions
@@ -53,6 +54,8 @@ from components.vision.samples import BEGINS_WITH, SAMPLES
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 LAST_MAPS, METHOD = 18, "Grad-CAM"  # block and method whose map this is on the CNN page's *Heat maps*
 TEST = "On CNN, Heat maps: hide the hottest places and see how soon the class falls."
+NAME = "classify"  # of what is frozen
+COMPARED = 3  # classes of each of two results
 BEST, NOTHING = "the best class", "anything else"
 CONFIDENCE_BINS = ("under 25 %", "25 to 50 %", "50 to 75 %", "over 75 %")
 
@@ -140,20 +143,21 @@ def classify_screen() -> None:
     result = _result(subject(settings.sample), imagenet_network_or_default(settings.model), settings)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        guessing = settings.guess and not _guessed(result)
-        if guessing:
-            show_unanswered(_photo(result), result.subject.credit)
+        questions = _questions(result) if settings.guess else ()
+        if answered(questions):
+            side_by_side(NAME, result, lambda drawn, key: _draw(drawn, settings, questions, key))
         else:
-            side_by_side("classify", result, lambda result, key: _draw(result, settings, key))
+            ask_beside(_photo(result), result.subject.credit, questions)
     with place.dock:
         pick_sample(ClassifySettings.sample, _best_class)
+        pick_own(_best_class)
+        st.toggle("Guess first", key="guess")
         show_tally()
         _pick_classes()
-        if not guessing:
-            freeze_button("classify", result)
-            _test_the_map(settings)
-        st.toggle("Guess first", key="guess")
-        pick_own(_best_class)
+        if answered(questions):
+            with st.container(horizontal=True, gap="xsmall"):
+                freeze_button(NAME, result)
+                _test_the_map(settings)
         pick_network(settings.model)
 
 
@@ -173,8 +177,8 @@ def _result(shown: Subject, chosen: Network, settings: ClassifySettings) -> Clas
     )
 
 
-def _guessed(result: ClassifyResult) -> bool:
-    """Ask for the class, the probability and, if the heat map passes its test, the place; True at the end."""
+def _questions(result: ClassifyResult) -> tuple[Question, ...]:
+    """Ask for the class, the probability and then, if the heat map passes its test, the place."""
     (best, probability), *_ = ranked = result.classification.best(5)
     candidates = sorted(label for label, _ in ranked)
     sure = CONFIDENCE_BINS[min(int(4 * probability), 3)]
@@ -184,14 +188,12 @@ def _guessed(result: ClassifyResult) -> bool:
             "how sure is it?", CONFIDENCE_BINS, sure, (*result.about, "sure"), "the network’s probability is"
         ),
     )
-    if not guess_first(first):
-        return False
-    if not _passes(result, best):
-        return True
+    if not answered(first) or not _passes(result, best):
+        return first
     place = _heat(result, best).hottest_zone
     question = f"where does it see “{plain(best)}”?"
     where = Question(question, ZONES, place, (*result.about, "where"), "the heat map is strongest at the")
-    return guess_first((*first, where))
+    return (*first, where)
 
 
 def _passes(result: ClassifyResult, wanted: str) -> bool:
@@ -236,21 +238,30 @@ def _layers(result: ClassifyResult) -> Layers:
     return Layers(_photo(result), found.png, DIVERGING, ends, credit)
 
 
-def _draw(result: ClassifyResult, settings: ClassifySettings, key: str) -> None:
-    picture, answer = st.columns([3, 2], gap="medium")
+def _draw(
+    result: ClassifyResult, settings: ClassifySettings, questions: Sequence[Question], key: str
+) -> None:
+    """Draw the photo beside the answer; of two results that are compared, the photo above it."""
+    if NAME in visitor().frozen:
+        overlay_place, answer = st.container(key=f"stretch-{key}"), st.container()
+    else:
+        overlay_place, answer = st.columns([5, 3], gap="medium")
     with answer:
+        if key == NOW:
+            show_outcomes(questions)
         _draw_answer(result, key)
     paint_this_first()
-    with picture:
+    with overlay_place:
         overlay(_layers(result), settings.opacity, _set_opacity, key=f"overlay {key}")
         if result.against is None and _heat(result, result.wanted).silent:
             st.info(f"Nothing in this photo speaks for “{result.wanted}”.")
 
 
 def _draw_answer(result: ClassifyResult, key: str) -> None:
-    ranked = result.classification.best(5)
-    best, probability = ranked[0]
-    st.subheader(f"{best}, {percent(probability)}", anchor=False)
+    comparing = NAME in visitor().frozen
+    ranked = result.classification.best(COMPARED if comparing else 5)
+    if not comparing:
+        st.subheader(ranked[0][0], anchor=False)
     asked = [
         (label, result.classification.probability(label))
         for label in (result.wanted, result.against)
@@ -258,7 +269,8 @@ def _draw_answer(result: ClassifyResult, key: str) -> None:
     ]
     rows = ranked + [row for row in asked if row not in ranked]
     marks = {result.wanted: "+", result.against: "−"}
-    class_bars([Bar(label, p, marks.get(label, "")) for label, p in rows], _explain, key=f"bars {key}")
+    bars = [Bar(label, p, marks.get(label, "")) for label, p in rows]
+    class_bars(bars, _explain, key=f"bars {key}", fills=not comparing)
 
 
 def _test_the_map(settings: ClassifySettings) -> None:

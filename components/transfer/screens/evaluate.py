@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
 from components.transfer.screens import ideas
 from components.transfer.screens.evaluate_confusions import confusions_view
 from components.transfer.screens.evaluate_curve import curve_view
-from components.transfer.screens.evaluate_map import map_view
+from components.transfer.screens.evaluate_map import MapSettings, map_view
 from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, none_of_these_view
 from components.transfer.screens.evaluate_race import race_view
 from components.transfer.screens.query_photo import QueryPhotoSettings
 from components.transfer.screens.state import TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
 CONFUSIONS, MAP, RACE, CURVE, NONE = "Confusions", "Map", "Race", "Curve", "None of these"
 VIEWS = (CONFUSIONS, MAP, RACE, CURVE, NONE)
@@ -47,33 +45,32 @@ def evaluate_screen() -> None:
     """Draw the screen."""
     taught = url_state.settings(TeachSettings)
     settings = url_state.settings(EvaluateSettings)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.segmented_control(
-            "View",
-            VIEWS,
-            default=CONFUSIONS,
-            required=True,
-            key="view",
-            label_visibility="collapsed",
-            width="content",
-            wrap=True,
-        )
-        st.markdown(CLAIMS[settings.view], width="content")
-        show_idea(IDEAS[settings.view])
-    trained = classifier_to_show(taught)
+    place = stage(CLAIMS[settings.view], (), {}, IDEAS[settings.view])
+    place.dock.segmented_control(
+        "View",
+        VIEWS,
+        default=CONFUSIONS,
+        required=True,
+        key="view",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    trained = classifier_to_show(taught, place)
     if trained is None:
         return
     as_taught = replace(taught, model=trained.classifier.backbone)  # the setting may have changed since
     if settings.view == CONFUSIONS:
-        confusions_view(trained, taught)
+        confusions_view(trained, taught, place)
     elif settings.view == MAP:
-        map_view(trained)
+        map_view(trained, place)
     elif settings.view == RACE:
-        race_view(trained)
+        race_view(trained, place)
     elif settings.view == CURVE:
-        curve_view(trained, as_taught)
+        curve_view(trained, as_taught, place)
     else:
-        none_of_these_view(trained, as_taught)
+        none_of_these_view(trained, as_taught, place)
 
 
-SCREEN = Screen(evaluate_screen, (TeachSettings, EvaluateSettings, QueryPhotoSettings, NoneOfTheseSettings))
+SCREEN = Screen(
+    evaluate_screen, (TeachSettings, EvaluateSettings, QueryPhotoSettings, MapSettings, NoneOfTheseSettings)
+)

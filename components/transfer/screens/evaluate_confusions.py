@@ -14,30 +14,34 @@ from components.transfer.evaluation import (
 from components.transfer.screens.state import TeachSettings, change_dataset, start_classifier_training
 from components.transfer.train import TrainedClassifier
 from components.transfer.widgets.confusion_matrix import confusion_matrix
+from components.ui.frame.stage import Stage
 from components.ui.text import isolated, plain
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.photo_rows import Captioned, PhotoLine, photo_rows
 
-SHOWN = 5
+SHOWN = 4
 _OPENED, _TROUBLE = "opened cell", "relabelling trouble"
 Cell = tuple[int, int]  # true class, predicted class
 
 
-def confusions_view(trained: TrainedClassifier, settings: TeachSettings) -> None:
+def confusions_view(trained: TrainedClassifier, settings: TeachSettings, place: Stage) -> None:
     """Draw the view."""
     counts = confusion_counts(trained).tolist()
     names = trained.dataset.names
     truth, predicted = opened = _opened(counts)
-    for trouble in (st.session_state.pop(_TROUBLE, None), explain_collapse(trained)):
-        if trouble:
-            st.warning(plain(trouble), icon=":material/warning:")
-    left, right = st.columns([8, 6], gap="medium")
-    with left:
+    with place.dock:
+        for trouble in (st.session_state.pop(_TROUBLE, None), explain_collapse(trained)):
+            if trouble:
+                st.warning(plain(trouble), icon=":material/warning:")
+        st.caption("Held-out photos are the test: fix a label only if the photo is in the wrong class.")
+    with place.picture:
+        matrix, photos = st.columns([8, 6], gap="medium")
+    with matrix:
         right_ones = sum(counts[i][i] for i in range(len(names)))
         total = sum(map(sum, counts))
         st.markdown(f"**{right_ones} of {total}** held-out photos are right. Click a number.")
         confusion_matrix(names, counts, opened, _open, key="confusion matrix")
-    with right:
+    with photos:
         inside = [
             v
             for v in held_out_predictions(trained)
@@ -48,10 +52,6 @@ def confusions_view(trained: TrainedClassifier, settings: TeachSettings) -> None
         photo_rows(
             lines, names, lambda digest, label: _relabel(trained, settings, digest, label), key="cell photos"
         )
-        if inside:
-            st.caption("Held-out photos are the test: fix a label only if the photo is in the wrong class.")
-        if len(inside) > SHOWN:
-            st.caption(f"The first {SHOWN} of {len(inside)}.")
 
 
 def _opened(counts: list[list[int]]) -> Cell:
@@ -70,7 +70,8 @@ def _open(truth: int, predicted: int) -> None:
 def _title(truth: str, predicted: str, count: int) -> str:
     what = f"**{plain(truth)}**"
     what += " recognised" if truth == predicted else f" taken for **{plain(predicted)}**"
-    return f"{what}: {count}. Next to each: the taught photos most like it."
+    first = f", the first {SHOWN} of them" if count > SHOWN else ""
+    return f"{what}: {count}{first}. Beside each: the taught photos most like it."
 
 
 def _line(trained: TrainedClassifier, prediction: HeldOutPrediction) -> PhotoLine:

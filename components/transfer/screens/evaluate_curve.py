@@ -23,13 +23,13 @@ from components.transfer.learning_curve import (
     scratch_task,
     scratch_updates,
 )
-from components.transfer.race import SCRATCH_PIXELS
 from components.transfer.screens.state import (
     FASHION_MNIST,
     TeachSettings,
     chosen_embedder,
 )
 from components.transfer.train import TrainedClassifier
+from components.ui.frame.stage import Stage
 from components.ui.text import plain
 from components.ui.widgets import charts
 from components.vision.backbones import DEFAULT
@@ -72,37 +72,28 @@ class CurveRequest:
         return precomputed_scratch_curve() if shipped else ()
 
 
-def curve_view(trained: TrainedClassifier, taught: TeachSettings) -> None:
+def curve_view(trained: TrainedClassifier, taught: TeachSettings, place: Stage) -> None:
     """Draw the view."""
     dataset = runtime.shared(load_fashion_mnist) if taught.album == FASHION_MNIST else trained.dataset
     request = CurveRequest(dataset, trained.classifier.backbone)
-    frozen, scratch = _ended(DRAWING, request), _ended(FROM_SCRATCH, request)
+    with place.dock:
+        frozen, scratch = _ended(DRAWING, request), _ended(FROM_SCRATCH, request)
     if not possible_sizes(dataset.targets):
-        st.info("A class needs at least two photos for this curve.")
+        place.picture.info("A class needs at least two photos for this curve.")
         return
     if frozen is None and not jobs.get(DRAWING):  # by itself, but not again after it was stopped
         _start_frozen(request)
     from_scratch = _points(scratch) or request.precomputed
-    if jobs.get(DRAWING):
-        jobs.watch(DRAWING, lambda job: _draw_progress(job, from_scratch))
-        return
-    charts.draw(learning_curve_chart(_points(frozen), from_scratch), 480, "curve")
-    st.caption(
-        f"Frozen: mean of {DRAWS} random draws, with worst and best; the held-out photos stay the same. "
-        + _about_scratch(from_scratch, request.backbone)
-    )
-    if not _points(frozen):
-        st.button("Measure with frozen features", on_click=_start_frozen, args=(request,))
-    if not from_scratch:
-        _offer_scratch(request)
-
-
-def _about_scratch(points: tuple[CurvePoint, ...], backbone: str) -> str:
-    if not points:
-        return ""
-    draws = len(points[0].accuracies)
-    counted = f"{draws} draws" if draws > 1 else "one draw"
-    return f"From scratch: {backbone} at {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels, {counted}."
+    with place.picture:
+        if jobs.get(DRAWING):
+            jobs.watch(DRAWING, lambda job: _draw_progress(job, from_scratch))
+            return
+        charts.draw(learning_curve_chart(_points(frozen), from_scratch), "curve")
+    with place.dock:
+        if not _points(frozen):
+            st.button("Measure with frozen features", on_click=_start_frozen, args=(request,))
+        if not from_scratch:
+            _offer_scratch(request)
 
 
 def _ended(name: str, request: CurveRequest) -> jobs.Ended[CurveProgress] | None:
@@ -147,7 +138,7 @@ def _draw_progress(job: jobs.Job[CurveProgress], from_scratch: tuple[CurvePoint,
     now = job.snapshot or CurveProgress(0, 0)
     fraction = now.embedded / now.photos if now.photos else 0.0
     st.progress(fraction, f"{now.embedded} of {now.photos} photos turned into features")
-    charts.draw(learning_curve_chart(now.points, from_scratch), 420, "curve now")
+    charts.draw(learning_curve_chart(now.points, from_scratch), "curve now")
 
 
 # --- From scratch -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from components.transfer.novelty import knn_distances, proposed_threshold, rejec
 from components.transfer.screens.state import FASHION_MNIST, TeachSettings, chosen_embedder
 from components.transfer.train import TrainedClassifier
 from components.ui import url_state
+from components.ui.frame.stage import Stage
 from components.ui.widgets import charts
 from components.ui.widgets.photo_rows import Captioned
 from components.ui.widgets.tiles import tiles
@@ -50,7 +51,7 @@ def _options(trained: TrainedClassifier) -> tuple[tuple[str, ...], Callable[[str
     return (*numbers[:place], PROPOSED, *numbers[place:]), written
 
 
-def none_of_these_view(trained: TrainedClassifier, taught: TeachSettings) -> None:
+def none_of_these_view(trained: TrainedClassifier, taught: TeachSettings, place: Stage) -> None:
     """Draw the view."""
     settings = url_state.settings(NoneOfTheseSettings)
     limit = chosen_threshold(trained, settings)
@@ -60,30 +61,30 @@ def none_of_these_view(trained: TrainedClassifier, taught: TeachSettings) -> Non
     right = trained.probabilities.argmax(1) == trained.targets[held_out]
     novel = _novel_photos(taught)
     far = knn_distances(_features(novel, taught), train_features)
-    left, side = st.columns([8, 6], gap="large")
-    with left:
-        charts.draw(rejection_chart(rejection_curve(near, right, far), limit), 480, "rejection")
+    answered, rejected = near <= limit, far > limit
+    correct = int((answered & right).sum())
+    with place.dock:
         options, written = _options(trained)
         st.select_slider("Threshold", options, format_func=written, key="threshold")
-    with side:
-        answered, rejected = near <= limit, far > limit
-        correct = int((answered & right).sum())
+        if taught.album != FASHION_MNIST:
+            st.caption("A photo of other things that does belong to a class of yours is rightly near.")
+    with place.picture:
+        curves, photos = st.columns([8, 6], gap="medium")
+    with curves:
         st.subheader(f"Threshold {limit:.2f}", anchor=False)
         st.markdown(
             f"**{int(answered.sum())} of {len(answered)}** held-out photos get an answer; {correct} of these "
-            f"are right. **{int(rejected.sum())} of {len(far)}** photos of other things are rejected."
+            f"are right."
         )
-        own = (
-            ""
-            if taught.album == FASHION_MNIST
-            else " (one that does belong to a class of yours is rightly near)"
-        )
+        charts.draw(rejection_chart(rejection_curve(near, right, far), limit), "rejection")
+    with photos:
         st.markdown(
-            f"Photos of other things (*out of distribution*), with their distances, the nearest first{own}:"
+            f"**{int(rejected.sum())} of {len(far)}** photos of other things (*out of distribution*) are "
+            "rejected; their distances, the nearest first:"
         )
         order = far.argsort().tolist()
         shown = [Captioned(novel[i].thumbnail, f"{far[i]:.2f}") for i in order]
-        tiles(shown, "rejected", [bool(rejected[i]) for i in order], key="novel photos")
+        tiles(shown, "rejected", [bool(rejected[i]) for i in order], key="novel photos", fills=True)
 
 
 def _novel_photos(taught: TeachSettings) -> tuple[LabelledPhoto, ...]:

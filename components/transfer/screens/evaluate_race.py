@@ -10,10 +10,9 @@ import streamlit as st
 from components import jobs
 from components.intake.photos import IntakeError
 from components.session import Guess, visitor
-from components.transfer.charts import race_chart
+from components.transfer.charts import METHOD_COLOURS, race_chart
 from components.transfer.race import (
     METHODS,
-    SCRATCH_PIXELS,
     ClassificationTask,
     RaceState,
     TrainingRun,
@@ -22,21 +21,15 @@ from components.transfer.race import (
 from components.transfer.train import TrainedClassifier
 from components.ui.controls.network import network
 from components.ui.controls.quiz import show_tally
+from components.ui.frame.stage import Stage
 from components.ui.text import plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import counted
+from components.ui.widgets.legend import legend
 
 RACING = "race"
 LIMITS = (20, 60, 120)
 NOT_BEGUN = RaceState(tuple(TrainingRun(name) for name in METHODS))
-DESCRIPTIONS = {
-    "Frozen features": "Each photo goes through the network once; only a new last layer is trained.",
-    "Fine-tuning": "The network’s last block is trained as well, beginning with what it knows.",
-    "From scratch": (
-        "The same network begins with random weights, "
-        f"on {SCRATCH_PIXELS} × {SCRATCH_PIXELS} pixels to be quick enough."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -49,39 +42,43 @@ class RaceRun:
     state: RaceState
 
 
-def race_view(trained: TrainedClassifier) -> None:
+def race_view(trained: TrainedClassifier, place: Stage) -> None:
     """Draw the view. A race belongs to the classifier it was begun with; another one's is ended."""
-    if jobs.stop_others(RACING, trained.about):
-        st.info("A race on other photos or settings was still under way, so it was stopped.")
-    ended: jobs.Ended[RaceRun] | None = jobs.result(RACING, trained.about)
-    if jobs.get(RACING):
-        jobs.watch(RACING, _draw_job)
-        return
-    if ended and ended.trouble:
-        st.warning(plain(ended.trouble))
-    if ended and ended.snapshot:
-        _note_guess(ended)
-        _draw(ended.snapshot.state, ended.snapshot.seconds)
-        _outcome(ended.snapshot)
-    else:
-        for column, (name, text) in zip(st.columns(3), DESCRIPTIONS.items(), strict=True):
-            column.markdown(f"**{name}**  \n{text}")
-    _bets(trained)
+    with place.dock:
+        if jobs.stop_others(RACING, trained.about):
+            st.info("A race on other photos or settings was still under way, so it was stopped.")
+        ended: jobs.Ended[RaceRun] | None = jobs.result(RACING, trained.about)
+        if ended and ended.trouble:
+            st.warning(plain(ended.trouble))
+        st.segmented_control(
+            "Seconds at most for each", LIMITS, default=60, required=True, key="race seconds"
+        )
+    with place.picture:
+        if jobs.get(RACING):
+            jobs.watch(RACING, _draw_job)
+            return
+        done = ended.snapshot if ended else None
+        if ended and done:
+            _note_guess(ended)
+            _outcome(done)
+        _bets(trained)
+        if done:
+            _draw(done.state, done.seconds)
+        else:
+            _draw(NOT_BEGUN, int(st.session_state["race seconds"]))
+    with place.dock:
+        show_tally()
 
 
 def _bets(trained: TrainedClassifier) -> None:
     count, held_out = len(trained.split.train), len(trained.split.held_out)
     st.markdown(
-        f"**Guess first: who is best on {held_out} held-out photos?** {count} photos to learn from. "
-        "A click on your guess starts the race."
+        f"**Guess first: who is best on {held_out} held-out photos**, with {count} to learn from? "
+        "A click starts the race."
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True):
         for name in METHODS:
             st.button(name, key=f"bet {name}", icon=":material/flag:", on_click=_start, args=(trained, name))
-        st.segmented_control(
-            "Seconds at most for each", LIMITS, default=60, required=True, key="race seconds"
-        )
-        show_tally()
 
 
 def _start(trained: TrainedClassifier, bet: str) -> None:
@@ -130,7 +127,12 @@ def _draw_job(job: jobs.Job[RaceRun]) -> None:
 
 
 def _draw(state: RaceState, seconds: int) -> None:
-    charts.draw(race_chart(state, seconds), 380, "race chart")
-    for column, run in zip(st.columns(3), state.runs, strict=True):
-        end = counted(run.points[-1].accuracy) if run.points else "–"
-        column.markdown(f"**{run.name}: {end}** after {run.seconds:.1f} s  \n{run.note or run.state}")
+    legend({_reached(run): METHOD_COLOURS[run.name] for run in state.runs}, key="race legend")
+    charts.draw(race_chart(state, seconds), "race chart")
+
+
+def _reached(run: TrainingRun) -> str:
+    if run.state == "waiting":
+        return run.name
+    end = counted(run.points[-1].accuracy) if run.points else "–"
+    return f"{run.name}: {end} after {run.seconds:.1f} s, {run.note or run.state}"

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 import streamlit as st
 
 from components import jobs, runtime
+from components.render.data_url import data_url
 from components.transfer.export import (
     TOLERANCE,
     ExportError,
@@ -13,32 +14,35 @@ from components.transfer.export import (
     export_classifier,
     feature_extractor_onnx,
 )
+from components.transfer.figures import feature_sheet
 from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
 from components.transfer.screens.ideas import EXPORT
+from components.transfer.screens.query_photo import QueryPhotoSettings, query_photo
 from components.transfer.screens.state import TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
+from components.transfer.widgets.program_flow import Amount, PackageFile, Step, program_flow
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import plain
+from components.ui.widgets.class_bars import percent
+from components.vision.backbones import BACKBONES
 
 EXPORTING = "export"
+SHOWN = 5  # classes
 CLAIM = "Export the classifier: a program that predicts what this page predicts, without it."
 
-CONTENTS = """
-| in the zip | what it is |
-| --- | --- |
-| **predict.py** | the program |
-| **model.onnx** | the network with your last layer |
-| **model.safetensors** | the same weights for PyTorch |
-| **labels.json**, **preprocessing.json** | your classes; sizes, mean, deviation |
-| **none_of_these.json** | the threshold of “None of these” |
-| **components** | this page’s own code for reading photos |
-| **requirements.txt**, **README.md** | four packages to install; how to run it |
-| two **LICENSE** files | terms of the code, of the weights |
-"""
+OTHERS = (
+    PackageFile("predict.py", "the program that does these steps"),
+    PackageFile("model.safetensors", "the same weights for PyTorch"),
+    PackageFile("components", "this page’s own code for reading photos"),
+    PackageFile("requirements.txt", "four packages to install"),
+    PackageFile("README.md", "how to run it"),
+    PackageFile("two LICENSE files", "terms of the code, of the weights"),
+)
 PRIVACY = (
     "None of your photos is in it; for “None of these”, the features of those taught are: numbers that the "
     "network made of them."
@@ -61,42 +65,67 @@ COMMANDS = {
 def export_screen() -> None:
     """Draw the screen."""
     taught, limits = url_state.settings(TeachSettings), url_state.settings(NoneOfTheseSettings)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(CLAIM, width="content")
-        show_idea(EXPORT)
-    trained = classifier_to_show(taught)
+    place = stage(CLAIM, (), {}, EXPORT)
+    trained = classifier_to_show(taught, place)
     if trained is None:
         return
-    left, right = st.columns([6, 7], gap="large")
-    with left:
-        _offer(trained, chosen_threshold(trained, limits))
-    with right:
-        st.markdown(CONTENTS)
+    limit = chosen_threshold(trained, limits)
+    about = export_about(trained, limit)
+    ended: jobs.Ended[ExportProgress] | None = jobs.result(EXPORTING, about)
+    made = ended.snapshot if ended and ended.state == "done" else None
+    working = jobs.is_about(EXPORTING, about)
+    with place.picture:
+        program_flow(_steps(trained, limit), () if made else OTHERS, key="program")
+        if working:
+            jobs.watch(EXPORTING, _draw)
+        elif made:
+            _draw_commands()
+    with place.dock:
+        if ended and ended.trouble:
+            st.error(plain(ended.trouble), icon=":material/error:")
+        if made:
+            _draw_result(made)
+        elif not working:
+            st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
         st.caption(PRIVACY)
 
 
-def _offer(trained: TrainedClassifier, limit: float) -> None:
-    about = export_about(trained, limit)
-    ended: jobs.Ended[ExportProgress] | None = jobs.result(EXPORTING, about)
-    if jobs.is_about(EXPORTING, about):
-        jobs.watch(EXPORTING, _draw)
-        return
-    if ended and ended.trouble:
-        st.error(plain(ended.trouble), icon=":material/error:")
-    if ended and ended.state == "done" and ended.snapshot:
-        _draw_result(ended.snapshot)
-        return
-    count = len(trained.dataset.names)
-    st.markdown(
-        f"The classifier of **{count} classes** is written as one file; then **predict.py** is run in its "
-        "own process on photos that were held out, from their original bytes. Its probabilities and "
-        "distances must be the page’s, to five decimals."
+def _steps(trained: TrainedClassifier, limit: float) -> tuple[Step, ...]:
+    """What the program does, with what comes of a held-out photo."""
+    how = BACKBONES[trained.classifier.backbone].preprocessing
+    shown = query_photo(trained, QueryPhotoSettings())
+    found = shown.prediction
+    ranked = found.classification.best(min(SHOWN, len(trained.dataset.names)))
+    end = max(1.2 * max(found.distance, limit), 1e-6)
+    return (
+        Step(
+            "A photo",
+            f"is cut to {how.crop} × {how.crop} pixels.",
+            "preprocessing.json",
+            data_url(seen_square(shown.subject.photo, how)),
+        ),
+        Step(
+            "Frozen network",
+            f"{trained.classifier.backbone} makes {len(found.features):,} features.",
+            "model.onnx",
+            data_url(feature_sheet(found.features), "png"),
+        ),
+        Step(
+            "Your last layer",
+            f"gives each of {len(trained.dataset.names)} classes a probability.",
+            "model.onnx, labels.json",
+            amounts=tuple(Amount(name, percent(p), p) for name, p in ranked),
+        ),
+        Step(
+            "None of these?",
+            "Only if the distance to what was taught is above the threshold.",
+            "none_of_these.json",
+            amounts=(
+                Amount("distance", f"{found.distance:.2f}", found.distance / end),
+                Amount("threshold", f"{limit:.2f}", limit / end),
+            ),
+        ),
     )
-    st.markdown(
-        "As on *Predict*, a photo is “None of these” if its distance to what was taught is above "
-        f"**{limit:.2f}**. This threshold is changed on *Evaluate*."
-    )
-    st.button("Make the zip", icon=":material/archive:", on_click=_start, args=(trained, limit))
 
 
 def export_about(trained: TrainedClassifier, limit: float) -> Hashable:
@@ -154,6 +183,9 @@ def _draw_result(progress: ExportProgress) -> None:
         icon=":material/save:",
         on_click="ignore",
     )
+
+
+def _draw_commands() -> None:
     st.markdown(NEEDS)
     for tab, lines in zip(st.tabs(list(COMMANDS)), COMMANDS.values(), strict=True):
         tab.code(lines, language=None, wrap_lines=True)

@@ -1,5 +1,7 @@
 """The ideas behind the views of *Evaluate*, and behind *Predict* and *Export*."""
 
+from components.transfer.race import SCRATCH_PIXELS
+
 CONFUSIONS = r"""
 **A confusion matrix** counts the held-out photos, those that were never learned from: each row is a true
 class, each column what the classifier said. Right answers lie on the diagonal.
@@ -16,8 +18,8 @@ MAP = r"""
 class are often near each other there; as raw pixels they hardly are. That is why a last layer is enough.
 
 **The map** is a *principal component analysis*: of all planes through the cloud of vectors, the one that
-shows most of their spread (*variance*). How little that often is stands under each map; two photos that are
-near on the map can be far apart in truth.
+shows most of their spread (*variance*), each axis stretched to the room. How little that often is stands in
+the dock; two photos that are near on the map can be far apart in truth. The large photo is the new one.
 
 **The neighbours** are counted among all numbers, not on the map. A photo asks its 5 nearest others, or fewer
 if its class has fewer, so that 100 % can always be reached. *By chance* is the share if the classes were
@@ -31,16 +33,20 @@ RACE = r"""
 block, at a small rate and beginning with what it knows. The features themselves change, for these classes. It
 takes longer and helps most where the photos differ from those of ImageNet.
 
-**From scratch** the same network begins with random weights. It has to learn edges, textures and parts from
-these few photos too. With so many weights it learns the photos by heart instead (*overfitting*), and fails on
-new ones. An *epoch* is one pass through all photos.
-"""
+**From scratch** the same network begins with random weights, on photos of {pixels} × {pixels} pixels to be
+quick enough. It has to learn edges, textures and parts from these few photos too. With so many weights it
+learns the photos by heart instead (*overfitting*), and fails on new ones. An *epoch* is one pass through all
+photos.
+""".replace("{pixels}", str(SCRATCH_PIXELS))
 
 CURVE = r"""
 **A learning curve**: the accuracy on held-out photos against the number of photos that are learned from. Each
 point of the frozen features is the mean of several random draws of photos; the bar goes from the worst to the
-best draw. With few photos it matters much which ones they are.
-"""
+best draw; the held-out photos stay the same. With few photos it matters much which ones they are.
+
+**From scratch** the same network begins with random weights, on photos of {pixels} × {pixels} pixels to be
+quick enough.
+""".replace("{pixels}", str(SCRATCH_PIXELS))
 
 NONE = r"""
 **A softmax must answer**: its probabilities add up to 1, however strange the photo is. So another measure is
@@ -69,5 +75,9 @@ EXPORT = r"""
 **What was learned** is only the last layer: a table of weights. The zip holds it together with the frozen
 network, in a format that other programs read (*ONNX*), and the same code that prepares photos on this page.
 
-**The check.** Before you get it, the program’s answers to the held-out photos are compared with this page’s.
+**The check.** Before you get it, **predict.py** is run in its own process on photos that were held out, from
+their original bytes. Its probabilities and distances must be this page’s, to five decimals.
+
+**None of these.** As on *Predict*, a photo is none of the classes if its distance to what was taught is above
+the threshold, which is changed on *Evaluate*.
 """

@@ -23,6 +23,7 @@ from components.transfer.screens.state import (
     classifier_or_training,
     current_dataset,
     dataset_key,
+    finish_classifier_training,
     show_failure,
     train_button,
     transfer_state,
@@ -40,10 +41,10 @@ from components.transfer.screens.trained_classifier import note_own
 from components.transfer.train import TrainedClassifier
 from components.transfer.widgets.class_editor import ClassRow, class_editor
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.network import pick_network, tell_own
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import plain
 from components.ui.widgets import charts
 
@@ -86,48 +87,71 @@ def teach_screen() -> None:
     """Draw the screen."""
     settings = url_state.settings(TeachSettings)
     finish_reading(settings)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    tell_own(settings.model)
-    left, right = st.columns([9, 6], gap="medium")
-    with left:
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.dock:
+        tell_own(settings.model)
         _pick_dataset(settings)
         note_own(settings)
         _notes()
         _offer_undo(settings)
         jobs.watch(READING, draw_reading)
-        class_editor(
-            _rows(current_dataset(settings)),
-            lambda edit: _edit(settings, edit),
-            key=f"groups {settings.album}",
-        )
-        _below_classes(settings)
-    with right:
-        _pick_training(settings)
-        trained = classifier_or_training(settings)
+        train_button(settings)
+        finish_classifier_training()
         show_failure(settings)
+        _change_classes(settings)
+        with st.popover("Settings", icon=":material/tune:"):
+            st.slider("Augmented copies of each photo", 0, 4, key="copies")
+            st.number_input("Seed of the held-out choice", 0, 999, key="seed")
+            pick_network(settings.model)
+    with place.picture:
+        if not _has_result(settings):
+            _edit_classes(settings)
+            return
+        photos, result = st.columns([9, 5], gap="medium")
+    with photos:
+        _edit_classes(settings)
+    with result:
+        trained = classifier_or_training(settings)
         if trained and not jobs.get(TRAINING_JOBS[settings.album]):
             _draw_accuracy(trained, settings)
 
 
+def _has_result(settings: TeachSettings) -> bool:
+    """Whether there is a classifier, or will be: training on the built-in photos starts by itself."""
+    album = settings.album
+    return (
+        album == FASHION_MNIST
+        or album in transfer_state().classifiers
+        or bool(jobs.get(TRAINING_JOBS[album]))
+    )
+
+
+def _edit_classes(settings: TeachSettings) -> None:
+    class_editor(
+        _rows(current_dataset(settings)),
+        lambda edit: _edit(settings, edit),
+        key=f"groups {settings.album}",
+    )
+
+
 def _pick_dataset(settings: TeachSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.segmented_control(
+        "Photos",
+        (FASHION_MNIST, OWN),
+        default=FASHION_MNIST,
+        required=True,
+        key="album",
+        on_change=_forget_threshold,
+    )
+    if settings.album == FASHION_MNIST:
         st.segmented_control(
-            "Photos",
-            (FASHION_MNIST, OWN),
-            default=FASHION_MNIST,
+            "Photos of each class",
+            ("2", "5", "10", "20", "40", "80"),
+            default="20",
             required=True,
-            key="album",
-            on_change=_forget_threshold,
+            key="per_class",
         )
-        if settings.album == FASHION_MNIST:
-            st.segmented_control(
-                "Photos of each class",
-                ("2", "5", "10", "20", "40", "80"),
-                default="20",
-                required=True,
-                key="per_class",
-            )
-    if settings.album == OWN:
+    else:
         pick_uploads(settings)
 
 
@@ -155,14 +179,16 @@ def _rows(shown: PhotoDataset) -> list[ClassRow]:
     ]
 
 
-def _below_classes(settings: TeachSettings) -> None:
+def _change_classes(settings: TeachSettings) -> None:
+    """Draw what changes the classes as a whole, and how single photos are changed."""
     if settings.album == FASHION_MNIST:
-        st.caption(f"{CREDIT}. Click photos to move them.")
+        st.caption(f"Click photos to move them. {CREDIT}.")
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        full = len(current_dataset(settings).classes) >= MAX_CLASSES
+    present = current_dataset(settings)
+    with st.container(horizontal=True, gap="xsmall"):
+        full = len(present.classes) >= MAX_CLASSES
         st.button("Add a class", icon=":material/add:", on_click=_add_class, args=(settings,), disabled=full)
-        if current_dataset(settings).photos:
+        if present.photos:
             st.download_button(
                 "Save photos",
                 lambda: to_zip(current_dataset(settings)),
@@ -171,23 +197,12 @@ def _below_classes(settings: TeachSettings) -> None:
                 icon=":material/save:",
                 on_click="ignore",
             )
-            st.caption(
-                "Click photos to move or remove them; click a name to change it. The photos are kept only "
-                "as long as this page is open.",
-                width="content",
-            )
-        else:
-            st.caption("Name two or more classes and add photos to each.", width="content")
-
-
-def _pick_training(settings: TeachSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        train_button(settings)
-        with st.popover("Settings", icon=":material/tune:"):
-            st.slider("Augmented copies of each photo", 0, 4, key="copies")
-            st.number_input("Seed of the held-out choice", 0, 999, key="seed")
-            pick_network(settings.model)
-        show_idea(IDEA)
+    st.caption(
+        "Click photos to move or remove them; click a name to change it. The photos are kept only "
+        "as long as this page is open."
+        if present.photos
+        else "Name two or more classes and add photos to each."
+    )
 
 
 def _draw_accuracy(trained: TrainedClassifier, settings: TeachSettings) -> None:
@@ -205,7 +220,7 @@ def _draw_accuracy(trained: TrainedClassifier, settings: TeachSettings) -> None:
     )
     st.markdown(f"Trained on {trained.trained_on} photos in **{trained.training_seconds:.2f} s**; {before}.")
     warn_if_outdated(trained, settings)
-    charts.draw(training_chart(trained.steps), 340, "training")
+    charts.draw(training_chart(trained.steps), "training")
 
 
 # --- Edits --------------------------------------------------------------------------------------------

@@ -218,16 +218,14 @@ def _leave_out(orphaned: OrphanedPhotos) -> None:
 def pick_uploads(settings: TeachSettings) -> None:
     """Draw the controls that add photos to one's own data set."""
     present, uploaders = current_dataset(settings), transfer_state().uploaders
-    left, right = st.columns([1, 2], vertical_alignment="top")
-    with left:
-        chosen = _pick_class(present, uploaders)
-        webcam = st.toggle("Webcam", key="class webcam", disabled=chosen == NEW_CLASSES)
-    with right, st.container(gap=None):
+    chosen = _pick_class(present, uploaders)
+    with st.container(gap=None):
         for destination in uploaders.opened:
             with st.container(key=_container_key(destination)):
                 _upload(destination, present, settings)
-        if webcam and isinstance(chosen, int):
-            _from_webcam(chosen, settings)
+    webcam = st.toggle("Webcam", key="class webcam", disabled=chosen == NEW_CLASSES)
+    if webcam and isinstance(chosen, int):
+        _from_webcam(chosen, settings)
     hide_containers(
         [_container_key(destination) for destination in uploaders.opened if destination != chosen],
         key="hidden uploads",

@@ -20,24 +20,32 @@ from components.transfer.screens.state import (
 from components.transfer.screens.teach_uploads import READING, draw_reading, finish_reading
 from components.transfer.train import TrainedClassifier
 from components.ui.controls.network import tell_own
+from components.ui.frame.stage import Stage
 from components.ui.own_data import lost, note, tell_lost
 from components.ui.text import plain
 
 KEEP = "“Save photos” on *Teach* keeps photos for another time, and *Export* keeps a classifier."
 
 
-def classifier_to_show(settings: TeachSettings) -> TrainedClassifier | None:
-    """Return the chosen data set's classifier; while there is none, draw the way to one, and return None."""
-    tell_own(settings.model)
-    finish_reading(settings)
-    note_own(settings)
-    trained = classifier_or_training(settings)
-    if trained is not None or settings.album == FASHION_MNIST:
-        show_failure(settings)
-    if trained is not None:
-        _offer_training(trained, settings)
-    elif settings.album == OWN and not jobs.get(TRAINING_JOBS[OWN]):
-        _show_missing(settings)
+def classifier_to_show(settings: TeachSettings, place: Stage) -> TrainedClassifier | None:
+    """Return the chosen data set's classifier; while there is none, draw the way to one, and return None.
+
+    The way is the picture; what is to be said besides stands in the dock.
+    """
+    with place.dock:
+        tell_own(settings.model)
+        finish_reading(settings)
+        note_own(settings)
+    with place.picture:
+        trained = classifier_or_training(settings)
+    with place.dock:
+        if trained is not None or settings.album == FASHION_MNIST:
+            show_failure(settings)
+        if trained is not None:
+            _offer_training(trained, settings)
+    if trained is None and settings.album == OWN and not jobs.get(TRAINING_JOBS[OWN]):
+        with place.picture:
+            _show_missing(settings)
     return trained
 
 

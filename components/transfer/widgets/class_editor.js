@@ -1,6 +1,22 @@
 // One row a class: its name, how many photos, and the photos as buttons. Photos that are picked can be moved
 // to another class, by the bar or by dragging, or taken out.
+const LEAST = 22 // pixels of a photo; where more of them are, the row scrolls
+const APART = 3 // pixels between photos, as in the CSS
+const LARGEST = 8 // rem of a photo
 const picked = new WeakMap() // per component: the ids of the photos that are picked
+
+// All photos equally large, and so large that those of the fullest row fit into it.
+const fitPhotos = (list) => {
+  const strips = [...list.querySelectorAll(".strip")]
+  const fullest = Math.max(...strips.map((strip) => strip.querySelectorAll(".photo").length), 1)
+  const [wide, high] = ["clientWidth", "clientHeight"].map((side) =>
+    Math.min(...strips.map((strip) => strip[side] - 2 * APART)),
+  )
+  let size = Math.min(high, LARGEST * remPixels())
+  const fitting = (length) => Math.floor((length + APART) / (size + APART))
+  while (size > LEAST && fitting(wide) * fitting(high) < fullest) size -= 1
+  list.style.setProperty("--photo", `${size}px`)
+}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
@@ -103,13 +119,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   const draw = () => {
-    const places = [...list.querySelectorAll(".strip")].map((strip) => strip.scrollLeft)
-    list.classList.toggle("few", data.rows.length <= 4)
+    const places = [...list.querySelectorAll(".strip")].map((strip) => strip.scrollTop)
     list.replaceChildren(...data.rows.map(rowItem))
-    list.querySelectorAll(".strip").forEach((strip, index) => {
-      strip.scrollLeft = places[index] ?? 0
-    })
     drawBar()
+    fitPhotos(list)
+    list.querySelectorAll(".strip").forEach((strip, index) => {
+      strip.scrollTop = places[index] ?? 0
+    })
   }
-  draw()
+  return living(
+    list,
+    (life) => life.sized(list, () => fitPhotos(list)),
+    () => draw(),
+  )
 }

@@ -10,11 +10,12 @@ from components.render.data_url import data_url
 from components.ui.acknowledgements import hear, heard
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _class_editor = st.components.v2.component(
     "chalknet_class_editor",
-    html='<div class="bar" hidden></div><ol></ol>',
-    js=together(__file__, "dom.js", "class_editor.js"),
+    html='<section><div class="bar" hidden></div><ol></ol></section>',
+    js=together(__file__, "lifecycle.js", "dom.js", "svg.js", "class_editor.js"),
     css=beside(__file__, ".css"),
 )
 
@@ -40,19 +41,17 @@ def class_editor(rows: Sequence[ClassRow], on_edit: Callable[[dict[str, Any]], N
         hear(key, heard(key) + 1)
         on_edit(dict(edit))
 
-    _class_editor(
-        data={
-            "heard": heard(key),  # another one after each edit: one that was refused is drawn anew too
-            "rows": [
-                {
-                    "id": row.id,
-                    "name": row.name,
-                    "colour": row.colour,
-                    "photos": [{"id": name, "src": data_url(jpeg)} for name, jpeg in row.photos.items()],
-                }
-                for row in rows
-            ],
-        },
-        key=key,
-        on_edit_change=on_event(key, "edit", edited),
-    )
+    data = {
+        "heard": heard(key),  # another one after each edit: one that was refused is drawn anew too
+        "rows": [
+            {
+                "id": row.id,
+                "name": row.name,
+                "colour": row.colour,
+                "photos": [{"id": name, "src": data_url(jpeg)} for name, jpeg in row.photos.items()],
+            }
+            for row in rows
+        ],
+    }
+    with fill(key):
+        _class_editor(data=data, key=key, on_edit_change=on_event(key, "edit", edited))

@@ -1,5 +1,7 @@
 // Rows are the true classes, columns the predicted ones. Right answers are blue, wrong ones orange; the more
 // of the row's photos, the stronger.
+const FEW = 4 // classes whose names fit above their columns
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const { names, counts, opened } = data
   const head = make("tr", {}, make("th", { className: "corner", textContent: "true ↓  predicted →" }))
@@ -29,6 +31,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   })
   head.append(make("th", { className: "share", scope: "col", textContent: "right" }))
   const table = parentElement.querySelector("table")
-  table.style.setProperty("--count", names.length)
-  table.replaceChildren(make("thead", {}, head), make("tbody", {}, ...rows))
+  table.classList.toggle("few", names.length <= FEW)
+  const columns = make("colgroup", {}, make("col", { className: "names" }))
+  columns.append(...names.map(() => make("col")), make("col", { className: "shares" }))
+  table.replaceChildren(columns, make("thead", {}, head), make("tbody", {}, ...rows))
 }

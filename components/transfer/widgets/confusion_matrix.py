@@ -6,10 +6,11 @@ import streamlit as st
 
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _confusion_matrix = st.components.v2.component(
     "chalknet_confusion_matrix",
-    html="<table></table>",
+    html="<section><table></table></section>",
     js=together(__file__, "dom.js", "confusion_matrix.js"),
     css=beside(__file__, ".css"),
 )
@@ -28,8 +29,6 @@ def confusion_matrix(
         row, column = cell
         on_open(int(row), int(column))
 
-    _confusion_matrix(
-        data={"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)},
-        key=key,
-        on_cell_change=on_event(key, "cell", clicked),
-    )
+    data = {"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)}
+    with fill(key):
+        _confusion_matrix(data=data, key=key, on_cell_change=on_event(key, "cell", clicked))

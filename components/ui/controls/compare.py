@@ -8,6 +8,7 @@ import streamlit as st
 from components.session import visitor
 
 R = TypeVar("R")
+NOW = "now"  # key of the present result
 
 
 def freeze_button(name: str, result: R) -> None:
@@ -32,7 +33,7 @@ def side_by_side(name: str, result: R, draw: Callable[[R, str], None]) -> None:
     """`draw(result, key)`; to its left, if one is pinned under `name`, `draw(frozen, key)`."""
     frozen = visitor().frozen
     if name not in frozen:
-        draw(result, "now")
+        draw(result, NOW)
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -40,4 +41,4 @@ def side_by_side(name: str, result: R, draw: Callable[[R, str], None]) -> None:
         draw(frozen[name], "frozen")
     with right:
         st.markdown("**Now**")
-        draw(result, "now")
+        draw(result, NOW)

@@ -7,6 +7,9 @@ import streamlit as st
 
 from components.session import Guess, visitor
 from components.ui.text import plain
+from components.ui.widgets.credited_photo import credited_photo
+
+MOST_BELOW = 6  # options that are set one below the other
 
 
 @dataclass(frozen=True)
@@ -25,22 +28,37 @@ class Question:
     answered_by: str = "it is"
 
 
-def guess_first(questions: Sequence[Question]) -> bool:
-    """Ask one question after the other; True once all are answered, and the answer may be drawn."""
-    guesses = visitor().guesses
-    asked = [question for question in questions if question.about in guesses]
-    if len(asked) == len(questions):
+def answered(questions: Sequence[Question]) -> bool:
+    """Whether all have been answered, and the answer may be drawn."""
+    return all(question.about in visitor().guesses for question in questions)
+
+
+def guess_first(questions: Sequence[Question], *, below: bool = False) -> bool:
+    """Ask one question after the other; True once all are answered, and the answer may be drawn.
+
+    The options stand in a row, or one below the other.
+    """
+    if answered(questions):
         return True
-    if asked:
-        st.markdown("  \n".join(_outcome(question) for question in asked))
-    _ask(next(question for question in questions if question.about not in guesses))
+    guesses = visitor().guesses
+    show_outcomes([question for question in questions if question.about in guesses])
+    _ask(next(question for question in questions if question.about not in guesses), below)
     return False
 
 
-def show_unanswered(photo: bytes, credit: str) -> None:
-    """The photo that is asked about, as long as the answer isn't drawn."""
-    with st.container(width=400):  # at most: an image of fixed width would stand out of a phone
-        st.image(photo, caption=credit, width="stretch")
+def show_outcomes(questions: Sequence[Question]) -> None:
+    """What was guessed, and what is right."""
+    if questions:
+        st.markdown("  \n".join(_outcome(question) for question in questions))
+
+
+def ask_beside(photo: bytes, credit: str, questions: Sequence[Question]) -> None:
+    """The photo that is asked about and, where its answer will stand, the next question."""
+    picture, asked = st.columns([2, 1], gap="medium")
+    with picture:
+        credited_photo(photo, credit, key="unanswered")
+    with asked:
+        guess_first(questions, below=True)
 
 
 def show_tally() -> None:
@@ -60,12 +78,19 @@ def _outcome(question: Question) -> str:
     return f":material/close: You guessed {plain(choice)}; {answer}."
 
 
-def _ask(question: Question) -> None:
+def _ask(question: Question, below: bool) -> None:
     st.markdown(f"**Guess first: {question.text}**")
-    with st.container(horizontal=True):
+    below = below and len(question.options) <= MOST_BELOW
+    with st.container(horizontal=not below):
         for option in question.options:
             key = f"guess {question.about} {option}"
-            st.button(plain(option), key=key, on_click=_answer, args=(question, option))
+            st.button(
+                plain(option),
+                key=key,
+                on_click=_answer,
+                args=(question, option),
+                width="stretch" if below else "content",
+            )
 
 
 def _answer(question: Question, choice: str) -> None:

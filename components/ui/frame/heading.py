@@ -25,6 +25,8 @@ def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str
     An experiment puts the screen into exactly its state: `defaults` with its changes.
     """
     st.markdown(f"**{claim}**")
+    if not experiments:
+        return
     with st.container(key="experiments", horizontal=True, gap="xsmall"):
         st.markdown("Try this", width="content")
         for experiment in experiments:

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from components.topics import TOPICS
+from components.topics import BUILT
 from components.ui.frame.topic_map import topic_map
 
 
 def home_screen() -> None:
     """Draw the page."""
-    st.title("Chalknet", anchor=False)
-    st.markdown(
-        "The live blackboard of a lecture on deep learning. Every page runs real networks on your own input. "
-        "Nothing you bring is stored, and no connection to the outside is needed."
-    )
-    topic_map(TOPICS)
+    with st.container(key="home", gap="small"):
+        st.title("Chalknet", anchor=False)
+        st.markdown(
+            "The live blackboard of a lecture on deep learning. Every page runs real networks on your own "
+            "input. Nothing you bring is stored, and no connection to the outside is needed."
+        )
+        with st.container(key="map"):
+            topic_map(BUILT)

@@ -58,7 +58,7 @@ class ProjectorView {
 
   label() {
     const unfolded = html.hasAttribute("data-controls")
-    this.controls.hidden = !this.on
+    this.controls.hidden = !(this.on && document.querySelector(".st-key-stage"))
     this.controls.title = this.controls.ariaLabel = unfolded ? "Fold the controls (C)" : "Show the controls (C)"
     this.controls.ariaExpanded = unfolded
     this.switch.textContent = this.on ? "close_fullscreen" : "open_in_full"

@@ -6,7 +6,6 @@ from components.ui import url_state
 from components.ui.assets import beside, together
 
 SETTING = "projector"
-ROOT_PIXELS = 28  # of type in charts; on the page the window's height decides (stage.css)
 
 _projector = st.components.v2.component(
     "chalknet_projector",

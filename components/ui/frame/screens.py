@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.topic import Topic
 from components.ui import url_state
+from components.ui.frame.curtain import lift, screen_place
 from components.ui.frame.screen import load
 
 _KEPT, _DRAWN, _OPEN = "screens last open", "screens first drawn at", "screen now open"
@@ -49,6 +50,7 @@ def show(topic: Topic) -> None:
     url_state.queue("screen", chosen, names[0])
     with _place(names, chosen):
         load(topic, entries[chosen]).draw()
+        lift(chosen)
     drawn.setdefault(opened, time.monotonic())
 
 
@@ -58,7 +60,7 @@ def _place(names: Sequence[str], chosen: str) -> DeltaGenerator:
     Streamlit keeps what stands in a container until the run ends if the next run puts a container there too,
     whatever its key: one place for all screens would show the old one's parts among the new one's.
     """
-    places = {name: st.container(key=f"screen-{name}") if name == chosen else st.empty() for name in names}
+    places = {name: screen_place(name) if name == chosen else st.empty() for name in names}
     return places[chosen]
 
 

@@ -5,9 +5,10 @@ from plotly.graph_objects import Figure
 
 from components.render.colours import GRID, TRANSPARENT
 from components.ui.fill import fill
-from components.ui.frame.projector import ROOT_PIXELS, projected
+from components.ui.frame.projector import projected
 
-TYPE_PIXELS = 16
+# What Plotly spaces its lines by; how large the type is, the page decides (ui/frame/stage.css).
+TYPE_PIXELS, PROJECTED_PIXELS = 16, 21
 
 
 def draw(figure: Figure, key: str) -> None:
@@ -15,7 +16,7 @@ def draw(figure: Figure, key: str) -> None:
     figure.update_layout(
         font={
             "family": "Source Sans, sans-serif",
-            "size": round(ROOT_PIXELS * 0.9) if projected() else TYPE_PIXELS,
+            "size": PROJECTED_PIXELS if projected() else TYPE_PIXELS,
         },
         paper_bgcolor=TRANSPARENT,
         plot_bgcolor=TRANSPARENT,

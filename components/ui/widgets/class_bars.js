@@ -1,6 +1,8 @@
 // One button a class: name, probability, bar.
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
+  list.classList.toggle("filling", data.fills)
+  list.style.setProperty("--count", data.rows.length)
   while (list.children.length > data.rows.length) list.lastChild.remove()
   while (list.children.length < data.rows.length) {
     const row = document.createElement("li")

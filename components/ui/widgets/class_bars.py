@@ -1,12 +1,14 @@
 """The best classes as bars that can be clicked."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import streamlit as st
 
 from components.ui.assets import beside
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _class_bars = st.components.v2.component(
     "chalknet_class_bars",
@@ -43,8 +45,17 @@ def _only_shown(label: str) -> None:
     """Nothing follows from a click."""
 
 
-def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None] = _only_shown, *, key: str) -> None:
-    """Draw the bars; a click on one calls `on_pick` with its label before the page is run again."""
+def class_bars(
+    bars: Sequence[Bar],
+    on_pick: Callable[[str], None] = _only_shown,
+    *,
+    key: str,
+    fills: bool = False,
+) -> None:
+    """Draw the bars; a click on one calls `on_pick` with its label before the page is run again.
+
+    Those that fill share the room that is left to them.
+    """
 
     rows = [
         {
@@ -55,4 +66,7 @@ def class_bars(bars: Sequence[Bar], on_pick: Callable[[str], None] = _only_shown
         }
         for bar in bars
     ]
-    _class_bars(data={"rows": rows}, key=key, on_pick_change=on_event(key, "pick", on_pick))
+    with fill(key) if fills else nullcontext():
+        _class_bars(
+            data={"rows": rows, "fills": fills}, key=key, on_pick_change=on_event(key, "pick", on_pick)
+        )

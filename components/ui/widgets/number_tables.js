@@ -18,6 +18,6 @@ const pictureOf = (src) =>
 export default function ({ data, parentElement }) {
   const digits = data.tables.every(({ rows }) => rows.flat().every(Number.isInteger)) ? 0 : 2
   const section = parentElement.querySelector("section")
-  section.style.fontSize = `${data.size}rem`
+  section.style.fontSize = data.size
   section.replaceChildren(...pictureOf(data.picture), ...data.tables.map((table) => tableOf(table, digits)))
 }

@@ -26,11 +26,12 @@ class Table:
 
 
 def number_tables(
-    tables: Sequence[Table], key: str, picture: bytes | None = None, size: float = 0.875
+    tables: Sequence[Table], key: str, picture: bytes | None = None, size: float | str = 0.875
 ) -> None:
     """Draw the tables side by side, all on one scale: orange is positive, purple negative.
 
-    A `picture` of the same numbers, a PNG, stands before them. The type is `size` rem high.
+    A `picture` of the same numbers, a PNG, stands before them. The type is `size` high:
+    in rem, or as CSS says it.
     """
     top = max((abs(value) for table in tables for row in table.rows for value in row), default=0.0) or 1.0
     shown = [
@@ -45,4 +46,7 @@ def number_tables(
         for table in tables
     ]
     source = data_url(picture, "png") if picture else None
-    _number_tables(data={"tables": shown, "picture": source, "size": size}, key=key)
+    _number_tables(
+        data={"tables": shown, "picture": source, "size": f"{size}rem" if isinstance(size, float) else size},
+        key=key,
+    )

@@ -18,5 +18,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     return item
   })
-  parentElement.querySelector("ol").replaceChildren(...lines)
+  const list = parentElement.querySelector("ol")
+  list.style.setProperty("--lines", Math.max(lines.length, 2))
+  list.replaceChildren(...lines)
 }

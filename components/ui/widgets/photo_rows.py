@@ -9,6 +9,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _photo_rows = st.components.v2.component(
     "chalknet_photo_rows",
@@ -44,22 +45,20 @@ def photo_rows(
     def relabelled(choice: dict[str, Any]) -> None:
         on_relabel(str(choice["name"]), str(choice["label"]))
 
-    _photo_rows(
-        data={
-            "labels": list(labels),
-            "lines": [
-                {
-                    "name": line.name,
-                    "label": line.label,
-                    "photo": _with_url(line.photo),
-                    "neighbours": [_with_url(neighbour) for neighbour in line.neighbours],
-                }
-                for line in lines
-            ],
-        },
-        key=key,
-        on_label_change=on_event(key, "label", relabelled),
-    )
+    data = {
+        "labels": list(labels),
+        "lines": [
+            {
+                "name": line.name,
+                "label": line.label,
+                "photo": _with_url(line.photo),
+                "neighbours": [_with_url(neighbour) for neighbour in line.neighbours],
+            }
+            for line in lines
+        ],
+    }
+    with fill(key):
+        _photo_rows(data=data, key=key, on_label_change=on_event(key, "label", relabelled))
 
 
 def _with_url(captioned: Captioned) -> dict[str, str]:

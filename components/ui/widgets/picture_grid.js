@@ -5,14 +5,14 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: "-row", ArrowDown: "+row"
 const build = (root) => {
   root.innerHTML =
     '<div class="sheet" role="slider" tabindex="0"><img alt="" draggable="false"><i class="frame"></i>' +
-    '<span class="tag"></span></div>'
+    '<span class="tag"></span><i class="rest"></i></div>'
   return root.firstChild
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector("section")
   const sheet = root.firstChild ?? build(root)
-  const [image, frame, tag] = sheet.children
+  const [image, frame, tag, rest] = sheet.children
   const count = data.numbers.length
   const rows = Math.ceil(count / data.columns)
   const caption = (place) => data.captions[place] ?? `${data.numbers[place]}`
@@ -60,6 +60,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   frame.hidden = data.chosen === null
   size(frame)
   show(place)
+  rest.hidden = count % data.columns === 0
+  put(rest, count)
+  rest.style.height = `${100 / rows}%`
   tag.hidden = true
   sheet.querySelectorAll(".cross").forEach((cross) => cross.remove())
   data.crossed.forEach((number) => {

@@ -1,4 +1,4 @@
-"""Square pictures with their names below, in rows that wrap; one is chosen by a click or a key."""
+"""Square pictures with their names below, as large as there is room; one is chosen by a click or a key."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.render.data_url import data_url
-from components.ui.assets import beside
+from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _shelf = st.components.v2.component(
     "chalknet_shelf",
-    html='<section><ol role="list"></ol></section>',
-    js=beside(__file__, ".js"),
+    html="<section></section>",
+    js=together(__file__, "lifecycle.js", "dom.js", "shelf.js"),
     css=beside(__file__, ".css"),
 )
 
@@ -23,22 +24,29 @@ class Row:
 
     pictures: bytes
     names: Sequence[str]
-    at_most: int
+    at_most: int | None = None
 
 
-def shelf(row: Row, chosen: int | None, on_pick: Callable[[int], None], key: str) -> None:
-    """Draw the pictures, the chosen one framed; fewer beside each other where there is less room.
+def _only_shown(place: int) -> None:
+    """Nothing follows: there are no clicks."""
 
-    A click calls `on_pick` with the picture's number, from 0, before the page is run again.
+
+def shelf(row: Row, chosen: int | None, on_pick: Callable[[int], None] | None, key: str) -> None:
+    """Draw the pictures, the chosen one framed.
+
+    A click calls `on_pick` with the picture's number, from 0, before the page is run again; without it the
+    pictures are only shown.
     """
-
-    _shelf(
-        data={
-            "src": data_url(row.pictures),
-            "names": list(row.names),
-            "atMost": row.at_most,
-            "chosen": chosen,
-        },
-        key=key,
-        on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))),
-    )
+    picked = on_pick or _only_shown
+    with fill(key):
+        _shelf(
+            data={
+                "src": data_url(row.pictures),
+                "names": list(row.names),
+                "atMost": row.at_most or len(row.names),
+                "chosen": chosen,
+                "still": on_pick is None,
+            },
+            key=key,
+            on_pick_change=on_event(key, "pick", lambda number: picked(int(number))),
+        )

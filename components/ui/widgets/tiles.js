@@ -1,13 +1,38 @@
+// Pictures that fill are as large as their room allows, else of one size (the CSS).
+const CAPTION = 2.6 // rem below a picture
+const GAP = 0.5 // rem, as in the CSS
+const [LEAST, MOST] = [3, 11] // rem
+
+const fit = (list) => {
+  const rem = remPixels()
+  const count = list.children.length
+  const [wide, high] = [list.clientWidth / rem, list.clientHeight / rem]
+  const fits = (size) => {
+    const across = Math.floor((wide + GAP) / (Math.max(size, 4.5) + GAP))
+    return Math.ceil(count / across) * (size + CAPTION + GAP) <= high + GAP
+  }
+  let size = MOST
+  while (size > LEAST && !fits(size)) size -= 0.1
+  list.style.setProperty("--photo", `${size}rem`)
+}
+
+const tile = ({ src, caption, mark, marked }) =>
+  make(
+    "li",
+    { className: marked ? "marked" : "" },
+    make("img", { src, alt: "" }),
+    make("span", { textContent: caption }),
+    ...(mark ? [make("strong", { textContent: mark })] : []),
+  )
+
 export default function ({ data, parentElement }) {
-  parentElement.querySelector("ul").replaceChildren(
-    ...data.tiles.map((tile) => {
-      const item = document.createElement("li")
-      const image = Object.assign(document.createElement("img"), { src: tile.src, alt: "" })
-      const caption = Object.assign(document.createElement("span"), { textContent: tile.caption })
-      const mark = Object.assign(document.createElement("strong"), { textContent: tile.mark })
-      item.classList.toggle("marked", tile.marked)
-      item.append(image, caption, ...(tile.mark ? [mark] : []))
-      return item
-    }),
+  const list = parentElement.querySelector("ul")
+  list.replaceChildren(...data.tiles.map(tile))
+  list.classList.toggle("filling", data.fills)
+  if (!data.fills) return undefined
+  return living(
+    list,
+    (life) => life.sized(list, () => fit(list)),
+    (redraw) => redraw(),
   )
 }

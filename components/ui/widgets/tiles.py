@@ -1,20 +1,30 @@
 """Small pictures in a row that wraps, some of them marked."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import streamlit as st
 
 from components.render.data_url import data_url
-from components.ui.assets import beside
+from components.ui.assets import beside, together
+from components.ui.fill import fill
 from components.ui.widgets.photo_rows import Captioned
 
 _tiles = st.components.v2.component(
-    "chalknet_tiles", html="<ul></ul>", js=beside(__file__, ".js"), css=beside(__file__, ".css")
+    "chalknet_tiles",
+    html="<ul></ul>",
+    js=together(__file__, "lifecycle.js", "dom.js", "svg.js", "tiles.js"),
+    css=beside(__file__, ".css"),
 )
 
 
-def tiles(pictures: Sequence[Captioned], mark: str, marked: Sequence[bool], key: str) -> None:
-    """Draw the pictures with their captions; those that are marked have a frame, and the word `mark`."""
+def tiles(
+    pictures: Sequence[Captioned], mark: str, marked: Sequence[bool], key: str, *, fills: bool = False
+) -> None:
+    """Draw the pictures with their captions; those that are marked have a frame, and the word `mark`.
+
+    Those that fill are as large as the room that is left to them allows.
+    """
     rows = [
         {
             "src": data_url(tile.picture),
@@ -24,4 +34,5 @@ def tiles(pictures: Sequence[Captioned], mark: str, marked: Sequence[bool], key:
         }
         for tile, is_marked in zip(pictures, marked, strict=True)
     ]
-    _tiles(data={"tiles": rows}, key=key)
+    with fill(key) if fills else nullcontext():
+        _tiles(data={"tiles": rows, "fills": fills}, key=key)

@@ -11,7 +11,7 @@ def test_mobilenet_s_size_and_cost_are_those_of_the_paper(graph: NetworkGraph) -
     assert sum(block.parameters for block in blocks) == 3_504_872
     assert sum(block.multiply_adds for block in blocks) == pytest.approx(300e6, rel=0.01)
     assert blocks[0].shape == (32, 112, 112)
-    assert blocks[0].shape_in_words == "32 × 112²"
+    assert blocks[0].shape_in_words == "32 × 112 × 112"
     assert blocks[-1].shape_in_words == "1000 values"
 
 
@@ -29,12 +29,14 @@ def test_a_network_sees_the_whole_photo_only_where_every_place_does(graph: Netwo
     assert held["Block 14"] == (2, 7)
     assert held["Block 15"] == (4, 7)
     assert held["Block 16"] == (6, 7)
-    everywhere = {name for name, one in blocks.items() if one.receptive_field_in_words == "sees it all"}
+    everywhere = {name for name, one in blocks.items() if one.receptive_field_in_words == "the whole photo"}
     assert everywhere == {"Block 17", "Block 18", "Pool", "Classes"}
-    assert blocks["Block 12"].receptive_field_in_words == "sees 235 px"
-    assert "1 of 14 places sees the photo from end to end" in blocks["Block 12"].receptive_field_sentence
-    assert blocks["Block 17"].receptive_field_sentence == "Every place sees the whole photo."
-    assert blocks["Stem"].receptive_field_sentence == "The receptive field of a place is 3 × 3 pixels."
+    assert blocks["Block 12"].receptive_field_in_words == "235 × 235 pixels"
+    assert (
+        "1 of 14 places depends on the photo from end to end" in blocks["Block 12"].receptive_field_sentence
+    )
+    assert blocks["Block 17"].receptive_field_sentence == "Receptive field: the whole photo."
+    assert blocks["Stem"].receptive_field_sentence == "Receptive field: 3 × 3 pixels."
 
 
 @pytest.mark.parametrize("name", ["ResNet-50", "DenseNet-121", "EfficientNet-B0", "ConvNeXt-Tiny"])
@@ -50,7 +52,7 @@ def test_that_holds_of_other_networks(name: str) -> None:
     found = split_into_operations(untrained(name))
     for number, operations in enumerate(summarize(found)):
         for one in operations:
-            claims = one.receptive_field_in_words == "sees it all"
+            claims = one.receptive_field_in_words == "the whole photo"
             squares = [one.receptive_field.square(0, place) for place in range(one.places)]
             assert claims == all(not (left > 0 or right < 224) for left, _, right, _ in squares) or (
                 one.receptive_field.size == float("inf")

@@ -1,19 +1,18 @@
-"""The picture of the map."""
+"""Encoded pictures."""
 
 import io
 
-import numpy as np
+import torch
 from PIL import Image
 
-from components.transfer.figures import MapPhoto, draw_photo_map
+from components.render.colours import SEQUENTIAL
+from components.transfer.figures import feature_sheet
 
 
-def test_a_map_puts_photos_where_they_belong() -> None:
-    red, blue = (Image.new("RGB", (40, 40), colour) for colour in ("red", "blue"))
-    data = draw_photo_map([MapPhoto((0, 0), red, "#000000"), MapPhoto((1, 1), blue, "#000000")], None)
-    drawn = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA")).astype(int)
-    middle = drawn.shape[0] // 2
-    lower_left, upper_right = drawn[middle:, :middle], drawn[:middle, middle:]
-    assert (lower_left[..., 0] - lower_left[..., 2]).max() > 150  # red
-    assert (upper_right[..., 2] - upper_right[..., 0]).max() > 150  # blue
-    assert drawn[:middle, :middle, 3].max() == 0  # nothing but clear ground
+def test_each_feature_is_a_pixel_and_the_strongest_is_the_lightest() -> None:
+    features = torch.zeros(1280)
+    features[5] = 2.0
+    sheet = Image.open(io.BytesIO(feature_sheet(features))).convert("RGB")
+    assert sheet.width * sheet.height >= 1280
+    assert sheet.getpixel((5, 0)) == tuple(SEQUENTIAL[255])
+    assert sheet.getpixel((6, 0)) == tuple(SEQUENTIAL[0])

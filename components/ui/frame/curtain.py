@@ -1,0 +1,21 @@
+"""Shows a screen once all of it has arrived, so that it does not build up part by part before the class."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.ui.assets import together
+
+_curtain = st.components.v2.component(
+    "chalknet_curtain", html="<span></span>", js=together(__file__, "lifecycle.js", "curtain.js")
+)
+
+
+def screen_place(name: str) -> DeltaGenerator:
+    """The place of a screen, hidden by stage.css until `lift` is called in it, for a second at most."""
+    return st.container(key=f"screen-{name}")
+
+
+def lift(name: str) -> None:
+    """Show the screen; to be called last in its place."""
+    with st.container(key="curtain"):
+        _curtain(key=f"shown {name}")
