@@ -194,7 +194,7 @@ def _buttons(settings: LiveTrainingSettings) -> None:
 def _controls() -> None:
     """The hyperparameters, those of D and of G beside each other."""
     with st.container(key="hyperparameters", gap="xsmall"):
-        data, seed = st.columns(2, gap="xsmall")
+        data, seed = st.columns([3, 2], gap="xsmall")
         data.selectbox("Real points", (*DISTRIBUTIONS, OWN_DRAWING), key="data")
         seed.number_input("Seed", 0, 999, key="battle_seed")
         loss, beta = st.columns([2, 1], gap="xsmall")

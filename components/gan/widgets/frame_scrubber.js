@@ -154,7 +154,7 @@ class FrameScrubber {
     ]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
     const ends = [Math.min(...values), Math.max(...values)]
-    const box = { left: 3.4 * rem, right: wide - 0.8 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
+    const box = { left: 3.4 * rem, right: wide - 1.3 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
     const area = new PlotArea(svg, box, [first, last], ends, chart.decades)
     const roomy = high > 8 * rem // else the rules' names would lie over each other
     for (const [name, value] of chart.rules) area.rule(value, roomy ? name : "", 0.3)
