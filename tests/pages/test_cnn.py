@@ -212,7 +212,7 @@ def test_the_classifier_just_taught_can_be_asked_where_it_looks(open_page: OpenP
 def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
     open_page: OpenPage,
 ) -> None:
-    app = open_page(PAGE, screen="Shifting", beside="the class, from left to right")
+    app = open_page(PAGE, screen="Shifting", response="the class, from left to right")
     app.session_state["jobs"]["sweep"].cancel()
     wait(app)
     press(app, "Move it from edge to edge")
@@ -230,7 +230,7 @@ def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
 
 
 def test_a_block_moves_along_by_whole_strides(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Shifting", beside="the map after a shift")
+    app = open_page(PAGE, screen="Shifting", response="the map after a shift")
     assert "Its stride is 8 pixels" in text(app)
     (chart,) = app.get("plotly_chart")
     (bars,) = json.loads(chart.proto.spec)["data"]

@@ -42,7 +42,7 @@ from components.vision.preprocessing import visible_square
 SWEEPING = "sweep"
 SIZES = ("64", "96", "128")
 MAP, CLASS, ERROR = "the block’s map", "the class, from left to right", "the map after a shift"
-BESIDE = (MAP, CLASS, ERROR)
+RESPONSES = (MAP, CLASS, ERROR)
 SPANS = {"less than 5": 0.05, "5 to 20": 0.2, "more than 20": 1.1}
 
 
@@ -55,7 +55,7 @@ class ShiftingSettings:
     left: int = url_state.integer(64, -64, SIDE)
     top: int = url_state.integer(64, -64, SIDE)
     roaming_block: int = url_state.integer(4, 0, MOST_BLOCKS)
-    beside: str = url_state.choice(MAP, BESIDE)
+    response: str = url_state.choice(MAP, RESPONSES)
 
 
 CLAIM = "Features are found wherever the object is shifted. And the class?"
@@ -117,14 +117,14 @@ def shifting_screen() -> None:
     channel = _strongest_channel(traced, shown_block)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        if settings.beside == MAP:
+        if settings.response == MAP:
             _draw_field(traced, wanted, channel)
         else:
             field, chart = st.columns(2, gap="medium")
             with field:
                 _draw_field(traced, wanted, None)
             with chart:
-                if settings.beside == CLASS:
+                if settings.response == CLASS:
                     _draw_sweep(traced, wanted)
                 else:
                     _draw_shift_errors(traced, shown_block)
@@ -145,7 +145,7 @@ def _moving_object(shown: TracedPhoto, settings: ShiftingSettings) -> MovingObje
 
 
 def _pick(graph: NetworkGraph) -> None:
-    st.radio("Beside the object", BESIDE, key="beside")
+    st.radio("Beside the object", RESPONSES, key="response")
     st.selectbox(
         "Block", _with_maps(graph), format_func=lambda number: graph.blocks[number].name, key="roaming_block"
     )

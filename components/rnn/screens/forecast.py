@@ -24,11 +24,11 @@ from components.rnn.screens.state import (
     LargeLabSettings,
     PatientSettings,
     case,
-    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
     patient_bar,
+    show_large,
     warn_extrapolation,
 )
 from components.rnn.tables import durations
@@ -161,7 +161,7 @@ def forecast_screen() -> None:
         charts = FanCharts(
             _panels(shown, made, revealed, simple.baselines), made.years.tolist(), horizon, large=large.panel
         )
-        fan_charts(_over_frozen(charts), keep_horizon, "fans", enlarge)
+        fan_charts(_over_frozen(charts), keep_horizon, "fans", show_large)
 
 
 def _show_results() -> None:

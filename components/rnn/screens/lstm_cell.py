@@ -17,11 +17,11 @@ from components.rnn.screens.state import (
     LargeLabSettings,
     PatientSettings,
     case,
-    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
     patient_bar,
+    show_large,
     warn_extrapolation,
 )
 from components.rnn.widgets.fan_charts import FanCharts, fan_charts
@@ -122,7 +122,7 @@ def _draw_forecast(shown: TracedCase, place: Stage) -> None:
     years = alone.years.tolist()
     with place.picture:
         charts = FanCharts(panels, years, horizon, years, (MEMBER, "the whole ensemble"), large.panel)
-        fan_charts(charts, keep_horizon, "alone", enlarge)
+        fan_charts(charts, keep_horizon, "alone", show_large)
     with place.dock:
         st.markdown(
             "Dashed: median of the whole ensemble; dotted: its 80 % interval. In numbers: its median → "

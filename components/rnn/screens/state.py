@@ -50,7 +50,7 @@ class LargeLabSettings:
         return LAB_NAMES.index(self.large)
 
 
-def enlarge(panel: int) -> None:
+def show_large(panel: int) -> None:
     """Take over the panel that is to be the large one."""
     st.session_state["large"] = LAB_NAMES[panel]
 

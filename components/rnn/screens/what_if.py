@@ -31,11 +31,11 @@ from components.rnn.screens.state import (
     LargeLabSettings,
     PatientSettings,
     case,
-    enlarge,
     fan_panel,
     keep_horizon,
     measured_points,
     patient_bar,
+    show_large,
     warn_extrapolation,
     warn_out_of_range,
 )
@@ -180,7 +180,7 @@ def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...], picked: 
     before = _entries(as_table(shown.patient))
     remarks = last[1] if last and last[0] == about else ()
     sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks, picked)
-    edit_table(sheet, keep, enlarge, key=f"table {about}")
+    edit_table(sheet, keep, show_large, key=f"table {about}")
 
 
 def _entries(table: VisitTable) -> list[EditColumn]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SHEETS = ("layout.css", "stage.css")
+from components.ui.assets import style
+
+SHEETS = ("layout", "stage")
 PROJECTED = """
 const { projector } = Object.fromEntries(new URLSearchParams(location.search))
 if (projector === "true") document.documentElement.dataset.projector = ""
@@ -20,10 +22,10 @@ CACHED = (
 )  # else it came compressed, or not at all
 
 
-def head() -> bytes:
+def styled_head() -> bytes:
     """What is put at the end of the page's head."""
-    sheets = "\n".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in SHEETS)
-    return f"<style>{sheets}</style><script>{{{PROJECTED}}}</script>".encode()
+    sheets = "\n".join(style(str(Path(__file__).with_name(name))) for name in SHEETS)
+    return f"{sheets}<script>{{{PROJECTED}}}</script>".encode()
 
 
 class FirstPaint:
@@ -31,7 +33,7 @@ class FirstPaint:
 
     def __init__(self, app: ASGIApp) -> None:
         """Stand before `app`."""
-        self.app, self.head = app, head()
+        self.app, self.head = app, styled_head()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -12,5 +12,5 @@ def test_what_a_component_tells_is_heard_by_one_door(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     if "components.v2.component(" in text:
         callbacks = re.findall(r"on_[a-z]+_change=(\w+)", text)
-        assert [name for name in callbacks if name not in ("on_event", "lambda", "_leave")] == []
+        assert [name for name in callbacks if name not in ("on_event", "lambda", "_switch")] == []
         assert "session_state[key]" not in text

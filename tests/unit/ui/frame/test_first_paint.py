@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from components.ui.frame.first_paint import FirstPaint, head
+from components.ui.frame.first_paint import FirstPaint, styled_head
 
 PAGE = "<html><head><title>Streamlit</title></head><body></body></html>"
 
@@ -35,14 +35,14 @@ def answer(
     return dict(sent[0]["headers"]), b"".join(one.get("body", b"") for one in sent[1:])
 
 
-def test_a_page_comes_with_its_styles_in_its_head() -> None:
+def test_a_page_comes_with_its_styles_in_its_styled_head() -> None:
     headers, body = answer(HTMLResponse(PAGE))
-    before, after = body.split(head())
+    before, after = body.split(styled_head())
     assert before.endswith(b"</title>")
     assert after.startswith(b"</head>")
     assert int(headers[b"content-length"]) == len(body)
-    assert b".st-key-stage" in head()
-    assert b"data-projector" in head()
+    assert b".st-key-stage" in styled_head()
+    assert b"data-projector" in styled_head()
 
 
 def test_a_page_is_never_taken_from_a_cache_that_may_hold_older_styles() -> None:
