@@ -33,13 +33,14 @@ class Pictured:
         return f"<figure style='--aspect: {self.aspect:.4f}'>{caption}{image}</figure>"
 
 
+ROW = "<div class='picture-row' style='--count: {}; --across: {:.4f}; --widest: {:.4f}; --lines: {}'>{figures}</div>"
+
+
 def picture_row(row: Sequence[Pictured], key: str) -> None:
     """Draw the row."""
     lines = 2 if any(one.small for one in row) else 1
     aspects = [one.aspect for one in row]
-    room = (
-        f"--count: {len(row)}; --across: {sum(aspects):.4f}; --widest: {max(aspects):.4f}; --lines: {lines}"
-    )
     figures = "".join(one.figure for one in row)
+    room = (len(row), sum(aspects), max(aspects), lines)
     with fill(key):
-        st.html(f"{STYLE}<div class='picture-row' style='{room}'>{figures}</div>")
+        st.html(STYLE + ROW.format(*room, figures=figures))
