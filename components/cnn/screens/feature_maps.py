@@ -57,7 +57,7 @@ class FeatureMapSettings:
 
     order: str = url_state.choice(INDEX, ORDERS)
     scale: str = url_state.choice("map", SCALES)
-    beside: str = url_state.choice(PHOTO, BESIDE)
+    channel_as: str = url_state.choice(PHOTO, BESIDE)
 
 
 CLAIM = "Each channel looks for one thing, everywhere in the picture."
@@ -103,13 +103,15 @@ def feature_maps_screen() -> None:
     with place.picture:
         sheet, beside = st.columns([1, 1] if "channel" in visitor().frozen else [3, 2], gap="medium")
         with beside:
-            _draw_beside(shown, here, view, how.beside)
+            _draw_beside(shown, here, view, how.channel_as)
         paint_this_first()
         with sheet:
             _draw_sheet(shown, here, _coloured(shown, here, how, maps, order), order)
     with place.dock:
         _pick_layer(shown, here)
-        st.segmented_control("Beside the maps", BESIDE, key="beside", default=PHOTO, required=True, wrap=True)
+        st.segmented_control(
+            "Beside the maps", BESIDE, key="channel_as", default=PHOTO, required=True, wrap=True
+        )
         freeze_button("channel", view)
         with st.popover("Order, colours", icon=":material/sort:"):
             st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
