@@ -62,7 +62,7 @@ rnn-forecast: $(DONE)/rnn_forecast.train
 
 rnn-outcome: $(DONE)/rnn_outcome.train
 
-cnn: $(DONE)/cnn.draw_gallery $(DONE)/cnn.measure_ablation
+cnn: $(DONE)/cnn.draw_gallery $(DONE)/cnn.measure_ablation $(DONE)/cnn.measure_deletion
 
 transfer: $(DONE)/transfer.measure_scratch_curve
 $(DONE)/transfer.measure_scratch_curve: $(DONE)/transfer.pick_garments

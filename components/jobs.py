@@ -267,8 +267,8 @@ def _take_back(page: str) -> bool:
 def watch(name: str, draw: Callable[[Job[Any]], None], *, cancel: bool = True) -> None:
     """Draw job `name` while it runs, and its last snapshot when it has ended.
 
-    Below stands a button to cancel it, unless that is drawn elsewhere (`cancel_button`). One that ends in mid-run
-    starts the run anew: what the page did before knows nothing of its result.
+    Below stands a button to cancel it, unless that is drawn elsewhere (`cancel_button`). One that ends in
+    mid-run starts the run anew: what the page did before knows nothing of its result.
     """
     job = get(name)
     if job is None:

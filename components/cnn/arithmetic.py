@@ -8,6 +8,8 @@ from torch import Tensor, nn
 from components.cnn.operations import INPUT, Block
 from components.cnn.tracing import Trace, as_maps
 
+RIM = 8  # an eighth of a map's side, where a window lies partly in the padding
+
 
 @dataclass(frozen=True)
 class BatchNormStep:
@@ -126,7 +128,9 @@ def last_result(found: ChannelArithmetic) -> Tensor:
 
 
 def strongest_place(found: ChannelArithmetic) -> tuple[int, int]:
-    """Row and column of the largest number at the end of the arithmetic."""
+    """Row and column of the largest number at the end of the arithmetic, away from the map's rim."""
     one = last_result(found)
-    row, column = divmod(int(torch.argmax(one)), one.shape[1])
-    return row, column
+    rim = max(1, len(one) // RIM) if len(one) > 2 else 0
+    inner = one[rim : len(one) - rim, rim : len(one) - rim]
+    row, column = divmod(int(torch.argmax(inner)), inner.shape[1])
+    return row + rim, column + rim

@@ -21,6 +21,7 @@ ScaleScope = Literal["map", "layer", "network"]
 THUMBNAIL = 144
 IN_A_THUMBNAIL = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
+SHEET_RATIO = 0.95  # width to height
 GAP, GAP_GREY = 2, 128
 INPUT_PIXELS, PHOTO_PIXELS, PATCH = 224, 448, 112
 HEAT_OPACITY = 0.85
@@ -37,7 +38,7 @@ class MapSheet:
 def map_sheet(
     maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float, columns: int | None = None
 ) -> MapSheet:
-    """Draw the maps (C, h, w) in this order as one picture, by default a wide one with full rows.
+    """Draw the maps (C, h, w) in this order as one picture, by default nearly a square one.
 
     `scale` says over what the largest absolute value is taken that gets the strongest colour; over the whole
     network it is `network_top`.
@@ -56,10 +57,8 @@ def map_sheet(
 
 
 def _columns(count: int) -> int:
-    """Number of cells a row: full rows if that can be, in a sheet about 1.6 times as wide as high."""
-    wanted = math.ceil(math.sqrt(count * 1.6))
-    near = [columns for columns in range(wanted // 2, 2 * wanted) if columns and count % columns == 0]
-    return min(near, key=lambda columns: abs(columns - wanted), default=wanted)
+    """Number of cells a row, so that the sheet has about the shape of its room on most windows."""
+    return math.ceil(math.sqrt(count * SHEET_RATIO))
 
 
 def thumbnails(results: Sequence[Tensor], photo: Image.Image | None = None) -> bytes:

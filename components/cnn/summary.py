@@ -28,6 +28,13 @@ class OperationSummary:
         return " × ".join(map(str, self.shape))
 
     @property
+    def maps_in_words(self) -> str:
+        """Number of maps and their size, in full."""
+        if self.shape[1:] in ((), (1, 1)):
+            return self.shape_in_words
+        return f"{self.shape[0]} maps, {self.shape[1]} × {self.shape[2]} each"
+
+    @property
     def places_with_full_view(self) -> int:
         """Number of places along one side whose receptive field holds the photo's whole side."""
         if self.receptive_field == UNBOUNDED:

@@ -22,10 +22,14 @@ class Choices:
     highest_scored_avatar: int  # the real avatar that the discriminator scores highest
     unlearned_avatar: int  # a real avatar of a kind that the generator never draws
     first_faces: int  # iterations after which a kept generator draws something like faces
+    glasses_channels: tuple[
+        int, ...
+    ]  # of the generator's 8 × 8 maps, which the first face's glasses depend on
     rare_kinds: str  # what the real avatars that score highest have in common
 
 
 @cache
 def load_choices() -> Choices:
     """Load what was picked. Raises FileNotFoundError."""
-    return Choices(**json.loads(FILE.read_text(encoding="utf-8")))
+    picked = json.loads(FILE.read_text(encoding="utf-8"))
+    return Choices(**picked | {"glasses_channels": tuple(picked["glasses_channels"])})

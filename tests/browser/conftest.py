@@ -98,7 +98,7 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
             ),
         )
         page.goto(address + link)
-        page.wait_for_selector("h1, h2", timeout=60_000)  # the script runs
+        page.wait_for_selector("h1, h2", state="attached", timeout=60_000)  # the script runs
         if "projector=true" in link:
             page.wait_for_selector("html[data-projector]")
         settle(page)

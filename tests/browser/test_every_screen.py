@@ -28,6 +28,7 @@ STATES = (  # of screens that look different in them
     RNN + "?screen=Forecast&visits=1",
     RNN + "?screen=What+if&change=only+the+last+two+visits",
     RNN + "?screen=What+if&patient=42&visits=16",
+    RNN + "?screen=LSTM+cell&look=Gates",
     RNN + "?screen=LSTM+cell&look=Forecast",
     RNN + "?screen=LSTM+cell&look=Without+a+visit&patient=42&visits=16",
     RNN + "?screen=Attribution&patient=42&visits=16",

@@ -160,7 +160,7 @@ def test_a_face_of_the_grid_becomes_face_a(visit: OpenPage) -> None:
     grid = page.locator(".sheet")
     box = grid.bounding_box()
     assert box
-    grid.click(position={"x": box["width"] * 7.5 / 9, "y": box["height"] / 8})
+    grid.click(position={"x": box["width"] * 1.5 / 6, "y": box["height"] * 1.5 / 6})
     expect(page).to_have_url(re.compile("seed=7"))
     expect(face).not_to_have_attribute("src", before or "")
     with page.expect_download() as download:
@@ -172,15 +172,15 @@ def test_a_face_of_the_grid_becomes_face_a(visit: OpenPage) -> None:
 
 def test_the_unstable_faces_are_looked_at_and_go_into_the_link(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Explore")
-    before = page.get_by_alt_text("Face A, seed 4").get_attribute("src")
+    before = page.get_by_alt_text("Face A, seed 24").get_attribute("src")
     page.get_by_role("radio", name="between two kinds").click()
-    face = page.get_by_alt_text("Face A, seed 4, between two kinds")
+    face = page.get_by_alt_text("Face A, seed 24, between two kinds")
     expect(face).to_be_visible()
     assert face.get_attribute("src") != before
     expect(page).to_have_url(re.compile("base=restless"))
     page.get_by_role("radio", name="balanced mix").click()
     expect(page).not_to_have_url(re.compile("base="))
-    expect(page.get_by_alt_text("Face A, seed 4")).to_have_attribute("src", before or "")
+    expect(page.get_by_alt_text("Face A, seed 24")).to_have_attribute("src", before or "")
 
 
 def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
@@ -194,15 +194,25 @@ def test_the_training_is_scrubbed_in_the_browser(visit: OpenPage) -> None:
         seen.add(picture(page))
     assert len(seen) == 5
     slider.press("Home")
-    expect(page.locator(".stage output")).to_have_text("Iteration 0")
+    expect(page.locator(".bar output")).to_have_text("Iteration 0")
     expect(page).to_have_url(re.compile("moment=0"))
     page.get_by_role("button", name="Play").click()
-    expect(page.locator(".stage output")).to_have_text("Iteration 250")
+    expect(page.locator(".bar output")).to_have_text("Iteration 250")
     page.get_by_role("button", name="The end").click()  # in mid-play: it goes there and stays
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
+    expect(page.locator(".bar output")).to_have_text("Iteration 155,000")
     page.wait_for_timeout(1_500)  # two frames' time
-    expect(page.locator(".stage output")).to_have_text("Iteration 155,000")
+    expect(page.locator(".bar output")).to_have_text("Iteration 155,000")
+
+
+def test_the_training_is_scrubbed_on_its_film_strip(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Training+history")
+    strip = page.locator(".strip")
+    box = strip.bounding_box()
+    assert box
+    strip.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] / 2})
+    expect(page.locator(".bar output")).to_have_text("Iteration 1,000")
+    expect(page).to_have_url(re.compile("moment=3"))
 
 
 def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> None:

@@ -253,7 +253,7 @@ def test_a_copied_link_holds_the_edits(visit: OpenPage) -> None:
 
 
 def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
-    page = visit(PAGE + "?screen=LSTM+cell")
+    page = visit(PAGE + "?screen=LSTM+cell&look=Gates")
     heat = page.locator("canvas").first
     box = heat.bounding_box()
     assert box
@@ -273,6 +273,19 @@ def test_a_unit_is_followed_and_visits_stepped_through(visit: OpenPage) -> None:
     page.get_by_role("button", name="The sums, term by term").click()
     page.get_by_role("tab", name="forget").click()
     expect(page.get_by_role("rowheader", name="65 others")).to_be_visible()
+
+
+def test_the_drawn_cell_plays_to_the_last_visit(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=LSTM+cell&at=1")
+    sums = page.locator("p", has_text="f · c before")
+    expect(sums).to_contain_text("· 0.00 +")  # nothing is in the cell before the first visit
+    page.get_by_role("button", name="4", exact=True).click()
+    expect(page).to_have_url(re.compile("at=4"))
+    expect(sums).not_to_contain_text("· 0.00 +")
+    page.get_by_role("button", name="Play all visits").click()
+    expect(page).to_have_url(re.compile("at=6"), timeout=15_000)
+    expect(page.get_by_role("button", name="6", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Play all visits")).to_be_visible()
 
 
 def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
@@ -307,10 +320,13 @@ def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
 
 def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Training&cell=GRU&hidden=8&epochs=10&projector=true")
+    page.get_by_role("button", name="Show the controls").click()
     page.get_by_role("button", name="Train", exact=True).click()
-    row = page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))
-    expect(row).to_be_visible(timeout=30_000)
-    expect(page.locator(".curve")).to_have_count(2)
+    expect(page.locator(".curve")).to_have_count(2, timeout=30_000)
+    runs = page.get_by_test_id("stPopoverButton").filter(has_text="Table of the runs")
+    runs.click(timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))).to_be_visible()
+    runs.click()
     page.get_by_role("button", name="Overfit").click()
     settle(page)
     page.get_by_role("button", name="Train", exact=True).click()
@@ -318,8 +334,11 @@ def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage
         1, timeout=15_000
     )  # the run before, beside the new one
     page.get_by_role("button", name="Cancel", exact=True).click()
-    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible(timeout=15_000)
-    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0, timeout=15_000)
+    settle(page)
+    runs.click()
+    expect(page.get_by_role("row", name=re.compile("2 LSTM 64 .* of 200"))).to_be_visible()
+    runs.click()
     settle(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
 

@@ -22,9 +22,13 @@ def test_a_guess_reveals_the_ending(visit: OpenPage) -> None:
 @pytest.mark.parametrize("experiment", ["A steep rise", "Followed too briefly"])
 def test_the_screen_fits_the_projector(visit: OpenPage, experiment: str) -> None:
     page = visit(LINK + "&projector=true")
-    page.get_by_role("button", name="No", exact=True).click()  # from here on a tally stands beside the guess
+    page.get_by_role("button", name="No", exact=True).click()  # from here on a tally stands in the dock
     settle(page)
+    page.get_by_role("button", name="Show the controls").click()
     page.get_by_role("button", name=experiment).click()
+    settle(page)
+    assert page.evaluate(OVERFLOW) == [0, 0]
+    page.get_by_role("button", name="Fold the controls").click()
     settle(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
     size, text = page.evaluate(SMALLEST)

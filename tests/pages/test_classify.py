@@ -1,6 +1,7 @@
 """The screen *Classify*, driven without a browser."""
 
 import io
+import json
 import threading
 import time
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from components.ui.controls import network, photo
 from components.vision.backbones import DamagedWeights
 from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, sent
+from tests.pages.driving import press, sent, text
 
 PAGE = "transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
@@ -164,6 +165,7 @@ def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: Ope
     press(app, "centre")
     assert answer(app).startswith("espresso")
     assert any(line.value == "**2 of 3** guesses right" for line in app.markdown)
+    assert "You guessed right: the network says **espresso**" in text(app)  # still, where it was asked
 
 
 def test_a_guess_is_asked_only_once(open_page: OpenPage) -> None:
@@ -180,9 +182,11 @@ def test_a_frozen_look_stands_beside_the_next(open_page: OpenPage) -> None:
     app = open_page(PAGE)
     press(app, "Freeze to compare")
     choose(app, "cat")
-    assert [s.value.split(",")[0] for s in app.subheader] == ["espresso", "Egyptian cat"]
+    shown = [one.proto for one in app.get("bidi_component")]
+    bars = [json.loads(one.json)["rows"] for one in shown if one.component_name.endswith("class_bars")]
+    assert [rows[0]["label"] for rows in bars] == ["espresso", "Egyptian cat"]
     press(app, "Unfreeze")
-    assert [s.value.split(",")[0] for s in app.subheader] == ["Egyptian cat"]
+    assert answer(app) == "Egyptian cat"
 
 
 def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(
@@ -233,8 +237,8 @@ def test_the_sidebar_names_the_device_the_model_and_the_time(
     assert "Loading the models" in app.sidebar.caption[0].value
     runtime.warmth.ready.set()
     app.run()
-    for text in ("CPU", "ready", "MobileNetV2", "last forward pass"):
-        assert text in app.sidebar.caption[0].value
+    for words in ("CPU", "ready", "MobileNetV2", "last forward pass"):
+        assert words in app.sidebar.caption[0].value
 
 
 def test_nobody_is_asked_where_by_a_heat_map_that_fails_its_test(open_page: OpenPage) -> None:

@@ -16,7 +16,7 @@ from torch import nn
 from components.cnn.screens.state import TracedPhoto
 from components.vision.backbones import DEFAULT, Backbone, Network, load_network
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import go_to, press, text, wait, warnings
+from tests.pages.driving import go_to, held_jobs, labels, press, sent, text, wait, warnings
 from tests.unit.cnn.conftest import untrained
 
 PAGE = "cnn"
@@ -177,12 +177,25 @@ def test_the_kernel_edited_on_the_screen_convolution_can_be_used(open_page: Open
 
 
 def test_the_heat_maps_are_tested_and_the_test_can_be_cancelled(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="Heat maps")
+    app = open_page(PAGE, screen="Heat maps", explain="cup")
+    assert "Area under the curve" not in text(app)
+    press(app, "Hide the hottest places")
     app.session_state["jobs"]["deletion test"].cancel()
     wait(app)
-    next(button for button in app.button if button.label.startswith("Hide")).click().run()
+    press(app, "Hide the hottest places")
     wait(app)
     assert "Area under the curve" in text(app)
+    assert "Hide the hottest places" not in labels(app)
+
+
+def test_the_samples_heat_maps_are_tested_already(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Heat maps")
+    assert "better than 7 of 8 random orders" in text(app)
+    app.toggle(key="deletion_curve").set_value(True).run()
+    assert app.get("plotly_chart")
+    app = open_page(PAGE, screen="Heat maps", sample="cat")
+    assert "worse than each of 8 random orders" in text(app)
+    assert not held_jobs(app)
 
 
 def test_the_classifier_just_taught_can_be_asked_where_it_looks(open_page: OpenPage) -> None:
@@ -199,9 +212,7 @@ def test_the_classifier_just_taught_can_be_asked_where_it_looks(open_page: OpenP
 def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
     open_page: OpenPage,
 ) -> None:
-    app = open_page(PAGE, screen="Shifting")
-    assert "Its stride is 8 pixels" in text(app)
-    assert "**0.00**" in text(app)
+    app = open_page(PAGE, screen="Shifting", beside="the class, from left to right")
     app.session_state["jobs"]["sweep"].cancel()
     wait(app)
     press(app, "Move it from edge to edge")
@@ -218,10 +229,19 @@ def test_the_object_is_swept_and_the_answer_comes_after_the_guess(
     assert app.get("plotly_chart")
 
 
+def test_a_block_moves_along_by_whole_strides(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Shifting", beside="the map after a shift")
+    assert "Its stride is 8 pixels" in text(app)
+    (chart,) = app.get("plotly_chart")
+    (bars,) = json.loads(chart.proto.spec)["data"]
+    assert dict(zip(bars["x"], bars["text"], strict=True))["8 px"] == "0.00"
+    assert dict(zip(bars["x"], bars["text"], strict=True))["4 px"] != "0.00"
+
+
 def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Shifting", roaming_block="10", sample="flower", left="-48")
     assert not app.exception
-    assert "Its stride is 16 pixels" in text(app)
+    assert sent(app, "drag_field")["response"]["title"].startswith("Block 10, channel ")
     assert "At −48, 64 pixels" in text(app)  # a true minus
 
 

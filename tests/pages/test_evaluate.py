@@ -8,7 +8,7 @@ from components.transfer.learning_curve import CurvePoint, precomputed_scratch_c
 from components.transfer.race import METHODS, EvalPoint, RaceState, TrainingRun
 from components.transfer.screens.evaluate_race import winners
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import ended, held_jobs, press, text, until, wait
+from tests.pages.driving import ended, held_jobs, labels, press, text, until, wait
 from tests.pages.own_photos import PAGE
 
 
@@ -19,7 +19,7 @@ def race(open_page: OpenPage) -> AppTest:
 
 def test_a_bet_starts_the_race_and_cancelling_it_decides_nothing(race: AppTest) -> None:
     for name in METHODS:
-        assert name in text(race)
+        assert name in labels(race)
     press(race, "Frozen features")
     job = held_jobs(race)["race"]
     until(race, lambda: job.snapshot is not None)

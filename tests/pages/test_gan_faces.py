@@ -102,16 +102,16 @@ def test_of_ten_latents_each_another_can_be_looked_at(open_page: OpenPage) -> No
     control.set_value("restless").run()
     unstable = sent(app, "chalknet_picture_grid")
     assert app.session_state["base"] == "restless"
-    assert balanced["chosen"] == unstable["chosen"] == 4  # face A is on the grid with the others
+    assert balanced["chosen"] == unstable["chosen"] == 24  # face A is on the grid with the others
     assert balanced["src"] != unstable["src"]
-    assert "Face A, seed 4, between two kinds" in face_pictures(app)[0]
+    assert "Face A, seed 24, between two kinds" in face_pictures(app)[0]
 
 
 def test_the_next_face_is_of_the_same_kind(open_page: OpenPage) -> None:
     app = open_gan(open_page, base="first")
-    assert sent(app, "chalknet_latent_sliders")["words"] == "Generated face, seed 4, as drawn"
+    assert sent(app, "chalknet_latent_sliders")["words"] == "Generated face, seed 24, as drawn"
     press(app, "Next face")
-    assert sent(app, "chalknet_latent_sliders")["words"] == "Generated face, seed 5, as drawn"
+    assert sent(app, "chalknet_latent_sliders")["words"] == "Generated face, seed 25, as drawn"
 
 
 def test_the_training_history_has_a_frame_a_caption_and_a_value_for_each_checkpoint(
@@ -136,6 +136,20 @@ def test_the_losses_stand_at_their_iterations_between_the_last_two_checkpoints(o
         for curve in chart["curves"]:
             assert curve["points"][0][0] == 10 + 500 / 95_000
             assert curve["points"][-1][0] == 11
+
+
+def test_it_is_said_where_and_why_the_generators_loss_rises(open_page: OpenPage) -> None:
+    app = open_gan(open_page, screen="Training history", charts="Losses")
+    losses, scores = sent(app, "chalknet_frame_scrubber")["charts"]
+    assert losses["remark"]["frame"] == 10 + 45_000 / 95_000
+    assert "G’s loss rises" in losses["remark"]["lines"]
+    generator = losses["curves"][1]["points"]
+    before, after = (
+        [loss for frame, loss in generator if (frame > losses["remark"]["frame"]) == late]
+        for late in (False, True)
+    )
+    assert after[-1] > 1.5 * max(before)
+    assert scores["remark"] is None
 
 
 def test_a_frozen_face_stays_when_another_one_is_found(open_page: OpenPage) -> None:

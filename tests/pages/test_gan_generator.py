@@ -1,5 +1,7 @@
 """The screens Generator and Conditional GAN, driven without a browser."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -25,18 +27,30 @@ def test_every_stage_shows_its_strongest_maps(open_page: OpenPage, stage: str, c
     assert shown["chosen"] == shown["numbers"][0]
 
 
+def figures(app: AppTest) -> list[str]:
+    (shown,) = pictures(app)
+    return shown.split("<figure>")[1:]
+
+
 def test_muting_a_channel_changes_the_face(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Generator")
-    before = pictures(app)
-    assert "Difference: 0.0 of 255" in before[3]
+    channel_map, face = before = figures(app)
+    assert "The face" in face
+    assert "Difference" not in channel_map + face  # of nothing muted there is none
     press(app, "Mute the top six")
-    after = pictures(app)
-    assert "6 muted" in after[1]
-    assert before[2] == after[2]  # the face itself
-    assert "Difference: 0.0" not in after[3]
+    same_map, difference, same_face, after = (figure.removesuffix("</div>") for figure in figures(app))
+    assert (same_map, same_face) == (channel_map, face.removesuffix("</div>"))
+    assert re.search(r"Difference: \d+\.[1-9]", difference)
+    assert "6 muted" in after
     assert len(app.session_state["gan_muted"]) == 6
     press(app, "Unmute all")
-    assert pictures(app) == before
+    assert figures(app) == before
+
+
+def test_the_glasses_depend_on_six_channels(open_page: OpenPage) -> None:
+    app = open_screen(open_page, "Generator")
+    press(app, "Broken glasses")
+    assert "6 muted" in figures(app)[3]
 
 
 def test_the_contributions_add_up(open_page: OpenPage) -> None:

@@ -1,5 +1,7 @@
 """The screens Discriminator and Inversion, driven without a browser."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -18,26 +20,38 @@ def open_screen(open_page: OpenPage, screen: str, **parameters: str) -> AppTest:
 # --- Discriminator ------------------------------------------------------------------------------------------
 
 
+def scored(app: AppTest) -> list[str]:
+    """The three pictures with their scores and words."""
+    (shown,) = [one.proto.body for one in app.get("html") if "class='scored'" in one.proto.body]
+    return str(shown).split("<figure>")[1:]
+
+
+def score_of(name: str, figure: str) -> str:
+    found = re.search(rf"{name}: <b>(.+?)</b>", figure)
+    assert found
+    return found[1]
+
+
 def test_three_pictures_have_their_scores(open_page: OpenPage) -> None:
-    said = text(open_screen(open_page, "Discriminator"))
-    assert "Generated, seed 4: **" in said
-    assert "Real, avatar 8: **" in said
-    assert "The discriminator was never trained on photos" in said
-    assert "of all pairs the real one scores higher" in said
+    app = open_screen(open_page, "Discriminator")
+    generated, real, photo = scored(app)
+    assert "Generated, seed 24: <b>" in generated
+    assert "Real, avatar 8: <b>" in real
+    assert "The discriminator was never trained on photos" in photo
+    assert "of all pairs the real one scores higher" in text(app)
 
 
 def test_another_avatar_has_another_score(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Discriminator")
-    before = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 8"))
+    before = score_of("Real, avatar 8", scored(app)[1])
     app.button(key="another avatar").click().run()
-    after = next(line for line in text(app).split("\n") if line.startswith("Real, avatar 9"))
-    assert before.split(":")[1] != after.split(":")[1]
+    assert score_of("Real, avatar 9", scored(app)[1]) != before
 
 
 def test_no_real_avatar_scores_higher_than_one_of_a_lost_mode(open_page: OpenPage) -> None:
     app = open_screen(open_page, "Discriminator")
     press(app, "A lost mode")
-    assert "Above 100\u00a0% of generated, 98\u00a0% of real." in text(app)
+    assert "Above 100\u00a0% of generated, 98\u00a0% of real." in scored(app)[1]
 
 
 def test_a_row_is_guessed_and_then_compared(open_page: OpenPage) -> None:

@@ -49,9 +49,12 @@ from components.ui.frame.screen import load
 
 words = {}
 for entry in TOPIC.screens:
-    app = AppTest.from_file("app.py", default_timeout=120).run()
+    app = AppTest.from_file("app.py", default_timeout=120)
+    app.session_state["notes"] = True
+    app.run()
     app.switch_page(TOPIC.script)
     app.query_params["screen"] = entry.name
+    app.session_state["notes"] = True
     app.run()
     assert not app.exception, (entry.name, app.exception)
     words[entry.name] = " ".join(" ".join(text.value for text in app.markdown).split())

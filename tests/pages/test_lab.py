@@ -399,7 +399,7 @@ def test_values_beyond_all_that_was_learned_are_drawn_within_bounds_and_named(
 
 
 def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
+    app = open_page(PAGE, screen="LSTM cell", look="Gates", unit="3", at="2")
     heatmaps = sent(app, "gate_heatmaps")
     titles = [heat["title"] for _, maps in heatmaps["columns"] for heat in maps]
     assert titles == ["Input i", "Candidate g", "Forget f", "Cell c", "Output o", "Hidden h"]
@@ -416,8 +416,21 @@ def test_the_gates_over_the_visits(open_page: OpenPage) -> None:
     assert "Differs from PyTorch" in text(app)
 
 
+def test_the_drawn_cell_holds_the_numbers_of_its_unit(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="LSTM cell", unit="3", at="2")
+    drawn = sent(app, "cell_diagram")
+    assert (len(drawn["steps"]), drawn["visit"]) == (6, 1)
+    before = 0.0
+    for step in drawn["steps"]:
+        assert step["before"] == pytest.approx(before)
+        cell = step["forget"] * before + step["input"] * step["candidate"]
+        assert step["cell"] == pytest.approx(cell, abs=1e-5)
+        assert step["hidden"] == pytest.approx(step["output"] * np.tanh(cell), abs=1e-5)
+        before = step["cell"]
+
+
 def test_the_visits_are_stepped_through(open_page: OpenPage) -> None:
-    app = open_page(PAGE, screen="LSTM cell", at="1")
+    app = open_page(PAGE, screen="LSTM cell", look="Gates", at="1")
     assert app.button(key="The visit before").disabled
     app.button(key="The visit after").click().run()
     assert sent(app, "gate_heatmaps")["visit"] == 1

@@ -81,7 +81,7 @@ def test_a_run_worse_than_the_last_value_is_said_to_lose(
     monkeypatch.setattr(training_runs, "train_live", lambda *_: iter([one_epoch(error)]))
     app = open_page(PAGE, screen="Training")
     train(app)
-    assert any("It loses to the last value" in line.value for line in app.caption) == loses
+    assert any("It loses to the last value" in line.value for line in app.markdown) == loses
 
 
 def one_epoch(error: float) -> TrainingHistory:
@@ -142,11 +142,17 @@ def test_a_loss_that_is_no_number_is_one_sentence(
 
 def test_the_gradient_comes_after_the_guess(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Training", sight="Gradients")
-    assert [line["name"] for line in chart(app)["lines"]] == ["shipped LSTM"]
+    assert [line["name"] for line in chart(app)["lines"]] == ["trained LSTM of Forecast"]
     press(app, "less than a hundredth")
     lines = {line["name"]: line["points"] for line in chart(app)["lines"]}
-    assert list(lines) == ["fresh RNN", "fresh GRU", "fresh LSTM", "shipped LSTM"]
-    assert lines["fresh RNN"][11][1] < 1e-3 < lines["fresh LSTM"][11][1] < 0.1 < lines["shipped LSTM"][11][1]
+    assert list(lines) == ["fresh RNN", "fresh GRU", "fresh LSTM", "trained LSTM of Forecast"]
+    assert (
+        lines["fresh RNN"][11][1]
+        < 1e-3
+        < lines["fresh LSTM"][11][1]
+        < 0.1
+        < lines["trained LSTM of Forecast"][11][1]
+    )
     words = " ".join(str(line.value) for line in app.markdown)
     assert "**1 of 1** guesses right" in words
     app.slider(key="bias").set_value(3).run()

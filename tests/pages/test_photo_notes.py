@@ -34,7 +34,8 @@ def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
     (best, probability), *_ = runtime.run_short(
         classify, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
     ).best(1)
-    assert app.subheader[0].value == f"{best}, {percent(probability)}"
+    assert app.subheader[0].value == best
+    assert sent(app, "class_bars")["rows"][0]["percent"] == percent(probability)
 
 
 def test_what_is_carried_is_the_file(open_page: OpenPage) -> None:

@@ -13,7 +13,7 @@ from components.transfer.screens.state import FASHION_MNIST, OWN
 from components.transfer.screens.teach import _edited
 from components.vision.classifier import Classifier
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import go_to, held_jobs, press, wait, warnings
+from tests.pages.driving import go_to, held_jobs, press, sent, wait, warnings
 from tests.pages.own_photos import PAGE, add_photos, add_zip, crops, heading, transfer_state, zipped
 
 
@@ -51,12 +51,17 @@ def test_another_seed_or_more_copies_make_another_classifier(open_page: OpenPage
     assert trained.trained_on == 20
 
 
-@pytest.mark.parametrize("view", ["Confusions", "Map", "None of these"])
-def test_every_view_shows_something_when_it_is_opened_first(open_page: OpenPage, view: str) -> None:
+@pytest.mark.parametrize(
+    ("view", "picture"),
+    [("Confusions", "confusion_matrix"), ("Map", "photo_map"), ("None of these", "tiles")],
+)
+def test_every_view_shows_its_picture_when_it_is_opened_first(
+    open_page: OpenPage, view: str, picture: str
+) -> None:
     app = wait(open_page(PAGE, screen="Evaluate", view=view, per_class="2"))
     assert not app.exception
     assert FASHION_MNIST in transfer_state(app).classifiers
-    assert len(app.markdown) >= 3
+    assert sent(app, picture)
 
 
 def test_a_held_out_garment_is_answered_and_a_cat_is_none_of_these(open_page: OpenPage) -> None:

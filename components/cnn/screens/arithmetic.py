@@ -35,10 +35,10 @@ from components.cnn.screens.state import (
 from components.cnn.widgets.arithmetic import arithmetic, packed_array
 from components.render.data_url import data_url
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
 from components.ui.controls.seen_square import seen_square
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
 CLAIM = "Every number in a map is a sum. Point at one and read it."
 COLOURS = ("red", "green", "blue")
@@ -51,9 +51,9 @@ EXPERIMENTS = (
 )
 
 IDEA = r"""
-**The sum.** Kernel and window are multiplied place by place, over all maps that the channel looks at, and
-added up. Beyond the rim the network sees zeros (*padding*). With *stride* 2 the window moves two places at a
-time.
+**The sum.** At each place of the window the number seen is multiplied with the kernel’s weight there, over
+all maps that the channel looks at, and all these products are added up. Beyond the rim the network sees zeros
+(*padding*). With *stride* 2 the window moves two places at a time.
 
 **Batch norm** ([Ioffe and Szegedy, 2015](https://arxiv.org/abs/1502.03167)) moves and scales each channel by
 four numbers: the mean $\mu$ and variance $\sigma^2$ that the sums had in training, and the learned $\gamma$
@@ -71,19 +71,21 @@ def arithmetic_screen() -> None:
     """Draw the screen."""
     photo, where = url_state.settings(PhotoSettings), url_state.settings(LayerSettings)
     shown = traced_photo(photo)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    photo_bar(photo)
     here = _on_a_sum(shown, selected_layer(where, shown))
     follow_layer(here, _automatic(shown, here))
-    _pick(shown, here)
     found = channel_arithmetic(shown.trace, here.block, here.operation, here.channel)
     looked_at, picture = _input_picture(shown, here, found)
-    arithmetic(
-        _sums(found) | {"looked_at": looked_at},
-        [_step(step) for step in found.after],
-        (picture, _png(last_result(found))),
-        key="arithmetic",
-    )
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        arithmetic(
+            _sums(found) | {"looked_at": looked_at},
+            [_step(step) for step in found.after],
+            (picture, _png(last_result(found))),
+            key="arithmetic",
+        )
+    with place.dock:
+        _pick(shown, here)
+        photo_bar(photo)
 
 
 def _on_a_sum(shown: TracedPhoto, here: LayerSelection) -> LayerSelection:
@@ -111,24 +113,21 @@ def _automatic(shown: TracedPhoto, here: LayerSelection) -> LayerSelection:
 def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
     blocks = shown.trace.graph.blocks
     count = summaries(shown.trace.graph)[here.block][here.operation - 1].shape[0]
-    first, second, third, fourth = st.columns([3, 3, 3, 5], vertical_alignment="bottom")
-    first.selectbox(
+    st.selectbox(
         "Block",
         [number for number, block in enumerate(blocks) if summing_operations(block)],
         format_func=lambda number: blocks[number].name,
         key="block",
         on_change=forget_operation,
     )
-    second.selectbox(
+    st.selectbox(
         "Operation",
         summing_operations(blocks[here.block]),
         format_func=lambda number: _name(blocks[here.block], number),
         key="operation",
         on_change=forget_channel,
     )
-    third.number_input(f"Channel, 0 to {count - 1}", 0, count - 1, key="channel")
-    with fourth:
-        show_idea(IDEA)
+    st.number_input(f"Channel, 0 to {count - 1}", 0, count - 1, key="channel")
 
 
 def _name(block: Block, number: int) -> str:

@@ -19,15 +19,13 @@ from components.cnn.screens.convolution_state import (
     filters,
     run_demo,
 )
-from components.cnn.screens.state import PhotoSettings
+from components.cnn.screens.state import PhotoSettings, photo_bar
 from components.cnn.widgets.sliding_window import WindowGeometry, WindowMap, sliding_window
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.controls.network import pick_any_network
-from components.ui.controls.photo import pick_own, pick_sample
 from components.ui.controls.quiz import show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import in_words
 
 CLAIM = "Nine numbers decide what a filter sees."
@@ -74,57 +72,58 @@ def convolution_screen() -> None:
     """Draw the screen."""
     photo, settings = url_state.settings(PhotoSettings), url_state.settings(ConvolutionSettings)
     demo = run_demo(settings, photo)
-    heading(CLAIM, EXPERIMENTS, DEFAULTS)
-    _pick_kernel(demo, photo)
-    stage, controls = st.columns([15, 4], gap="medium")
-    with stage:
-        if not settings.guess or convolution_guessed(demo):
-            _draw(settings, demo)
-    with controls, st.container(gap="xsmall"):
-        _pick_layers(settings, demo)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        shown = not settings.guess or convolution_guessed(demo)
+        if shown:
+            _draw(demo)
+    with place.dock:
+        _pick_kernel(settings, demo)
+        if shown:
+            st.markdown(f"{_about_kernel(settings, demo)} {_about_sum(demo.config.weights)}")
+        _pick_layers()
+        if shown:
+            st.markdown(_about_size(demo))
+        show_tally()
+        photo_bar(photo)
+        st.caption(demo.subject.credit)
 
 
 # --- What is chosen -----------------------------------------------------------------------------------
 
 
-def _pick_kernel(demo: ConvolutionDemo, photo: PhotoSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.pills(
-            "Kernel",
-            CHOICES,
-            default=ConvolutionSettings.preset,
-            required=True,
-            key="preset",
-            wrap=True,
-            label_visibility="collapsed",
-            width="content",
-        )
-        with st.popover("Photo", icon=":material/add_a_photo:"):
-            pick_sample(PhotoSettings.sample)
-            pick_own()
-            pick_any_network(photo.model)
-            st.caption(demo.subject.credit)
-        show_idea(IDEA)
-
-
-def _pick_layers(settings: ConvolutionSettings, demo: ConvolutionDemo) -> None:
+def _pick_kernel(settings: ConvolutionSettings, demo: ConvolutionDemo) -> None:
+    st.pills(
+        "Kernel",
+        CHOICES,
+        default=ConvolutionSettings.preset,
+        required=True,
+        key="preset",
+        wrap=True,
+        label_visibility="collapsed",
+        width="content",
+    )
     if settings.preset == LEARNED:
         last = len(filters(demo.network)) - 1
         st.number_input(f"Filter of {demo.network.backbone.name}", 0, last, key="learned")
-    _pick("Stride", (1, 2, 3), "stride")
-    _pick("Padding", (0, 1, 2), "padding")
-    _pick("Dilation", (1, 2, 3), "dilation")
+
+
+def _pick_layers() -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        _pick("Stride", (1, 2, 3), "stride")
+        _pick("Padding", (0, 1, 2), "padding")
+        _pick("Dilation", (1, 2, 3), "dilation")
     _pick("Pooling", POOLS, "pool")
-    st.toggle("ReLU", key="relu")
-    st.toggle("Fine picture", key="fine")
-    st.toggle("Guess first", key="guess")
-    show_tally()
+    with st.container(horizontal=True, gap="small"):
+        st.toggle("ReLU", key="relu")
+        st.toggle("Fine picture", key="fine")
+        st.toggle("Guess first", key="guess")
 
 
 def _pick(label: str, options: tuple[str, ...] | tuple[int, ...], key: str) -> None:
     default = DEFAULTS[key]
     st.segmented_control(
-        label, options, default=default, required=True, key=key, wrap=True, format_func=_short
+        label, options, default=default, required=True, key=key, format_func=_short, width="content"
     )
 
 
@@ -140,9 +139,7 @@ def _edit(weights: list[float]) -> None:
 # --- What is drawn ------------------------------------------------------------------------------------
 
 
-def _draw(settings: ConvolutionSettings, demo: ConvolutionDemo) -> None:
-    about = f"{_about_kernel(settings, demo)} {_about_sum(demo.config.weights)}"
-    st.markdown(f"{about}  \n{_about_size(demo)}")
+def _draw(demo: ConvolutionDemo) -> None:
     colours = colour_ranges(demo.outputs, demo.config.weights)
     maps = [
         WindowMap(
@@ -178,10 +175,7 @@ def _about_sum(weights: Weights) -> str:
 
 def _about_size(demo: ConvolutionDemo) -> str:
     window, side = demo.config.window, demo.side
-    text = (
-        r"**Size** $\lfloor (n + 2p - d\,(k - 1) - 1) / s \rfloor + 1$"
-        rf" $= {window.formula(side)}$"
-    )
+    text = f"**Size** ${window.formula(side)}$"
     if demo.config.pool == "none":
         return text
     width = window.output_size(side)

@@ -1,7 +1,10 @@
 """Quiz of the screen *Convolution*: how large the result is, and which of four it is."""
 
+import io
+
 import streamlit as st
 import torch
+from PIL import Image
 from torch import Tensor
 
 from components.cnn.convolution_demo import (
@@ -14,12 +17,15 @@ from components.cnn.convolution_demo import (
     kernel_size,
     size_options,
 )
+from components.cnn.gallery import side_by_side_jpeg
 from components.cnn.screens.convolution_state import ConvolutionDemo, outputs_of_kernel
 from components.render.colours import DIVERGING
 from components.ui.controls.quiz import Question, guess_first
+from components.ui.widgets.shelf import Row, shelf
 
 LETTERS = "ABCD"
-PICTURE_WIDTH = 200  # pixels
+PICTURE_PIXELS = 448
+WITH_NUMBERS = 3  # places a side
 
 
 def convolution_guessed(demo: ConvolutionDemo) -> bool:
@@ -42,39 +48,31 @@ def convolution_guessed(demo: ConvolutionDemo) -> bool:
         (*demo.about, "result"),
     )
     if not guess_first((sizes,)):
-        _draw_given(demo)
+        _draw_pictures(demo, ())
         return False
     if not guess_first((sizes, pictures)):
-        _draw_given(demo)
-        _draw_candidates(demo, others)
+        _draw_pictures(demo, others)
         return False
     return True
 
 
-def _draw_given(demo: ConvolutionDemo) -> None:
-    """Draw the photo and the kernel: as numbers while they can be read at a glance, else in colour."""
+def _draw_pictures(demo: ConvolutionDemo, others: tuple[Weights, ...]) -> None:
+    """Draw the photo, the kernel, in numbers if they are few, and the results of some kernels."""
     weights = torch.tensor(demo.config.weights).reshape((kernel_size(demo.config.weights),) * 2)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.image(enlarged_png(demo.outputs[0].values, PHOTO_RANGE), width=PICTURE_WIDTH)
-        if len(weights) == 3:
-            st.markdown(rf"Kernel $\begin{{bmatrix}} {_as_latex(weights)} \end{{bmatrix}}$", width="content")
-        else:
-            top = float(weights.abs().max())
-            st.image(
-                enlarged_png(weights, ColourRange(DIVERGING, -top, top)),
-                caption="Kernel",
-                width=PICTURE_WIDTH,
-            )
+    shown = {"Photo": enlarged_png(demo.outputs[0].values, PHOTO_RANGE)}
+    if len(weights) == WITH_NUMBERS:
+        st.markdown(rf"Kernel $\begin{{bmatrix}} {_as_latex(weights)} \end{{bmatrix}}$")
+    else:
+        top = float(weights.abs().max())
+        shown["Kernel"] = enlarged_png(weights, ColourRange(DIVERGING, -top, top))
+    for letter, other in zip(LETTERS, others, strict=False):
+        outputs = outputs_of_kernel(demo, other)
+        shown[letter] = enlarged_png(outputs[-1].values, colour_ranges(outputs, other)[-1])
+    opened = [Image.open(io.BytesIO(png)).convert("RGB") for png in shown.values()]
+    equal = [one.resize((PICTURE_PIXELS, PICTURE_PIXELS), Image.Resampling.NEAREST) for one in opened]
+    shelf(Row(side_by_side_jpeg(equal), tuple(shown)), None, None, key="convolution guess")
 
 
 def _as_latex(weights: Tensor) -> str:
     rows = [[f"{weight:.2f}".removesuffix(".00") for weight in row] for row in weights.tolist()]
     return r" \\ ".join(" & ".join(row) for row in rows)
-
-
-def _draw_candidates(demo: ConvolutionDemo, others: tuple[Weights, ...]) -> None:
-    for column, letter, other in zip(st.columns(len(others)), LETTERS, others, strict=False):
-        outputs = outputs_of_kernel(demo, other)
-        with column:
-            st.markdown(f"**{letter}**")
-            st.image(enlarged_png(outputs[-1].values, colour_ranges(outputs, other)[-1]), width="stretch")

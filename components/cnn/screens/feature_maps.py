@@ -111,8 +111,9 @@ def feature_maps_screen() -> None:
         _pick_layer(shown, here)
         st.segmented_control("Beside the maps", BESIDE, key="beside", default=PHOTO, required=True, wrap=True)
         freeze_button("channel", view)
-        st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
-        st.selectbox("One colour scale per", SCALES, key="scale")
+        with st.popover("Order, colours", icon=":material/sort:"):
+            st.selectbox("Order by", ORDERS, key="order", on_change=forget_channel)
+            st.selectbox("One colour scale per", SCALES, key="scale")
         photo_bar(photo)
 
 
@@ -167,7 +168,7 @@ def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order
     maps = as_maps(shown.trace.inside(here.block)[here.operation])
     silent = int((maps.abs().amax((1, 2)) == 0).sum())
     words = f"**{shown.trace.graph.blocks[here.block].name}, {operation_at(shown, here).kind}**"
-    words += f": {summary.shape_in_words}."
+    words += f": {summary.maps_in_words}."
     st.markdown(f"{words} {silent} of them are zero everywhere on this photo." if silent else words)
     names = tuple(_name(shown, here.block, number) for number in order)
     picture_grid(Grid(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")

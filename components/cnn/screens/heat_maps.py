@@ -4,12 +4,14 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
+from typing import TypeGuard
 
 import streamlit as st
 from torch import Tensor
 
 from components import jobs, runtime
 from components.cnn.charts import deletion_chart
+from components.cnn.deletion_statistics import DeletionTest, load_deletions
 from components.cnn.figures import heatmap_thumbnails
 from components.cnn.graph import NetworkGraph, with_last_of
 from components.cnn.saliency import CamMethod, class_activation_maps
@@ -29,6 +31,7 @@ from components.render.heatmaps import heat_png
 from components.session import visitor
 from components.ui import url_state
 from components.ui.controls.compare import freeze_button, side_by_side
+from components.ui.controls.photo import sample_photo
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -44,8 +47,10 @@ from components.vision.deletion import Chance, Deletion, deletion, random_deleti
 from components.vision.own_card import MOST_CLASSES
 from components.vision.own_networks import is_own
 from components.vision.preprocessing import visible_square
+from components.vision.samples import SAMPLES
 
 TESTING = "deletion test"
+TEST = "Does the class fall sooner than when places are hidden at random?"
 BEST = "the best class"
 BEST_CLASS = -1
 IMAGENET, OWN = "ImageNet", "my own"
@@ -55,13 +60,14 @@ LABELS = labels_of(BACKBONES[DEFAULT].weights)
 
 @dataclass(frozen=True)
 class HeatMapSettings:
-    """Block, class, method and last layer of the heat map that is shown large."""
+    """Block, class, method and last layer of the large heat map; its deletion curve instead of all blocks."""
 
     heat_block: int = url_state.integer(18, 0, MOST_BLOCKS)
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     explained_class: int = url_state.integer(BEST_CLASS, BEST_CLASS, MOST_CLASSES - 1)  # of an own network
     method: str = url_state.choice(METHODS[0], METHODS)
     whose: str = url_state.choice(IMAGENET, (IMAGENET, OWN))
+    deletion_curve: bool = url_state.boolean()
 
 
 CLAIM = "Where does the network look? Ask every layer, and test the answers."
@@ -105,14 +111,6 @@ ON_CLASSIFY = (
 
 
 @dataclass(frozen=True)
-class DeletionTest:
-    """Deletion curves found so far, block by block, and those in random orders."""
-
-    random: Chance
-    hottest: tuple[Deletion, ...]
-
-
-@dataclass(frozen=True)
 class HeatMapRequest:
     """Traced photo, network, class and method: all that the heat maps depend on."""
 
@@ -147,12 +145,23 @@ def heat_maps_screen() -> None:
         with large:
             _draw_words(request, maps[block], block)
             side_by_side("heat map", view, _draw_view)
+        tested = _tested(request)
         with others:
-            _draw_blocks(request, maps, block)
-            _draw_test(request, maps, block)
+            if _has(tested, block):
+                st.markdown(deletion_in_words(tested.hottest[block], tested.random))
+            if _has(tested, block) and settings.deletion_curve:
+                charts.draw(deletion_chart(tested.hottest[block], tested.random), "deletion")
+            else:
+                _draw_blocks(request, maps, block, tested)
+            if jobs.is_about(TESTING, request.about):
+                jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
     with place.dock:
         photo_bar(photo)
         _pick(request)
+        if _has(tested, block):
+            st.toggle("Deletion curve", key="deletion_curve", help=TEST)
+        elif not jobs.is_about(TESTING, request.about):
+            st.button("Hide the hottest places", on_click=_start, args=(request, maps), help=TEST)
         freeze_button("heat map", view)
 
 
@@ -228,10 +237,10 @@ def _pick_own_class(labels: tuple[str, ...]) -> None:
     st.selectbox("Class", list(names), key="explained_class", format_func=lambda one: isolated(names[one]))
 
 
-def _draw_blocks(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+def _draw_blocks(
+    request: HeatMapRequest, maps: tuple[Tensor, ...], block: int, tested: DeletionTest | None
+) -> None:
     pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
-    ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
-    tested = ended.snapshot if ended else None
     names = [request.graph.blocks[number].name for number in range(len(maps))]
     areas = [f" · {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += [""] * (len(maps) - len(areas))
@@ -272,22 +281,28 @@ def _draw_view(view: HeatMapView, key: str) -> None:
 # --- The test -------------------------------------------------------------------------------------------
 
 
-def _draw_test(request: HeatMapRequest, maps: tuple[Tensor, ...], block: int) -> None:
+def _tested(request: HeatMapRequest) -> DeletionTest | None:
+    """Return the deletion test of all blocks if it is shipped, or as far as this visitor has had it made."""
+    if shipped := _shipped(request):
+        return shipped
     ended: jobs.Ended[DeletionTest] | None = jobs.result(TESTING, request.about)
-    if ended is None:
-        if not jobs.is_about(TESTING, request.about):
-            _start(request, maps)
-        jobs.watch(TESTING, lambda job: _draw_progress(job, len(maps)))
-        return
-    if ended.trouble:
+    if ended and ended.trouble:
         st.warning(plain(ended.trouble))
-    tested = ended.snapshot
-    if tested is None or block >= len(tested.hottest):
-        st.button("Hide the hottest places", on_click=_start, args=(request, maps))
-        return
-    hottest = tested.hottest[block]
-    charts.draw(deletion_chart(hottest, tested.random), "deletion")
-    st.markdown(deletion_in_words(hottest, tested.random))
+    return ended.snapshot if ended else None
+
+
+def _shipped(request: HeatMapRequest) -> DeletionTest | None:
+    """Return the test that comes with the app, for a sample's best class in the default network."""
+    graph, digest = request.graph, request.shown.subject.photo.digest
+    if graph is not request.shown.trace.graph or graph.network.backbone.name != DEFAULT:
+        return None
+    name = next((name for name in SAMPLES if sample_photo(name).digest == digest), None)
+    found = runtime.shared(load_deletions).get(name) if name else None
+    return found.tests[request.method] if found and found.label == request.label else None
+
+
+def _has(tested: DeletionTest | None, block: int) -> TypeGuard[DeletionTest]:
+    return tested is not None and block < len(tested.hottest)
 
 
 def deletion_in_words(hottest: Deletion, chance: Chance) -> str:

@@ -183,9 +183,10 @@ def _draw_field(traced: TracedObject, wanted: int, channel: int | None) -> None:
     response = runtime.run_short(_response, traced, block, left, top)
     labels = traced.graph.network.labels
     best = int(response.probabilities.argmax())
+    probability = percent(float(response.probabilities[wanted]))
     other = "" if best == wanted else f" Now **{plain(labels[best])}** wins."
     st.markdown(
-        f"To the network: **{plain(labels[wanted])}, {percent(float(response.probabilities[wanted]))}**.{other} "
+        f"To the network: **{plain(labels[wanted])}, {probability}**.{other} "
         f"At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
     )
     beside = None

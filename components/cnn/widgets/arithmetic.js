@@ -1,6 +1,7 @@
 // Adds up what the network has added up, at the place that the pointer or the arrow keys show.
-const ALL_SHOWN = 27 // terms; of more, the ten largest are shown and the rest is added up
+const ALL_SHOWN = 27 // terms of kernels; of more, the ten largest are shown and the rest is added up
 const LARGEST = 10
+const SAME = 5e-5 // nothing of a difference would be seen in four decimals
 
 export const unpacked = ({ shape, values }) => ({ shape, values: floats(values) })
 
@@ -35,16 +36,9 @@ export const applied = (step, value) =>
 
 const number = (value, digits = 3) => inWords(value, digits)
 const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
-const exact = (value) => trueMinus(Number(value.toPrecision(4)))
+const exact = (value) => trueMinus(Math.abs(value) < SAME ? 0 : Number(value.toPrecision(4)))
 const exactBracketed = (value) => (value < 0 ? `(${exact(value)})` : exact(value))
 const exactSigned = (value) => (value < 0 ? "− " : "+ ") + exact(Math.abs(value))
-
-// A difference below one, in its power of ten.
-const small = (value) => {
-  if (value === 0) return "0"
-  const [digit, power] = value.toExponential(0).split("e-")
-  return `${digit} · 10⁻${[...power].map((figure) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[figure]).join("")}`
-}
 
 const figure = (parent, label) => {
   const made = appended("figure", parent)
@@ -71,13 +65,13 @@ const grid = (parent, title, size) => {
 
 const fill = (cells, values, top, table) =>
   values.forEach((value, at) => {
-    cells[at].textContent = number(value, 2)
+    cells[at].textContent = number(Math.abs(value) < 0.005 ? 0 : value, 2)
     tint(cells[at], colourAt(table, (value / top + 1) / 2))
   })
 
 const largestValue = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-12)
 
-// How the sum is written: as grids where there are few terms, else as a list of the largest.
+// How the sum is written: as grids where kernels are few, else as a list of the largest terms.
 const gridsOf = (parent, sums, names, table) => {
   const size = sums.weight.shape[1]
   const weights = Array.from(sums.weight.values)
@@ -86,21 +80,18 @@ const gridsOf = (parent, sums, names, table) => {
   const rows = names.map((name, map) => {
     const line = appended("div", parent, { className: "product" })
     const seen = grid(line, `${name}: seen`, size)
-    appended("b", line, { textContent: "⊙", title: "number by number" })
-    const kernel = grid(line, "kernel", size)
+    const kernel = grid(line, "× kernel", size)
+    const products = grid(line, "= products", size)
     fill(kernel, weights.slice(map * size * size, (map + 1) * size * size), topWeight, table)
     const sum = appended("output", line)
-    return { seen, sum }
+    return { seen, products, sum }
   })
   return (terms) =>
-    rows.forEach(({ seen, sum }, map) => {
-      const own = terms.slice(map * size * size, (map + 1) * size * size)
-      fill(
-        seen,
-        own.map((term) => term.seen),
-        topSeen,
-        table,
-      )
+    rows.forEach(({ seen, products, sum }, map) => {
+      const own = terms.filter((term) => term.map === map)
+      const fillWith = (cells, value, top) => fill(cells, own.map(value), top, table)
+      fillWith(seen, (term) => term.seen, topSeen)
+      fillWith(products, (term) => term.seen * term.weight, topSeen * topWeight)
       sum.textContent = `added up: ${number(total(own, 0))}`
     })
 }
@@ -115,6 +106,22 @@ const listOf = (parent, names) => {
     const rest = heavy.slice(LARGEST)
     lines[LARGEST].textContent = `the other ${rest.length} terms together: ${number(total(rest, 0))}`
   }
+}
+
+// The sum of what the grids add up to, map by map; of a list, its number of terms.
+const sumText = (terms, bias, maps, value) => {
+  const single = terms.length === maps || maps === 1
+  const parts = single
+    ? []
+    : Array.from({ length: maps }, (_, map) =>
+        total(
+          terms.filter((term) => term.map === map),
+          0,
+        ),
+      )
+  const written = parts.map((part, at) => (at ? bracketed(part) : number(part))).join(" + ")
+  const added = bias ? `${written ? " + " : ""}bias ${bracketed(bias)}` : ""
+  return `Sum of all ${terms.length} products${written || added ? ": " : ""}${written}${added} = ${number(value, 4)}`
 }
 
 const stepText = (step, before, after) =>
@@ -143,10 +150,11 @@ const draw = (root, data, life) => {
   const result = figure(pictures, `The map that is made, ${rows} × ${columns}`)
   input.image.src = data.input_picture
   result.image.src = data.result_picture
-  const terms = appended("div", root)
-  const title = appended("h4", terms)
-  const words = appended("div", root, { className: "words" })
-  const few = sums.weight.values.length <= ALL_SHOWN
+  const sum = appended("div", root, { className: "sum" })
+  const title = appended("h4", sum)
+  const terms = appended("div", sum, { className: "terms" })
+  const words = appended("div", sum, { className: "words" })
+  const few = size > 1 && sums.weight.values.length <= ALL_SHOWN
   const write = few ? gridsOf(terms, sums, data.names, bytes(data.scale)) : listOf(terms, data.names)
   const lines = [0, ...steps].map(() => appended("p", words, { className: "step" }))
   const proof = appended("p", words, { className: "proof" })
@@ -173,16 +181,17 @@ const draw = (root, data, life) => {
     let own = sums.result.values[row * columns + column]
     write(found)
     title.textContent = `Row ${row}, column ${column}`
-    const bias = data.bias ? ` (with the bias ${number(data.bias)})` : ""
-    lines[0].textContent = `Sum of ${found.length} terms${bias} = ${number(value, 4)}`
+    lines[0].textContent = sumText(found, data.bias, few ? data.names.length : 1, value)
     steps.forEach((step, at) => {
       const after = applied(step, value)
       lines[at + 1].textContent = stepText(step, value, after)
       value = after
       own = step.result.values[row * columns + column]
     })
-    proof.textContent = `The network’s own number is ${number(own, 4)}; difference ${small(Math.abs(own - value))}, from rounding.`
-    proof.dataset.difference = Math.abs(own - value)
+    const difference = Math.abs(own - value)
+    const compared = difference < SAME ? "the same" : `it differs by ${number(difference, 4)}`
+    proof.textContent = `The network’s own number is ${number(own, 4)}: ${compared}.`
+    proof.dataset.difference = difference
     const left = column * sums.stride - sums.padding
     const top = row * sums.stride - sums.padding
     put(input.mark, left, top, reach, reach, [width, height])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from components.render.colours import DIVERGING
 from components.ui.assets import beside, together
+from components.ui.fill import fill
 
 _arithmetic = st.components.v2.component(
     "chalknet_arithmetic",
@@ -34,7 +35,7 @@ def packed_array(values: NDArray[np.float32]) -> dict[str, Any]:
 def arithmetic(
     sums: Mapping[str, Any], after: Sequence[Mapping[str, Any]], pictures: tuple[str, str], key: str
 ) -> None:
-    """Draw the input with the window on it, the result with the place in it, and the sum between them.
+    """Draw the input with the window on it, the result with the place in it, and the sum beside them.
 
     `sums` holds the packed arrays `inputs` (maps, H, W), `weight` (maps, k, k) and `result` (h, w), the
     numbers `bias`, `stride`, `padding`, `dilation`, the `names` of the maps, the name of the picture
@@ -42,13 +43,12 @@ def arithmetic(
     norms ("gamma", "beta", "mean", "variance", "eps") and ReLUs ("top"), each with its packed `result`.
     `pictures` are the addresses of two pictures: of the input and of the last result.
     """
-    _arithmetic(
-        data={
-            **sums,
-            "after": list(after),
-            "input_picture": pictures[0],
-            "result_picture": pictures[1],
-            "scale": base64.b64encode(DIVERGING.tobytes()).decode(),
-        },
-        key=key,
-    )
+    data = {
+        **sums,
+        "after": list(after),
+        "input_picture": pictures[0],
+        "result_picture": pictures[1],
+        "scale": base64.b64encode(DIVERGING.tobytes()).decode(),
+    }
+    with fill(key):
+        _arithmetic(data=data, key=key)

@@ -19,6 +19,39 @@ const PAGE = `
   </div>
   <div class="results"></div>`
 
+// What stands around the maps, in rem.
+const AROUND = { figure: 4, narrowest: 9.5, gap: 1, player: 3.4, below: 7.6, belowLarge: 11.6, beside: 13, beneath: 27 }
+const PHONE = 600 // pixels; up to here the style sheet stacks everything
+
+// The largest place with which maps of these sizes have room on `wide` × `high` pixels in so many columns.
+const largestPlace = (sizes, columns, wide, high, rem) => {
+  const rows = Math.ceil(sizes.length / columns)
+  const most = (of, at) => Math.max(...sizes.filter((_, index) => of(index)).map((size) => size[at]))
+  const sum = (count, term) => Array.from({ length: count }, (_, at) => term(at)).reduce((all, one) => all + one, 0)
+  const across = sum(columns, (column) => most((index) => index % columns === column, 0))
+  const down = sum(rows, (row) => most((index) => Math.floor(index / columns) === row, 1))
+  const narrow = (wide - AROUND.gap * rem * (columns - 1)) / columns < AROUND.narrowest * rem
+  if (narrow) return 0
+  return Math.min(
+    (wide - AROUND.gap * rem * (columns - 1)) / across,
+    (high - AROUND.figure * rem * rows - AROUND.gap * rem * (rows - 1)) / down,
+  )
+}
+
+// How many maps side by side, and the sums below or beside them, make a place largest.
+const arrangement = (sizes, large, wide, high, rem) => {
+  let best = { place: 0, columns: 1, beside: false }
+  const below = AROUND.player + (large ? AROUND.belowLarge : AROUND.below)
+  for (let columns = 1; columns <= sizes.length; columns++)
+    for (const beside of [false, true]) {
+      if (beside && high < (AROUND.beneath + AROUND.player) * rem * (large ? 1.4 : 1)) continue
+      const left = beside ? wide - AROUND.beside * rem : wide
+      const place = largestPlace(sizes, columns, left, high - (beside ? AROUND.player : below) * rem, rem)
+      if (place > best.place) best = { place, columns, beside }
+    }
+  return best
+}
+
 const decoded = (map) => ({ ...map, values: floats(map.values), table: bytes(map.table) })
 const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 
@@ -36,7 +69,24 @@ class ConvolutionDemo {
     this.size = ""
     this.playing = false
     this.speed = REDUCED_MOTION.matches ? 1 : 3
+    this.redraw = life.sized(root.parentElement, () => this.arrange())
     this.listen()
+  }
+
+  arrange() {
+    if (!this.maps) return
+    const { clientWidth, clientHeight } = this.root.parentElement
+    const style = this.part(".maps").style
+    if (clientWidth <= PHONE) {
+      this.root.classList.remove("beside")
+      style.removeProperty("--cell")
+      return
+    }
+    const large = this.root.classList.contains("large")
+    const found = arrangement(this.pictures.sizes(), large, clientWidth, clientHeight, remPixels())
+    style.setProperty("--cell", `${found.place}px`)
+    style.setProperty("--columns", found.columns)
+    this.root.classList.toggle("beside", found.beside)
   }
 
   listen() {
@@ -80,6 +130,7 @@ class ConvolutionDemo {
     }
     this.pictures.take(this.maps)
     this.sums.take(this.maps, weights, bytes(diverging), send)
+    this.redraw()
     this.showSpeed()
     this.paint()
   }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from components.render.colours import DIVERGING, Table, gradient
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _sliding_window = st.components.v2.component(
     "chalknet_sliding_window",
@@ -58,15 +59,13 @@ def sliding_window(
     def edited(weights: list[float]) -> None:
         on_edit([float(weight) for weight in weights])
 
-    _sliding_window(
-        data={
-            "maps": [_sent(one) for one in maps],
-            "weights": [float(weight) for weight in weights],
-            "diverging": _base64(DIVERGING),
-        },
-        key=key,
-        on_weights_change=on_event(key, "weights", edited),
-    )
+    data = {
+        "maps": [_sent(one) for one in maps],
+        "weights": [float(weight) for weight in weights],
+        "diverging": _base64(DIVERGING),
+    }
+    with fill(key):
+        _sliding_window(data=data, key=key, on_weights_change=on_event(key, "weights", edited))
 
 
 def _sent(one: WindowMap) -> dict[str, object]:

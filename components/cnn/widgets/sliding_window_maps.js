@@ -40,14 +40,12 @@ class Pictures {
   take(maps) {
     this.maps = maps
     const rim = maps[1].geometry.padding
-    this.frame.style.setProperty(
-      "--across",
-      maps.reduce((sum, map) => sum + map.width, 2 * rim),
-    )
-    this.frame.style.setProperty("--tallest", maps[0].height + 2 * rim)
-    this.frame.style.setProperty("--count", maps.length)
-    this.frame.classList.toggle("many", maps.length > 3)
     this.frame.replaceChildren(...maps.map((map, index) => this.figure(map, index, index ? 0 : rim)))
+  }
+
+  // Widths and heights of the maps in places, the photo's rim included.
+  sizes() {
+    return this.maps.map(({ canvas }) => [canvas.width, canvas.height])
   }
 
   figure(map, index, rim) {

@@ -1,6 +1,7 @@
 """*Discriminator*: its score of a picture, and the saliency map of the pixels on which the score depends."""
 
-from collections.abc import Callable, Sequence
+import html
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_
 from components.gan.faces import LAST_SEED, face_title, latent_of_seed
 from components.gan.images import Images, image_grid
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
-from components.gan.screens.discriminator_quiz import show_quiz
+from components.gan.screens.discriminator_quiz import another_row, show_quiz
 from components.gan.screens.state import (
     FaceSettings,
     face_latent,
@@ -33,11 +34,12 @@ from components.render.encode import lossless_webp
 from components.render.heatmaps import heat_png
 from components.ui import url_state
 from components.ui.assets import style
-from components.ui.controls.idea import show_idea
 from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.controls.quiz import show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.fill import fill
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import in_words
 from components.vision.samples import SAMPLES
 
@@ -55,7 +57,7 @@ class DiscriminatorSettings:
     row: int = url_state.integer(0, 0, 999)
 
 
-CLAIM = "The higher its score, the more real."
+CLAIM = "The discriminator gives each picture one score: higher means more real."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(DiscriminatorSettings())
 EXPERIMENTS = (
@@ -78,6 +80,9 @@ Add 10 to every score, and it stays the same. So no score says “real” by its
 the scores of other pictures.
 """
     f"""
+**The dots** are the scores of {REFERENCE_COUNT} real avatars, below the line, and of the faces of seeds 0 to
+{SAMPLE_SEEDS - 1}, above it: click one to look at it.
+
 **Lost modes show here.** The highest scores belong to {load_choices().rare_kinds}: real avatars have
 them as often as anything else, """
     r"""the generator hardly ever draws one. To $D$ they are the surest sign of a real one.
@@ -95,80 +100,52 @@ more often.
 
 @dataclass(frozen=True)
 class ScoredPanel:
-    """One of the three pictures that are scored, and the control that changes it."""
+    """One of the three pictures that are scored."""
 
     name: str
     picture: Images  # (1, 64, 64, 3)
-    credit: str
-    control: Callable[[], None]
+    credit: str = ""
 
 
 def discriminator_screen() -> None:
     """Draw the screen."""
     face, view = face_settings(), url_state.settings(DiscriminatorSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-        st.toggle("Guess first", key="guess")
-        if not view.guess:
-            st.toggle("Heat maps", key="heat")
-        show_tally()
     sample = _score_sample(face.truncation)
-    if view.guess:
-        show_quiz(view.row, face.truncation, sample)
-        return
-    panels = (_generated(face), _real(view), _photo(view))
-    scored = runtime.run_short(
-        score_with_saliency, shared_discriminator(), np.concatenate([one.picture for one in panels])
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        if view.guess:
+            show_quiz(view.row, face.truncation, sample)
+        else:
+            _draw_scores(face, view, sample)
+    with place.dock:
+        if view.guess:
+            another_row(view.row)
+        else:
+            _controls(face, view)
+        st.toggle("Guess first", key="guess")
+        show_tally()
+
+
+def _controls(face: FaceSettings, view: DiscriminatorSettings) -> None:
+    after = (view.avatar + 1) % REFERENCE_COUNT
+    st.button(
+        "Another face",
+        key="another face",
+        icon=":material/casino:",
+        on_click=_look_at_seed,
+        args=(face.seed + 1,),
     )
-    words = (_rank(scored[0], sample), _rank(scored[1], sample), NOT_TRAINED_ON)
-    for place, column in enumerate(st.columns(3, gap="medium")):
-        with column:
-            _draw(panels[place], scored[place], heat=view.heat)
-            st.markdown(words[place])
-    _draw_score_sample(sample, face, view, scored)
-
-
-# --- The three pictures -------------------------------------------------------------------------------------
-
-
-def _generated(face: FaceSettings) -> ScoredPanel:
-    def control() -> None:
-        st.button(
-            "Another",
-            key="another face",
-            icon=":material/casino:",
-            on_click=_look_at_seed,
-            args=(face.seed + 1,),
-        )
-
-    return ScoredPanel(
-        f"Generated, {face_title(face)}", generate_images(face_latent(face)[None]), "", control
+    st.button(
+        "Another avatar",
+        key="another avatar",
+        icon=":material/casino:",
+        on_click=_look_at_avatar,
+        args=(after,),
     )
-
-
-def _real(view: DiscriminatorSettings) -> ScoredPanel:
-    def control() -> None:
-        after = (view.avatar + 1) % REFERENCE_COUNT
-        st.button(
-            "Another", key="another avatar", icon=":material/casino:", on_click=_look_at_avatar, args=(after,)
-        )
-
-    return ScoredPanel(f"Real, {_name(view.avatar)}", shared_references()[view.avatar][None], CREDIT, control)
-
-
-def _name(avatar: int) -> str:
-    return f"avatar {avatar + 1}"
-
-
-def _photo(view: DiscriminatorSettings) -> ScoredPanel:
-    shown = subject(view.sample)
-
-    def control() -> None:
-        with st.popover("Photo", icon=":material/add_a_photo:"):
-            pick_sample(DiscriminatorSettings.sample)
-            pick_own()
-
-    return ScoredPanel("A photo", photo_square(shown.photo), shown.credit, control)
+    with st.popover("Photo", icon=":material/add_a_photo:"):
+        pick_sample(DiscriminatorSettings.sample)
+        pick_own()
+    st.toggle("Heat maps", key="heat")
 
 
 def _look_at_seed(seed: int) -> None:
@@ -179,20 +156,49 @@ def _look_at_avatar(number: int) -> None:
     st.session_state["avatar"] = number
 
 
-def _draw(panel: ScoredPanel, scored: ScoredImage, *, heat: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{panel.name}: **{in_words(scored.score)}**", width="content")
-        panel.control()
+def _draw_scores(face: FaceSettings, view: DiscriminatorSettings, sample: ScoreSample) -> None:
+    photo = subject(view.sample)
+    panels = (
+        ScoredPanel(f"Generated, {face_title(face)}", generate_images(face_latent(face)[None])),
+        ScoredPanel(f"Real, {_name(view.avatar)}", shared_references()[view.avatar][None], CREDIT),
+        ScoredPanel("A photo", photo_square(photo.photo), photo.credit),
+    )
+    scored = runtime.run_short(
+        score_with_saliency, shared_discriminator(), np.concatenate([one.picture for one in panels])
+    )
+    words = (_rank(scored[0], sample), _rank(scored[1], sample), NOT_TRAINED_ON)
+    figures = [_figure(*one, heat=view.heat) for one in zip(panels, scored, words, strict=True)]
+    with st.container(key="stretch-scores", gap="xsmall"):
+        with fill("scored"):
+            st.html(f"{STYLE}<div class='scored'>{''.join(figures)}</div>")
+        _draw_score_sample(sample, face, view, scored)
+
+
+def _name(avatar: int) -> str:
+    return f"avatar {avatar + 1}"
+
+
+# --- The three pictures -------------------------------------------------------------------------------------
+
+
+def _figure(panel: ScoredPanel, scored: ScoredImage, words: str, *, heat: bool) -> str:
     picture = data_url(lossless_webp(image_grid(panel.picture, 1)), "webp")
     over = HEAT.format(address=data_url(heat_png(scored.saliency), "png")) if heat else ""
-    credit = CREDITED.format(credit=panel.credit) if panel.credit else ""
-    st.html(STYLE + PICTURE.format(address=picture, name=panel.name, over=over + credit))
+    credit = CREDITED.format(credit=html.escape(panel.credit)) if panel.credit else ""
+    return FIGURE.format(
+        name=panel.name,
+        score=in_words(scored.score),
+        address=picture,
+        over=over,
+        words=words + credit,
+    )
 
 
 STYLE = style(__file__)
-PICTURE = """<div class="scored"><img src="{address}" alt="{name}">{over}</div>"""
+FIGURE = """<figure><figcaption>{name}: <b>{score}</b></figcaption>
+<div><div><img src="{address}" alt="{name}">{over}</div></div><p>{words}</p></figure>"""
 HEAT = """<img class="heat" src="{address}" alt="Heat map">"""
-CREDITED = "<small>{credit}</small>"
+CREDITED = "<br><small>{credit}</small>"
 NOT_TRAINED_ON = "The discriminator was never trained on photos."
 
 
@@ -227,10 +233,7 @@ def _draw_score_sample(
         [MarkedValue("the photo", scored[2].score), *marks],
     )
     beeswarm(shown, _pick, key="scores")
-    st.markdown(
-        f"{REFERENCE_COUNT} real avatars, and the faces of seeds 0 to {SAMPLE_SEEDS - 1}: in "
-        f"**{100 * sample.auc:.0f} %** of all pairs the real one scores higher. Only such differences count."
-    )
+    st.markdown(f"In **{100 * sample.auc:.0f} %** of all pairs the real one scores higher")
 
 
 def _swarm_side(name: str, colour: str, scores: Tensor, chosen: int | None) -> SwarmSide:

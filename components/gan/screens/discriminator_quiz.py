@@ -77,6 +77,10 @@ def show_quiz(row: int, truncation: int, sample: ScoreSample) -> None:
         guess_first([quiz.question(now)])
     else:
         _compare(quiz, sample)
+
+
+def another_row(row: int) -> None:
+    """Draw the control for a row of other pictures."""
     st.button("Another row", icon=":material/casino:", on_click=_next_row, args=(row,))
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
+from components.gan.choices import load_choices
 from components.gan.figures import (
     counts_jpeg,
     difference_jpeg,
@@ -58,6 +59,7 @@ CLAIM = "From numbers to a face, layer by layer."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings())
 EXPERIMENTS = (
+    Experiment("Broken glasses", {"gan_muted": load_choices().glasses_channels}),
     Experiment("4 × 4", {"gan_stage": 0}),
     Experiment("Edges", {"gan_stage": 3}),
     Experiment("Checkerboard", {"inside": TRANSPOSED, "stamps": 4}),
@@ -77,9 +79,9 @@ does that; $k=4$, $s=2$ gives every place $2\times2$. Trained weights may be une
 
 **Architecture** ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)): after each transposed convolution
 a batch normalisation and a ReLU, after the last a tanh and, once trained, the avatars’ exact colours (see
-*Explore*). The sheet shows the maps with the largest mean activation, each on its own scale. Mute (*ablate*) a
-channel: its map is set to 0, the layers after it run again. What changes is
-what depends on it ([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
+*Explore*). The sheet shows the maps with the largest mean activation, each on its own scale. Mute (*ablate*)
+a channel: its map is set to 0, the layers after it run again. What changes is what depends on it
+([Bau et al., 2019](https://arxiv.org/abs/1811.10597)).
 """
 
 

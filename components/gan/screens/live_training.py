@@ -35,18 +35,16 @@ from components.gan.toy_gan import (
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
 from components.render.colours import GENERATED, REAL
 from components.ui import url_state
-from components.ui.controls.fields import fields
-from components.ui.controls.idea import show_idea
+from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first, show_tally
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 from components.ui.text import in_words, plain
 from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
-from components.ui.widgets.legend import legend
 
 REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
-LOSS_ROOM = 19.0  # rem that the controls take
 
 
 @dataclass(frozen=True)
@@ -58,34 +56,30 @@ class LiveTrainingPreset:
     sentence: str
 
 
-LEGEND = {"real, and where D > ½": REAL, "generated, D < ½": GENERATED}
-
 PRESETS = (
     LiveTrainingPreset(
         "Healthy",
         {},
         "**Healthy.** After some thousand iterations the generated points lie on all eight clusters, and "
-        "there D stays near ½: it can hardly tell. Where no points are, it grows sure.",
+        "there D stays near ½.",
     ),
     LiveTrainingPreset(
         "Mode collapse",
         {"g_steps": 10, "battle_seed": 1},
-        "**Mode collapse.** The generator takes ten steps an iteration and puts all points on one spot, "
-        "where D is highest just now. D follows, the spot moves on, over clusters and empty places; it never "
-        "covers all eight. D can say no more than ½ anywhere: a pale field and losses at a draw prove "
-        "nothing.",
+        "**Mode collapse.** All generated points lie on one spot. D follows, the spot moves on; it never "
+        "covers all eight clusters.",
     ),
     LiveTrainingPreset(
         "Strong D",
         {"d_rate": "0.01", "g_rate": "0.0001", "d_steps": 5, "loss": "minimax", "battle_seed": 2},
-        "**Discriminator too strong.** It takes five steps an iteration, at a hundred times the rate, and "
-        "log(1 − D) is flat where D is sure: the generator is driven onto one cluster and never leaves it.",
+        "**Discriminator too strong.** log(1 − D) is flat where D is sure: the generator is driven onto one "
+        "cluster and never leaves it.",
     ),
     LiveTrainingPreset(
         "Oscillation",
         {"d_rate": "0.01", "g_rate": "0.01", "momentum": "0.9", "battle_seed": 3},
-        "**Oscillation.** High rates, and momentum (β = 0.9): each side overshoots the other’s last move, "
-        "the losses swing, the points rush about, and few of them ever lie on a cluster.",
+        "**Oscillation.** Each side overshoots the other’s last move: the losses swing, and few points ever "
+        "lie on a cluster.",
     ),
 )
 
@@ -109,6 +103,12 @@ points.
 
 **Why modes collapse.** For a fixed $D$, the best answer of $G$ is one point, where $D$ is highest. Only a
 $D$ that adapts in time forces it to cover all clusters.
+
+**What the experiments change.** *Mode collapse*: the generator takes ten steps an iteration and puts all
+points where $D$ is highest just now. $D$ can say no more than $\tfrac12$ anywhere: a pale field and losses at
+a draw prove nothing. *Strong D*: it takes five steps an iteration, at a hundred times the rate, against the
+minimax loss. *Oscillation*: high rates, and momentum ($\beta = 0.9$). In *Healthy*, $D$ grows sure only where
+no points are.
 
 Both are networks with two hidden layers of 48 units, trained with Adam on 128 points a step. The picture
 follows [GAN Lab](https://poloclub.github.io/ganlab/) (Kahng et al., 2018).
@@ -139,31 +139,44 @@ one of *Mode collapse*.
 def live_training_screen() -> None:
     """Draw the screen."""
     settings = url_state.settings(LiveTrainingSettings)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(IDEA)
-        show_tally()
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     reconfigure(settings)
     resume_turn()
-    stage, side = st.columns([7, 8], gap="large")
-    with stage:
-        _watch() if is_training() else _draw_field()
-        legend(LEGEND, key="sides")
-        _say(settings)
-    with side:
+    with place.picture:
+        st.html(STYLE)
+        with st.container(key="stretch-live"):
+            field, side = st.columns([3, 2], gap="medium")
+        with field:
+            _watch() if is_training() else _draw_field()
+        with side:
+            _say(settings)
+            _watch_losses() if is_training() else _draw_losses()
+    with place.dock:
         _buttons(settings)
         _controls()
-        _watch_losses() if is_training() else _draw_losses()
+
+
+STYLE = style(__file__)
 
 
 def _say(settings: LiveTrainingSettings) -> None:
-    shown = {**asdict(settings), "rounds": DEFAULTS["rounds"]}
-    for preset in PRESETS:
-        if {**DEFAULTS, **preset.changes} == shown:
-            st.markdown(preset.sentence)
+    error = training_session(settings).error
+    if error:
+        st.error(plain(error), icon=":material/error:")
+    elif settings.data == OWN_DRAWING and not is_training() and not strokes():
+        st.markdown(
+            "Draw the real points into the square, then press Run. "
+            "With the keyboard, arrows move the pen; the space bar puts it down and lifts it."
+        )
+    else:
+        shown = {**asdict(settings), "rounds": DEFAULTS["rounds"]}
+        for preset in PRESETS:
+            if {**DEFAULTS, **preset.changes} == shown:
+                st.markdown(preset.sentence)
 
 
 def _buttons(settings: LiveTrainingSettings) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         if is_training():
             st.button("Pause", icon=":material/pause:", on_click=pause_training)
         else:
@@ -175,20 +188,25 @@ def _buttons(settings: LiveTrainingSettings) -> None:
         with st.popover("Guess", icon=":material/quiz:"):
             if guess_first(QUESTIONS):
                 st.markdown(ANSWER)
+    show_tally()
 
 
 def _controls() -> None:
-    data, loss, iterations, seed = fields("live training", [5, 6, 4, 4])
-    data.selectbox("Real points", (*DISTRIBUTIONS, OWN_DRAWING), key="data")
-    loss.selectbox("Loss of G", GENERATOR_LOSSES, key="loss")
-    iterations.slider("Iterations", 1, 100, key="rounds", help="Iterations from one picture to the next.")
-    seed.number_input("Seed", 0, 999, key="battle_seed")
-    d_rate, g_rate, d_steps, g_steps, beta = fields("training", [5, 5, 4, 4, 4])
-    d_rate.selectbox("Rate of D", RATES, key="d_rate")
-    g_rate.selectbox("Rate of G", RATES, key="g_rate")
-    d_steps.number_input("D steps", 1, 10, key="d_steps")
-    g_steps.number_input("G steps", 1, 10, key="g_steps")
-    beta.selectbox("Adam’s β", ("0", "0.5", "0.9"), key="momentum")
+    """The hyperparameters, those of D and of G beside each other."""
+    with st.container(key="hyperparameters", gap="xsmall"):
+        data, seed = st.columns([3, 2], gap="xsmall")
+        data.selectbox("Real points", (*DISTRIBUTIONS, OWN_DRAWING), key="data")
+        seed.number_input("Seed", 0, 999, key="battle_seed")
+        loss, beta = st.columns([2, 1], gap="xsmall")
+        loss.selectbox("Loss of G", GENERATOR_LOSSES, key="loss")
+        beta.selectbox("Adam’s β", ("0", "0.5", "0.9"), key="momentum")
+        d_rate, g_rate = st.columns(2, gap="xsmall")
+        d_rate.selectbox("Rate of D", RATES, key="d_rate")
+        g_rate.selectbox("Rate of G", RATES, key="g_rate")
+        d_steps, g_steps = st.columns(2, gap="xsmall")
+        d_steps.number_input("D steps", 1, 10, key="d_steps")
+        g_steps.number_input("G steps", 1, 10, key="g_steps")
+        st.slider("Iterations", 1, 100, key="rounds", help="Iterations from one picture to the next.")
 
 
 # --- What is seen -------------------------------------------------------------------------------------------
@@ -200,11 +218,13 @@ def _watch() -> None:
     if job is None or not job.active:
         st.rerun()
     _draw_field()
-    jobs.tell_waiting(job)
 
 
 @st.fragment(run_every=LOSSES_SECONDS)
 def _watch_losses() -> None:
+    job = jobs.get(JOB)
+    if job is not None:
+        jobs.tell_waiting(job)
     _draw_losses()
 
 
@@ -228,30 +248,14 @@ def _draw_field() -> None:
         add_stroke,
         key="field",
     )
-    if drawable and not strokes():
-        st.markdown(
-            "Draw the real points into the square, then press Run. "
-            "With the keyboard, arrows move the pen; the space bar puts it down and lifts it."
-        )
-    st.markdown(_mean_outputs(snapshots[-1]))
-    error = training_session(settings).error
-    if error:
-        st.error(plain(error), icon=":material/error:")
 
 
 def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
     words = (
         f"{len(snapshot.generated)} generated and {real} real points after {snapshot.iteration} iterations"
     )
-    return FieldFrame(snapshot.iteration, snapshot.generated, snapshot.field, words)
-
-
-def _mean_outputs(snapshot: ToyGANSnapshot) -> str:
-    """Write the discriminator's mean outputs at the points, beside those of a draw."""
-    return (
-        f"Mean D at real points: **{snapshot.at_real:.2f}**; "
-        f"at generated: **{snapshot.at_generated:.2f}**; a draw: 0.50."
-    )
+    means = (f"real (mean D {snapshot.at_real:.2f})", f"generated (mean D {snapshot.at_generated:.2f})")
+    return FieldFrame(snapshot.iteration, snapshot.generated, snapshot.field, words, means)
 
 
 def _draw_losses() -> None:
@@ -275,7 +279,6 @@ def _draw_losses() -> None:
             up,
             sides,
             rules,
-            below=LOSS_ROOM,
         ),
         key="losses",
     )

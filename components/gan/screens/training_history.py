@@ -21,15 +21,20 @@ from components.gan.screens.state import (
 )
 from components.gan.screens.training_history_idea import training_idea
 from components.gan.training_log import FACE_PIXELS, FACES_PER_SIDE, FRAMES, TrainingLog, load_training_log
-from components.gan.training_phases import load_training_phases
-from components.gan.widgets.frame_scrubber import FrameChart, FrameCurve, FrameScrubber, frame_scrubber
-from components.gan.widgets.strip import strip
+from components.gan.training_phases import falling_penalty, load_training_phases
+from components.gan.widgets.frame_scrubber import (
+    FrameChart,
+    FrameCurve,
+    FrameRemark,
+    FrameScrubber,
+    frame_scrubber,
+)
 from components.render.colours import GENERATED, REAL, REAL_HELD_OUT
 from components.render.encode import lossless_webp
 from components.ui import url_state
-from components.ui.controls.idea import show_idea
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
 ITERATIONS = tuple(iteration_of(file) for file in checkpoint_files())
 FIRST_FACES = min(bisect_left(ITERATIONS, load_choices().first_faces), len(ITERATIONS) - 1)
@@ -59,23 +64,27 @@ def training_history_screen() -> None:
     """Draw the screen."""
     face, view = face_settings(), url_state.settings(TrainingHistorySettings)
     log: TrainingLog = runtime.shared(load_training_log)
-    with heading(CLAIM, EXPERIMENTS, DEFAULTS):
-        show_idea(training_idea(load_training_phases(), log.begin))
-    frame_scrubber(_scrubber(log, view.charts), view.moment, _rest, key="training history")
-    _own_face(face)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, training_idea(load_training_phases(), log.begin))
+    with place.picture:
+        frame_scrubber(_scrubber(log, view.charts, face), view.moment, _rest, key="training history")
+    with place.dock:
+        st.segmented_control("Charts", CHARTS, key="charts", required=True)
+        st.caption("Large: sixteen faces. The strip: the face of *Latent sliders* at the same checkpoints.")
 
 
 def _rest(moment: int) -> None:
     st.session_state["moment"] = moment
 
 
-def _scrubber(log: TrainingLog, charts: str) -> FrameScrubber:
+def _scrubber(log: TrainingLog, charts: str, face: FaceSettings) -> FrameScrubber:
     return FrameScrubber(
         FRAMES.read_bytes(),
         FACES_PER_SIDE * FACE_PIXELS,
         [f"Iteration {one:,}" for one in log.iterations],
         _quality(log) if charts == QUALITY else _losses(log),
         "Sixteen generated faces",
+        _own_face(face),
+        f"The same latent drawn by {len(ITERATIONS)} checkpoints of the training",
     )
 
 
@@ -89,7 +98,7 @@ def _quality(log: TrainingLog) -> list[FrameChart]:
     ticks = [(frame, _short(one)) for frame, one in enumerate(log.iterations)]
     frames = range(len(ticks))
     distance = FrameChart(
-        "Fréchet distance (squared) to held-out avatars: lower is better; logarithmic scale",
+        "Squared Fréchet distance, logarithmic: lower is better",
         [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), GENERATED)],
         ticks,
         [(f"real, {name}", value) for name, value in log.blurred.items()],
@@ -122,6 +131,7 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
             curve("generator", "generator_loss", GENERATED),
         ],
         ticks,
+        remark=_falling_penalty(log),
     )
     scores = FrameChart(
         "The discriminator’s score of real avatars",
@@ -132,6 +142,15 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
         ticks,
     )
     return [losses, scores]
+
+
+def _falling_penalty(log: TrainingLog) -> FrameRemark | None:
+    """Say where the generator's loss begins to rise, and why, if it does."""
+    falling = falling_penalty(load_training_phases())
+    if falling is None:
+        return None
+    lines = ("penalty γ falls:", "D wins by more,", "G’s loss rises")
+    return FrameRemark(_frame(log, falling[0].begin), lines)
 
 
 def round_step(least: float) -> int:
@@ -152,15 +171,9 @@ def _checkpoints(device: str) -> tuple[Checkpoint, ...]:
     return load_checkpoints(device)
 
 
-def _own_face(settings: FaceSettings) -> None:
+def _own_face(settings: FaceSettings) -> bytes:
     checkpoints = runtime.shared(_checkpoints, str(runtime.device()))
-    faces = runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown("The face of *Latent sliders* at the same checkpoints:", width="content")
-        st.segmented_control(
-            "Charts", CHARTS, key="charts", required=True, label_visibility="collapsed", width="content"
-        )
-    strip(faces, f"The same latent drawn by {len(checkpoints)} checkpoints of the training")
+    return runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
 
 
 def _strip(checkpoints: Sequence[Checkpoint], z: Tensor) -> bytes:

@@ -1,17 +1,31 @@
 // A beeswarm plot: dots stacked on both sides of an axis. Each side is one control: the arrow keys go from dot to dot
 // in order of value, Enter or Space picks, and so does a click; the dot pointed at is named.
 const HALVES = ["above", "below"]
-const [HALF, HEAD, FOOT, DOT] = [3, 1.3, 1.4, 0.55] // rem: each side, the marks' names, the numbers, a dot
+const [HEAD, FOOT] = [1.3, 1.4] // rem: the marks' names, the numbers
+const [LARGEST, SMALLEST] = [1.1, 0.35] // rem: a dot
 
-// Where each dot stands: in columns a dot wide, stacked from the axis outwards, closer where they are many.
-const stacked = (values, x, side, size) => {
+// The dots' places in columns a dot wide, stacked from the axis outwards.
+const columnsOf = (values, x, size) => {
   const columns = new Map()
   const order = values.map((_, place) => place).sort((a, b) => values[a] - values[b])
   for (const place of order) {
     const column = Math.round(x(values[place]) / size)
     columns.set(column, [...(columns.get(column) ?? []), place])
   }
-  const most = Math.max(...[...columns.values()].map((column) => column.length))
+  return { order, columns, most: Math.max(...[...columns.values()].map((column) => column.length)) }
+}
+
+// The largest dots that stand beside each other on a side so high; none smaller than the smallest.
+const dotSize = (sides, x, side, rem) => {
+  let size = LARGEST * rem
+  while (size > SMALLEST * rem && sides.some((values) => columnsOf(values, x, size).most * size > side - size / 2))
+    size *= 0.95
+  return size
+}
+
+// Where each dot stands: closer where they are more than find room.
+const stacked = (values, x, side, size) => {
+  const { order, columns, most } = columnsOf(values, x, size)
   const apart = Math.min(size, (side - size) / Math.max(1, most - 1))
   const spots = []
   for (const [column, places] of columns)
@@ -34,24 +48,24 @@ const build = (root, life) => {
 const drawing = (root, data, setTriggerValue) => {
   const [svg, ...controls] = root.children
 
-  const drawHalf = (control, half, { x, middle, rem, pointer }) => {
+  const drawHalf = (control, half, { x, middle, side, dot, rem, pointer }) => {
     const { name, colour, values, captions, chosen } = data[half]
     const sign = half === "above" ? -1 : 1
-    const { order, spots } = stacked(values, x, HALF * rem, DOT * rem)
+    const { order, spots } = stacked(values, x, side, dot)
     const at = (place) => [spots[place][0], middle + sign * spots[place][1]]
     for (const place of [...order.filter((one) => one !== chosen), ...(chosen === null ? [] : [chosen])]) {
       const [cx, cy] = at(place)
       part("circle", svg, {
         cx,
         cy,
-        r: (place === chosen ? 0.7 : 0.45) * DOT * rem,
+        r: (place === chosen ? 0.7 : 0.45) * dot,
         fill: colour,
         class: place === chosen ? "chosen" : "",
       })
     }
-    const line = middle + sign * (HALF - (half === "above" ? 0.9 : 0.2)) * rem
-    part("circle", svg, { cx: root.clientWidth - DOT * rem, cy: line - 0.3 * rem, r: 0.5 * DOT * rem, fill: colour })
-    part("text", svg, { class: "name", x: root.clientWidth - 2.2 * DOT * rem, y: line, "text-anchor": "end" }, name)
+    const line = middle + sign * (side - (half === "above" ? 0.9 : 0.2) * rem)
+    part("circle", svg, { cx: root.clientWidth - 0.5 * rem, cy: line - 0.3 * rem, r: 0.3 * rem, fill: colour })
+    part("text", svg, { class: "name", x: root.clientWidth - 1.2 * rem, y: line, "text-anchor": "end" }, name)
 
     let now = Math.max(0, order.indexOf(chosen))
     const point = (rank) => {
@@ -59,7 +73,7 @@ const drawing = (root, data, setTriggerValue) => {
       const [cx, cy] = at(order[now])
       const right = cx > root.clientWidth / 2
       pointer.replaceChildren()
-      part("circle", pointer, { class: "pointed", cx, cy, r: 0.8 * DOT * rem })
+      part("circle", pointer, { class: "pointed", cx, cy, r: 0.8 * dot })
       part(
         "text",
         pointer,
@@ -75,8 +89,8 @@ const drawing = (root, data, setTriggerValue) => {
       const far = (place) => Math.hypot(at(place)[0] - event.clientX + box.left, at(place)[1] - event.clientY + box.top)
       return order.reduce((best, place, rank) => (far(place) < far(order[best]) ? rank : best), 0)
     }
-    control.style.top = `${middle - (half === "above" ? HALF * rem : 0)}px`
-    control.style.height = `${HALF * rem}px`
+    control.style.top = `${middle - (half === "above" ? side : 0)}px`
+    control.style.height = `${side}px`
     control.setAttribute("aria-label", name)
     control.setAttribute("aria-valuemin", 0)
     control.setAttribute("aria-valuemax", order.length - 1)
@@ -101,11 +115,13 @@ const drawing = (root, data, setTriggerValue) => {
 
   return () => {
     const rem = remPixels()
-    const [edge, wide, middle, bottom] = [0.8 * rem, root.clientWidth, (HEAD + HALF) * rem, (HEAD + 2 * HALF) * rem]
+    const [edge, wide, side] = [0.8 * rem, root.clientWidth, (root.clientHeight - (HEAD + FOOT) * rem) / 2]
+    const [middle, bottom] = [HEAD * rem + side, HEAD * rem + 2 * side]
     const all = [...data.above.values, ...data.below.values]
     const [low, high] = [Math.floor(Math.min(...all)), Math.ceil(Math.max(...all))]
     const x = (value) => edge + ((wide - 2 * edge) * (Math.min(high, Math.max(low, value)) - low)) / (high - low)
-    svg.setAttribute("height", bottom + FOOT * rem)
+    const dot = dotSize([data.above.values, data.below.values], x, side, rem)
+    svg.setAttribute("height", root.clientHeight)
     svg.replaceChildren()
     part("line", svg, { class: "axis", x1: 0, x2: wide, y1: middle, y2: middle })
     for (const value of ticksBetween(low, high, Math.max(2, Math.floor(wide / (2.5 * rem)))).filter(Number.isInteger))
@@ -116,7 +132,7 @@ const drawing = (root, data, setTriggerValue) => {
         inWords(value, 1).replace(".0", ""),
       )
     const pointer = part("g", svg)
-    controls.forEach((control, number) => drawHalf(control, HALVES[number], { x, middle, rem, pointer }))
+    controls.forEach((control, number) => drawHalf(control, HALVES[number], { x, middle, side, dot, rem, pointer }))
     data.marks.forEach(({ name, value }, line) => {
       const here = x(value)
       const arrow = value < low ? "← " : value > high ? "→ " : ""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _component = st.components.v2.component(
     "chalknet_beeswarm",
@@ -51,4 +52,5 @@ def beeswarm(shown: Beeswarm, on_pick: Callable[[str, int], None], key: str) -> 
     def picked(pick: dict[str, Any]) -> None:
         on_pick(str(pick["half"]), int(pick["place"]))
 
-    _component(data=asdict(shown), key=key, on_pick_change=on_event(key, "pick", picked))
+    with fill(key):
+        _component(data=asdict(shown), key=key, on_pick_change=on_event(key, "pick", picked))

@@ -13,23 +13,35 @@ const at = (points, frame) => points.findLast(([x]) => x <= frame + 1e-6)?.[1]
 class FrameScrubber {
   constructor(root, life) {
     this.life = life
+    this.root = root
     this.halt = () => {}
-    this.stage = appended("div", root, { className: "stage" })
-    this.canvas = appended("canvas", this.stage)
+    this.canvas = appended("canvas", root)
     this.canvas.setAttribute("role", "img")
-    const bar = appended("div", this.stage, { className: "bar" })
+    this.charts = appended("div", root, { className: "charts" })
+    const bar = appended("div", root, { className: "bar" })
     this.play = appended("button", bar, { type: "button" })
     this.range = appended("input", bar, { type: "range" })
     this.range.setAttribute("aria-label", "moment of the training")
-    this.caption = appended("output", this.stage)
+    this.caption = appended("output", bar)
     this.caption.setAttribute("aria-live", "off") // the slider says it already
-    this.charts = appended("div", root, { className: "charts" })
+    this.strip = appended("div", root, { className: "strip" })
+    this.film = appended("img", this.strip, { draggable: false })
+    this.mark = appended("i", this.strip)
     this.range.oninput = () => {
       this.stop()
       this.show(Number(this.range.value))
     }
     this.range.onchange = () => this.rest()
     this.play.onclick = () => (this.playing ? (this.stop(), this.rest()) : this.start())
+    this.strip.onpointerdown = (event) => {
+      this.strip.setPointerCapture(event.pointerId)
+      this.stop()
+      this.point(event)
+    }
+    this.strip.onpointermove = (event) => {
+      if (this.strip.hasPointerCapture(event.pointerId)) this.point(event)
+    }
+    this.strip.onpointerup = () => this.rest()
     this.redraw = life.sized(this.charts, () => this.draw())
     this.cursors = []
     this.stop()
@@ -41,6 +53,8 @@ class FrameScrubber {
     Object.assign(this, { data, tell })
     if (this.canvas.width !== data.side) this.canvas.width = this.canvas.height = data.side // it also wipes
     Object.assign(this.range, { min: 0, max: data.captions.length - 1, step: 1 })
+    this.root.style.setProperty("--frames", data.captions.length)
+    if (this.film.src !== data.strip) Object.assign(this.film, { src: data.strip, alt: data.strip_words })
     if (other) {
       const image = new Image()
       image.src = data.frames
@@ -63,12 +77,20 @@ class FrameScrubber {
     this.range.value = frame
     this.range.setAttribute("aria-valuetext", captions[frame])
     this.caption.textContent = captions[frame]
+    this.root.style.setProperty("--now", frame)
     this.cursors.forEach((move) => move(frame))
     this.charts.querySelectorAll("figcaption output").forEach((output) => {
       output.textContent = written(
         at(this.data.charts[output.dataset.chart].curves[output.dataset.curve].points, frame),
       )
     })
+  }
+
+  // Shows the frame of the strip under the pointer.
+  point(event) {
+    const { left, width } = this.strip.getBoundingClientRect()
+    const count = this.data.captions.length
+    this.show(clamp(Math.floor((count * (event.clientX - left)) / width), 0, count - 1))
   }
 
   rest() {
@@ -99,18 +121,15 @@ class FrameScrubber {
 
   draw() {
     if (!this.image) return
-    const rem = remPixels()
-    const wide = this.charts.clientWidth
-    const [left, right] = [3.4 * rem, wide - 0.8 * rem]
     this.charts.replaceChildren()
     this.cursors = []
-    const shown = this.data.charts.length
-    const high = Math.max(8 * rem, Math.min(15 * rem, (innerHeight - 17 * rem) / shown - 3.2 * rem))
-    this.data.charts.forEach((chart, number) => this.chart(chart, number, { rem, wide, high, left, right }))
+    this.data.charts
+      .map((chart, number) => [this.titled(chart, number), chart]) // all titles first: they take their room
+      .forEach(([figure, chart]) => this.chart(figure, chart))
     this.show(this.now)
   }
 
-  chart(chart, number, { rem, wide, high, left, right }) {
+  titled(chart, number) {
     const figure = appended("figure", this.charts)
     const title = appended("figcaption", figure)
     appended("b", title).textContent = chart.title
@@ -122,6 +141,12 @@ class FrameScrubber {
       value.setAttribute("aria-live", "off")
       Object.assign(value.dataset, { chart: number, curve })
     })
+    return figure
+  }
+
+  chart(figure, chart) {
+    const rem = remPixels()
+    const [wide, high] = [figure.clientWidth, figure.clientHeight - figure.firstChild.offsetHeight]
     const svg = part("svg", figure, { height: high, role: "img", "aria-label": chart.title })
     const values = [
       ...chart.curves.flatMap(({ points }) => points.map((point) => point[1])),
@@ -129,18 +154,27 @@ class FrameScrubber {
     ]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
     const ends = [Math.min(...values), Math.max(...values)]
-    const box = { left, right, top: 0.8 * rem, bottom: high - 1.6 * rem }
+    const box = { left: 3.4 * rem, right: wide - 1.3 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
     const area = new PlotArea(svg, box, [first, last], ends, chart.decades)
-    for (const [name, value] of chart.rules) area.rule(value, name, 0.3)
+    const roomy = high > 8 * rem // else the rules' names would lie over each other
+    for (const [name, value] of chart.rules) area.rule(value, roomy ? name : "", 0.3)
     for (const value of ends) area.besideAxis(value, written(value))
-    for (const [frame, tick] of thinned(chart.ticks, right - left, 3.2 * rem)) area.belowAxis(frame, tick)
+    for (const [frame, tick] of thinned(chart.ticks, box.right - box.left, 3.2 * rem)) area.belowAxis(frame, tick)
     const cursor = part("line", svg, { class: "cursor", y1: box.top, y2: box.bottom })
     this.cursors.push((frame) => {
       cursor.style.visibility = first <= frame && frame <= last ? "visible" : "hidden"
       for (const end of ["x1", "x2"]) cursor.setAttribute(end, area.x(frame))
     })
     for (const { points, colour } of chart.curves) area.curve(points, { class: "curve", stroke: colour })
+    if (chart.remark) this.remark(area, chart.remark)
     svg.style.width = `${wide}px`
+  }
+
+  // A vertical line, and before it, from the top on, what happened there.
+  remark(area, { frame, lines }) {
+    const [x, { top, bottom }] = [area.x(frame), area.box]
+    part("line", area.svg, { class: "rule", x1: x, x2: x, y1: top, y2: bottom })
+    lines.forEach((line, at) => area.text(x - 0.5 * area.rem, top + (0.8 + 1.2 * at) * area.rem, line, "end"))
   }
 }
 

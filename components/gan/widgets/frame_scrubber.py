@@ -1,4 +1,4 @@
-"""Frame scrubber: a picture at several moments, scrubbed in the browser, beside charts with a cursor."""
+"""Frame scrubber: a picture at several moments, scrubbed in the browser, with charts and a film strip."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -8,6 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _component = st.components.v2.component(
     "chalknet_frame_scrubber",
@@ -32,14 +33,23 @@ class FrameCurve:
 
 
 @dataclass(frozen=True)
+class FrameRemark:
+    """A moment, in frames, and short lines on what happened from there on."""
+
+    frame: float
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
 class FrameChart:
-    """A chart from its first tick to its last, with named horizontal rules."""
+    """A chart from its first tick to its last, with named horizontal rules and a moment to remark on."""
 
     title: str
     curves: Sequence[FrameCurve]
     ticks: Sequence[tuple[float, str]]  # x, in frames like those of the curves, and the label there
     rules: Sequence[tuple[str, float]] = ()
     decades: bool = False  # whether the axis is logarithmic
+    remark: FrameRemark | None = None
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,18 @@ class FrameScrubber:
     captions: Sequence[str]
     charts: Sequence[FrameChart]
     words: str  # what the frames show, for screen readers
+    strip: bytes  # a smaller WebP for each frame, beside each other in one
+    strip_words: str
 
 
 def frame_scrubber(shown: FrameScrubber, frame: int, on_rest: Callable[[int], None], key: str) -> None:
-    """Draw it at a frame. `on_rest` gets the frame at which the slider is let go."""
-
-    data = asdict(shown) | {"frames": data_url(shown.frames, "webp"), "frame": frame}
-    _component(data=data, key=key, on_rest_change=on_event(key, "rest", lambda frame: on_rest(int(frame))))
+    """Draw it at a frame. `on_rest` gets the frame at which the slider or the strip is let go."""
+    sheets = {
+        name: data_url(sheet, "webp") for name, sheet in (("frames", shown.frames), ("strip", shown.strip))
+    }
+    with fill(key):
+        _component(
+            data=asdict(shown) | sheets | {"frame": frame},
+            key=key,
+            on_rest_change=on_event(key, "rest", lambda frame: on_rest(int(frame))),
+        )

@@ -1,7 +1,7 @@
 // The field is a small picture that the browser enlarges; the points are drawn over it. A few frames come at once and
 // are played ten times a second: to run the page for each of them would cost the browser more than to paint it.
 const PACE = 100 // milliseconds from frame to frame
-const SIDE = 720 // pixels of the canvas
+const SIDE = 960 // pixels of the canvas
 const PEN_STEP = 0.05 // of the half side: how far an arrow key moves the pen
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
@@ -40,6 +40,7 @@ const dot = (colour, rim, radius) => {
 class GANField {
   constructor(canvas, life) {
     this.canvas = canvas
+    this.names = canvas.previousElementSibling
     this.life = life
     this.painter = canvas.getContext("2d")
     this.drawings = 0
@@ -95,7 +96,20 @@ class GANField {
   show(frame) {
     this.frame = frame
     this.canvas.setAttribute("aria-label", frame.words)
+    this.name(frame.means)
     this.draw()
+  }
+
+  // What the colours of points and field mean.
+  name(means) {
+    const named = [...means.map((words) => ["point", words]), ["", "D > ½"], ["", "D < ½"]]
+    this.names.replaceChildren(
+      ...named.map(([className, words], at) => {
+        const swatch = make("i", { className })
+        swatch.style.background = this.data.colours[at % 2]
+        return make("span", {}, swatch, words)
+      }),
+    )
   }
 
   pixel(value, up) {
@@ -106,7 +120,7 @@ class GANField {
     const box = this.canvas.getBoundingClientRect()
     const place = (fraction) => inside((2 * fraction - 1) * this.data.limit)
     this.stroke.push(place((event.clientX - box.left) / box.width), -place((event.clientY - box.top) / box.height))
-    this.dots(this.stroke.slice(-2), this.data.colours[0], 5)
+    this.dots(this.stroke.slice(-2), this.data.colours[0], 7)
   }
 
   lift() {
@@ -136,9 +150,9 @@ class GANField {
     this.painter.clearRect(0, 0, SIDE, SIDE)
     this.painter.imageSmoothingEnabled = true
     this.painter.drawImage(fieldPicture(bytes(field), colours.map(rgb)), 0, 0, SIDE, SIDE)
-    this.dots(floats(real), colours[0], 4)
-    this.dots(floats(generated), colours[1], 5)
-    if (this.stroke) this.dots(this.stroke, colours[0], 5)
+    this.dots(floats(real), colours[0], 5)
+    this.dots(floats(generated), colours[1], 7)
+    if (this.stroke) this.dots(this.stroke, colours[0], 7)
     if (this.data.drawable && this.canvas.matches(":focus-visible")) this.cross(this.pen)
     this.drawings += 1
     this.canvas.dataset.drawings = this.drawings

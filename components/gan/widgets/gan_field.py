@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from components.ui.assets import beside, together
 from components.ui.events import on_event
+from components.ui.fill import fill
 
 _component = st.components.v2.component(
     "chalknet_gan_field",
-    html="<section><canvas></canvas></section>",
-    js=together(__file__, "lifecycle.js", "binary.js", "gan_field.js"),
+    html="<section><p></p><canvas></canvas></section>",
+    js=together(__file__, "lifecycle.js", "binary.js", "dom.js", "gan_field.js"),
     css=beside(__file__, ".css"),
 )
 
@@ -27,6 +28,7 @@ class FieldFrame:
     generated: NDArray[np.float32]
     field: NDArray[np.float32]
     words: str  # for screen readers
+    means: tuple[str, str]  # what the field says of real and of generated points, in words
 
 
 @dataclass(frozen=True)
@@ -46,25 +48,27 @@ def gan_field(shown: GANField, on_stroke: Callable[[list[float]], None], key: st
     def drawn(places: list[float]) -> None:
         on_stroke([float(number) for number in places])
 
-    _component(
-        data={
-            "real": _base64(shown.real.astype("<f4")),
-            "frames": [_packed(frame) for frame in shown.frames],
-            "limit": shown.limit,
-            "drawable": shown.drawable,
-            "colours": list(shown.colours),
-        },
-        key=key,
-        on_stroke_change=on_event(key, "stroke", drawn),
-    )
+    with fill(key):
+        _component(
+            data={
+                "real": _base64(shown.real.astype("<f4")),
+                "frames": [_packed(frame) for frame in shown.frames],
+                "limit": shown.limit,
+                "drawable": shown.drawable,
+                "colours": list(shown.colours),
+            },
+            key=key,
+            on_stroke_change=on_event(key, "stroke", drawn),
+        )
 
 
-def _packed(frame: FieldFrame) -> dict[str, str | int]:
+def _packed(frame: FieldFrame) -> dict[str, str | int | list[str]]:
     return {
         "number": frame.number,
         "generated": _base64(frame.generated.astype("<f4")),
         "field": _base64((frame.field * 255).round().astype(np.uint8)),
         "words": frame.words,
+        "means": list(frame.means),
     }
 
 

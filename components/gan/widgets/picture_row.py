@@ -1,4 +1,4 @@
-"""Pictures equally high and as large as their room lets them: beside each other, in a high room under each other."""
+"""Pictures equally high, as large as their room lets them: beside each other, or in a high room stacked."""
 
 import html
 from collections.abc import Sequence

@@ -114,9 +114,9 @@ def _sum(settings: AttributionSettings, found: LabAttributions) -> str:
     base, forecast = (_in_units(settings.of, value) for value in (found.baseline, found.forecast))
     scale = "on a log scale " if lab.skewed else ""
     return (
-        f"**{base} {lab.unit}** for average values at the same visits → **{forecast} {lab.unit}** for this "
+        f"**{base} {lab.unit}** for average values → **{forecast} {lab.unit}** for this "
         f"patient in {settings.ahead} years: {scale}{in_words(found.forecast - found.baseline, '+.3f')}. "
-        f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}."
+        f"All cells together: {in_words(float(found.cells.sum()), '+.3f')}. Orange raises, purple lowers."
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from components import runtime
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.patients import LABS
+from components.rnn.screens.lstm_cell_diagram import draw_cell
 from components.rnn.screens.lstm_cell_gates import draw_gates
 from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, TracedCase, traced_case
 from components.rnn.screens.lstm_cell_without import draw_without
@@ -29,14 +30,14 @@ from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import Stage, stage
 
-GATES, FORECAST, WITHOUT = "Gates", "Forecast", "Without a visit"
+CELL, GATES, FORECAST, WITHOUT = "Cell", "Gates", "Forecast", "Without a visit"
 
 
 @dataclass(frozen=True)
 class LstmCellViewSettings:
     """The chosen view of the LSTM cell."""
 
-    look: str = url_state.choice(GATES, (GATES, FORECAST, WITHOUT))
+    look: str = url_state.choice(CELL, (CELL, GATES, FORECAST, WITHOUT))
 
 
 CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
@@ -81,8 +82,11 @@ from visit to visit almost unchanged, and so does the gradient on its way back.
 That is what the LSTM was invented for ([Hochreiter and Schmidhuber, 1997](https://doi.org/10.1162/neco.1997.9.8.1735));
 there the cell was never faded (as if $f = 1$). The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
 
-A row is one of the 32 units; the lines part groups of units whose cells rise and fall together over the
-visits of the patients that this network has never seen.
+**Cell** draws one unit: a gate is filled as far as it is open, and a line is as thick as what flows in it is
+large, orange above 0 and purple below. Below it stands the cell after each visit.
+
+**Gates** shows all units: a row is one of the 32; the lines part groups of units whose cells rise and fall
+together over the visits of the patients that this network has never seen.
 """
 
 
@@ -128,6 +132,7 @@ def _draw_forecast(shown: TracedCase, place: Stage) -> None:
 
 
 VIEWS: dict[str, Callable[[TracedCase, Stage], None]] = {
+    CELL: draw_cell,
     GATES: draw_gates,
     FORECAST: _draw_forecast,
     WITHOUT: draw_without,

@@ -32,8 +32,13 @@ def draw_gates(shown: TracedCase, place: Stage) -> None:
         gate_heatmaps(heatmap_columns(shown, shown.patient, _columns(shown)), keep_picked_unit, key="gates")
     with place.dock:
         visit_bar(shown)
-        with st.popover("The sums, term by term", icon=":material/functions:"):
-            _draw_sum(shown)
+        sums_popover(shown)
+
+
+def sums_popover(shown: TracedCase) -> None:
+    """The arithmetic of the unit that is followed, on demand."""
+    with st.popover("The sums, term by term", icon=":material/functions:"):
+        _draw_sum(shown)
 
 
 def _columns(shown: TracedCase) -> list[list[UnitHeatmap]]:

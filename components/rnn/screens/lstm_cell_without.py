@@ -43,6 +43,8 @@ def draw_without(shown: TracedCase, place: Stage) -> None:
         if not fractions:
             st.info(ONLY_ONE if shown.case.visits == 1 else AFTER_THE_LAST)
         revealed = bool(fractions) and _guessed(shown, fractions)
+        if revealed:
+            st.markdown(_course(shown, fractions))
         top = round(float(cell.abs().max()), 1)
         columns = (
             (signed_heatmap(shown, "Cell c", cell, top),),
@@ -93,19 +95,30 @@ def _draw_kept(shown: TracedCase, fractions: Sequence[float]) -> None:
     st.html(_moved(with_it, runtime.cached(forecast_quantiles, about, [shown.alone], _shortened(shown))))
 
 
+def _fate(fractions: Sequence[float]) -> str:
+    """What becomes of the difference."""
+    if fractions[-1] < fractions[0] / 1.5:
+        return FADES
+    return GROWS if fractions[-1] > 1.5 * fractions[0] else STAYS
+
+
+def _course(shown: TracedCase, fractions: Sequence[float]) -> str:
+    """The course of the difference in words, as markdown."""
+    first, last = (f"{100 * fractions[at]:.0f} % after visit" for at in (0, -1))
+    without = f"Without visit {shown.visit + 1} the cell differs by {first} {shown.visit + 2}"
+    if len(fractions) < FEWEST_TO_GUESS:
+        return f"{without}."
+    return f"{without}, by {last} {shown.case.visits}: **{_fate(fractions)}.**"
+
+
 def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
     """Whether the course of the difference may be shown; of few visits nobody has to guess it."""
     if len(fractions) < FEWEST_TO_GUESS:
         return True
-    right = (
-        FADES
-        if fractions[-1] < fractions[0] / 1.5
-        else GROWS
-        if fractions[-1] > 1.5 * fractions[0]
-        else STAYS
-    )
     text = f"the cell without visit {shown.visit + 1} differs. What becomes of the difference?"
-    question = Question(text, (FADES, STAYS, GROWS), right, (MEMBER, *shown.case.about, shown.visit))
+    question = Question(
+        text, (FADES, STAYS, GROWS), _fate(fractions), (MEMBER, *shown.case.about, shown.visit)
+    )
     return guess_first((question,))
 
 

@@ -128,10 +128,18 @@ def _verdict(results: RiskResults) -> str:
         words = "is not as good as the LSTM" if results.better else "is at least as good as the LSTM"
     return (
         f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
-        f"training. LSTM minus regression: AUROC {_difference(results.auroc)} (more is better), "
+        f"training{_framing(results)}. LSTM minus regression: "
+        f"AUROC {_difference(results.auroc)} (more is better), "
         f"Brier score {_difference(results.brier)} (less is better). "
         "Diamonds: this patient."
     )
+
+
+def _framing(results: RiskResults) -> str:
+    """What it means where a memory doesn't help."""
+    if results.better and not results.worse:
+        return ""
+    return ": for this task, the last visit’s values already say what the whole sequence does"
 
 
 def _difference(found: IntervalEstimate) -> str:

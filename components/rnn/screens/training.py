@@ -25,13 +25,13 @@ class TrainingViewSettings:
     bias: int = url_state.integer(0, 0, 4)
 
 
-CLAIM = "Teach a network of your own."
+CLAIM = "Train a network of your own: does it beat repeating the last value?"
 
 DEFAULTS = asdict(LiveTrainSettings()) | asdict(TrainingViewSettings())
 EXPERIMENTS = (
     Experiment("Small GRU", {"cell": "GRU", "hidden": 8, "epochs": 40}),
     Experiment("Overfit", {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200}),
-    Experiment("RNN or LSTM?", {"sight": GRADIENT}),
+    Experiment("Fading gradients", {"sight": GRADIENT}),
 )
 
 IDEA = r"""

@@ -48,9 +48,10 @@ def note_runs() -> None:
 def draw_runs(settings: LiveTrainSettings, place: Stage) -> None:
     """Draw the controls, the curves and the table."""
     with place.dock:
-        _controls()
+        st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
         _buttons(settings)
         _draw_table(runs())
+        _sizes()
     with place.picture:
         if jobs.get(TRAINING):
             jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot))
@@ -58,8 +59,7 @@ def draw_runs(settings: LiveTrainSettings, place: Stage) -> None:
             _draw_ended(failed_run())
 
 
-def _controls() -> None:
-    st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
+def _sizes() -> None:
     left, right = st.columns(2, gap="small")
     with left:
         st.slider("Hidden units", 2, 64, step=2, key="hidden")

@@ -132,8 +132,7 @@ def _draw(state: RaceState, seconds: int) -> None:
 
 
 def _reached(run: TrainingRun) -> str:
-    if not run.points:
+    if run.state == "waiting":
         return run.name
-    return (
-        f"{run.name}: {counted(run.points[-1].accuracy)} after {run.seconds:.1f} s, {run.note or run.state}"
-    )
+    end = counted(run.points[-1].accuracy) if run.points else "–"
+    return f"{run.name}: {end} after {run.seconds:.1f} s, {run.note or run.state}"

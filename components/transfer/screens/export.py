@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 import streamlit as st
 
 from components import jobs, runtime
+from components.render.data_url import data_url
 from components.transfer.export import (
     TOLERANCE,
     ExportError,
@@ -13,20 +14,25 @@ from components.transfer.export import (
     export_classifier,
     feature_extractor_onnx,
 )
+from components.transfer.figures import feature_sheet
 from components.transfer.screens.evaluate_none_of_these import NoneOfTheseSettings, chosen_threshold
 from components.transfer.screens.ideas import EXPORT
+from components.transfer.screens.query_photo import QueryPhotoSettings, query_photo
 from components.transfer.screens.state import TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
-from components.transfer.widgets.program_flow import PackageFile, Step, program_flow
+from components.transfer.widgets.program_flow import Amount, PackageFile, Step, program_flow
 from components.ui import url_state
 from components.ui.controls.network import network
+from components.ui.controls.seen_square import seen_square
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import plain
+from components.ui.widgets.class_bars import percent
 from components.vision.backbones import BACKBONES
 
 EXPORTING = "export"
+SHOWN = 5  # classes
 CLAIM = "Export the classifier: a program that predicts what this page predicts, without it."
 
 OTHERS = (
@@ -69,8 +75,7 @@ def export_screen() -> None:
     made = ended.snapshot if ended and ended.state == "done" else None
     working = jobs.is_about(EXPORTING, about)
     with place.picture:
-        photo = trained.dataset.photos[trained.split.held_out[0]].thumbnail
-        program_flow(photo, _steps(trained, limit), () if made else OTHERS, key="program")
+        program_flow(_steps(trained, limit), () if made else OTHERS, key="program")
         if working:
             jobs.watch(EXPORTING, _draw)
         elif made:
@@ -86,25 +91,39 @@ def export_screen() -> None:
 
 
 def _steps(trained: TrainedClassifier, limit: float) -> tuple[Step, ...]:
+    """What the program does, with what comes of a held-out photo."""
     how = BACKBONES[trained.classifier.backbone].preprocessing
+    shown = query_photo(trained, QueryPhotoSettings())
+    found = shown.prediction
+    ranked = found.classification.best(min(SHOWN, len(trained.dataset.names)))
+    end = max(1.2 * max(found.distance, limit), 1e-6)
     return (
         Step(
-            "Prepare", f"Cut to {how.crop} × {how.crop} pixels, as the network expects.", "preprocessing.json"
+            "A photo",
+            f"is cut to {how.crop} × {how.crop} pixels.",
+            "preprocessing.json",
+            data_url(seen_square(shown.subject.photo, how)),
         ),
         Step(
             "Frozen network",
-            f"{trained.classifier.backbone} makes {trained.features.shape[1]:,} features.",
+            f"{trained.classifier.backbone} makes {len(found.features):,} features.",
             "model.onnx",
+            data_url(feature_sheet(found.features), "png"),
         ),
         Step(
             "Your last layer",
-            f"A probability for each of {len(trained.dataset.names)} classes.",
+            f"gives each of {len(trained.dataset.names)} classes a probability.",
             "model.onnx, labels.json",
+            amounts=tuple(Amount(name, percent(p), p) for name, p in ranked),
         ),
         Step(
             "None of these?",
-            f"If the distance to what was taught is above {limit:.2f}.",
+            "Only if the distance to what was taught is above the threshold.",
             "none_of_these.json",
+            amounts=(
+                Amount("distance", f"{found.distance:.2f}", found.distance / end),
+                Amount("threshold", f"{limit:.2f}", limit / end),
+            ),
         ),
     )
 

@@ -104,17 +104,34 @@ def teach_screen() -> None:
             st.number_input("Seed of the held-out choice", 0, 999, key="seed")
             pick_network(settings.model)
     with place.picture:
+        if not _has_result(settings):
+            _edit_classes(settings)
+            return
         photos, result = st.columns([9, 5], gap="medium")
     with photos:
-        class_editor(
-            _rows(current_dataset(settings)),
-            lambda edit: _edit(settings, edit),
-            key=f"groups {settings.album}",
-        )
+        _edit_classes(settings)
     with result:
         trained = classifier_or_training(settings)
         if trained and not jobs.get(TRAINING_JOBS[settings.album]):
             _draw_accuracy(trained, settings)
+
+
+def _has_result(settings: TeachSettings) -> bool:
+    """Whether there is a classifier, or will be: training on the built-in photos starts by itself."""
+    album = settings.album
+    return (
+        album == FASHION_MNIST
+        or album in transfer_state().classifiers
+        or bool(jobs.get(TRAINING_JOBS[album]))
+    )
+
+
+def _edit_classes(settings: TeachSettings) -> None:
+    class_editor(
+        _rows(current_dataset(settings)),
+        lambda edit: _edit(settings, edit),
+        key=f"groups {settings.album}",
+    )
 
 
 def _pick_dataset(settings: TeachSettings) -> None:

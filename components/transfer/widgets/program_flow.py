@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.fill import fill
 
@@ -18,12 +17,23 @@ _program_flow = st.components.v2.component(
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A number that a step makes: its name, how it is written, and its length as a bar, from 0 to 1."""
+
+    name: str
+    written: str
+    share: float
+
+
+@dataclass(frozen=True)
 class Step:
-    """One step of the program, in words, and the file that does it."""
+    """One step of the program in words, its file, and what it makes of a photo: a picture or numbers."""
 
     title: str
     text: str
     file: str
+    picture: str = ""  # its address
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,10 +44,9 @@ class PackageFile:
     text: str
 
 
-def program_flow(photo: bytes, steps: Sequence[Step], others: Sequence[PackageFile], key: str) -> None:
-    """Draw the steps from a photo (JPEG) to its class, and below them the other files."""
+def program_flow(steps: Sequence[Step], others: Sequence[PackageFile], key: str) -> None:
+    """Draw the steps from a photo to its class, and below them the other files."""
     data = {
-        "photo": data_url(photo),
         "steps": [asdict(step) for step in steps],
         "others": [asdict(other) for other in others],
     }

@@ -9,6 +9,8 @@ from components.session import Guess, visitor
 from components.ui.text import plain
 from components.ui.widgets.credited_photo import credited_photo
 
+MOST_BELOW = 6  # options that are set one below the other
+
 
 @dataclass(frozen=True)
 class Question:
@@ -78,6 +80,7 @@ def _outcome(question: Question) -> str:
 
 def _ask(question: Question, below: bool) -> None:
     st.markdown(f"**Guess first: {question.text}**")
+    below = below and len(question.options) <= MOST_BELOW
     with st.container(horizontal=not below):
         for option in question.options:
             key = f"guess {question.about} {option}"

@@ -25,7 +25,7 @@ const draw = (root, plot) => {
   svg.setAttribute("height", high)
   svg.setAttribute("aria-label", `${plot.y} over ${plot.x}`)
   svg.replaceChildren()
-  const box = { left: 3.2 * rem, right: wide - 0.6 * rem, top: 1.6 * rem, bottom: high - 2.6 * rem }
+  const box = { left: 3.2 * rem, right: wide - 1.2 * rem, top: 1.6 * rem, bottom: high - 2.6 * rem }
   const area = new PlotArea(svg, box, plot.across, plot.up, plot.decades)
   const inside = ([across, up]) => [across, clamp(up, ...plot.up)]
   for (const value of plot.decades ? decades(...plot.up) : ticksBetween(...plot.up)) {

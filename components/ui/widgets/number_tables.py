@@ -30,7 +30,8 @@ def number_tables(
 ) -> None:
     """Draw the tables side by side, all on one scale: orange is positive, purple negative.
 
-    A `picture` of the same numbers, a PNG, stands before them. The type is `size` high: in rem, or as CSS says it.
+    A `picture` of the same numbers, a PNG, stands before them. The type is `size` high:
+    in rem, or as CSS says it.
     """
     top = max((abs(value) for table in tables for row in table.rows for value in row), default=0.0) or 1.0
     shown = [

@@ -2,6 +2,7 @@
 // or Space chooses.
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: "-row", ArrowDown: "+row", Home: "first", End: "last" }
 const EDGE = 8 // pixels that the list's padding takes
+const LEAST = 3.6 // rem of a side: a short name has room
 const TRIES = 4 // a narrower picture may break its name into another line
 
 class Shelf {
@@ -65,14 +66,17 @@ class Shelf {
     const wide = this.root.clientWidth - EDGE
     const high = this.root.clientHeight - EDGE
     const count = this.data.names.length
+    const least = LEAST * parseFloat(getComputedStyle(document.documentElement).fontSize)
+    const most = Math.max(1, Math.min(count, this.data.atMost, Math.floor((wide + gap) / (least + gap))))
     let below = 0 // for the names
     for (let tries = 0; tries < TRIES; tries++) {
       let best = [0, 1]
-      for (let columns = 1; columns <= Math.min(count, this.data.atMost); columns++) {
+      for (let columns = 1; columns <= most; columns++) {
         const rows = Math.ceil(count / columns)
         const side = Math.min((wide - gap * (columns - 1)) / columns, (high - gap * (rows - 1)) / rows - below)
         if (side > best[0]) best = [side, columns]
       }
+      if (best[0] < least) best = [(wide - gap * (most - 1)) / most, most] // scrolls
       this.columns = best[1]
       this.list.style.setProperty("--side", `${Math.floor(best[0])}px`)
       this.list.style.setProperty("--columns", best[1])

@@ -80,7 +80,14 @@ def test_the_sums_behind_a_result_are_found(cat: Trace) -> None:
     assert summing_operation_behind(blocks[19], 1) is None
 
 
-def test_the_place_shown_first_is_the_strongest(cat: Trace) -> None:
+def test_the_place_shown_first_is_the_strongest_away_from_the_rim(cat: Trace) -> None:
     found = channel_arithmetic(cat, 0, 1, 7)
     row, column = strongest_place(found)
-    assert last_result(found)[row, column] == last_result(found).max()
+    inner = last_result(found)[14:-14, 14:-14]
+    assert last_result(found)[row, column] == inner.max()
+    assert min(row, column) >= 14
+    assert max(row, column) < 98
+
+
+def test_a_map_of_one_place_is_all_rim_and_yet_has_a_strongest_place(cat: Trace) -> None:
+    assert strongest_place(channel_arithmetic(cat, 20, 1, 3)) == (0, 0)

@@ -8,6 +8,7 @@ from PIL import Image
 from torch import Tensor
 
 from components.cnn.figures import (
+    COMPARED,
     THUMBNAIL,
     ScaleScope,
     before_and_after,
@@ -90,8 +91,8 @@ def test_what_changes_most_is_shown_before_and_after() -> None:
     assert numbers == (11, 5)
     few = opened(picture)
     many, _ = before_and_after(before, before + torch.arange(1, 21).reshape(20, 1, 1))
-    assert few.height == opened(many).height  # two changed maps are drawn no larger than ten
-    assert 5 * few.width == opened(many).width
+    assert few.height == opened(many).height  # two changed maps are drawn no larger than all
+    assert COMPARED * few.width == 2 * opened(many).width
     assert before_and_after(before, before) == (b"", ())
 
 

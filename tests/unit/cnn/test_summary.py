@@ -12,7 +12,8 @@ def test_mobilenet_s_size_and_cost_are_those_of_the_paper(graph: NetworkGraph) -
     assert sum(block.multiply_adds for block in blocks) == pytest.approx(300e6, rel=0.01)
     assert blocks[0].shape == (32, 112, 112)
     assert blocks[0].shape_in_words == "32 × 112 × 112"
-    assert blocks[-1].shape_in_words == "1000 values"
+    assert blocks[0].maps_in_words == "32 maps, 112 × 112 each"
+    assert blocks[-1].shape_in_words == blocks[-1].maps_in_words == "1000 values"
 
 
 def test_a_network_sees_the_whole_photo_only_where_every_place_does(graph: NetworkGraph) -> None:

@@ -1,0 +1,296 @@
+// One unit of an LSTM cell. What flows along a line makes it thick, orange above zero and purple below; a gate is a
+// valve that is filled as far as it is open. Below it the cell after each visit, to choose from; Play goes through them.
+const STEP = 1500 // milliseconds that a visit stays while it plays
+const [THIN, THICK] = [0.14, 1.1] // rem of a line
+const NARROW = 36 // rem in which no names have room
+const BOX = { wide: 0.13, most: 9, top: 0.46, high: 0.24 } // of the room; in rem
+// Places in the room, from 0 to 1: the gates, the sum, the branch to the hidden state; the lines of cell and wires.
+const [F, I, SUM, G, O, BRANCH] = [0.2, 0.4, 0.485, 0.57, 0.74, 0.88]
+const [CELL, TIMES, WIRES, X] = [0.14, 0.32, 0.83, 0.06]
+const GATES = [
+  ["forget", "f", F],
+  ["input", "i", I],
+  ["candidate", "g", G],
+  ["output", "o", O],
+]
+const PATHS = {
+  before: [
+    [0, CELL],
+    [F, CELL],
+  ],
+  kept: [
+    [F, CELL],
+    [SUM, CELL],
+  ],
+  cell: [
+    [SUM, CELL],
+    [1, CELL],
+  ],
+  added: [
+    [SUM, TIMES],
+    [SUM, CELL],
+  ],
+  squashed: [
+    [BRANCH, CELL],
+    [BRANCH, TIMES],
+  ],
+  candidate: [
+    [G, BOX.top],
+    [G, TIMES],
+    [SUM, TIMES],
+  ],
+  hidden: [
+    [BRANCH, TIMES],
+    [BRANCH, WIRES],
+    [1, WIRES],
+  ],
+  forget: [
+    [F, BOX.top],
+    [F, CELL],
+  ],
+  input: [
+    [I, BOX.top],
+    [I, TIMES],
+    [SUM, TIMES],
+  ],
+  output: [
+    [O, BOX.top],
+    [O, TIMES],
+    [BRANCH, TIMES],
+  ],
+}
+const NODES = [
+  ["×", F, CELL],
+  ["+", SUM, CELL],
+  ["×", SUM, TIMES],
+  ["×", BRANCH, TIMES],
+]
+// Labels: where they stand, in the room and moved by rem, and at which end.
+const LABELS = {
+  before: [0, CELL, 0, -0.9, "start"],
+  kept: [(F + SUM) / 2, CELL, 0, -0.9, "middle"],
+  cell: [1, CELL, 0, -0.9, "end"],
+  added: [SUM, (CELL + TIMES) / 2, 0.9, 0.3, "start"],
+  squashed: [BRANCH, (CELL + TIMES) / 2, -0.9, 0.3, "end"],
+  hidden: [1, WIRES, 0, -0.9, "end"],
+}
+
+const bracketed = (value) => (value < 0 ? `(${inWords(value)})` : inWords(value))
+
+// All that the drawing shows of a step, by the names of its lines.
+const flows = (step) => ({
+  ...step,
+  kept: step.forget * step.before,
+  added: step.input * step.candidate,
+  squashed: Math.tanh(step.cell),
+})
+
+const words = (step, narrow) => {
+  const [before, cell, hidden] = [step.before, step.cell, step.hidden].map((value) => inWords(value))
+  const kept = inWords(step.forget * step.before)
+  const added = inWords(step.input * step.candidate)
+  return narrow
+    ? { before: "", kept: "", cell: `c ${cell}`, added, squashed: "tanh", hidden: `h ${hidden}` }
+    : {
+        before: `c before ${before}`,
+        kept: `f · c before ${kept}`,
+        cell: `c ${cell}`,
+        added: `i · g ${added}`,
+        squashed: `tanh c ${inWords(Math.tanh(step.cell))}`,
+        hidden: `h ${hidden}`,
+      }
+}
+
+class CellDiagram {
+  constructor(root, life) {
+    this.life = life
+    this.svg = part("svg", root, { role: "img", "aria-label": "An LSTM cell" })
+    this.sums = [appended("p", root), appended("p", root)]
+    const row = appended("footer", root)
+    this.play = appended("button", row, { type: "button", className: "play", onclick: () => this.toggle() })
+    this.row = appended("div", row)
+    this.redraw = life.sized(root, () => {
+      if (this.diagram) this.draw()
+    })
+  }
+
+  // An answer about the same unit and visits moves what is drawn; all else is drawn anew.
+  take(diagram, send) {
+    const same = JSON.stringify(diagram.steps) === JSON.stringify(this.diagram?.steps)
+    Object.assign(this, { diagram, send })
+    if (!same) this.halt()
+    if (!this.stop) this.visit = diagram.visit
+    this.label()
+    if (same && this.labels) this.show()
+    else this.redraw()
+  }
+
+  draw() {
+    this.rem = remPixels()
+    this.say() // takes its room before the drawing takes the rest
+    const { width, height } = this.svg.getBoundingClientRect()
+    this.narrow = width < NARROW * this.rem
+    this.svg.replaceChildren()
+    const at = ([x, y]) => [x * width, y * height]
+    const wires = [
+      [
+        [0, WIRES],
+        [O, WIRES],
+      ],
+      [
+        [X, 1],
+        [X, WIRES],
+      ],
+      ...GATES.map(([, , x]) => [
+        [x, WIRES],
+        [x, 0.7],
+      ]),
+    ]
+    for (const wire of wires) part("path", this.svg, { class: "wire", d: lineThrough(wire.map(at)) })
+    this.lines = Object.fromEntries(
+      Object.entries(PATHS).map(([name, points]) => [
+        name,
+        part("path", this.svg, { class: "flow", d: lineThrough(points.map(at)) }),
+      ]),
+    )
+    for (const [sign, x, y] of NODES) this.node(sign, x * width, y * height)
+    this.valves = GATES.map((gate) => this.valve(gate, width, height))
+    this.labels = Object.fromEntries(
+      Object.entries(LABELS).map(([name, [x, y, right, down, anchor]]) => [
+        name,
+        this.text(x * width + right * this.rem, y * height + down * this.rem, anchor),
+      ]),
+    )
+    this.text(0, WIRES * height - 0.6 * this.rem, "start").textContent = this.narrow ? "" : "h before, of all units"
+    this.of = this.text(X * width + 0.7 * this.rem, height - 0.5 * this.rem, "start")
+    this.bars()
+    this.show()
+  }
+
+  text(x, y, anchor, kind = "") {
+    return part("text", this.svg, { x, y, "text-anchor": anchor, class: kind })
+  }
+
+  node(sign, x, y) {
+    part("circle", this.svg, { class: "node", cx: x, cy: y, r: 0.75 * this.rem })
+    this.text(x, y + 0.4 * this.rem, "middle", "sign").textContent = sign
+  }
+
+  valve([name, symbol, centre], width, height) {
+    const wide = Math.min(BOX.wide * width, BOX.most * this.rem)
+    const [left, top, high] = [centre * width - wide / 2, BOX.top * height, BOX.high * height]
+    const box = { x: left, y: top, width: wide, height: high, rx: 0.4 * this.rem }
+    part("rect", this.svg, { class: "ground", ...box })
+    const level = part("rect", this.svg, { class: "level", ...box, rx: 0 })
+    part("rect", this.svg, { class: "rim", ...box })
+    const middle = left + wide / 2
+    const title = this.text(middle, top + 1.2 * this.rem, "middle", "title")
+    title.textContent = this.narrow ? symbol : `${name} ${symbol}`
+    const number = this.text(middle, top + high / 2 + 0.8 * this.rem, "middle", "number")
+    return { name, level, number, top, high }
+  }
+
+  // One button a visit, with the cell after it as a bar.
+  bars() {
+    const { steps, visits } = this.diagram
+    const cells = steps.map(({ cell }) => cell)
+    const highest = Math.max(0, ...cells)
+    const span = highest - Math.min(0, ...cells) || 1
+    this.buttons = cells.map((cell, visit) => {
+      const bar = make("i", { className: cell < 0 ? "below" : "above" })
+      bar.style.top = `${(100 * (highest - Math.max(0, cell))) / span}%`
+      bar.style.height = `${(100 * Math.abs(cell)) / span}%`
+      const onclick = () => this.pick(visit)
+      return make("button", { type: "button", title: visits[visit], onclick }, make("span", {}, bar), String(visit + 1))
+    })
+    this.row.style.setProperty("--zero", `${(100 * highest) / span}%`)
+    this.row.replaceChildren(...this.buttons)
+  }
+
+  top() {
+    return Math.max(...this.diagram.steps.map(({ cell }) => Math.abs(cell)), 0.1)
+  }
+
+  // The arithmetic in words; on the right, what it is of, and what the bars below are.
+  say() {
+    const { steps, visits, unit } = this.diagram
+    const { forget: f, input: i, candidate: g, output: o, before, cell, hidden } = steps[this.visit]
+    const sum = (place, name, terms, value, right) =>
+      place.replaceChildren(
+        make("span", {}, make("b", {}, name), ` = ${terms} = `, make("b", {}, inWords(value))),
+        make("small", {}, right),
+      )
+    const [kept, added] = [`${inWords(f)} · ${bracketed(before)}`, `${inWords(i)} · ${bracketed(g)}`]
+    sum(this.sums[0], "c", `f · c before + i · g = ${kept} + ${added}`, cell, `unit ${unit}, ${visits[this.visit]}`)
+    sum(this.sums[1], "h", `o · tanh c = ${inWords(o)} · tanh ${bracketed(cell)}`, hidden, "c after each visit")
+  }
+
+  // Puts the numbers of a visit into the drawing.
+  show() {
+    this.say()
+    const step = this.diagram.steps[this.visit]
+    const values = flows(step)
+    const most = { before: this.top(), kept: this.top(), cell: this.top(), added: this.top() }
+    for (const [name, line] of Object.entries(this.lines)) {
+      const share = Math.min(1, Math.abs(values[name]) / (most[name] ?? 1))
+      line.style.strokeWidth = `${(THIN + (THICK - THIN) * share) * this.rem}px`
+      const gate = ["forget", "input", "output"].includes(name)
+      line.setAttribute("class", `flow ${gate ? "gate" : values[name] < 0 ? "below" : "above"}`)
+    }
+    for (const { name, level, number, top, high } of this.valves) {
+      const value = values[name]
+      const signed = name === "candidate"
+      const filled = (Math.abs(value) * high) / (signed ? 2 : 1)
+      const from = signed ? top + high / 2 - Math.max(0, value) * (high / 2) : top + high - filled
+      level.style.y = `${from}px`
+      level.style.height = `${filled}px`
+      level.setAttribute("class", `level ${signed ? (value < 0 ? "below" : "above") : "gate"}`)
+      number.textContent = inWords(value)
+    }
+    for (const [name, said] of Object.entries(words(step, this.narrow))) this.labels[name].textContent = said
+    this.of.textContent = `x, ${this.diagram.visits[this.visit]}`
+    this.buttons.forEach((button, visit) => {
+      button.ariaPressed = visit === this.visit
+    })
+  }
+
+  pick(visit) {
+    this.halt()
+    this.visit = visit
+    this.show()
+    this.send(visit)
+  }
+
+  toggle() {
+    if (this.stop) return this.pick(this.visit)
+    const last = this.diagram.steps.length - 1
+    if (this.visit === last) this.visit = 0
+    this.show()
+    this.stop = this.life.every(STEP, () => {
+      if (this.visit === last) return this.pick(last)
+      this.visit += 1
+      this.show()
+    })
+    this.label()
+  }
+
+  halt() {
+    this.stop?.()
+    this.stop = undefined
+    this.label()
+  }
+
+  label() {
+    this.play.textContent = this.stop ? "pause" : "play_arrow"
+    this.play.title = this.play.ariaLabel = this.stop ? "Stop" : "Play all visits"
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  return living(
+    root,
+    (life) => new CellDiagram(root, life),
+    (cell) => cell.take(data, (visit) => setTriggerValue("pick", visit)),
+  )
+}
