@@ -100,7 +100,7 @@ def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
         page.goto(address + link)
         page.wait_for_selector("h1, h2", state="attached", timeout=60_000)  # the script runs
         if "projector=true" in link:
-            page.wait_for_selector("html[data-projector]")
+            page.wait_for_selector("html[data-projector]", state="attached")
         settle(page)
         return page
 

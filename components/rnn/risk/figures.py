@@ -99,7 +99,7 @@ def roc_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
                 y=[0, *(100 * rate for rate in result.tpr)],
                 mode="lines",
                 line={"color": colour, "width": 3, "dash": dash},
-                name=f"{name}: AUROC {_interval(result.auroc)}",
+                name=f"{name}: {_interval(result.auroc)}",
                 hoverinfo="skip",
             )
         )
@@ -107,7 +107,7 @@ def roc_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
         figure.add_trace(_here([100 * fpr], [100 * tpr], colour))
     figure.update_xaxes(title="false positive rate, %", **_PERCENT)
     figure.update_yaxes(title="true positive rate, %", **_PERCENT)
-    return _titled(figure, "ROC curve", (1, 0))
+    return _titled(figure, "ROC curve", "AUROC", (1, 0))
 
 
 def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
@@ -127,14 +127,14 @@ def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
                 mode="lines+markers",
                 line={"color": colour, "width": 2, "dash": dash},
                 marker={"size": 9, "color": colour},
-                name=f"{name}: Brier {_interval(result.brier)}",
+                name=f"{name}: {_interval(result.brier)}",
                 hovertemplate="predicted %{x:.0f} %, observed %{y:.0f} %",
             )
         )
         figure.add_trace(_here([100 * risk], [0], colour))
     figure.update_xaxes(title="predicted risk, %", **_PERCENT)
     figure.update_yaxes(title="observed, %", **_PERCENT)
-    return _titled(figure, "Calibration curve", (0, 1))
+    return _titled(figure, "Calibration curve", "Brier score", (0, 1))
 
 
 _PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
@@ -160,12 +160,14 @@ def _diagonal() -> Scatter:
     return Scatter(x=[0, 100], y=[0, 100], mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 
-def _titled(figure: Figure, title: str, corner: tuple[int, int]) -> Figure:
+def _titled(figure: Figure, title: str, score: str, corner: tuple[int, int]) -> Figure:
     """Add the title, and the models with their scores in the corner of the plot that is empty."""
     x, y = corner
     legend = {"x": x, "y": y, "bgcolor": colours.TRANSPARENT}
     legend |= {"xanchor": ("left", "right")[x], "yanchor": ("bottom", "top")[y]}
-    figure.update_layout(title={"text": f"<b>{title}</b>", "x": 0, "automargin": True}, legend=legend)
+    figure.update_layout(
+        title={"text": f"<b>{title}</b>, with {score}", "x": 0, "automargin": True}, legend=legend
+    )
     return figure
 
 

@@ -109,7 +109,7 @@ def keep_picked_unit(unit: int, visit: int) -> None:
 def visit_bar(shown: TracedCase) -> None:
     """The controls that step through the visits, and the unit that is followed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Unit", range(LAST_UNIT + 1), key="unit", width=130)
+        st.selectbox("Unit", range(LAST_UNIT + 1), key="unit", width=96)
         _step(":material/chevron_left:", "The visit before", shown.visit, shown.visit == 0)
         _step(
             ":material/chevron_right:",
