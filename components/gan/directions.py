@@ -54,7 +54,7 @@ def principal_directions(generator: Generator, count: int = PRINCIPAL_COUNT) -> 
     fractions = (strengths.square() / strengths.square().sum()).tolist()
     names = [f"component {number + 1}" for number in range(count)]
     return tuple(
-        Direction(f"p{number}", f"Principal {name}", (name, f"{fractions[number]:.1%}"), vector)
+        Direction(f"p{number}", f"Principal {name}", (name, f"{fractions[number]:.1%} of variance"), vector)
         for number, (name, vector) in enumerate(zip(names, _signed(vectors.T), strict=False))
     )
 
