@@ -33,7 +33,8 @@ class Pictured:
         return f"<figure style='--aspect: {self.aspect:.4f}'>{caption}{image}</figure>"
 
 
-ROW = "<div class='picture-row' style='--count: {}; --across: {:.4f}; --widest: {:.4f}; --lines: {}'>{figures}</div>"
+ROW = """<div class='picture-row' style='--count: {}; --across: {:.4f}; --widest: {:.4f}; --lines: {}'>
+{figures}</div>"""
 
 
 def picture_row(row: Sequence[Pictured], key: str) -> None:
