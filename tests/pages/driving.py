@@ -10,6 +10,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from components.cache import VisitorResults
 from components.jobs import Job
+from components.ui.frame.stage import NOTES
 
 HANGING = 180  # seconds after which what is waited for is taken to hang, on a busy machine too
 
@@ -27,6 +28,13 @@ def followed(page: str, **parameters: str) -> AppTest:
 def press(app: AppTest, label: str) -> AppTest:
     """Click the button of this label."""
     next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def with_notes(app: AppTest) -> AppTest:
+    """Open the notes beside the picture."""
+    app.toggle(key=NOTES).set_value(True).run()
     assert not app.exception
     return app
 

@@ -7,7 +7,7 @@ from components.transfer.novelty import proposed_threshold
 from components.transfer.screens import ideas
 from components.transfer.screens.evaluate_none_of_these import PROPOSED
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import wait
+from tests.pages.driving import wait, with_notes
 from tests.pages.own_photos import PAGE, transfer_state
 
 
@@ -27,17 +27,25 @@ def said(app: AppTest) -> list[str]:
     ],
 )
 def test_each_view_of_evaluate_has_its_idea(open_page: OpenPage, view: str, idea: str) -> None:
-    assert idea.strip() in [line.strip() for line in said(open_page(PAGE, screen="Evaluate", view=view))]
+    app = with_notes(open_page(PAGE, screen="Evaluate", view=view))
+    assert idea.strip() in [line.strip() for line in said(app)]
 
 
 @pytest.mark.parametrize(("screen", "idea"), [("Predict", ideas.PREDICT), ("Export", ideas.EXPORT)])
 def test_predict_and_export_have_theirs(open_page: OpenPage, screen: str, idea: str) -> None:
-    assert idea.strip() in [line.strip() for line in said(open_page(PAGE, screen=screen))]
+    assert idea.strip() in [line.strip() for line in said(with_notes(open_page(PAGE, screen=screen)))]
 
 
 def test_the_patients_disease_is_named(open_page: OpenPage) -> None:
-    words = " ".join(said(open_page("rnn", screen="Patients")))
-    for part in ("primary biliary cirrhosis", "D-penicillamine", "Mayo", "placebo", "| AST |", "| albumin |"):
+    words = " ".join(said(with_notes(open_page("rnn", screen="Patients"))))
+    for part in (
+        "primary biliary cirrhosis",
+        "D-penicillamine",
+        "Mayo",
+        "placebo",
+        "**AST.**",
+        "**Albumin.**",
+    ):
         assert part in words
     assert "disease of the liver" in words
 

@@ -1,5 +1,6 @@
 """A lecturer's own network on the page on convolutional networks, driven without a browser."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from components.vision.backbones import DEFAULT, UnsupportedArchitectureError
 from components.vision.own_networks import FOLDER_VARIABLE, OwnBackbone
 from tests.own_models import CARD, CLASSES, write_own
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import go_to, press, sent, text, wait, warnings
+from tests.pages.driving import go_to, press, sent, text, wait, warnings, with_notes
 
 PAGE, NAME = "cnn", "flowers_of_the_campus"
 (SCREENS,) = [[entry.name for entry in topic.screens] for topic in BUILT if topic.page == PAGE]
@@ -79,9 +80,14 @@ def test_what_is_broken_is_named_with_its_reason_and_left_out(open_page: OpenPag
 def test_architecture_and_shifting_name_the_card_s_classes(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Architecture", model=NAME)
     assert best(app) in CLASSES
-    assert any(f"**{label}**" in text(app) for label in ESCAPED)
+    blocks = next(
+        json.loads(one.proto.json)["cards"]
+        for one in app.get("bidi_component")
+        if one.proto.component_name.endswith("cards")
+    )
+    assert best(app) in [card["title"] for card in blocks]
     wait(go_to(app, "Shifting"))
-    assert any(f"is “{label}” to the network" in text(app) for label in ESCAPED)
+    assert any(f"To the network: **{label}," in text(app) for label in ESCAPED)
 
 
 def test_the_last_block_s_channels_are_the_card_s_classes(open_page: OpenPage) -> None:
@@ -95,8 +101,8 @@ def test_the_last_block_s_channels_are_the_card_s_classes(open_page: OpenPage) -
 def test_muting_shows_all_of_the_few_classes_and_no_figures_of_another_network(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Ablation", model=NAME, block="1", muted="0-1")
     assert "channels muted" in text(app)
-    assert "sample photos there is one channel" not in text(app)
-    assert "sample photos there is one channel" in text(open_page(PAGE, screen="Ablation"))
+    assert "sample photos there is one channel" not in text(with_notes(app))
+    assert "sample photos there is one channel" in text(with_notes(open_page(PAGE, screen="Ablation")))
 
 
 def test_heat_maps_are_of_the_card_s_classes(open_page: OpenPage) -> None:
@@ -121,7 +127,7 @@ def test_a_class_that_the_card_doesn_t_have_is_said(open_page: OpenPage) -> None
 def test_a_class_of_the_card_is_visualised(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Feature visualisation", model=NAME, wish_own_class="1", wish_steps="16")
     assert r"**tulip \& lily** is not optimised yet" in text(app)
-    assert "enlarged from 128 to 240 pixels and cut to 224" in text(app)
+    assert "enlarged from 128 to 240 pixels and cut to 224" in text(with_notes(app))
     assert app.selectbox(key="wish_own_class").options == CLASSES
     wait(press(app, "Optimise"))
     assert r"**tulip \& lily** after 16 steps" in text(app)

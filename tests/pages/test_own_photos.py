@@ -1,5 +1,6 @@
 """Photos on their way into classes of one's own, and which classifier answers, driven without a browser."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from components.transfer.screens.teach_uploads import NEW_CLASSES
 from components.transfer.uploads import UploadProgress
 from components.ui.text import plain
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import ended, followed, go_to, held_jobs, press, text, wait, warnings
+from tests.pages.driving import ended, followed, go_to, held_jobs, press, sent, text, wait, warnings
 from tests.pages.own_photos import (
     PAGE,
     add_photos,
@@ -414,7 +415,8 @@ def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     go_to(app, "Evaluate")
     assert job.cancel_event.is_set()
     assert "A race on other photos or settings was still under way" in text(app)
-    assert not app.get("plotly_chart")  # no points of the other race
+    (chart,) = app.get("plotly_chart")
+    assert all(not line.get("x") for line in json.loads(chart.proto.spec)["data"])  # of the other race
     go_to(app, "Export")
     press(app, "Make the zip")
     go_to(app, "Teach")
@@ -423,7 +425,7 @@ def test_a_race_and_a_zip_belong_to_the_classifier_they_were_begun_with(
     wait(app)
     ((classifier, _),) = ended(app, "export")
     assert classifier == transfer_state(app).classifiers[FASHION_MNIST].about
-    assert "The classifier of **2 classes**" in text(app)
+    assert "gives each of 2 classes" in str(sent(app, "program_flow")["steps"])
 
 
 def test_a_curve_is_measured_and_kept_for_each_data_set(after_garments: AppTest) -> None:
