@@ -10,7 +10,7 @@ from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.screens import choose_page
 
-Place = tuple[str, str, str, str]  # the page's title, the choice of its bar, its first sentence, the address
+Place = tuple[str, str, str, str]  # the page's title, the choice of its bar, its claim, the address
 BUSY, PAUSE = 10_000, 300  # milliseconds
 
 
@@ -29,7 +29,8 @@ def seen(page: Page) -> Place:
     title = page.locator("h1, h2").first.inner_text()
     checked = page.get_by_role("radio", checked=True)
     screen = checked.first.inner_text() if checked.count() and title != "Chalknet" else ""
-    sentence = page.locator('[data-testid="stMain"] [data-testid="stMarkdown"] p').first.inner_text()
+    inside = ".st-key-dock" if screen else '[data-testid="stMain"]'
+    sentence = page.locator(f'{inside} [data-testid="stMarkdown"] p').first.inner_text()
     return title, screen, sentence, page.url.split("/", 3)[3]
 
 
@@ -175,6 +176,7 @@ def test_back_while_a_job_runs(visit: OpenPage) -> None:
 
 def test_projector_view_stays_on_the_way_back(visit: OpenPage) -> None:
     page = visit("/cnn?projector=true")
+    page.keyboard.press("c")  # the bar is folded
     open_screen(page, "Feature maps")
     title, screen, _, address = go(page, page.go_back)
     assert (title, screen) == ("CNN", "Architecture")

@@ -13,6 +13,7 @@ from components.cnn.widgets import arithmetic
 from components.cnn.widgets.arithmetic import packed_array
 from components.ui.assets import together
 from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import choose_page
 
 PAGE = "/cnn"
 
@@ -155,10 +156,10 @@ def test_the_sheet_is_worked_by_the_keyboard(visit: OpenPage) -> None:
 
 def test_the_page_keeps_its_screen_when_another_is_visited(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Arithmetic&block=2")
-    page.get_by_role("link", name="Transfer learning").click()
+    choose_page(page, "Transfer learning")
     settle(page)
     assert "screen" not in page.url
-    page.get_by_role("link", name="Convolutional networks").click()
+    choose_page(page, "Convolutional networks")
     settle(page)
     expect(page.get_by_role("radio", name="Arithmetic")).to_be_checked()
     assert "block=2" in page.url

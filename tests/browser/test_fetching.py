@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from components.vision.backbones import BACKBONES, CHECKPOINTS
 from tests.browser.conftest import settle
+from tests.browser.screens import choose_page
 from tests.browser.server import serving
 from tests.loopback import Server, loopback
 
@@ -66,5 +67,5 @@ def test_it_ends_when_the_visitor_closes_the_browser(fetching: Page) -> None:
 
 
 def test_it_ends_when_the_visitor_goes_to_another_page(fetching: Page) -> None:
-    fetching.get_by_role("link", name="Home").click()
+    choose_page(fetching, "Home")
     assert ended_within(5)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from components.vision.samples import FOLDER
 from tests.browser.conftest import OpenPage, settle
+from tests.browser.screens import choose_page
 
 DISCRIMINATOR = "/gan?screen=Discriminator"
 INVERSION = "/gan?screen=Inversion"
@@ -81,7 +82,7 @@ def test_a_search_ends_when_its_screen_is_left_for_another_page(visit: OpenPage)
     page.get_by_role("button", name="Find it").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
     for other in ("Convolutional networks", "Generative adversarial networks"):
-        page.get_by_role("link", name=other).click()
+        choose_page(page, other)
         expect(page.get_by_role("link", name=other)).to_have_attribute("aria-current", "page")
         settle(page)
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
