@@ -11,6 +11,7 @@ from tests.browser.conftest import OpenPage, settle
 from tests.browser.screens import choose_page
 
 Place = tuple[str, str, str, str]  # the page's title, the choice of its bar, its claim, the address
+HEADERS = {"": "Chalknet"} | {topic.page: topic.header for topic in BUILT}
 BUSY, PAUSE = 10_000, 300  # milliseconds
 
 
@@ -55,8 +56,10 @@ def open_page(page: Page, title: str) -> Place:
 
 
 def agrees(page: Page, there: Place) -> bool:
-    """Whether the address names the screen that the bar shows, which is the first one where it names none."""
-    _, screen, _, address = there
+    """Whether the address names the page and the screen that are shown, the bar's first where it names none."""
+    title, screen, _, address = there
+    if title != HEADERS[address.split("?")[0]]:
+        return False
     if "screen=" in address:
         return f"screen={screen.replace(' ', '+')}" in address
     return not screen or screen == page.get_by_role("radio").first.inner_text()
