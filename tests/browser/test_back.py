@@ -56,7 +56,7 @@ def open_page(page: Page, title: str) -> Place:
 
 
 def agrees(page: Page, there: Place) -> bool:
-    """Whether the address names the page and the screen that are shown, the bar's first where it names none."""
+    """Whether the address names the page and the screen that are shown, the first one where it names none."""
     title, screen, _, address = there
     if title != HEADERS[address.split("?")[0]]:
         return False
