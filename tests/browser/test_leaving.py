@@ -14,7 +14,8 @@ MAIN = "(width) => { document.querySelector('[data-testid=\"stMain\"]').style.wi
 
 # Chooses the home page, and clicks for a while on what the components of the present one show.
 LEAVE_CLICKING = """() => new Promise((resolve) => {
-  const roots = [...document.querySelectorAll('[data-testid="stMain"] *')].map(({ shadowRoot }) => shadowRoot)
+  const shown = '[data-testid="stMain"] :not(.st-key-chrome *)' // the frame's own buttons aren't the screen's
+  const roots = [...document.querySelectorAll(shown)].map(({ shadowRoot }) => shadowRoot)
   const seen = "button, .sheet, canvas, svg, input"
   const targets = roots.filter(Boolean).flatMap((root) => [...root.querySelectorAll(seen)]).slice(0, 40)
   document.querySelector('[data-testid="stSidebarNavLink"]').click()

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage
     ("link", "label", "shown"),
     [
         ("/cnn?screen=Convolution", "Weight, row 1, column 1", "0.5"),
-        ("/gan?screen=Latent+sliders", "Hat, in standard deviations", "0.49"),
+        ("/gan?screen=Latent+sliders", "Hat, in standard deviations", "0.53"),
     ],
 )
 def test_a_comma_is_not_lost(visit: OpenPage, link: str, label: str, shown: str) -> None:
