@@ -175,7 +175,7 @@ def test_own_photos_without_a_training_are_not_answered_by_the_garments(
     page.get_by_role("button", name="Train").click()
     expect(page.locator("ol button .label").first).to_have_text(re.compile("Class [12]"), timeout=60_000)
     go_to(page, "Export")
-    expect(main).to_contain_text("The classifier of 2 classes")
+    expect(main).to_contain_text("gives each of 2 classes a probability")
 
 
 def test_a_class_removed_by_a_slip_of_the_thumb_comes_back(visit: OpenPage, tmp_path: Path) -> None:
