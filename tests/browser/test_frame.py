@@ -126,7 +126,7 @@ INK = """() => {
 )
 def test_charts_stay_legible_when_the_page_turns_dark(visit: OpenPage, link: str) -> None:
     page = visit(link)
-    page.wait_for_selector(".js-plotly-plot text", state="attached")
+    page.wait_for_selector(".js-plotly-plot text", state="attached", timeout=60_000)  # after a training
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(f"() => ({INK})()[0] > 4.5", timeout=5_000)
