@@ -22,7 +22,7 @@ def begin(page: str) -> None:
 def chrome(page: str) -> None:
     """Draw the sidebar's lower part; to be called after the page, whose forward pass and link it reports."""
     frame()
-    with st.container(gap=None, key="chrome"):  # none of it is seen, and frame.css lets it take no room
+    with st.container(gap=None, key="chrome"):  # stage.css lets it take no room
         projector_switch()
         url_state.write()
         url_state.end()
