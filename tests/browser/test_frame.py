@@ -175,3 +175,21 @@ def test_a_webcam_that_is_not_given_is_explained(
     assert box["width"] <= room["width"]
     assert box["height"] < room["height"]  # none of it is cut
     page.close()
+
+
+# --- Fingers -----------------------------------------------------------------------------------------------
+
+# Every button, radio and tab in sight that is less than 44 pixels high: [height, what it says].
+SMALL_TARGETS = """() => [...document.querySelectorAll('#root :is(button, [role="tab"])')]
+  .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('[data-testid="stHeader"]'))
+  .filter((one) => !one.closest('[data-testid="stSidebar"], [data-testid="stFileUploader"]'))
+  .map((one) => [Math.round(one.getBoundingClientRect().height), one.textContent.trim().slice(0, 30)])
+  .filter(([height]) => height > 0 && height < 44)"""
+
+
+def test_a_finger_meets_every_button_of_a_screen(phone: Page, address: str) -> None:
+    for link in ("/transfer_learning", "/cnn?screen=Ablation", "/rnn?screen=Forecast", "/gan?screen=Explore"):
+        phone.goto(address + link)
+        phone.wait_for_selector("h2", state="attached")
+        settle(phone)
+        assert phone.evaluate(SMALL_TARGETS) == [], link
