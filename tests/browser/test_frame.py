@@ -179,12 +179,16 @@ def test_a_webcam_that_is_not_given_is_explained(
 
 # --- Fingers -----------------------------------------------------------------------------------------------
 
-# Every button, radio and tab in sight that is less than 44 pixels high: [height, what it says].
-SMALL_TARGETS = """() => [...document.querySelectorAll('#root :is(button, [role="tab"])')]
-  .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest('[data-testid="stHeader"]'))
-  .filter((one) => !one.closest('[data-testid="stSidebar"], [data-testid="stFileUploader"]'))
-  .map((one) => [Math.round(one.getBoundingClientRect().height), one.textContent.trim().slice(0, 30)])
-  .filter(([height]) => height > 0 && height < 44)"""
+# Every button and tab of a screen that is less than 44 pixels high: [height, what it says]. Those within a
+# larger control, and the marks for help, aren't counted.
+SMALL_TARGETS = """() => {
+  const others = ["stHeader", "stSidebar", "stFileUploader", "stSelectbox", "stTooltipIcon"]
+  return [...document.querySelectorAll('#root :is(button, [role="tab"])')]
+    .filter((one) => one.checkVisibility({visibilityProperty: true}))
+    .filter((one) => !others.some((name) => one.closest(`[data-testid="${name}"]`)))
+    .map((one) => [Math.round(one.getBoundingClientRect().height), one.textContent.trim().slice(0, 30)])
+    .filter(([height]) => height > 0 && height < 44)
+}"""
 
 
 def test_a_finger_meets_every_button_of_a_screen(phone: Page, address: str) -> None:
