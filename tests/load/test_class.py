@@ -10,7 +10,6 @@ import pytest
 
 from components.transfer.classify import classify
 from components.ui.controls.photo import sample_photo
-from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
 from tests.browser.server import serving
@@ -54,7 +53,8 @@ def visit(server: str, number: int) -> list[tuple[str, str]]:
 
 def test_thirty_visitors_at_once_each_get_the_answer_to_their_own_photo(server: str) -> None:
     network = load_network(DEFAULT, "cpu")
-    right = {name: classify(network, sample_photo(name).image).best(1)[0] for name in SAMPLES}
+    right = {name: classify(network, sample_photo(name).image).best(1)[0][0] for name in SAMPLES}
+    assert len(set(right.values())) == len(SAMPLES)
     with ThreadPoolExecutor(VISITORS) as visitors:
         shown = [
             answer
@@ -62,6 +62,4 @@ def test_thirty_visitors_at_once_each_get_the_answer_to_their_own_photo(server: 
             for answer in visit_
         ]
     assert len(shown) == VISITORS * CHOICES
-    for name, answer in shown:
-        label, probability = right[name]
-        assert answer == f"{label}, {percent(probability)}"
+    assert [answer for _, answer in shown] == [right[name] for name, _ in shown]
