@@ -89,7 +89,7 @@ def main() -> None:
             width, height = picture.size
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
             page.goto(address + picture.link)
-            page.wait_for_selector("h1, h2")
+            page.wait_for_selector("h1, h2", state="attached")
             page.wait_for_timeout(8000)  # the warm-up has ended, and says so in the sidebar
             page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
             page.close()
