@@ -35,10 +35,8 @@ class MapSheet:
     columns: int
 
 
-def map_sheet(
-    maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float, columns: int | None = None
-) -> MapSheet:
-    """Draw the maps (C, h, w) in this order as one picture, by default nearly a square one.
+def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float) -> MapSheet:
+    """Draw the maps (C, h, w) in this order as one picture, nearly a square one.
 
     `scale` says over what the largest absolute value is taken that gets the strongest colour; over the whole
     network it is `network_top`.
@@ -50,7 +48,7 @@ def map_sheet(
         "network": network_top,
     }
     count, height = chosen.shape[:2]
-    columns = columns or _columns(count)
+    columns = _columns(count)
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
     resized = _resized(chosen, cell - GAP) if height != cell - GAP else chosen
     return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale]), columns)), columns)

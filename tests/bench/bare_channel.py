@@ -7,6 +7,7 @@ import streamlit as st
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
 TILES = Path(__file__).with_name("map_sheet.jpg")
+COLUMNS = 20
 
 
 def choose(number: int) -> None:
@@ -15,6 +16,6 @@ def choose(number: int) -> None:
 
 
 channel = st.session_state.get("channel", 0)
-picture_grid(Grid(TILES.read_bytes(), 24, tuple(range(384))), channel, choose, key="sheet")
+picture_grid(Grid(TILES.read_bytes(), COLUMNS, tuple(range(384))), channel, choose, key="sheet")
 st.subheader(f"Channel {channel}", anchor=False)
 st.image(TILES.read_bytes())

@@ -13,6 +13,7 @@ from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
 
 WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
 TILES = Path(__file__).with_name("map_sheet.jpg")
+COLUMNS = 20
 
 
 @st.cache_resource
@@ -34,7 +35,9 @@ def pixels() -> torch.Tensor:
 
 torch.set_num_threads(1)  # as the app's pool has it
 muted = st.session_state.setdefault("muted", set())
-picture_grid(Grid(TILES.read_bytes(), 24, tuple(range(384))), None, muted.add, key="sheet", crossed=muted)
+picture_grid(
+    Grid(TILES.read_bytes(), COLUMNS, tuple(range(384))), None, muted.add, key="sheet", crossed=muted
+)
 with torch.inference_mode():
     probabilities = load()(pixels())[0].softmax(0)
 top = probabilities.topk(5)

@@ -27,6 +27,7 @@ from tests.browser.server import ROOT, serving
 
 HERE = Path(__file__).parent
 TILES = HERE / "map_sheet.jpg"
+COLUMNS = 20  # of the tiles on the reference pages
 PLACE = "block=10&operation=6"
 
 
@@ -117,9 +118,11 @@ FIND = """const find = (root, selector, nth) => {
 }"""
 
 # Clicks a cell and waits for the frame after the one in which an element's text is another; null after 3 s.
-CLICK = """([number, columns, rows, written, nth]) => new Promise((resolve) => {
+CLICK = """([number, written, nth]) => new Promise((resolve) => {
   FIND
   const sheet = find(document, ".sheet", 0), box = sheet.getBoundingClientRect()
+  const cell = sheet.querySelector(".frame").style
+  const [columns, rows] = [cell.width, cell.height].map((size) => Math.round(100 / parseFloat(size)))
   const clientX = box.left + box.width * (number % columns + 0.5) / columns
   const clientY = box.top + box.height * (Math.floor(number / columns) + 0.5) / rows
   const text = () => find(document, written, nth)?.textContent
@@ -138,7 +141,10 @@ CLICK = """([number, columns, rows, written, nth]) => new Promise((resolve) => {
 def _written_tiles() -> Iterator[None]:
     """The same map_sheet as the app's, for the reference pages, in a file while it is needed."""
     maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
-    TILES.write_bytes(map_sheet(maps, range(len(maps)), "map", 1.0).picture)
+    drawn = map_sheet(maps, range(len(maps)), "map", 1.0)
+    if drawn.columns != COLUMNS:
+        raise ValueError(f"the reference pages lay out their tiles in {COLUMNS} columns, not {drawn.columns}")
+    TILES.write_bytes(drawn.picture)
     try:
         yield
     finally:
@@ -162,7 +168,7 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
         page, bare_page = open_settled(browser, app + link), open_settled(browser, other)
         for number in (*range(5, 345, 17), *range(9, 345, 17)):
             for found, shown, element in ((ours, page, (written, nth)), (bare, bare_page, ("h3", 0))):
-                milliseconds = shown.evaluate(CLICK, [number, 24, 16, *element])
+                milliseconds = shown.evaluate(CLICK, [number, *element])
                 if milliseconds is not None:  # a silent channel that is muted changes no number
                     found.append(float(milliseconds))
                 shown.wait_for_timeout(400)
@@ -177,7 +183,7 @@ def channel_click() -> Row:
 
 def what_if() -> Row:
     """Muting a channel to the new top five on the screen, against a bare page with a full forward pass."""
-    times = _clicks(f"/cnn?screen=Ablation&{PLACE}", "bare_cut.py", "ol", 1)
+    times = _clicks(f"/cnn?screen=Ablation&{PLACE}", "bare_cut.py", "ol", -1)
     return timed("what_if", times, "ms", "<= 1.25")
 
 

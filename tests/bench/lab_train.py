@@ -40,10 +40,17 @@ def lab_train(rounds: int = 5) -> Row:
 
 def _trained(page: Page, number: int) -> float:
     """The seconds that the table gives for the run, to a tenth."""
-    page.get_by_role("button", name="Train", exact=True).click()
+    train = page.get_by_role("button", name="Train", exact=True)
+    train.click()
+    expect(train).to_be_disabled()
+    expect(train).to_be_enabled(timeout=60_000)
+    table = page.get_by_test_id("stPopoverButton").filter(has_text="Table of the runs")
+    table.click()
     row = page.get_by_role("row", name=re.compile(rf"^{number} LSTM"))
-    expect(row).to_be_visible(timeout=60_000)
-    return float(row.get_by_role("cell").last.inner_text())
+    expect(row).to_be_visible()
+    seconds = float(row.get_by_role("cell").last.inner_text())
+    table.click()
+    return seconds
 
 
 def _bare(data: DataSplit) -> None:

@@ -1,6 +1,5 @@
 """*Ablation*: channels muted, a kernel changed, the untouched network beside it."""
 
-import math
 import random
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -52,7 +51,6 @@ MOST_MUTED = 64
 CANDIDATES, AT_RANDOM, SHOWN = 50, 10, 10
 SEED = 0
 CLASSES = 5  # that are shown
-SHEET_RATIO = 0.9  # width to height, about that of its room on most windows
 AS_LEARNED, EDITED = "as learned", "my own"
 
 
@@ -218,8 +216,7 @@ def _draw_sheet(
     order = tuple(range(len(result.maps)))
     before = as_maps(shown.trace.inside(here.block)[here.operation])
     about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
-    columns = math.ceil(math.sqrt(SHEET_RATIO * len(order)))
-    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0, columns)
+    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
     sheet = Grid(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
     picture_grid(sheet, here.channel, _toggle, key="ablation sheet", crossed=intervention.muted)
 

@@ -1,7 +1,6 @@
 """A page's screens: its title, the bar to choose one of them (key `screen`), and the one that is chosen."""
 
 import time
-from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,7 +10,12 @@ from components.ui import url_state
 from components.ui.frame.curtain import lift, screen_place
 from components.ui.frame.screen import load
 
-_KEPT, _DRAWN, _OPEN = "screens last open", "screens first drawn at", "screen now open"
+_KEPT, _DRAWN, _OPEN, _SECOND = (
+    "screens last open",
+    "screens first drawn at",
+    "screen now open",
+    "screen in the second place",
+)
 LOADING = 10  # seconds in which a browser may still load the code of a screen's widgets
 
 
@@ -30,6 +34,7 @@ def show(topic: Topic) -> None:
     opened = (title, st.session_state["screen"])
     if st.session_state.get(_OPEN) != opened:  # also one opened again: its widgets are new to the browser
         st.session_state[_OPEN] = opened
+        st.session_state[_SECOND] = not st.session_state.get(_SECOND, True)
         drawn.pop(opened, None)
     if opened not in drawn or time.monotonic() - drawn[opened] < LOADING:
         url_state.resend("screen")
@@ -48,20 +53,24 @@ def show(topic: Topic) -> None:
     kept[title] = chosen
     url_state.keep("screen")
     url_state.queue("screen", chosen, names[0])
-    with _place(names, chosen):
+    with _place(chosen):
         load(topic, entries[chosen]).draw()
         lift(chosen)
     drawn.setdefault(opened, time.monotonic())
 
 
-def _place(names: Sequence[str], chosen: str) -> DeltaGenerator:
-    """The place of the chosen screen; those of the others are empty.
+def _place(chosen: str) -> DeltaGenerator:
+    """The place of the chosen screen: one of two, in turns, while the other is empty.
 
     Streamlit keeps what stands in a container until the run ends if the next run puts a container there too,
     whatever its key: one place for all screens would show the old one's parts among the new one's.
     """
-    places = {name: screen_place(name) if name == chosen else st.empty() for name in names}
-    return places[chosen]
+    if st.session_state[_SECOND]:
+        st.empty()
+        return screen_place(chosen)
+    place = screen_place(chosen)
+    st.empty()
+    return place
 
 
 def open_on(title: str, screen: str) -> None:

@@ -5,6 +5,7 @@ What stands in `picture` shares its room: columns and what fills (ui/fill.py) ta
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
@@ -17,10 +18,27 @@ NOTES = "notes"  # key of the switch that opens them; they stay open from screen
 
 @dataclass(frozen=True)
 class Stage:
-    """The two places of a stage that a screen draws into."""
+    """The places of a stage, and what its dock begins with."""
 
     picture: DeltaGenerator
-    dock: DeltaGenerator
+    side: DeltaGenerator
+    claim: str
+    experiments: Sequence[Experiment]
+    defaults: Mapping[str, Any]
+    has_notes: bool
+
+    @cached_property
+    def dock(self) -> DeltaGenerator:
+        """The place of the controls, below claim and experiments.
+
+        All of it is drawn when it is first asked for: an answer that a screen draws in `picture` before that
+        is on its way before the rest.
+        """
+        with self.side:
+            heading(self.claim, self.experiments, self.defaults)
+            if self.has_notes:
+                st.toggle("Notes: the idea", key=NOTES)
+            return st.container(key="controls", gap="small")
 
 
 def stage(
@@ -29,12 +47,8 @@ def stage(
     """Lay out a screen: `claim` and experiments at the top of the dock, `idea` (markdown) as its notes."""
     with st.container(key="stage"):
         picture = st.container(key="picture", gap="xsmall")
-        with st.container(key="dock", gap="small"):
-            heading(claim, experiments, defaults)
-            if idea:
-                st.toggle("Notes: the idea", key=NOTES)
-            dock = st.container(key="controls", gap="small")
+        side = st.container(key="dock", gap="small")
         if idea and st.session_state.get(NOTES):
             with st.container(key="idea"):
                 st.markdown(idea)
-    return Stage(picture, dock)
+    return Stage(picture, side, claim, experiments, defaults, bool(idea))
