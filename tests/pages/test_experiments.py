@@ -39,3 +39,37 @@ def test_the_experiments_set_exactly_their_state(
         fixed = [key for key in wanted if key not in AUTOMATIC or wanted[key] != AUTOMATIC[key]]
         assert {key: states[-1][key] for key in fixed} == {key: wanted[key] for key in fixed}
     assert states[-1] == states[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "screen"), SCREENS, ids=[f"{page}: {name}" for page, name, _ in SCREENS]
+)
+def test_an_experiment_ends_in_one_sentence_until_something_is_changed(
+    open_page: OpenPage, page: str, name: str, screen: Screen
+) -> None:
+    app = open_page(page, screen=name)
+
+    def sentences() -> list[str]:
+        texts = [element.value for element in app.markdown]
+        return [one.seen for one in screen.experiments if one.seen and one.seen in texts]
+
+    assert not sentences()
+    for experiment in screen.experiments:
+        app.button(key=f"{EXPERIMENT}{experiment.title}").click().run()
+        assert sentences() == ([experiment.seen] if experiment.seen else [])
+        app.run()
+        assert sentences() == ([experiment.seen] if experiment.seen else [])
+
+
+def test_the_sentence_goes_with_the_first_change(open_page: OpenPage) -> None:
+    app = open_page("transfer_learning", screen="Classify")
+    retina = next(one for one in load_screen("transfer_learning", "Classify").experiments if one.seen)
+    app.button(key=f"{EXPERIMENT}{retina.title}").click().run()
+    assert retina.seen in [element.value for element in app.markdown]
+    app.selectbox(key="against").select("tabby").run()
+    assert retina.seen not in [element.value for element in app.markdown]
+
+
+def load_screen(page: str, name: str) -> Screen:
+    """The screen of this name on the page."""
+    return next(screen for at, called, screen in SCREENS if (at, called) == (page, name))

@@ -75,7 +75,11 @@ class ClassifySettings:
 DEFAULTS = asdict(ClassifySettings())
 EXPERIMENTS = (
     Experiment("Why not tabby?", {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"}),
-    Experiment("Never learned: a retina", {"sample": "retina"}),
+    Experiment(
+        "Never learned: a retina",
+        {"sample": "retina"},
+        "No class of ImageNet fits a retina, but the probabilities add up to 1, so the network still names one.",
+    ),
     Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
 )
 

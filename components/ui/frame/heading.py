@@ -7,16 +7,21 @@ from typing import Any
 import streamlit as st
 
 from components.session import visitor
+from components.ui.frame.tried import is_as_tried, note_tried
 
 EXPERIMENT = "try "  # begins the keys of the buttons; address.js knows them by it
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """A demonstration to click: its title, and the settings that it changes from their defaults."""
+    """A demonstration to click: its title, the settings that it changes from their defaults, what is seen.
+
+    `seen` is one sentence, to be read after the picture; a question to be guessed has none.
+    """
 
     title: str
     changes: Mapping[str, Any]
+    seen: str = ""
 
 
 def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
@@ -32,9 +37,15 @@ def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str
         for experiment in experiments:
             key = f"{EXPERIMENT}{experiment.title}"
             st.button(experiment.title, key=key, on_click=_put, args=(experiment, defaults))
+    for experiment in experiments:
+        if experiment.seen and is_as_tried(experiment.title):
+            with st.container(key="seen"):
+                st.markdown(experiment.seen)
 
 
 def _put(experiment: Experiment, defaults: Mapping[str, Any]) -> None:
-    st.session_state.update({**defaults, **experiment.changes})
+    wanted = {**defaults, **experiment.changes}
+    st.session_state.update(wanted)
+    note_tried(experiment.title, tuple(wanted))
     if "sample" in experiment.changes:  # as a click on the sample does
         visitor().put_photo_aside()

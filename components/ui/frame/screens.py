@@ -9,6 +9,7 @@ from components.topic import Topic
 from components.ui import url_state
 from components.ui.frame.curtain import lift, screen_place
 from components.ui.frame.screen import load
+from components.ui.frame.tried import note_state
 
 _KEPT, _DRAWN, _OPEN, _SECOND = (
     "screens last open",
@@ -56,6 +57,7 @@ def show(topic: Topic) -> None:
     with _place(chosen):
         load(topic, entries[chosen]).draw()
         lift(chosen)
+    note_state()
     drawn.setdefault(opened, time.monotonic())
 
 
