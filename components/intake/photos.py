@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 import pillow_heif
 from PIL import ExifTags, Image, TiffImagePlugin
@@ -67,6 +68,22 @@ class DamagedPhoto(IntakeError):
             "This photo is damaged, incomplete or stored in an unusual way; "
             f"please use another {ACCEPTED} file."
         )
+
+
+class PhotoLike(Protocol):
+    """What is shown and classified: a decoded photo, or one that is decoded when its pixels are needed."""
+
+    @property
+    def image(self) -> Image.Image:
+        """RGB, upright; never change it in place."""
+
+    @property
+    def digest(self) -> str:
+        """The key for caches."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on what the file left open."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,13 @@ def square_jpeg(photo: Image.Image, how: Preprocessing) -> bytes:
     return jpeg(square, 88)
 
 
+def whole_jpeg(photo: Image.Image, how: Preprocessing) -> bytes:
+    """A photo of which a network sees a square, for the screen: that square has at most 720 pixels a side."""
+    shrunk = min(1, PHOTO_PIXELS * how.resize / (how.crop * min(photo.size)))
+    width, height = (max(1, round(side * shrunk)) for side in photo.size)
+    return jpeg(photo.resize((width, height), Image.Resampling.BILINEAR) if shrunk < 1 else photo, 88)
+
+
 def heat_png(grid: Tensor) -> bytes:
     """The positive part of an (h, w) map of evidence: the brighter and denser, the more."""
     # Cut below zero before too: what bicubic interpolation overshoots is no evidence.

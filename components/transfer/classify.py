@@ -8,8 +8,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from components.intake.kept import KeptPhoto
-from components.intake.photos import Photo
+from components.intake.photos import PhotoLike
 from components.render.heatmaps import difference_png, heat_png
 from components.vision.attribution import Seen, evidence, forward
 from components.vision.backbones import Network
@@ -55,7 +54,7 @@ class ClassHeatmap:
         return hottest_zone(self.grid)
 
 
-def classify_photo(network: Network, photo: Photo | KeptPhoto) -> Classification:
+def classify_photo(network: Network, photo: PhotoLike) -> Classification:
     """Classify a photo whose file may have to be decoded first."""
     return classify(network, photo.image)
 

@@ -40,10 +40,12 @@ def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPag
     page = visit(PAGE)
     heat = page.locator("figure img.heat")
     expect(page.locator("figure img")).to_have_count(2)
-    rectangles = page.locator("figure img").evaluate_all(
-        "images => images.map(i => JSON.stringify(i.getBoundingClientRect()))"
-    )
-    assert len(set(rectangles)) == 1
+    photo, over = (page.locator(f"figure img.{layer}").bounding_box() for layer in ("photo", "heat"))
+    assert photo
+    assert over
+    assert over["width"] == pytest.approx(over["height"], abs=1)
+    assert over["width"] == pytest.approx(photo["height"] * 224 / 256, abs=1)
+    assert over["x"] - photo["x"] == pytest.approx((photo["width"] - over["width"]) / 2, abs=1)
     assert heat.evaluate("image => image.naturalWidth") > 0
     slider = page.locator('figure input[type="range"]')
     box = slider.bounding_box()
@@ -57,6 +59,38 @@ def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPag
     page.mouse.up()
     settle(page)
     assert f"opacity={round(100 * during)}" in page.url
+
+
+def test_the_square_is_dragged_to_what_the_network_then_sees(visit: OpenPage) -> None:
+    page = visit(PAGE + "?sample=temple")
+    assert answer(page) == "palace"
+    square = page.locator("figure .box")
+    box = square.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 50, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 1000, box["y"] + 50, steps=6)
+    at_the_edge = square.bounding_box()
+    assert at_the_edge
+    assert at_the_edge["x"] > box["x"] + 50
+    assert at_the_edge["y"] == pytest.approx(box["y"], abs=1)
+    expect(page.locator("figure img.heat")).to_be_hidden()
+    page.mouse.up()
+    expect(page.locator("h3").last).to_have_text("lakeside")
+    settle(page)
+    assert "across=100" in page.url
+    assert "down" not in page.url
+    expect(page.locator("figure img.heat")).to_be_visible()
+    assert square.bounding_box() == at_the_edge
+    square.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert "across" not in page.url  # in the middle again
+    assert answer(page) == "palace"
+    page.get_by_role("radio", name="rocket").click()
+    settle(page)
+    assert answer(page) == "drilling platform"
 
 
 def test_a_click_on_a_bar_explains_that_class_and_is_kept_in_the_link(visit: OpenPage) -> None:

@@ -19,8 +19,7 @@ from components.cnn.convolution_demo import (
     run_layers,
 )
 from components.cnn.screens.state import PhotoSettings
-from components.intake.kept import KeptPhoto
-from components.intake.photos import Photo
+from components.intake.photos import PhotoLike
 from components.ui import url_state
 from components.ui.controls.network import network, network_or_default
 from components.ui.controls.photo import Subject, subject
@@ -99,7 +98,7 @@ def run_demo(settings: ConvolutionSettings, photo: PhotoSettings) -> Convolution
     return ConvolutionDemo(shown, chosen, config, runtime.run_short(run_layers, picture, config))
 
 
-def _grey(photo: Photo | KeptPhoto, side: int) -> Tensor:
+def _grey(photo: PhotoLike, side: int) -> Tensor:
     return grey_square(photo.image, side)
 
 

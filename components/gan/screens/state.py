@@ -17,8 +17,7 @@ from components.gan.latents import Direction
 from components.gan.model import Discriminator, Generator
 from components.gan.reference_images import load_reference_images
 from components.gan.seeds import BALANCED, SELECTIONS
-from components.intake.kept import KeptPhoto
-from components.intake.photos import Photo
+from components.intake.photos import PhotoLike
 from components.render.data_url import data_url
 from components.ui import url_state
 
@@ -60,12 +59,12 @@ def shared_directions() -> dict[str, Direction]:
     return runtime.shared(_load_directions, str(runtime.device()))
 
 
-def photo_square(photo: Photo | KeptPhoto) -> Images:
+def photo_square(photo: PhotoLike) -> Images:
     """Return a photo's middle square as the networks see it, (1, 64, 64, 3), made once for all visitors."""
     return runtime.cached(_photo_square, (photo.digest,), photo)
 
 
-def _photo_square(photo: Photo | KeptPhoto) -> Images:
+def _photo_square(photo: PhotoLike) -> Images:
     return center_crop(photo.image)
 
 

@@ -1,13 +1,14 @@
 """*Classify*: the five best classes of a photo, and Grad-CAM heat maps for them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 import torch
 from torch import Tensor
 
 from components import runtime
+from components.intake.photos import PhotoLike
 from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import ForwardPass, visitor
 from components.transfer.classify import (
@@ -19,6 +20,7 @@ from components.transfer.classify import (
     contrastive_grad_cam,
     grad_cam,
 )
+from components.transfer.moved_photo import at_place
 from components.ui import url_state
 from components.ui.controls.compare import NOW, freeze_button, side_by_side
 from components.ui.controls.network import (
@@ -37,7 +39,7 @@ from components.ui.controls.photo import (
     subject,
 )
 from components.ui.controls.quiz import Question, answered, ask_beside, show_outcomes, show_tally
-from components.ui.controls.seen_square import seen_square
+from components.ui.controls.seen_square import seen_square, whole_photo
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.screens import open_on
@@ -45,11 +47,12 @@ from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import plain
 from components.ui.widgets.class_bars import Bar, class_bars
-from components.ui.widgets.heatmap_overlay import Layers, overlay
+from components.ui.widgets.heatmap_overlay import Layers, movable_overlay, overlay
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import BEGINS_WITH, SAMPLES
+from components.vision.window import MIDDLE, Place, fits_beside, seen_box
 
 LABELS = labels_of(BACKBONES[DEFAULT].weights)
 LAST_MAPS, METHOD = 18, "Grad-CAM"  # block and method whose map this is on the CNN page's *Heat maps*
@@ -69,6 +72,8 @@ class ClassifySettings:
     explain: str = url_state.choice(BEST, (BEST, *LABELS))
     against: str = url_state.choice(NOTHING, (NOTHING, *LABELS))
     opacity: int = url_state.integer(80, 0, 100)
+    across: int = url_state.integer(MIDDLE.across, 0, 100)
+    down: int = url_state.integer(MIDDLE.down, 0, 100)
     guess: bool = url_state.boolean()
 
 
@@ -78,7 +83,12 @@ EXPERIMENTS = (
     Experiment(
         "Never learned: a retina",
         {"sample": "retina"},
-        "No class of ImageNet fits a retina, but the probabilities add up to 1, so the network still names one.",
+        "No class of ImageNet fits a retina, but the probabilities add up to 1, so it still names one.",
+    ),
+    Experiment(
+        "Another square, another class",
+        {"sample": "temple", "across": 100},
+        "In its middle this photo is a palace, at its right edge a lakeside: only the square is seen.",
     ),
     Experiment("Guess: the rocket", {"sample": "rocket", "guess": True}),
 )
@@ -96,6 +106,10 @@ Softmax turns them into probabilities, which always add up to 1, even for a phot
 $$
 p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
 $$
+
+**The bright square** is all that the network sees. A photo’s shorter side is brought to 256 pixels, and a
+square of 224 × 224 is cut out of its middle, as in training; what lies outside can’t count. Drag the square
+to another place: the network then answers for what is in it.
 
 **The heat map** is Grad-CAM ([Selvaraju et al., 2017](https://arxiv.org/abs/1610.02391)). $A_k$ is channel
 $k$ of the last feature map, which is only 7 × 7 places large (6 × 6 in AlexNet). A channel’s weight
@@ -123,6 +137,7 @@ class ClassifyResult:
 
     chosen: Network
     subject: Subject
+    place: Place  # of the square that the network sees of the photo
     classification: Classification
     wanted: str
     against: str | None
@@ -130,7 +145,17 @@ class ClassifyResult:
     @property
     def about(self) -> tuple[str, str]:
         """Key that its pictures are cached under."""
-        return self.subject.photo.digest, self.chosen.backbone.name
+        return self.seen.digest, self.chosen.backbone.name
+
+    @property
+    def seen(self) -> PhotoLike:
+        """The photo of which the network sees the middle."""
+        return at_place(self.subject.photo, self.chosen.backbone.preprocessing, self.place)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the photo is shown whole."""
+        return fits_beside(self.subject.photo.image.size)
 
 
 def warm() -> None:
@@ -171,14 +196,14 @@ def _pick_classes() -> None:
 
 
 def _result(shown: Subject, chosen: Network, settings: ClassifySettings) -> ClassifyResult:
-    name = chosen.backbone.name
-    classification = runtime.cached(classify_photo, (shown.photo.digest, name), chosen, shown.photo)
+    name, how = chosen.backbone.name, chosen.backbone.preprocessing
+    place = Place(settings.across, settings.down) if fits_beside(shown.photo.image.size) else MIDDLE
+    seen = at_place(shown.photo, how, place)
+    classification = runtime.cached(classify_photo, (seen.digest, name), chosen, seen)
     visitor().last_pass = ForwardPass(name, classification.milliseconds)
     wanted = classification.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
-    return ClassifyResult(
-        chosen, as_seen(shown, chosen.backbone.preprocessing), classification, wanted, against
-    )
+    return ClassifyResult(chosen, as_seen(shown, how), place, classification, wanted, against)
 
 
 def _questions(result: ClassifyResult) -> tuple[Question, ...]:
@@ -209,7 +234,7 @@ def _passes(result: ClassifyResult, wanted: str) -> bool:
 
 def _deletion_test(result: ClassifyResult, found: ClassHeatmap, wanted: str) -> bool:
     network, number = result.chosen, result.classification.labels.index(wanted)
-    seen = seen_pixels(result.subject.photo.image, network.backbone.preprocessing)
+    seen = seen_pixels(result.seen.image, network.backbone.preprocessing)
     pixels = torch.from_numpy(seen)[None].to(network.device)
 
     def logits(batch: Tensor) -> Tensor:
@@ -224,7 +249,7 @@ def _deletion_test(result: ClassifyResult, found: ClassHeatmap, wanted: str) -> 
 
 
 def _photo(result: ClassifyResult) -> bytes:
-    return seen_square(result.subject.photo, result.chosen.backbone.preprocessing)
+    return seen_square(result.seen, result.chosen.backbone.preprocessing)
 
 
 def _heat(result: ClassifyResult, wanted: str) -> ClassHeatmap:
@@ -235,11 +260,25 @@ def _layers(result: ClassifyResult) -> Layers:
     wanted, against, credit = result.wanted, result.against, result.subject.credit
     if against is None:
         ends = ("little", f"speaks for “{wanted}”")
-        return Layers(_photo(result), _heat(result, wanted).png, SEQUENTIAL, ends, credit)
+        return _placed(Layers(_photo(result), _heat(result, wanted).png, SEQUENTIAL, ends, credit), result)
     key = (*result.about, wanted, against)
     found = runtime.cached(contrastive_grad_cam, key, result.chosen, result.classification, wanted, against)
     ends = (f"for “{against}”", f"for “{wanted}”")
-    return Layers(_photo(result), found.png, DIVERGING, ends, credit)
+    return _placed(Layers(_photo(result), found.png, DIVERGING, ends, credit), result)
+
+
+def _placed(layers: Layers, result: ClassifyResult) -> Layers:
+    """The layers with the whole photo under them, if it can be shown."""
+    if not result.whole:
+        return layers
+    photo, how = result.subject.photo, result.chosen.backbone.preprocessing
+    size = photo.image.size
+    return replace(
+        layers,
+        photo=whole_photo(photo, how),
+        box=seen_box(size, how, result.place),
+        aspect=size[0] / size[1],
+    )
 
 
 def _draw(
@@ -249,16 +288,26 @@ def _draw(
     if NAME in visitor().frozen:
         overlay_place, answer = st.container(key=f"stretch-{key}"), st.container()
     else:
-        overlay_place, answer = st.columns([5, 3], gap="medium")
+        overlay_place, answer = st.columns(_shares(result), gap="medium")
     with answer:
         if key == NOW:
             show_outcomes(questions)
         _draw_answer(result, key)
     paint_this_first()
     with overlay_place:
-        overlay(_layers(result), settings.opacity, _set_opacity, key=f"overlay {key}")
+        if key == NOW and result.whole:
+            movable_overlay(_layers(result), settings.opacity, _set_opacity, _move, key=f"overlay {key}")
+        else:
+            overlay(_layers(result), settings.opacity, _set_opacity, key=f"overlay {key}")
         if result.against is None and _heat(result, result.wanted).silent:
             st.info(f"Nothing in this photo speaks for “{result.wanted}”.")
+
+
+def _shares(result: ClassifyResult) -> tuple[float, float]:
+    """Of the room: for the photo, the more the wider it is, and for the answer."""
+    width, height = result.subject.photo.image.size if result.whole else (1, 1)
+    photo = min(0.72, max(0.5, 0.62 * width / height))
+    return photo, 1 - photo
 
 
 def _draw_answer(result: ClassifyResult, key: str) -> None:
@@ -279,7 +328,8 @@ def _draw_answer(result: ClassifyResult, key: str) -> None:
 
 def _test_the_map(settings: ClassifySettings) -> None:
     """Draw the way to the screen that tests the heat map, with the same photo, network and class."""
-    shown_there = settings.model in BACKBONES  # else that screen would go on with another network
+    # Else that screen would go on with another network, or with the square in the middle.
+    shown_there = settings.model in BACKBONES and Place(settings.across, settings.down) == MIDDLE
     if st.button("Test this heat map", icon=":material/rule:", help=TEST, disabled=not shown_there):
         st.session_state.update(heat_block=LAST_MAPS, method=METHOD)
         open_on("CNN", "Heat maps")
@@ -296,12 +346,16 @@ def _set_opacity(percent: int) -> None:
     st.session_state["opacity"] = percent
 
 
+def _move(across: int, down: int) -> None:
+    st.session_state.update(across=across, down=down)
+
+
 def _explain(label: str) -> None:
     st.session_state["explain"] = label
 
 
 def _best_class() -> None:
-    st.session_state.update(explain=BEST, against=NOTHING)
+    st.session_state.update(explain=BEST, against=NOTHING, **asdict(MIDDLE))
 
 
 SCREEN = Screen(classify_screen, (ClassifySettings,), EXPERIMENTS, DEFAULTS)

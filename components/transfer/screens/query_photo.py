@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import runtime
 from components.intake.kept import KeptPhoto
-from components.intake.photos import Photo
+from components.intake.photos import PhotoLike
 from components.session import ForwardPass, visitor
 from components.transfer.classify import classify_photo
 from components.transfer.dataset import LabelledPhoto
@@ -82,7 +82,7 @@ def _held_out(photo: LabelledPhoto) -> Subject:
     return Subject(kept, with_notes("Held out, never taught", kept.notes))
 
 
-def _prediction(trained: TrainedClassifier, photo: Photo | KeptPhoto) -> Prediction:
+def _prediction(trained: TrainedClassifier, photo: PhotoLike) -> Prediction:
     name = trained.classifier.backbone
     shared = network(name)
     classification = runtime.cached(classify_photo, (photo.digest, name), shared, photo)

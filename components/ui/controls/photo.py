@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from components import runtime
-from components.intake.kept import KeptPhoto, keep_photo
-from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, read_photo
+from components.intake.kept import keep_photo
+from components.intake.photos import ACCEPTED, MAX_BYTES, IntakeError, Photo, PhotoLike, read_photo
 from components.session import visitor
 from components.ui import own_data, url_state
 from components.ui.events import on_value
@@ -27,7 +27,7 @@ HELP = f"{ACCEPTED}, up to {MAX_BYTES // 2**20} MB. It is kept in memory only wh
 class Subject:
     """The photo that a page is about, and in words where it comes from and what was made of it."""
 
-    photo: Photo | KeptPhoto
+    photo: PhotoLike
     credit: str
 
 
@@ -58,7 +58,7 @@ def as_seen(shown: Subject, how: Preprocessing) -> Subject:
     return replace(shown, credit=with_notes(shown.credit.removesuffix("."), notes)) if notes else shown
 
 
-def _notes_as_seen(photo: Photo | KeptPhoto, how: Preprocessing) -> tuple[str, ...]:
+def _notes_as_seen(photo: PhotoLike, how: Preprocessing) -> tuple[str, ...]:
     return notes_on_square(photo.image.size, how)
 
 
@@ -131,6 +131,12 @@ def _note_change(key: str, changed: Callable[[], None]) -> None:
     changed()
 
 
+def _note_shot(changed: Callable[[], None]) -> None:
+    """Note that a photo was taken, and close the webcam's view, which lies over the picture."""
+    _note_change("shot", changed)
+    st.session_state["webcam"] = False
+
+
 def _back_to_samples(changed: Callable[[], None]) -> None:
     visitor().put_photo_aside()
     changed()
@@ -178,7 +184,7 @@ def _webcam(changed: Callable[[], None]) -> None:
         return
     if camera_allowed(st.context.url or ""):
         st.camera_input(
-            "Webcam", key="shot", on_change=_note_change, args=("shot", changed), label_visibility="collapsed"
+            "Webcam", key="shot", on_change=_note_shot, args=(changed,), label_visibility="collapsed"
         )
     else:
         advise_on_cameras()

@@ -1,12 +1,28 @@
-// Two stacked pictures; the range input changes the upper one's opacity at display rate and tells
-// Python only on release.
+// A photo with a heat map over a box of it; the range input changes the heat map's opacity at display rate and
+// tells Python only on release. The box may be moved (movable_box.js).
 const PARTS = {
-  ".stage": '<img class="photo" draggable="false"><img class="heat" alt="" draggable="false"><small></small>',
+  ".stage":
+    '<img class="photo" draggable="false"><div class="box"><img class="heat" alt="" draggable="false"></div>' +
+    "<small></small>",
   figcaption: '<span class="scale"></span><span class="low"></span><span class="high"></span>',
   label: '<span>Photo</span><input type="range" min="0" max="100" step="5"><span>Heat map</span>',
 }
+const HINT = "The square that the network sees. Drag it, or use the arrow keys."
 
-export default function ({ data, parentElement, setStateValue }) {
+const drawBox = (box, data, tell) => {
+  if (box.matches(":active")) return // a run of the page for another reason, in mid-drag
+  lay(box, data.box)
+  box.classList.remove("moving")
+  box.classList.toggle("movable", data.movable)
+  if (!data.movable) return
+  box.tabIndex = 0
+  box.title = HINT
+  box.setAttribute("role", "group")
+  box.setAttribute("aria-label", HINT)
+  letMove(box, data.box, tell)
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   for (const [selector, html] of Object.entries(PARTS)) {
     const part = parentElement.querySelector(selector)
     if (!part.firstChild) part.innerHTML = html
@@ -15,8 +31,10 @@ export default function ({ data, parentElement, setStateValue }) {
   const [scale, low, high] = parentElement.querySelectorAll("figcaption span")
   const range = parentElement.querySelector("input")
 
+  parentElement.querySelector("figure").style.setProperty("--aspect", data.aspect)
   if (photo.src !== data.photo) photo.src = data.photo
   if (heat.src !== data.heat) heat.src = data.heat
+  drawBox(parentElement.querySelector(".box"), data, (place) => setTriggerValue("place", place))
   photo.alt = `The photo, with a heat map over it: ${data.ends.join(" to ")}`
   parentElement.querySelector("small").textContent = data.credit
   low.textContent = data.ends[0]
