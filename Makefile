@@ -65,11 +65,12 @@ rnn-outcome: $(DONE)/rnn_outcome.train
 cnn: $(DONE)/cnn.draw_gallery $(DONE)/cnn.measure_ablation $(DONE)/cnn.measure_deletion
 
 transfer: $(DONE)/transfer.measure_scratch_curve
-$(DONE)/transfer.measure_scratch_curve: $(DONE)/transfer.pick_garments
+$(DONE)/transfer.embed_garments: $(DONE)/transfer.pick_garments
+$(DONE)/transfer.measure_scratch_curve: $(DONE)/transfer.embed_garments
 
 previews: $(DONE)/previews.draw
 
-$(DONE)/fashion_gan.train $(DONE)/transfer.pick_garments: ARGUMENTS = --data $(or $(DATA),$(error say DATA=PATH))
+$(DONE)/fashion_gan.train $(DONE)/transfer.pick_garments $(DONE)/transfer.embed_garments: ARGUMENTS = --data $(or $(DATA),$(error say DATA=PATH))
 
 $(DONE)/%: | $(TEST)
 	$(BIN)/python -m weights.recipes.$* $(ARGUMENTS)

@@ -319,7 +319,7 @@ def test_the_garments_and_own_classes_keep_their_classifiers_beside_each_other(
     wait(app)
     own, garments = transfer_state(app).classifiers[OWN], transfer_state(app).classifiers[FASHION_MNIST]
     app.segmented_control(key="album").set_value(FASHION_MNIST).run()
-    assert "of 10 held-out photos right" in heading(app)
+    assert "of 500 test garments right" in heading(app)
     app.segmented_control(key="album").set_value(OWN).run()
     assert "of 2 held-out photos right" in heading(app)
     assert (transfer_state(app).classifiers[OWN], transfer_state(app).classifiers[FASHION_MNIST]) == (

@@ -31,7 +31,7 @@ def taught(own: AppTest) -> AppTest:
 
 def test_the_garments_train_by_themselves_at_first_paint(open_page: OpenPage) -> None:
     app = wait(open_page(PAGE, screen="Teach", per_class="5"))
-    assert "of 10 held-out photos right" in heading(app)
+    assert "of 500 test garments right" in heading(app)
     assert any("Trained on 40 photos in" in str(line.value) for line in app.markdown)
     visitor: Visitor = app.session_state["visitor"]
     assert isinstance(visitor.classifier, Classifier)
@@ -266,4 +266,4 @@ def test_a_training_of_the_garments_ends_when_the_page_is_left_and_the_next_visi
     for name, value in {"screen": "Teach", "per_class": "2", "copies": "0"}.items():
         app.query_params[name] = value
     app.session_state["per_class"], app.session_state["copies"] = "2", 0
-    assert "of 10 held-out photos right" in heading(wait(app.run()))
+    assert "of 500 test garments right" in heading(wait(app.run()))
