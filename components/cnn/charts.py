@@ -6,7 +6,7 @@ from html import escape
 from plotly.graph_objects import Bar, Figure, Scatter
 
 from components.cnn.shift_equivariance import PositionSweep, ShiftError
-from components.render.colours import CHANCE, EVIDENCE
+from components.render.colours import ERROR, PREDICTED, REFERENCE
 from components.vision.deletion import Chance, Deletion
 
 
@@ -14,8 +14,8 @@ def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
     """Deletion curves: probability over the hidden fraction, hottest first and in random orders."""
     figure = Figure()
     for found, colour, name, dash in (
-        (hottest, EVIDENCE, "hottest first", "solid"),
-        (chance.mean, CHANCE, f"mean of {len(chance.runs)} random orders", "dot"),
+        (hottest, PREDICTED, "hottest first", "solid"),
+        (chance.mean, REFERENCE, f"mean of {len(chance.runs)} random orders", "dot"),
     ):
         line = {"color": colour, "width": 3, "dash": dash}
         figure.add_trace(
@@ -35,7 +35,7 @@ def deletion_chart(hottest: Deletion, chance: Chance) -> Figure:
 
 def sweep_chart(found: PositionSweep, label: str) -> Figure:
     """Probability of a class over the left edge of the object."""
-    line = {"color": EVIDENCE, "width": 3}
+    line = {"color": PREDICTED, "width": 3}
     figure = Figure(Scatter(x=found.lefts, y=found.probabilities, mode="lines+markers", line=line))
     figure.update_xaxes(title_text="left edge of the object, pixels", dtick=32)
     figure.update_yaxes(title_text=escape(label, quote=False), tickformat=".0%", rangemode="tozero")
@@ -47,7 +47,7 @@ def shift_error_chart(found: Sequence[ShiftError]) -> Figure:
     names = [f"{one.shift} px" for one in found]
     errors = [one.error for one in found]
     texts = [f"{error:.2f}" for error in errors]
-    figure = Figure(Bar(x=names, y=errors, text=texts, textposition="outside", marker_color=EVIDENCE))
+    figure = Figure(Bar(x=names, y=errors, text=texts, textposition="outside", marker_color=ERROR))
     figure.update_traces(cliponaxis=False)
     figure.update_xaxes(title_text="shift of the object")
     figure.update_yaxes(title_text="difference from the moved map", range=[0, 1.1 * max(1.0, *errors)])

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from torch import Tensor, nn
 from torch.nn import functional
 
-from components.render.colours import DIVERGING, SEQUENTIAL, Table
+from components.render.colours import SEQUENTIAL, Table
 from components.render.encode import png
 from components.vision.backbones import Network
 
@@ -185,7 +185,9 @@ def keeps_brightness(weights: Weights) -> bool:
     return 0.9 < sum(weights) < 1.1
 
 
-def colour_ranges(outputs: tuple[LayerOutput, ...], weights: Weights) -> tuple[ColourRange, ...]:
+def colour_ranges(
+    outputs: tuple[LayerOutput, ...], weights: Weights, diverging: Table
+) -> tuple[ColourRange, ...]:
     """Return the colour range of each output.
 
     What is again a picture is drawn as the photo is. All other results share one range, on both sides of
@@ -196,7 +198,7 @@ def colour_ranges(outputs: tuple[LayerOutput, ...], weights: Weights) -> tuple[C
         return (PHOTO_RANGE,) * len(outputs)
     photo, convolved = outputs[0], outputs[1]
     top = max(float(convolved.values[_unpadded(photo, convolved)].abs().max()), 1e-6)
-    signed, cut = ColourRange(DIVERGING, -top, top), ColourRange(SEQUENTIAL, 0.0, top)
+    signed, cut = ColourRange(diverging, -top, top), ColourRange(SEQUENTIAL, 0.0, top)
     cuts = [index for index, step in enumerate(outputs) if step.kind == "ReLU"]
     after = cuts[0] if cuts else len(outputs)
     return (PHOTO_RANGE, *(cut if index >= after else signed for index in range(1, len(outputs))))

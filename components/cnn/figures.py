@@ -14,7 +14,7 @@ from torch.nn.functional import interpolate
 
 from components.cnn.tracing import strength
 from components.render.colormap import coloured
-from components.render.colours import DIVERGING, SEQUENTIAL
+from components.render.colours import DIVERGING, SEQUENTIAL, Table
 from components.render.encode import fast_png, full_colour_jpeg, jpeg, png
 
 ScaleScope = Literal["map", "layer", "network"]
@@ -35,7 +35,9 @@ class MapSheet:
     columns: int
 
 
-def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float) -> MapSheet:
+def map_sheet(
+    maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top: float, diverging: Table
+) -> MapSheet:
     """Draw the maps (C, h, w) in this order as one picture, nearly a square one.
 
     `scale` says over what the largest absolute value is taken that gets the strongest colour; over the whole
@@ -51,7 +53,7 @@ def map_sheet(maps: Tensor, order: Sequence[int], scale: ScaleScope, network_top
     columns = _columns(count)
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
     resized = _resized(chosen, cell - GAP) if height != cell - GAP else chosen
-    return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale]), columns)), columns)
+    return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale], diverging), columns)), columns)
 
 
 def _columns(count: int) -> int:
@@ -59,12 +61,12 @@ def _columns(count: int) -> int:
     return math.ceil(math.sqrt(count * SHEET_RATIO))
 
 
-def thumbnails(results: Sequence[Tensor], photo: Image.Image | None = None) -> bytes:
+def thumbnails(results: Sequence[Tensor], diverging: Table, photo: Image.Image | None = None) -> bytes:
     """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG.
 
     A square `photo` stands before them.
     """
-    maps = [_thumbnail(result) for result in results]
+    maps = [_thumbnail(result, diverging) for result in results]
     before = [_small(photo).astype(np.uint8)] if photo else []
     return _sheet_jpeg(np.concatenate([*before, *maps], axis=1))
 
@@ -73,14 +75,14 @@ def _small(square: Image.Image) -> NDArray[np.float32]:
     return np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
 
 
-def _thumbnail(maps: Tensor) -> NDArray[np.uint8]:
+def _thumbnail(maps: Tensor, diverging: Table) -> NDArray[np.uint8]:
     if maps[0].numel() == 1:
         maps = _as_square(maps.flatten())[None]
     count = IN_A_THUMBNAIL if len(maps) >= IN_A_THUMBNAIL else 1
     chosen = maps[strength(maps).topk(count).indices]
     columns = math.isqrt(count)
     small = _resized(chosen, THUMBNAIL // columns - GAP)
-    return _in_rows(coloured(small, small.abs().amax((1, 2), keepdim=True)), columns)
+    return _in_rows(coloured(small, small.abs().amax((1, 2), keepdim=True), diverging), columns)
 
 
 def _as_square(values: Tensor) -> Tensor:
@@ -119,7 +121,7 @@ def overlay_png(one: Tensor) -> bytes:
     """Draw a map (h, w) to lie over the photo, as a PNG: the farther from zero, the denser."""
     density = one.abs() / one.abs().max().clamp(min=1e-12)
     alpha = (density * 255).round().byte().cpu().numpy()[..., None]
-    colours = coloured(one[None], float(one.abs().max()))[0]
+    colours = coloured(one[None], float(one.abs().max()), DIVERGING)[0]
     return fast_png(Image.fromarray(np.concatenate([colours, alpha], axis=2)))
 
 
@@ -163,9 +165,9 @@ def photo_jpeg(picture: Image.Image) -> bytes:
     return jpeg(picture, JPEG_QUALITY)
 
 
-def pixel_png(one: Tensor) -> bytes:
+def pixel_png(one: Tensor, diverging: Table) -> bytes:
     """Draw a map (h, w) in its colours, a pixel a place, as a PNG."""
-    return fast_png(Image.fromarray(coloured(one[None], float(one.abs().max()))[0]))
+    return fast_png(Image.fromarray(coloured(one[None], float(one.abs().max()), diverging)[0]))
 
 
 # --- Heat maps ------------------------------------------------------------------------------------------
@@ -182,7 +184,7 @@ def _heatmap_thumbnail(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.u
     top = float(resized.max())
     alpha = (resized[0] / max(top, 1e-12)).numpy()[..., None] * HEAT_OPACITY
     mixed: NDArray[np.uint8] = (
-        ((1 - alpha) * photo + alpha * coloured(resized, top)[0]).round().astype(np.uint8)
+        ((1 - alpha) * photo + alpha * coloured(resized, top, DIVERGING)[0]).round().astype(np.uint8)
     )
     return mixed
 
@@ -192,7 +194,7 @@ def _heatmap_thumbnail(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.u
 COMPARED, COMPARED_CELL = 5, 96
 
 
-def before_and_after(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, ...]]:
+def before_and_after(before: Tensor, after: Tensor, diverging: Table) -> tuple[bytes, tuple[int, ...]]:
     """Draw the maps (C, h, w) that differ most, before in a row above after, as a JPEG; return their numbers.
 
     No picture if none differs.
@@ -207,7 +209,7 @@ def before_and_after(before: Tensor, after: Tensor) -> tuple[bytes, tuple[int, .
     for maps in (before[differing], after[differing]):
         small = _resized(maps, COMPARED_CELL - GAP)
         scaled = small / top[:, None, None].clamp(min=1e-12)
-        place, table = ((scaled + 1) / 2, DIVERGING) if signed else (scaled, SEQUENTIAL)
+        place, table = ((scaled + 1) / 2, diverging) if signed else (scaled, SEQUENTIAL)
         rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], len(differing)))
     return _sheet_jpeg(np.concatenate(rows)), tuple(differing.tolist())
 
@@ -216,7 +218,7 @@ LARGE = 448
 JPEG_QUALITY = 88
 
 
-def enlarged_map(one: Tensor) -> bytes:
+def enlarged_map(one: Tensor, diverging: Table) -> bytes:
     """Draw a map (h, w) in its colours, enlarged without blurring, as a JPEG."""
-    small = Image.fromarray(coloured(one[None], float(one.abs().max()))[0])
+    small = Image.fromarray(coloured(one[None], float(one.abs().max()), diverging)[0])
     return photo_jpeg(small.resize((LARGE, LARGE), Image.Resampling.NEAREST))

@@ -1,58 +1,125 @@
-"""Colours that mean the same on every page, as look-up tables for pictures and as names for charts.
+"""The table of colours: each has one meaning, the same on every page; docs/architecture.md says it in words.
 
-The scales are ColorBrewer's and matplotlib's as Plotly ships them: both are even to the eye and can
-be read by colour-blind viewers.
+Lines and marks reach a contrast of 3:1 on light ground and on dark. What stands in one chart stays apart for
+colour-blind viewers, and has a dash, a shape or a name too (tests/unit/render/test_colours.py).
+The scales are ColorBrewer's and matplotlib's as Plotly ships them, and one of the same hues for dark ground.
 """
+
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from plotly.colors import sample_colorscale, unlabel_rgb
+from plotly.colors import hex_to_rgb, sample_colorscale, unlabel_rgb
 
 Table = NDArray[np.uint8]  # (256, 3)
 
+# --- Marks and lines ------------------------------------------------------------------------------------
 
-def _table(scale: str) -> Table:
-    steps = [index / 255 for index in range(256)]
-    return np.array([unlabel_rgb(rgb) for rgb in sample_colorscale(scale, steps)], dtype=np.uint8)
+TRUTH = "#8f7d00"  # what was measured or really happened; real data
+PREDICTED = "#1f84cc"  # what a model makes: a prediction, a probability, a generated image
+HELD_OUT = "#009e73"  # what a model was not trained on, and how it does there
+ERROR = "#d62839"  # a loss, a distance, a wrong answer
+POSITIVE, NEGATIVE = (
+    "#ca6d0d",
+    "#8073ac",
+)  # a sign alone, in the diverging scale's hues
+REFERENCE = "#808080"  # what the others are compared with; unknown; without a meaning of its own
+
+# The same for style sheets, as custom properties of the page: var(--truth).
+MEANINGS = {
+    "truth": TRUTH,
+    "predicted": PREDICTED,
+    "held-out": HELD_OUT,
+    "error": ERROR,
+    "positive": POSITIVE,
+    "negative": NEGATIVE,
+    "reference": REFERENCE,
+}
 
 
-SEQUENTIAL = _table("Inferno")  # activations and heat maps: dark is none, light is most
-DIVERGING = _table("PuOr_r")  # signed values: purple against, orange for
+@dataclass(frozen=True)
+class Compared:
+    """How one of several methods or networks is drawn: its colour, and Plotly's dash and marker."""
 
-# One colour a class, for up to ten of them: Tableau's, which stay apart on light and dark ground.
+    colour: str
+    dash: str
+    symbol: str
+
+
+# Methods or networks that a chart compares, named in its legend.
+COMPARED = (
+    Compared("#5a5af5", "solid", "circle"),
+    Compared("#c2399b", "dash", "square"),
+    Compared("#4f9010", "dot", "diamond"),
+    Compared("#a26c58", "dashdot", "triangle-up"),
+)
+
+# A visitor's classes, up to ten, always with their names: Tableau's, as frames of photos.
 CLASSES = (
     *("#4e79a7", "#f28e2b", "#59a14f", "#e15759", "#76b7b2"),
     *("#b07aa1", "#edc948", "#9c755f", "#ff9da7", "#8a8f94"),
 )
 
-# What a GAN is shown: real images, those that its discriminator wasn't trained on, and generated ones.
-REAL, REAL_HELD_OUT, GENERATED = "#d55e00", "#009e73", "#0072b2"
 
-# A classifier on held-out photos: its accuracy, its right answers, and the other things that it rejects.
-HELD_OUT, RIGHT, NOVEL = "#2a8bd0", "#2f9e6e", "#b8579b"
-LOSS = "#d55e00"
-QUERY = "#e6007e"  # the frame of the photo in question, in no class's colour
+def see_through(colour: str, opacity: float) -> str:
+    """A hexadecimal colour as CSS that lets its ground through."""
+    return f"rgba{(*hex_to_rgb(colour), opacity)}"
 
-# What of a network is trained: the last layer, all layers from the learned weights, or from random ones.
-FROZEN_FEATURES, FINE_TUNED, FROM_SCRATCH = "#2a8bd0", "#2f9e6e", "#d55e00"
 
-# Cells of recurrent networks, and the network without a memory beside them.
-LSTM, RNN, GRU, FEED_FORWARD = "#0072b2", "#d55e00", "#009e73", "#cc79a7"
+GRID, BAND, TRANSPARENT = see_through(REFERENCE, 0.4), see_through(REFERENCE, 0.16), "rgba(0,0,0,0)"
 
-# A risk as the ensemble, each member and the regression beside it predict it, and the time that it is about.
-PREDICTED, MEMBER, REGRESSION = "#0072b2", "rgba(86, 180, 233, 0.5)", "#bb55a5"
-HORIZON = "rgba(128, 128, 128, 0.16)"
 
-# How a patient's follow-up ended: with the event, with a transplant, or before anything is known.
-EVENT, TRANSPLANT, CENSORED = "#d55e00", "#0072b2", "#8a8f94"
+def custom_properties() -> str:
+    """The meanings as CSS for the root of the page."""
+    return f":root {{ {' '.join(f'--{name}: {colour};' for name, colour in MEANINGS.items())} }}"
 
-# Evidence: what it says, and what chance would.
-EVIDENCE, CHANCE = "#d55e00", "#8a8f94"
 
-REFERENCE = "#8a8f94"  # a line to compare with
+# --- Scales ---------------------------------------------------------------------------------------------
 
-# Without a meaning of their own, on light ground and on dark.
-NEUTRAL, GRID, TRANSPARENT = "#808080", "rgba(128, 128, 128, 0.4)", "rgba(0,0,0,0)"
+
+def _table(scale: str | list[str]) -> Table:
+    steps = [index / 255 for index in range(256)]
+    return np.array([unlabel_rgb(rgb) for rgb in sample_colorscale(scale, steps)], dtype=np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class DivergingScale:
+    """Colours of signed values, and the ground they are for, by which caches tell pictures apart."""
+
+    ground: Literal["light", "dark"]
+    table: Table
+
+
+SEQUENTIAL = _table("Inferno")  # activations and heat maps: dark is none, light is most
+DIVERGING = _table("PuOr_r")  # signed values: purple against, orange for
+ON_LIGHT = DivergingScale("light", DIVERGING)
+# Zero is as dark as the page, and both ends grow equally light.
+ON_DARK = DivergingScale(
+    "dark",
+    _table(
+        [
+            *("#d3c4fc", "#ad98f6", "#8572da", "#6152a4", "#40366a"),
+            "#1d2023",
+            *("#5d3310", "#8e4e13", "#c26b1a", "#f08e39", "#ffbd8b"),
+        ]
+    ),
+)
+
+
+def ink_on(ground: NDArray[np.uint8]) -> str:
+    """The one of black and white that can be read on a colour (3,): its contrast is at least 4.5:1."""
+    return "black" if _luminance(ground) > MIDDLE_LUMINANCE else "white"
+
+
+MIDDLE_LUMINANCE = 0.179  # has the same contrast to black as to white
+
+
+def _luminance(colour: NDArray[np.uint8]) -> float:
+    """The relative luminance of WCAG 2.2."""
+    part = colour / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
 def gradient(table: Table) -> list[str]:

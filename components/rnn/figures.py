@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-from components.render.colours import CENSORED, EVENT, TRANSPLANT
+from components.render.colours import REFERENCE, TRUTH
 from components.render.encode import jpeg
 from components.rnn.forecast.sequences import DAYS_A_YEAR
-from components.rnn.patients import LABS, Patient
+from components.rnn.patients import LABS, Ending, Patient
 
-CELL, RIM = 64, 7  # pixels
+CELL, RIM, END = 64, 7, 5  # pixels; the last one half a mark
 YEARS = 14.5  # a cell's width
-GROUND, LINE, USUAL = (238, 242, 245), (12, 20, 29), (205, 230, 212)
-ENDS = {"death": EVENT, "transplant": TRANSPLANT, "censored": CENSORED}
+GROUND, LINE, USUAL = (238, 242, 245), (12, 20, 29), (212, 216, 220)
+MARKS = {"death": "●", "transplant": "■", "censored": "○"}  # of what the last point tells
 
 
 def small_multiples(patients: Sequence[Patient], columns: int, lab: int) -> bytes:
@@ -47,7 +47,18 @@ def _one(patient: Patient, lab: int, ends: tuple[float, float]) -> Image.Image:
     ]
     draw.line(points, fill=LINE, width=2)
     if points:
-        x, last = points[-1]
-        colour = ENDS[patient.ending.what] if patient.ending else LINE
-        draw.ellipse([x - 4, last - 4, x + 4, last + 4], fill=colour)
+        _mark_end(draw, points[-1], patient.ending)
     return cell
+
+
+def _mark_end(draw: ImageDraw.ImageDraw, point: tuple[float, float], ending: Ending | None) -> None:
+    x, y = point
+    box = [x - END, y - END, x + END, y + END]
+    if ending is None:
+        draw.ellipse(box, fill=LINE)
+    elif ending.what == "death":
+        draw.ellipse(box, fill=TRUTH)
+    elif ending.what == "transplant":
+        draw.rectangle(box, fill=TRUTH)
+    else:
+        draw.ellipse(box, fill=GROUND, outline=REFERENCE, width=2)

@@ -7,6 +7,7 @@ from PIL import Image
 from torch import Tensor
 
 from components.render.colormap import coloured
+from components.render.colours import DIVERGING
 from components.render.encode import png
 
 HEIGHT = 1.25  # of the picture, in its widths
@@ -18,4 +19,4 @@ def feature_sheet(features: Tensor) -> bytes:
     rows = math.ceil(len(features) / columns)
     sheet = torch.zeros(rows * columns)
     sheet[: len(features)] = features.clamp(min=0)
-    return png(Image.fromarray(coloured(sheet.reshape(1, rows, columns), sheet.max())[0]))
+    return png(Image.fromarray(coloured(sheet.reshape(1, rows, columns), sheet.max(), DIVERGING)[0]))

@@ -12,7 +12,12 @@ def beside(python_file: str, suffix: str) -> str:
 
 def style(python_file: str) -> str:
     """The CSS beside a Python file as an element, to be put before what that file writes as HTML."""
-    return f"<style>{beside(python_file, '.css')}</style>"
+    return style_element(beside(python_file, ".css"))
+
+
+def style_element(css: str) -> str:
+    """CSS as an element."""
+    return f"<style>{css}</style>"
 
 
 def together(python_file: str, *names: str) -> str:

@@ -17,6 +17,7 @@ from components.cnn.figures import map_sheet, thumbnails
 from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.saliency import class_activation_maps
 from components.cnn.tracing import as_maps, trace
+from components.render.colours import DIVERGING
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
@@ -54,7 +55,7 @@ def maps_all_stages(rounds: int = 40) -> Row:
     network = graph.network
 
     def ours() -> None:
-        thumbnails([as_maps(result) for result in trace(graph, photo).outputs])
+        thumbnails([as_maps(result) for result in trace(graph, photo).outputs], DIVERGING)
 
     def plain() -> None:
         pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))[None]
@@ -141,7 +142,7 @@ CLICK = """([number, written, nth]) => new Promise((resolve) => {
 def _written_tiles() -> Iterator[None]:
     """The same map_sheet as the app's, for the reference pages, in a file while it is needed."""
     maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
-    drawn = map_sheet(maps, range(len(maps)), "map", 1.0)
+    drawn = map_sheet(maps, range(len(maps)), "map", 1.0, DIVERGING)
     if drawn.columns != COLUMNS:
         raise ValueError(f"the reference pages lay out their tiles in {COLUMNS} columns, not {drawn.columns}")
     TILES.write_bytes(drawn.picture)

@@ -42,6 +42,7 @@ from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import cardinal, in_words, plain
+from components.ui.theme import diverging_scale
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.picture_grid import Grid, picture_grid
 from components.vision.own_networks import is_own
@@ -215,8 +216,9 @@ def _draw_sheet(
 ) -> None:
     order = tuple(range(len(result.maps)))
     before = as_maps(shown.trace.inside(here.block)[here.operation])
-    about = (*shown.about, f"{here.block}.{here.operation}", "ablation")
-    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0)
+    signed = diverging_scale()
+    about = (*shown.about, f"{here.block}.{here.operation}", "ablation", signed.ground)
+    drawn: MapSheet = runtime.cached(map_sheet, about, before, order, "map", 0.0, signed.table)
     sheet = Grid(drawn.picture, drawn.columns, order, tuple(f"channel {number}" for number in order))
     picture_grid(sheet, here.channel, _toggle, key="ablation sheet", crossed=intervention.muted)
 
@@ -273,7 +275,8 @@ def _draw_view(view: AblationView, key: str) -> None:
 def _draw_changes(shown: TracedPhoto, intervention: Intervention, result: InterventionResult) -> None:
     if _untouched(intervention) or result.after[0].numel() == 1:
         return
-    picture, channels = before_and_after(as_maps(shown.trace.outputs[intervention.block]), result.after)
+    before = as_maps(shown.trace.outputs[intervention.block])
+    picture, channels = before_and_after(before, result.after, diverging_scale().table)
     if channels:
         st.markdown("**The block’s maps that change most**")
         changed_maps(picture, channels, COMPARED, key="changed maps")

@@ -24,11 +24,13 @@ from components.cnn.screens.state import (
 from components.cnn.summary import SIDE, OperationSummary, block_summary
 from components.cnn.tracing import as_maps
 from components.cnn.widgets.cards import Card, cards
+from components.render.colours import Table
 from components.ui import url_state
 from components.ui.controls.network import own_networks
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
+from components.ui.theme import diverging_scale
 from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT
 from components.vision.preprocessing import visible_square
@@ -100,7 +102,8 @@ def _draw_blocks(shown: TracedPhoto, here: LayerSelection) -> None:
     (best, probability), *_ = shown.trace.best(1)
     photo = Card("Photo", (f"{SIDE} × {SIDE} pixels",), opens=False)
     answer = Card(best, (percent(probability),), opens=False, pictured=False)
-    pictures = runtime.cached(_block_thumbnails, (*shown.about, "blocks"), shown)
+    signed = diverging_scale()
+    pictures = runtime.cached(_block_thumbnails, (*shown.about, "blocks", signed.ground), shown, signed.table)
     cards([photo, *blocks, answer], pictures, here.block + 1, _pick_card, key="blocks")
 
 
@@ -108,10 +111,10 @@ def _pick_card(number: int) -> None:
     pick_block(number - 1)  # the first card is the photo
 
 
-def _block_thumbnails(shown: TracedPhoto) -> bytes:
+def _block_thumbnails(shown: TracedPhoto, diverging: Table) -> bytes:
     how = shown.trace.graph.network.backbone.preprocessing
     photo = visible_square(shown.subject.photo.image, how)
-    return thumbnails([as_maps(result) for result in shown.trace.outputs], photo)
+    return thumbnails([as_maps(result) for result in shown.trace.outputs], diverging, photo)
 
 
 def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
@@ -121,7 +124,9 @@ def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
     words = [
         _card(operation.kind, summary) for operation, summary in zip(block.operations, found, strict=True)
     ]
-    pictures = runtime.cached(_operation_thumbnails, (*shown.about, f"block {here.block}"), shown, here)
+    signed = diverging_scale()
+    about = (*shown.about, f"block {here.block}", signed.ground)
+    pictures = runtime.cached(_operation_thumbnails, about, shown, here, signed.table)
     cards(words, pictures, here.operation - 1, _open, key="operations")
 
 
@@ -129,8 +134,8 @@ def _card(title: str, summary: OperationSummary) -> Card:
     return Card(title, (summary.shape_in_words,), summary.sentences)
 
 
-def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection) -> bytes:
-    return thumbnails([as_maps(result) for result in shown.trace.inside(here.block)[1:]])
+def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection, diverging: Table) -> bytes:
+    return thumbnails([as_maps(result) for result in shown.trace.inside(here.block)[1:]], diverging)
 
 
 def _open(number: int) -> None:

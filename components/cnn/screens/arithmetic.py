@@ -39,6 +39,7 @@ from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
+from components.ui.theme import diverging_scale
 
 CLAIM = "Every number in a map is a sum. Point at one and read it."
 COLOURS = ("red", "green", "blue")
@@ -175,7 +176,7 @@ def _input_picture(shown: TracedPhoto, here: LayerSelection, found: ChannelArith
 
 
 def _png(one: Tensor) -> str:
-    return data_url(pixel_png(one), "png")
+    return data_url(pixel_png(one, diverging_scale().table), "png")
 
 
 SCREEN = Screen(arithmetic_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)

@@ -27,6 +27,7 @@ from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import in_words
+from components.ui.theme import diverging_scale
 
 CLAIM = "Nine numbers decide what a filter sees."
 
@@ -140,7 +141,7 @@ def _edit(weights: list[float]) -> None:
 
 
 def _draw(demo: ConvolutionDemo) -> None:
-    colours = colour_ranges(demo.outputs, demo.config.weights)
+    colours = colour_ranges(demo.outputs, demo.config.weights, diverging_scale().table)
     maps = [
         WindowMap(
             output.kind,

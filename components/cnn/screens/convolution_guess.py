@@ -19,8 +19,8 @@ from components.cnn.convolution_demo import (
 )
 from components.cnn.gallery import side_by_side_jpeg
 from components.cnn.screens.convolution_state import ConvolutionDemo, outputs_of_kernel
-from components.render.colours import DIVERGING
 from components.ui.controls.quiz import Question, guess_first
+from components.ui.theme import diverging_scale
 from components.ui.widgets.shelf import Row, shelf
 
 LETTERS = "ABCD"
@@ -59,15 +59,16 @@ def convolution_guessed(demo: ConvolutionDemo) -> bool:
 def _draw_pictures(demo: ConvolutionDemo, others: tuple[Weights, ...]) -> None:
     """Draw the photo, the kernel, in numbers if they are few, and the results of some kernels."""
     weights = torch.tensor(demo.config.weights).reshape((kernel_size(demo.config.weights),) * 2)
+    diverging = diverging_scale().table
     shown = {"Photo": enlarged_png(demo.outputs[0].values, PHOTO_RANGE)}
     if len(weights) == WITH_NUMBERS:
         st.markdown(rf"Kernel $\begin{{bmatrix}} {_as_latex(weights)} \end{{bmatrix}}$")
     else:
         top = float(weights.abs().max())
-        shown["Kernel"] = enlarged_png(weights, ColourRange(DIVERGING, -top, top))
+        shown["Kernel"] = enlarged_png(weights, ColourRange(diverging, -top, top))
     for letter, other in zip(LETTERS, others, strict=False):
         outputs = outputs_of_kernel(demo, other)
-        shown[letter] = enlarged_png(outputs[-1].values, colour_ranges(outputs, other)[-1])
+        shown[letter] = enlarged_png(outputs[-1].values, colour_ranges(outputs, other, diverging)[-1])
     opened = [Image.open(io.BytesIO(png)).convert("RGB") for png in shown.values()]
     equal = [one.resize((PICTURE_PIXELS, PICTURE_PIXELS), Image.Resampling.NEAREST) for one in opened]
     shelf(Row(side_by_side_jpeg(equal), tuple(shown)), None, None, key="convolution guess")

@@ -37,6 +37,7 @@ from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.pacing import paint_this_first
 from components.ui.text import in_words, plain
+from components.ui.theme import diverging_scale
 from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
@@ -161,8 +162,9 @@ def _coloured(
 ) -> MapSheet:
     # A map of one place has nothing but its value to show.
     scale = "layer" if maps[0].numel() == 1 else next(scale for scale in SCALES if scale == how.scale)
-    about = (*shown.about, f"{here.block}.{here.operation}", how.order, scale)
-    return runtime.cached(map_sheet, about, maps, order, scale, shown.trace.top)
+    signed = diverging_scale()
+    about = (*shown.about, f"{here.block}.{here.operation}", how.order, scale, signed.ground)
+    return runtime.cached(map_sheet, about, maps, order, scale, shown.trace.top, signed.table)
 
 
 def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order: tuple[int, ...]) -> None:

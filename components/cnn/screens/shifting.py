@@ -35,6 +35,7 @@ from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import in_words, plain
+from components.ui.theme import diverging_scale
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
 from components.vision.preprocessing import visible_square
@@ -192,7 +193,7 @@ def _draw_field(traced: TracedObject, wanted: int, channel: int | None) -> None:
     beside = None
     if channel is not None:
         name = f"{traced.graph.blocks[block].name}, channel {channel}"
-        beside = Response(enlarged_map(response.maps[channel]), name)
+        beside = Response(enlarged_map(response.maps[channel], diverging_scale().table), name)
     picture = fast_png(traced.moving.picture)
     moving = traced.moving
     field = DragField(SIDE, moving.background, picture, moving.size, left, top, "Drag the object", beside)

@@ -160,7 +160,7 @@ const draw = (root, data, life) => {
   const proof = appended("p", words, { className: "proof" })
 
   // A run with the same numbers, after a change of the theme for example, leaves the place where it is.
-  const about = [data.looked_at, data.start, data.result_picture].join()
+  const about = [data.looked_at, data.start, data.result.values].join()
   let [row, column] = root.about === about ? root.place : data.start
   root.about = about
   let waiting = null

@@ -12,9 +12,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from components.render.colours import DIVERGING
 from components.ui.assets import beside, together
 from components.ui.fill import fill
+from components.ui.theme import diverging_scale
 
 _arithmetic = st.components.v2.component(
     "chalknet_arithmetic",
@@ -48,7 +48,7 @@ def arithmetic(
         "after": list(after),
         "input_picture": pictures[0],
         "result_picture": pictures[1],
-        "scale": base64.b64encode(DIVERGING.tobytes()).decode(),
+        "scale": base64.b64encode(diverging_scale().table.tobytes()).decode(),
     }
     with fill(key):
         _arithmetic(data=data, key=key)

@@ -8,10 +8,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from components.render.colours import DIVERGING, Table, gradient
+from components.render.colours import Table, gradient
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 from components.ui.fill import fill
+from components.ui.theme import diverging_scale
 
 _sliding_window = st.components.v2.component(
     "chalknet_sliding_window",
@@ -62,7 +63,7 @@ def sliding_window(
     data = {
         "maps": [_sent(one) for one in maps],
         "weights": [float(weight) for weight in weights],
-        "diverging": _base64(DIVERGING),
+        "diverging": _base64(diverging_scale().table),
     }
     with fill(key):
         _sliding_window(data=data, key=key, on_weights_change=on_event(key, "weights", edited))

@@ -28,7 +28,7 @@ from components.gan.screens.state import (
 )
 from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
-from components.render.colours import GENERATED, REAL
+from components.render.colours import PREDICTED, TRUTH
 from components.render.data_url import data_url
 from components.render.encode import lossless_webp
 from components.render.heatmaps import heat_png
@@ -228,8 +228,8 @@ def _draw_score_sample(
     plain = face == FaceSettings(seed=face.seed, truncation=face.truncation) and face.seed < SAMPLE_SEEDS
     marks = [] if plain else [MarkedValue("this face", scored[0].score)]
     shown = Beeswarm(
-        _swarm_side("generated", GENERATED, sample.generated, face.seed if plain else None),
-        _swarm_side("real", REAL, sample.real, view.avatar),
+        _swarm_side("generated", PREDICTED, sample.generated, face.seed if plain else None),
+        _swarm_side("real", TRUTH, sample.real, view.avatar),
         [MarkedValue("the photo", scored[2].score), *marks],
     )
     beeswarm(shown, _pick, key="scores")

@@ -31,6 +31,7 @@ from components.ui.fill import fill
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import Stage, stage
+from components.ui.theme import diverging_scale
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
@@ -156,7 +157,9 @@ def _pick_layer(all_maps: list[Tensor]) -> None:
 
 def _draw_sheet(chosen: LayerMaps, settings: GeneratorSettings) -> None:
     channels = strongest_channels(chosen.maps, SHOWN)
-    picture = runtime.cached(feature_map_sheet, (*chosen.key, "sheet"), chosen.maps, channels, COLUMNS)
+    signed = diverging_scale()
+    about = (*chosen.key, "sheet", signed.ground)
+    picture = runtime.cached(feature_map_sheet, about, chosen.maps, channels, COLUMNS, signed.table)
     captions = tuple(f"channel {channel}" for channel in channels)
     crossed = [channel for channel in settings.gan_muted if channel in channels]
     sheet = Grid(picture, COLUMNS, tuple(channels), captions)
@@ -187,8 +190,9 @@ def _mute_controls(chosen: LayerMaps, channel: int, muted: tuple[int, ...]) -> N
 def _draw_channel(chosen: LayerMaps, channel: int, muted: tuple[int, ...], original: Tensor) -> None:
     """Draw the channel's map over the face, and beside them what muting changes, if anything is muted."""
     channel_map = chosen.maps[channel]
+    drawn = feature_map_jpeg(channel_map, diverging_scale().table)
     figures = [
-        _figure(feature_map_jpeg(channel_map), f"Map {channel}, largest {float(channel_map.max()):.2f}"),
+        _figure(drawn, f"Map {channel}, largest {float(channel_map.max()):.2f}"),
         _figure(generated_jpeg(original), "The face"),
     ]
     if muted:

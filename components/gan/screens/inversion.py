@@ -30,7 +30,7 @@ from components.gan.screens.state import (
     shared_references,
 )
 from components.gan.widgets.picture_row import Pictured, picture_row
-from components.render.colours import GENERATED
+from components.render.colours import ERROR
 from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.assets import style
@@ -241,7 +241,7 @@ def _verdict(step: InversionStep, baseline: float) -> str:
 
 
 def _draw_curve(distances: Sequence[float], baseline: float) -> None:
-    line = Line("", list(enumerate(distances)), GENERATED)
+    line = Line("", list(enumerate(distances)), ERROR)
     top = max(baseline * 1.1, *distances, 0.0)
     rules = (ReferenceLine("two real avatars, on average", baseline),)
     curves(

@@ -71,7 +71,7 @@ give similar pictures.
 
 **A slider** moves $z$ along one unit vector $v$, to $z + t\,v$, and shows the coordinate $z^\top v$, which is
 normally distributed in training: 99.7 % of all latents lie between −{TRAINING_RANGE:.0f} and
-{TRAINING_RANGE:.0f}. Beyond, the field turns orange: the generator was hardly trained there.
+{TRAINING_RANGE:.0f}. Beyond, the field turns red: the generator was hardly trained there.
 
 **Named** directions come from labels: where a logistic regression tells smiling from serious faces by $z$,
 its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786), used a linear

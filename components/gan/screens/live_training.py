@@ -33,7 +33,7 @@ from components.gan.toy_gan import (
     equilibrium_losses,
 )
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
-from components.render.colours import GENERATED, REAL
+from components.render.colours import COMPARED, PREDICTED, TRUTH
 from components.ui import url_state
 from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first, show_tally
@@ -244,7 +244,7 @@ def _draw_field() -> None:
     snapshots = _snapshots()
     frames = [_field_frame(one, len(real)) for one in snapshots]
     gan_field(
-        GANField(real, frames, FIELD_LIMIT, drawable, (REAL, GENERATED)),
+        GANField(real, frames, FIELD_LIMIT, drawable, (TRUTH, PREDICTED)),
         add_stroke,
         key="field",
     )
@@ -261,8 +261,11 @@ def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
 def _draw_losses() -> None:
     snapshot = _snapshots()[-1]
     losses = list(downsampled_losses(snapshot.losses))
-    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in losses], REAL)]
-    sides.append(Line("generator’s loss", [(step, theirs) for step, _, theirs in losses], GENERATED))
+    first, second = COMPARED[:2]
+    sides = [Line("discriminator’s loss", [(step, ours) for step, ours, _ in losses], first.colour)]
+    sides.append(
+        Line("generator’s loss", [(step, theirs) for step, _, theirs in losses], second.colour, True)
+    )
     values = [y for line in sides for _, y in line.points]
     settings = url_state.settings(LiveTrainingSettings)
     discriminator, generator = equilibrium_losses(settings.loss)  # type: ignore[arg-type]  # one of GENERATOR_LOSSES

@@ -29,7 +29,7 @@ from components.gan.widgets.frame_scrubber import (
     FrameScrubber,
     frame_scrubber,
 )
-from components.render.colours import GENERATED, REAL, REAL_HELD_OUT
+from components.render.colours import COMPARED, HELD_OUT, PREDICTED, TRUTH
 from components.render.encode import lossless_webp
 from components.ui import url_state
 from components.ui.frame.heading import Experiment
@@ -99,14 +99,14 @@ def _quality(log: TrainingLog) -> list[FrameChart]:
     frames = range(len(ticks))
     distance = FrameChart(
         "Squared Fréchet distance, logarithmic: lower is better",
-        [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), GENERATED)],
+        [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), PREDICTED)],
         ticks,
         [(f"real, {name}", value) for name, value in log.blurred.items()],
         decades=True,
     )
     legible = FrameChart(
         "Share of faces of which every trait can be read",
-        [FrameCurve("generated", list(zip(frames, log.legible, strict=True)), GENERATED)],
+        [FrameCurve("generated", list(zip(frames, log.legible, strict=True)), PREDICTED)],
         ticks,
     )
     return [distance, legible]
@@ -121,14 +121,14 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
     ticks = [(_frame(log, one), _short(one)) for one in round_numbers]
     places = [_frame(log, one) for one in iterations]
 
-    def curve(name: str, column: str, colour: str) -> FrameCurve:
-        return FrameCurve(name, list(zip(places, curves[column].tolist(), strict=True)), colour)
+    def curve(name: str, column: str, colour: str, dashed: bool = False) -> FrameCurve:
+        return FrameCurve(name, list(zip(places, curves[column].tolist(), strict=True)), colour, dashed)
 
     losses = FrameChart(
         f"Losses from iteration {log.begin:,} on",
         [
-            curve("discriminator", "discriminator_loss", REAL),
-            curve("generator", "generator_loss", GENERATED),
+            curve("discriminator", "discriminator_loss", COMPARED[0].colour),
+            curve("generator", "generator_loss", COMPARED[1].colour, dashed=True),
         ],
         ticks,
         remark=_falling_penalty(log),
@@ -136,8 +136,8 @@ def _losses(log: TrainingLog) -> list[FrameChart]:
     scores = FrameChart(
         "The discriminator’s score of real avatars",
         [
-            curve("trained on", "training_score", REAL),
-            curve("held out", "held_out_score", REAL_HELD_OUT),
+            curve("trained on", "training_score", TRUTH),
+            curve("held out", "held_out_score", HELD_OUT, dashed=True),
         ],
         ticks,
     )

@@ -133,9 +133,9 @@ class FrameScrubber {
     const figure = appended("figure", this.charts)
     const title = appended("figcaption", figure)
     appended("b", title).textContent = chart.title
-    chart.curves.forEach(({ name, colour }, curve) => {
+    chart.curves.forEach(({ name, colour, dashed }, curve) => {
       const entry = appended("span", title)
-      appended("i", entry).style.background = colour
+      appended("i", entry, { className: dashed ? "dashed" : "" }).style.setProperty("--colour", colour)
       entry.append(`${name} `)
       const value = appended("output", entry)
       value.setAttribute("aria-live", "off")
@@ -165,7 +165,8 @@ class FrameScrubber {
       cursor.style.visibility = first <= frame && frame <= last ? "visible" : "hidden"
       for (const end of ["x1", "x2"]) cursor.setAttribute(end, area.x(frame))
     })
-    for (const { points, colour } of chart.curves) area.curve(points, { class: "curve", stroke: colour })
+    for (const { points, colour, dashed } of chart.curves)
+      area.curve(points, { class: `curve${dashed ? " dashed" : ""}`, stroke: colour })
     if (chart.remark) this.remark(area, chart.remark)
     svg.style.width = `${wide}px`
   }

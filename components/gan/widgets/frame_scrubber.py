@@ -30,6 +30,7 @@ class FrameCurve:
     name: str
     points: Sequence[tuple[float, float]]
     colour: str
+    dashed: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,24 @@ const fieldPicture = (values, colours) => {
   return canvas
 }
 
-const dot = (colour, rim, radius) => {
+// A disc is real, a diamond generated.
+const dot = (colour, rim, radius, outline) => {
   const canvas = document.createElement("canvas")
   canvas.width = canvas.height = 2 * radius + 4
   const painter = canvas.getContext("2d")
   painter.fillStyle = colour
   painter.strokeStyle = rim
-  painter.arc(radius + 2, radius + 2, radius, 0, 2 * Math.PI)
+  painter.translate(radius + 2, radius + 2)
+  outline(painter, radius)
   painter.fill()
   painter.stroke()
   return canvas
+}
+
+const disc = (painter, radius) => painter.arc(0, 0, radius, 0, 2 * Math.PI)
+const diamond = (painter, radius) => {
+  painter.rotate(Math.PI / 4)
+  painter.rect(-0.8 * radius, -0.8 * radius, 1.6 * radius, 1.6 * radius)
 }
 
 class GANField {
@@ -102,7 +110,12 @@ class GANField {
 
   // What the colours of points and field mean.
   name(means) {
-    const named = [...means.map((words) => ["point", words]), ["", "D > ½"], ["", "D < ½"]]
+    const named = [
+      ["disc", means[0]],
+      ["diamond", means[1]],
+      ["", "D > ½"],
+      ["", "D < ½"],
+    ]
     this.names.replaceChildren(
       ...named.map(([className, words], at) => {
         const swatch = make("i", { className })
@@ -151,7 +164,7 @@ class GANField {
     this.painter.imageSmoothingEnabled = true
     this.painter.drawImage(fieldPicture(bytes(field), colours.map(rgb)), 0, 0, SIDE, SIDE)
     this.dots(floats(real), colours[0], 5)
-    this.dots(floats(generated), colours[1], 7)
+    this.dots(floats(generated), colours[1], 7, diamond)
     if (this.stroke) this.dots(this.stroke, colours[0], 7)
     if (this.data.drawable && this.canvas.matches(":focus-visible")) this.cross(this.pen)
     this.drawings += 1
@@ -166,8 +179,8 @@ class GANField {
   }
 
   // One point is painted once and then copied: far cheaper than to trace the outlines of 800 circles.
-  dots(places, colour, radius) {
-    const stamp = dot(colour, getComputedStyle(this.canvas).getPropertyValue("--st-background-color"), radius)
+  dots(places, colour, radius, outline = disc) {
+    const stamp = dot(colour, getComputedStyle(this.canvas).getPropertyValue("--st-background-color"), radius, outline)
     const middle = stamp.width / 2
     for (let at = 0; at < places.length; at += 2)
       this.painter.drawImage(

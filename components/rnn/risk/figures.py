@@ -2,21 +2,24 @@
 
 from plotly.graph_objects import Figure, Scatter
 
-from components.render import colours
+from components.render.colours import BAND, COMPARED, PREDICTED, REFERENCE, TRANSPARENT, TRUTH, see_through
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import Ending, Numbers
 from components.rnn.risk.ensemble import RiskTrajectory
 from components.rnn.risk.model import HORIZON, event_status
 from components.rnn.risk.results import IntervalEstimate, RiskModelResult, RiskResults
 
+MEMBER = see_through(PREDICTED, 0.5)
+REGRESSION = COMPARED[3]
+
 
 def risk_figure(risks: RiskTrajectory, ending: Ending | None) -> Figure:
     """The risk after each visit, in percent over years; with an `ending` what happened then."""
     figure = Figure([_member(risks, number) for number in range(len(risks.members))])
     figure.data[0].showlegend = True
-    figure.add_trace(_line(risks, 100 * risks.network, "LSTM ensemble", colours.PREDICTED, "solid"))
+    figure.add_trace(_line(risks, 100 * risks.network, "LSTM ensemble", PREDICTED, "solid"))
     figure.data[-1].legendrank = 1  # before its members, which are drawn below it
-    figure.add_trace(_line(risks, 100 * risks.regression, "logistic regression", colours.REGRESSION, "dash"))
+    figure.add_trace(_line(risks, 100 * risks.regression, "logistic regression", REGRESSION.colour, "dash"))
     now = float(risks.years[-1])
     _add_window(figure, now)
     if ending:
@@ -35,7 +38,7 @@ def _member(risks: RiskTrajectory, number: int) -> Scatter:
         x=risks.years,
         y=100 * risks.members[number],
         mode="lines+markers",
-        line={"color": colours.MEMBER, "width": 1},
+        line={"color": MEMBER, "width": 1},
         marker={"size": 3},
         name="its members",
         legendgroup="members",
@@ -58,7 +61,7 @@ def _line(risks: RiskTrajectory, percent: Numbers, name: str, colour: str, dash:
 
 
 def _add_window(figure: Figure, now: float) -> None:
-    figure.add_vrect(now, now + HORIZON, fillcolor=colours.HORIZON, line_width=0, layer="below")
+    figure.add_vrect(now, now + HORIZON, fillcolor=BAND, line_width=0, layer="below")
     figure.add_annotation(
         x=now + HORIZON,
         y=50,
@@ -75,7 +78,7 @@ def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
     status = event_status(ending, now * DAYS_A_YEAR)
     when = now + HORIZON if status == "no" else ending.day / DAYS_A_YEAR
     words = {"yes": ending.what, "no": "alive", "unknown": "follow-up ends"}[status]
-    colour = colours.CENSORED if status == "unknown" else colours.EVENT
+    colour = REFERENCE if status == "unknown" else TRUTH
     figure.add_vline(when, line={"color": colour, "width": 4})
     figure.add_annotation(
         x=when,
@@ -142,8 +145,8 @@ _PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
 
 def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelResult, str, str, float, str]]:
     return [
-        (results.network, colours.PREDICTED, "solid", float(risks.network[-1]), "LSTM"),
-        (results.regression, colours.REGRESSION, "dash", float(risks.regression[-1]), "regression"),
+        (results.network, PREDICTED, "solid", float(risks.network[-1]), "LSTM"),
+        (results.regression, REGRESSION.colour, "dash", float(risks.regression[-1]), "regression"),
     ]
 
 
@@ -156,14 +159,14 @@ def _here(x: list[float], y: list[float], colour: str) -> Scatter:
 
 
 def _diagonal() -> Scatter:
-    line = {"color": colours.REFERENCE, "width": 1}
+    line = {"color": REFERENCE, "width": 1}
     return Scatter(x=[0, 100], y=[0, 100], mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 
 def _titled(figure: Figure, title: str, score: str, corner: tuple[int, int]) -> Figure:
     """Add the title, and the models with their scores in the corner of the plot that is empty."""
     x, y = corner
-    legend = {"x": x, "y": y, "bgcolor": colours.TRANSPARENT}
+    legend = {"x": x, "y": y, "bgcolor": TRANSPARENT}
     legend |= {"xanchor": ("left", "right")[x], "yanchor": ("bottom", "top")[y]}
     figure.update_layout(
         title={"text": f"<b>{title}</b>, with {score}", "x": 0, "automargin": True}, legend=legend

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from components import runtime
-from components.render.colours import DIVERGING
+from components.render.colours import Table, ink_on
 from components.rnn.forecast.sequences import undo_log_transform
 from components.rnn.inspection.attributions import LabAttributions, integrated_gradients
 from components.rnn.patients import LABS, Numbers
@@ -22,6 +22,7 @@ from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import in_words
+from components.ui.theme import diverging_scale
 
 LAB_NAMES = tuple(lab.name for lab in LABS)
 FAINT = 0.005  # what is less is written as 0
@@ -137,7 +138,15 @@ def _table(shown: Case, parts: Numbers | None) -> str:
         rows = "".join(f"<tr>{''.join(map(_value, values))}</tr>" for values in labs)
     else:
         days += "<th>sum</th><th>influence</th>"
-        rows = "".join(map(_row, labs, parts.T, repeat(float(np.abs(parts).max()) or 1.0)))
+        rows = "".join(
+            map(
+                _row,
+                labs,
+                parts.T,
+                repeat(float(np.abs(parts).max()) or 1.0),
+                repeat(diverging_scale().table),
+            )
+        )
     columns = len(shown.patient) + (0 if parts is None else 2)
     return (
         f"{STYLE}<div class='why' style='--columns: {columns}'>"
@@ -149,19 +158,18 @@ def _value(value: float) -> str:
     return EMPTY if np.isnan(value) else f"<td>{format_number(value)}</td>"
 
 
-def _row(values: Numbers, parts: Numbers, top: float) -> str:
-    cells = "".join(map(_cell, values, parts, repeat(top)))
+def _row(values: Numbers, parts: Numbers, top: float, diverging: Table) -> str:
+    cells = "".join(map(_cell, values, parts, repeat(top), repeat(diverging)))
     influence = f"<td class='all influence'>{float(np.abs(parts).sum()):.3f}</td>"
     return f"<tr>{cells}<td class='all'>{_added(float(parts.sum()))}</td>{influence}</tr>"
 
 
-def _cell(value: float, part: float, top: float) -> str:
+def _cell(value: float, part: float, top: float, diverging: Table) -> str:
     if np.isnan(value):
         return EMPTY
     place = np.copysign(np.sqrt(abs(part) / top), part)
-    red, green, blue = DIVERGING[round((place + 1) / 2 * 255)].tolist()
-    ink = "#000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110 else "#fff"
-    colours = f"style='--ground: rgb({red},{green},{blue}); --ink: {ink}'"
+    ground = diverging[round((place + 1) / 2 * 255)]
+    colours = f"style='--ground: rgb{tuple(ground.tolist())}; --ink: {ink_on(ground)}'"
     return f"<td class='added' {colours}>{_added(part)}<small>{format_number(value)}</small></td>"
 
 

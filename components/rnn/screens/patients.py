@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 import streamlit as st
 
 from components import runtime
-from components.rnn.figures import ENDS, small_multiples
+from components.rnn.figures import MARKS, small_multiples
 from components.rnn.patients import LABS, End, Patient, first_visits, trial
 from components.rnn.screens import own_table_state
 from components.rnn.screens.patients_own_table import draw_own
@@ -24,7 +24,6 @@ from components.ui import url_state
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
-from components.ui.widgets.legend import legend
 from components.ui.widgets.picture_grid import Grid, picture_grid
 
 COLUMNS = 23  # so that the sheet has about the shape of its room
@@ -95,7 +94,8 @@ def patients_screen() -> None:
         if settings.who == ONE:
             _choose(chosen, where.visits)
         else:
-            legend({words: ENDS[end] for end, words in ENDINGS.items()}, "endings")
+            ends = ", ".join(f"{MARKS[end]} {words}" for end, words in ENDINGS.items())
+            st.caption(f"The last point: {ends}")
         st.selectbox("Test", LAB_NAMES, key="lab")
         draw_own()
     with place.picture:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components.render.colours import Compared
 from components.rnn.forecast.model import CellType, Forecaster, ForecasterConfig
 from components.rnn.inspection.gradients import add_forget_bias
 from components.rnn.patients import Numbers
 from components.rnn.screens.state import ensembles
 from components.rnn.screens.training_state import (
-    COLOURS,
+    DRAWN_AS,
     STEPS_BACK,
     gradient_norms,
     runs,
@@ -29,7 +30,7 @@ def draw_gradients(bias: int, place: Stage) -> None:
     trained = gradient_norms("shipped", ensembles()[0].members[0])
     with place.picture:
         revealed = _guessed(fresh["RNN"])
-        shipped = _line("trained LSTM of Forecast", trained, COLOURS["LSTM"])
+        shipped = _line("trained LSTM of Forecast", trained, DRAWN_AS["LSTM"])
         lines = [*_lines(fresh, bias), shipped, *_of_runs()] if revealed else [shipped]
         title = "‖∂h(T) / ∂x(T − k)‖, 1 at k = 0"
         across, up = (0, STEPS_BACK - 1), (1e-4, 1.5)
@@ -46,23 +47,25 @@ def draw_gradients(bias: int, place: Stage) -> None:
 
 
 def _lines(fresh: dict[CellType, Numbers], bias: int) -> list[Line]:
-    lines = [_line(f"fresh {cell}", found, COLOURS[cell], dashed=True) for cell, found in fresh.items()]
+    lines = [_line(f"fresh {cell}", found, DRAWN_AS[cell], dashed=True) for cell, found in fresh.items()]
     if bias:
-        lines[-1] = _line(f"fresh LSTM, bias {bias}", _fresh("LSTM", bias), COLOURS["LSTM"], dashed=True)
+        lines[-1] = _line(f"fresh LSTM, bias {bias}", _fresh("LSTM", bias), DRAWN_AS["LSTM"], dashed=True)
     return lines
 
 
 def _of_runs() -> list[Line]:
     """The curves of the networks that were trained here."""
     return [
-        _line(run.name, norms, COLOURS[run.history.config.cell])
+        _line(run.name, norms, DRAWN_AS[run.history.config.cell])
         for run in runs()
         if (norms := run.gradient_norms) is not None
     ]
 
 
-def _line(name: str, found: Sequence[float] | Numbers, colour: str, dashed: bool = False) -> Line:
-    return Line(name, [(k, float(norm)) for k, norm in enumerate(found)], colour, dashed)
+def _line(name: str, found: Sequence[float] | Numbers, how: Compared, dashed: bool = False) -> Line:
+    return Line(
+        name, [(k, float(norm)) for k, norm in enumerate(found)], how.colour, dashed, symbol=how.symbol
+    )
 
 
 def _fresh(cell: CellType, bias: int) -> Numbers:

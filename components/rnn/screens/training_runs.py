@@ -17,7 +17,7 @@ from components.rnn.forecast.live_training import (
 from components.rnn.forecast.model import CELL_TYPES
 from components.rnn.forecast.results import ensemble_size
 from components.rnn.screens.training_state import (
-    COLOURS,
+    DRAWN_AS,
     TRAINING,
     FinishedRun,
     LiveTrainSettings,
@@ -151,7 +151,8 @@ def _draw_curves(now: TrainingHistory | None) -> None:
 
 def _line(name: str, one: TrainingHistory, held_out: int, faint: bool = False) -> Line:
     points = [(number, metrics.mean[held_out]) for number, metrics in enumerate(one.epochs, 1)]
-    return Line(name, points, COLOURS[one.config.cell], dashed=held_out == 0, faint=faint)
+    how = DRAWN_AS[one.config.cell]
+    return Line(name, points, how.colour, held_out == 0, faint, how.symbol)
 
 
 # --- The table ----------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
-"""State that the views of the training share: the settings, the runs that are kept, and their colours."""
+"""State that the views of the training share: the settings, the runs that are kept, and their looks."""
 
 from dataclasses import dataclass
 
 from components import jobs, runtime
-from components.render import colours
+from components.render.colours import COMPARED, Compared
 from components.rnn.forecast.live_training import DataSplit, LiveTrainConfig, TrainingHistory, split_patients
 from components.rnn.forecast.model import CELL_TYPES, CellType, Forecaster
 from components.rnn.inspection.gradients import gradient_norms_through_time
@@ -11,12 +11,7 @@ from components.rnn.patients import Numbers, Patient, trial
 from components.rnn.screens.state import ensembles
 from components.ui import url_state
 
-COLOURS: dict[CellType, str] = {
-    "LSTM": colours.LSTM,
-    "RNN": colours.RNN,
-    "GRU": colours.GRU,
-    "feed-forward": colours.FEED_FORWARD,
-}
+DRAWN_AS: dict[CellType, Compared] = dict(zip(CELL_TYPES, COMPARED, strict=True))
 TRAINING = "rnn training"  # the job
 MOST_RUNS = 8
 STEPS_BACK = 12  # visits that the gradient is traced through, the last included

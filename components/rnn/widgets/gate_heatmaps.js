@@ -1,6 +1,5 @@
 // Each column: a chart in SVG, under it maps on canvases, all with the visits at the same places. Every map is one
 // control: a click or the arrow keys choose unit and visit.
-const EMPTY = "rgb(128 128 128 / 35%)"
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }
 
 class GateHeatmaps {
@@ -95,13 +94,14 @@ class GateHeatmaps {
     ]
     map.values.forEach((line, row) =>
       line.forEach((value, column) => {
+        if (value === null) return // there the canvas has its own grey
         const share = (value - map.low) / (map.high - map.low)
-        context.fillStyle = value === null ? EMPTY : `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
+        context.fillStyle = `rgb(${colourAt(this.tables[map.colours], share).join(",")})`
         context.fillRect(...box(column, row, 1, 1))
       }),
     )
     context.lineWidth = Math.max(1, devicePixelRatio)
-    context.strokeStyle = "#808080"
+    context.strokeStyle = getComputedStyle(canvas).getPropertyValue("--reference")
     bounds.forEach((row) => {
       context.beginPath()
       context.moveTo(0, Math.round(row * high))
@@ -114,8 +114,8 @@ class GateHeatmaps {
       [visit, 0, 1, units.length],
     ]
     for (const [colour, thick] of [
-      ["#000000", 5],
-      ["#ffffff", 2],
+      ["black", 5],
+      ["white", 2],
     ]) {
       context.strokeStyle = colour
       context.lineWidth = thick * devicePixelRatio

@@ -6,10 +6,11 @@ from typing import Literal
 
 import streamlit as st
 
-from components.render.colours import DIVERGING, SEQUENTIAL
+from components.render.colours import SEQUENTIAL
 from components.ui.assets import beside, together
 from components.ui.events import on_event
 from components.ui.fill import fill
+from components.ui.theme import diverging_scale
 
 _gate_heatmaps = st.components.v2.component(
     "chalknet_gate_heatmaps",
@@ -22,7 +23,6 @@ _gate_heatmaps = st.components.v2.component(
     ),
     css=beside(__file__, ".css"),
 )
-_TABLES = {"sequential": SEQUENTIAL.flatten().tolist(), "diverging": DIVERGING.flatten().tolist()}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ def gate_heatmaps(heatmaps: GateHeatmaps, on_pick: Callable[[int, int], None], k
         unit, visit = cell
         on_pick(int(unit), int(visit))
 
+    scales = {"sequential": SEQUENTIAL, "diverging": diverging_scale().table}
+    tables = {name: table.flatten().tolist() for name, table in scales.items()}
     with fill(key):
         _gate_heatmaps(
-            data=asdict(heatmaps) | {"tables": _TABLES}, key=key, on_pick_change=on_event(key, "pick", picked)
+            data=asdict(heatmaps) | {"tables": tables}, key=key, on_pick_change=on_event(key, "pick", picked)
         )

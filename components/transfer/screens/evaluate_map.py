@@ -8,7 +8,7 @@ from PIL import Image
 from torch import Tensor
 
 from components import runtime
-from components.render.colours import CLASSES, QUERY
+from components.render.colours import CLASSES
 from components.transfer.dataset import thumbnail
 from components.transfer.pca import ClassPurity, all_raw_pixels, fit_pca, knn_purity, raw_pixels
 from components.transfer.screens.query_photo import (
@@ -87,7 +87,7 @@ def _draw(trained: TrainedClassifier, cloud: PointCloud, query: bytes) -> float:
         )
     ]
     x, y = plane.transform(cloud.query[None])[0].tolist()
-    photo_map(photos, MapPhoto((x, y), query, QUERY, "the new photo"), key="map")
+    photo_map(photos, MapPhoto((x, y), query, "", "the new photo"), key="map")
     return plane.explained_variance
 
 

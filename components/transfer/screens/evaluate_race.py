@@ -10,7 +10,7 @@ import streamlit as st
 from components import jobs
 from components.intake.photos import IntakeError
 from components.session import Guess, visitor
-from components.transfer.charts import METHOD_COLOURS, race_chart
+from components.transfer.charts import DRAWN_AS, race_chart
 from components.transfer.race import (
     METHODS,
     ClassificationTask,
@@ -127,7 +127,7 @@ def _draw_job(job: jobs.Job[RaceRun]) -> None:
 
 
 def _draw(state: RaceState, seconds: int) -> None:
-    legend({_reached(run): METHOD_COLOURS[run.name] for run in state.runs}, key="race legend")
+    legend({_reached(run): DRAWN_AS[run.name].colour for run in state.runs}, key="race legend")
     charts.draw(race_chart(state, seconds), "race chart")
 
 

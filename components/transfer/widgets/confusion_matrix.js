@@ -1,5 +1,5 @@
-// Rows are the true classes, columns the predicted ones. Right answers are blue, wrong ones orange; the more
-// of the row's photos, the stronger.
+// Rows are the true classes, columns the predicted ones. Right answers have the colour of what is held out,
+// wrong ones that of errors; the more of the row's photos, the stronger.
 const FEW = 4 // classes whose names fit above their columns
 
 export default function ({ data, parentElement, setTriggerValue }) {

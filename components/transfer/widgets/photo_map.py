@@ -23,7 +23,7 @@ class MapPhoto:
 
     position: tuple[float, float]
     picture: bytes
-    colour: str  # of its frame
+    colour: str  # of its frame; "" for the page's text colour
     name: str
 
 

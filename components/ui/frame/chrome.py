@@ -10,6 +10,7 @@ from components.ui.frame.layout import frame
 from components.ui.frame.projector import projector_switch
 from components.ui.frame.unsent import tell_unsent, watch_sending
 from components.ui.text import plain
+from components.ui.theme import watch_theme
 
 
 def begin(page: str) -> None:
@@ -29,6 +30,7 @@ def chrome(page: str) -> None:
         watch_address(page)
         own_data.guard()
         watch_sending()
+        watch_theme()
     with st.sidebar:
         if runtime.warmth.ready.is_set():
             _status()

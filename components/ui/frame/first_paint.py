@@ -1,4 +1,4 @@
-"""Puts the frame's style sheets, and the projector view of a link, into the page that the browser gets first.
+"""Puts the frame's style sheets, the table of colours and the projector view of a link into the first HTML.
 
 A style sheet that Streamlit sends as an element comes after the first elements are drawn, which then jump.
 """
@@ -7,7 +7,8 @@ from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.ui.assets import style
+from components.render.colours import custom_properties
+from components.ui.assets import style, style_element
 
 SHEETS = ("layout", "stage")
 PROJECTED = """
@@ -25,7 +26,7 @@ CACHED = (
 def styled_head() -> bytes:
     """What is put at the end of the page's head."""
     sheets = "\n".join(style(str(Path(__file__).with_name(name))) for name in SHEETS)
-    return f"{sheets}<script>{{{PROJECTED}}}</script>".encode()
+    return f"{sheets}\n{style_element(custom_properties())}<script>{{{PROJECTED}}}</script>".encode()
 
 
 class FirstPaint:

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image, ImageDraw
 
-from components.render.colours import NEUTRAL
+from components.render.colours import REFERENCE
 from components.render.data_url import data_url
 from components.render.encode import lossless_webp
 from components.topic import Topic
@@ -50,9 +50,9 @@ def _placeholder() -> bytes:
     layers = [[(x, SIDE * (unit + 1) / (units + 1)) for unit in range(units)] for x, units in LAYERS]
     for left, right in pairwise(layers):
         for begin, end in product(left, right):
-            pen.line((begin, end), NEUTRAL, 2)
+            pen.line((begin, end), REFERENCE, 2)
     for place in chain(*layers):
-        pen.circle(place, SIDE / 22, NEUTRAL)
+        pen.circle(place, SIDE / 22, REFERENCE)
     return lossless_webp(picture)
 
 

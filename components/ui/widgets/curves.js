@@ -5,13 +5,31 @@ const decades = (low, high) => {
   return powers.map((power) => 10 ** power)
 }
 
+// A symbol is the third thing, beside colour and name, that tells a line from the others.
+const SYMBOLS = {
+  circle: "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0",
+  square: "M-0.9 -0.9h1.8v1.8h-1.8z",
+  diamond: "M0 -1.3L1.3 0L0 1.3L-1.3 0z",
+  "triangle-up": "M0 -1.2L1.2 0.9L-1.2 0.9z",
+}
+const APART = 6 // symbols along a line
+
+const drawSymbol = (svg, symbol, colour, [x, y], size) =>
+  part("path", svg, {
+    class: "symbol",
+    d: SYMBOLS[symbol],
+    fill: colour,
+    transform: `translate(${x} ${y}) scale(${size})`,
+  })
+
 const legend = (list, lines) =>
   list.replaceChildren(
     ...lines
       .filter(({ name, faint }) => name && !faint)
-      .map(({ name, colour, dashed }) => {
+      .map(({ name, colour, dashed, symbol }) => {
         const swatch = make("i", { className: dashed ? "dashed" : "" })
         swatch.style.color = colour
+        if (symbol) drawSymbol(part("svg", swatch, { viewBox: "-2 -2 4 4" }), symbol, colour, [0, 0], 1)
         return make("li", {}, swatch, name)
       }),
   )
@@ -37,11 +55,16 @@ const draw = (root, plot) => {
   area.text(box.right, high - 0.4 * rem, plot.x, "end", "title")
   // the first named above its line, the others below
   plot.rules.forEach(({ name, y }, at) => area.rule(clamp(y, ...plot.up), name, at ? -1 : 0.35))
-  for (const { points, colour, dashed, faint } of plot.lines)
+  for (const { points, colour, dashed, faint, symbol } of plot.lines) {
     area.curve(points.map(inside), {
       class: `curve${dashed ? " dashed" : ""}${faint ? " faint" : ""}`,
       stroke: colour,
     })
+    if (!symbol || faint) continue
+    const every = Math.ceil(points.length / APART)
+    const some = points.filter((_, at) => at % every === 0)
+    for (const place of area.pixels(some.map(inside))) drawSymbol(svg, symbol, colour, place, 0.3 * rem)
+  }
   for (const mark of plot.marks) markPoint(area, inside(mark), mark[2])
 }
 

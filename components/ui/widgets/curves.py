@@ -27,6 +27,7 @@ class Line:
     colour: str
     dashed: bool = False
     faint: bool = False
+    symbol: str = ""  # at some of its points, as Plotly names it
 
 
 @dataclass(frozen=True)

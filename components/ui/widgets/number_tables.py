@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components.render.colours import DIVERGING
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
+from components.ui.theme import diverging_scale
 
 _number_tables = st.components.v2.component(
     "chalknet_number_tables",
@@ -34,12 +34,13 @@ def number_tables(
     in rem, or as CSS says it.
     """
     top = max((abs(value) for table in tables for row in table.rows for value in row), default=0.0) or 1.0
+    diverging = diverging_scale().table
     shown = [
         {
             "title": table.title,
             "rows": table.rows,
             "colours": [
-                [DIVERGING[round((value / top + 1) / 2 * 255)].tolist() for value in row]
+                [diverging[round((value / top + 1) / 2 * 255)].tolist() for value in row]
                 for row in table.rows
             ],
         }

@@ -161,12 +161,14 @@ def test_a_photo_becomes_its_middle_square_in_grey() -> None:
 def test_signed_results_are_diverging_and_those_after_relu_sequential() -> None:
     config = ConvolutionConfig(PRESETS["Sobel x"].weights, relu=True, pool="max")
     made = run_layers(picture(16), config)
-    photo, signed, *cut = colour_ranges(made, config.weights)
+    photo, signed, *cut = colour_ranges(made, config.weights, DIVERGING)
     top = float(made[1].values.abs().max())
     assert photo == PHOTO_RANGE
     assert (signed.table is DIVERGING, signed.low, signed.high) == (True, -top, top)
     assert [(one.table is SEQUENTIAL, one.low, one.high) for one in cut] == [(True, 0.0, top)] * 2
-    *_, pooled = colour_ranges(run_layers(picture(16), replace(config, relu=False)), config.weights)
+    *_, pooled = colour_ranges(
+        run_layers(picture(16), replace(config, relu=False)), config.weights, DIVERGING
+    )
     assert pooled.table is DIVERGING
 
 
@@ -181,18 +183,20 @@ def test_the_edge_of_the_padding_does_not_pale_the_rest(window: Window) -> None:
             0 <= place * window.stride - window.padding <= 27 - 2 * window.dilation for place in (row, column)
         )
     ]
-    assert colour_ranges(made, weights)[1].high == pytest.approx(max(strengths))
+    assert colour_ranges(made, weights, DIVERGING)[1].high == pytest.approx(max(strengths))
 
 
 @pytest.mark.parametrize("name", ["identity", "blur", "sharpen", "emboss"])
 def test_what_keeps_its_brightness_is_drawn_like_the_photo(name: str) -> None:
     config = ConvolutionConfig(PRESETS[name].weights)
-    assert set(map(id, colour_ranges(run_layers(picture(16), config), config.weights))) == {id(PHOTO_RANGE)}
+    assert set(map(id, colour_ranges(run_layers(picture(16), config), config.weights, DIVERGING))) == {
+        id(PHOTO_RANGE)
+    }
 
 
 def test_a_kernel_of_zeros_can_be_drawn() -> None:
     made = run_layers(picture(16), ConvolutionConfig(NOTHING))
-    drawn = Image.open(io.BytesIO(enlarged_png(made[1].values, colour_ranges(made, NOTHING)[1])))
+    drawn = Image.open(io.BytesIO(enlarged_png(made[1].values, colour_ranges(made, NOTHING, DIVERGING)[1])))
     assert drawn.getpixel((0, 0)) == tuple(DIVERGING[128])
 
 
@@ -214,10 +218,10 @@ def test_the_kernels_to_guess_from_are_four_and_look_different(weights: Weights)
     others = kernel_options(config, "seed")
     assert weights in others
     assert others == kernel_options(config, "seed")
-    results = [run_layers(picture(28), replace(config, weights=other))[-1].values for other in others]
+    results = [run_layers(picture(28), replace(config, weights=other)) for other in others]
     drawn = [
-        enlarged_png(one, colour_ranges(run_layers(picture(28), replace(config, weights=o)), o)[-1])
-        for one, o in zip(results, others, strict=True)
+        enlarged_png(made[-1].values, colour_ranges(made, other, DIVERGING)[-1])
+        for made, other in zip(results, others, strict=True)
     ]
     assert len(set(drawn)) == 4
 

@@ -20,6 +20,7 @@ from components.cnn.figures import (
     thumbnails,
 )
 from components.cnn.tracing import Trace, as_maps, strength
+from components.render.colours import DIVERGING
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -31,7 +32,7 @@ def opened(picture: bytes) -> Image.Image:
 )
 def test_a_sheet_has_a_cell_for_every_map(count: int, side: int) -> None:
     maps = torch.rand(count, side, side)
-    found = map_sheet(maps, range(count), "map", 1.0)
+    found = map_sheet(maps, range(count), "map", 1.0, DIVERGING)
     picture = opened(found.picture)
     rows = -(-count // found.columns)
     assert picture.width % found.columns == 0
@@ -43,7 +44,7 @@ def test_the_scale_is_that_of_the_map_the_layer_or_the_network() -> None:
     maps = torch.stack([torch.full((8, 8), 1.0), torch.full((8, 8), 4.0)])
     shades: dict[str, list[int]] = {}
     for scale in get_args(ScaleScope):
-        picture = np.asarray(opened(map_sheet(maps, (0, 1), scale, 8.0).picture), int)
+        picture = np.asarray(opened(map_sheet(maps, (0, 1), scale, 8.0, DIVERGING).picture), int)
         middle = picture.shape[0] // 2
         shades[scale] = [picture[middle, middle].sum(), picture[middle, -middle].sum()]
     assert shades["map"][0] == pytest.approx(shades["map"][1], abs=12)
@@ -52,10 +53,10 @@ def test_the_scale_is_that_of_the_map_the_layer_or_the_network() -> None:
 
 
 def test_dead_maps_are_drawn_dark() -> None:
-    picture = np.asarray(opened(map_sheet(torch.zeros(4, 7, 7), range(4), "map", 0.0).picture))
+    picture = np.asarray(opened(map_sheet(torch.zeros(4, 7, 7), range(4), "map", 0.0, DIVERGING).picture))
     assert picture[10, 10].sum() < 40
     assert not np.asarray(opened(overlay_png(torch.zeros(7, 7))))[..., 3].any()
-    assert opened(thumbnails([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)])).size == (
+    assert opened(thumbnails([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)], DIVERGING)).size == (
         2 * THUMBNAIL,
         THUMBNAIL,
     )
@@ -87,13 +88,13 @@ def test_what_changes_most_is_shown_before_and_after() -> None:
     before = torch.zeros(20, 7, 7)
     after = before.clone()
     after[5], after[11] = 1.0, 3.0
-    picture, numbers = before_and_after(before, after)
+    picture, numbers = before_and_after(before, after, DIVERGING)
     assert numbers == (11, 5)
     few = opened(picture)
-    many, _ = before_and_after(before, before + torch.arange(1, 21).reshape(20, 1, 1))
+    many, _ = before_and_after(before, before + torch.arange(1, 21).reshape(20, 1, 1), DIVERGING)
     assert few.height == opened(many).height  # two changed maps are drawn no larger than all
     assert COMPARED * few.width == 2 * opened(many).width
-    assert before_and_after(before, before) == (b"", ())
+    assert before_and_after(before, before, DIVERGING) == (b"", ())
 
 
 def test_heat_lies_over_the_photo() -> None:

@@ -19,7 +19,7 @@ from components.gan.latents import along, sample_latent
 from components.gan.seeds import latent_number
 from components.intake.photos import read_photo
 from components.render.colormap import coloured
-from components.render.colours import CLASSES
+from components.render.colours import CLASSES, DIVERGING
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
@@ -49,7 +49,7 @@ def feature_maps() -> Image.Image:
     """The strongest feature maps of the same photo."""
     maps = as_maps(trace(split_into_operations(load_network(DEFAULT, "cpu")), photo()).outputs[BLOCK])
     best = maps[strength(maps).topk(ACROSS**2).indices]
-    sheet = image_grid(coloured(best, best.abs().amax((1, 2), keepdim=True)), ACROSS)
+    sheet = image_grid(coloured(best, best.abs().amax((1, 2), keepdim=True), DIVERGING), ACROSS)
     return sheet.resize((SIDE, SIDE), Image.Resampling.NEAREST)
 
 

@@ -8,7 +8,7 @@ const colourAt = (table, share) => {
 
 const inkOn = ([red, green, blue]) => {
   const light = 0.2126 * (red / 255) ** 2.2 + 0.7152 * (green / 255) ** 2.2 + 0.0722 * (blue / 255) ** 2.2
-  return light > 0.18 ? "#000000" : "#ffffff"
+  return light > 0.18 ? "black" : "white"
 }
 
 // No colour makes the cell like the page again.
