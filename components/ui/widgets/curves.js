@@ -55,14 +55,14 @@ const draw = (root, plot) => {
   area.text(box.right, high - 0.4 * rem, plot.x, "end", "title")
   // the first named above its line, the others below
   plot.rules.forEach(({ name, y }, at) => area.rule(clamp(y, ...plot.up), name, at ? -1 : 0.35))
-  for (const { points, colour, dashed, faint, symbol } of plot.lines) {
+  for (const [number, { points, colour, dashed, faint, symbol }] of plot.lines.entries()) {
     area.curve(points.map(inside), {
       class: `curve${dashed ? " dashed" : ""}${faint ? " faint" : ""}`,
       stroke: colour,
     })
     if (!symbol || faint) continue
     const every = Math.ceil(points.length / APART)
-    const some = points.filter((_, at) => at % every === 0)
+    const some = points.filter((_, at) => (at - number) % every === 0) // beside those of a line under it
     for (const place of area.pixels(some.map(inside))) drawSymbol(svg, symbol, colour, place, 0.3 * rem)
   }
   for (const mark of plot.marks) markPoint(area, inside(mark), mark[2])
