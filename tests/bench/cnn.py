@@ -139,7 +139,7 @@ CLICK = """([number, written, nth]) => new Promise((resolve) => {
 
 
 @contextmanager
-def _written_tiles() -> Iterator[None]:
+def written_tiles() -> Iterator[None]:
     """The same map_sheet as the app's, for the reference pages, in a file while it is needed."""
     maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
     drawn = map_sheet(maps, range(len(maps)), "map", 1.0, DIVERGING)
@@ -160,7 +160,7 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
     ours: list[float] = []
     bare: list[float] = []
     with (
-        _written_tiles(),
+        written_tiles(),
         chromium() as browser,
         serving() as (app, log),
         serving(HERE / reference, PYTHONPATH=str(ROOT)) as (other, _),

@@ -43,7 +43,7 @@ const draw = (list, data, pick) => {
     list.append(item)
   }
   const pictures = data.cards.filter((card) => card.pictured).length
-  list.style.setProperty("--pictures", `url("${data.src}")`)
+  painted(list.parentNode, "i", data.src)
   list.style.setProperty("--count", pictures)
   data.cards.forEach((card, index) => {
     const button = list.children[index].firstChild

@@ -6,7 +6,7 @@ export default function ({ data, parentElement }) {
   const { src, channels, atMost } = data
   root.style.setProperty("--at-most", atMost)
   root.style.setProperty("--count", channels.length)
-  root.style.setProperty("--picture", `url("${src}")`)
+  painted(root, "i", src)
   const cut = (place, row) => {
     const map = document.createElement("i")
     map.style.backgroundPosition = `${(100 * place) / Math.max(1, channels.length - 1)}% ${100 * row}%`

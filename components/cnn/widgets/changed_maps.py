@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.render.data_url import data_url
-from components.ui.assets import beside
+from components.ui.assets import beside, together
 from components.ui.fill import fill
 
 _changed_maps = st.components.v2.component(
     "chalknet_changed_maps",
     html="<section></section>",
-    js=beside(__file__, ".js"),
+    js=together(__file__, "painted.js", "changed_maps.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -1,11 +1,16 @@
 // All that stands before this in the screen has arrived: the screen is shown with the next picture.
-const place = (root) => root.getRootNode().host?.closest('[class*="st-key-screen-"]')
+const show = (root, words) => {
+  const place = root.getRootNode().host?.closest(PLACES)
+  if (!place) return
+  place.setAttribute("data-shown", "")
+  arrive(place, words)
+}
 
-export default function ({ parentElement }) {
+export default function ({ data, parentElement }) {
   const root = parentElement.querySelector("span")
   return living(
     root,
-    (life) => life.frame(() => place(root)?.setAttribute("data-shown", "")),
+    (life) => life.frame(() => show(root, data)),
     () => {},
   )
 }

@@ -1,4 +1,7 @@
-"""Shows a screen once all of it has arrived, so that it does not build up part by part before the class."""
+"""Shows a screen once all of it has arrived, so that it does not build up part by part before the class.
+
+A screen reader is told that it is there.
+"""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -6,7 +9,9 @@ from streamlit.delta_generator import DeltaGenerator
 from components.ui.assets import together
 
 _curtain = st.components.v2.component(
-    "chalknet_curtain", html="<span></span>", js=together(__file__, "lifecycle.js", "curtain.js")
+    "chalknet_curtain",
+    html="<span></span>",
+    js=together(__file__, "lifecycle.js", "arrival.js", "curtain.js"),
 )
 
 
@@ -15,7 +20,7 @@ def screen_place(name: str) -> DeltaGenerator:
     return st.container(key=f"screen-{name}")
 
 
-def lift(name: str) -> None:
-    """Show the screen; to be called last in its place."""
+def lift(name: str, page: str) -> None:
+    """Show the screen, and say its name and its page's title; to be called last in its place."""
     with st.container(key="curtain"):
-        _curtain(key=f"shown {name}")
+        _curtain(data=f"{name}, {page}", key=f"shown {name}, {page}")

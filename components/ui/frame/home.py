@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.topics import BUILT
+from components.ui.frame.curtain import lift
 from components.ui.frame.topic_map import topic_map
 
 
@@ -16,3 +17,4 @@ def home_screen() -> None:
         )
         with st.container(key="map"):
             topic_map(BUILT)
+        lift("Home", "Chalknet")

@@ -56,7 +56,7 @@ def show(topic: Topic) -> None:
     url_state.queue("screen", chosen, names[0])
     with _place(chosen):
         load(topic, entries[chosen]).draw()
-        lift(chosen)
+        lift(chosen, topic.title)
     note_state()
     drawn.setdefault(opened, time.monotonic())
 

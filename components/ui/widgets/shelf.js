@@ -39,7 +39,7 @@ class Shelf {
   show(src) {
     const picture = Object.assign(new Image(), { src })
     const put = () => {
-      if (this.data.src === src) this.list.style.setProperty("--pictures", `url("${src}")`)
+      if (this.data.src === src) painted(this.root, "i", src)
     }
     picture.decode().then(put, put)
   }

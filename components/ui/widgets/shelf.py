@@ -13,7 +13,7 @@ from components.ui.fill import fill
 _shelf = st.components.v2.component(
     "chalknet_shelf",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "dom.js", "shelf.js"),
+    js=together(__file__, "lifecycle.js", "dom.js", "painted.js", "shelf.js"),
     css=beside(__file__, ".css"),
 )
 
