@@ -3,23 +3,25 @@
 import pytest
 
 from components.topics import BUILT
-from components.ui.frame.heading import EXPERIMENT
+from components.ui.frame.heading import EXPERIMENT, Experiment
 from components.ui.frame.screen import Screen, load
 from tests.pages.conftest import OpenPage
 
 # What leaves a setting to the page, which takes what stands out and puts that into it.
 AUTOMATIC = {"operation": 0, "channel": -1, "wish_channel": -1, "edits": ""}
-EXPERIMENTS = [
-    (topic.page, entry.name, experiment.title)
-    for topic in BUILT
-    for entry in topic.screens
-    for experiment in load(topic, entry).experiments
-]
+SAID = {"transfer_learning", "cnn"}  # pages whose experiments all end in a sentence
+MOST_WORDS = 27  # of a sentence that is read beside the picture
 SCREENS = [
     (topic.page, entry.name, screen)
     for topic in BUILT
     for entry in topic.screens
     if (screen := load(topic, entry)).experiments
+]
+EXPERIMENTS = [
+    (f"{page}: {name}: {experiment.title}", experiment)
+    for page, name, screen in SCREENS
+    if page in SAID
+    for experiment in screen.experiments
 ]
 
 
@@ -61,15 +63,39 @@ def test_an_experiment_ends_in_one_sentence_until_something_is_changed(
         assert sentences() == ([experiment.seen] if experiment.seen else [])
 
 
+@pytest.mark.parametrize(
+    "experiment", [one for _, one in EXPERIMENTS], ids=[title for title, _ in EXPERIMENTS]
+)
+def test_an_experiment_says_what_is_seen_unless_it_is_to_be_guessed(experiment: Experiment) -> None:
+    if experiment.changes.get("guess"):
+        assert not experiment.seen
+        return
+    assert experiment.seen.endswith(".")
+    assert ". " not in experiment.seen
+    assert len(experiment.seen.split()) <= MOST_WORDS
+
+
 def test_the_sentence_goes_with_the_first_change(open_page: OpenPage) -> None:
     app = open_page("transfer_learning", screen="Classify")
-    retina = next(one for one in load_screen("transfer_learning", "Classify").experiments if one.seen)
+    retina = retina_experiment()
     app.button(key=f"{EXPERIMENT}{retina.title}").click().run()
     assert retina.seen in [element.value for element in app.markdown]
     app.selectbox(key="against").select("tabby").run()
     assert retina.seen not in [element.value for element in app.markdown]
 
 
-def load_screen(page: str, name: str) -> Screen:
-    """The screen of this name on the page."""
-    return next(screen for at, called, screen in SCREENS if (at, called) == (page, name))
+def test_the_sentence_on_a_sample_goes_when_a_photo_of_ones_own_comes(
+    open_page: OpenPage, cat: bytes
+) -> None:
+    app = open_page("transfer_learning", screen="Classify")
+    retina = retina_experiment()
+    app.button(key=f"{EXPERIMENT}{retina.title}").click().run()
+    assert retina.seen in [element.value for element in app.markdown]
+    app.file_uploader(key="photo").upload("cat.webp", cat).run()
+    assert retina.seen not in [element.value for element in app.markdown]
+
+
+def retina_experiment() -> Experiment:
+    """An experiment on a sample photo that changes nothing else."""
+    screen = next(found for at, name, found in SCREENS if (at, name) == ("transfer_learning", "Classify"))
+    return next(one for one in screen.experiments if one.changes == {"sample": "retina"})

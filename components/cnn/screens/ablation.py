@@ -81,9 +81,24 @@ CLAIM = "Switch channels off and see what the network can do without."
 HERE = {"block": 10, "operation": 6}
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(AblationSettings())
 EXPERIMENTS = (
-    Experiment("One stem channel off", {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)}),
-    Experiment("64 channels off", {**HERE, "muted": tuple(range(0, 128, 2))}),
-    Experiment("Edges turned", {"block": 0, "operation": 1, "channel": 7, "kernel": "turned by 90°"}),
+    Experiment(
+        "One stem channel off",
+        {"sample": "cat", "block": 0, "operation": 3, "muted": (8,)},
+        "Without this one channel of 32 no cat wins: its map is nowhere zero here, so a map of zeros "
+        "misleads every later layer.",
+    ),
+    Experiment(
+        "64 channels off",
+        {**HERE, "sample": "coffee", "muted": tuple(range(0, 128, 2))},
+        "Espresso still wins without 64 of the 384 channels: many channels share the work, "
+        "and the block adds its unchanged input to the result.",
+    ),
+    Experiment(
+        "Edges turned",
+        {"sample": "cat", "block": 0, "operation": 1, "channel": 8, "kernel": "turned by 90°"},
+        "Turned by 90°, the kernel finds horizontal edges, not vertical ones, yet the cat wins: its map’s "
+        "mean, which muting takes away, matters more.",
+    ),
 )
 
 IDEA = f"""

@@ -38,9 +38,24 @@ from components.vision.preprocessing import visible_square
 CLAIM = "Pixels become edges, edges become parts, parts become a class."
 
 EXPERIMENTS = (
-    Experiment("The first edges", {"block": 0}),
-    Experiment("The last parts", {"block": 18}),
-    Experiment("A rocket", {"sample": "rocket", "block": 18}),
+    Experiment(
+        "The first edges",
+        {"block": 1},
+        "Block 1’s maps are weak in even areas and strong, positive or negative, where the brightness "
+        "changes: edges, found from 7 × 7 pixels each.",
+    ),
+    Experiment(
+        "The last parts",
+        {"sample": "coffee", "block": 18},
+        "Each place of these 7 × 7 maps depends on the whole photo; the four shown no longer trace edges, "
+        "they fire where the cup is.",
+    ),
+    Experiment(
+        "A rocket",
+        {"sample": "rocket", "block": 18},
+        "The weights are the same, only the photo is another: now the maps shown fire along the bright "
+        "ground, and “drilling platform” wins.",
+    ),
 )
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 

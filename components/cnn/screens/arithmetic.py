@@ -46,9 +46,24 @@ COLOURS = ("red", "green", "blue")
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 EXPERIMENTS = (
-    Experiment("The first layer, in colour", {"block": 0, "operation": 1}),
-    Experiment("Within one map", {"block": 1, "operation": 1}),
-    Experiment("Across 960 maps", {"block": 15, "operation": 7}),
+    Experiment(
+        "The first layer, in colour",
+        {"block": 0, "operation": 1},
+        "The sum runs over 27 products, a window of 3 × 3 in each of red, green and blue; "
+        "batch norm and ReLU6 follow.",
+    ),
+    Experiment(
+        "Within one map",
+        {"block": 1, "operation": 1},
+        "A depthwise convolution adds up nine products from one map only: it looks at the neighbours "
+        "but does not mix channels.",
+    ),
+    Experiment(
+        "Across 960 maps",
+        {"block": 15, "operation": 7},
+        "A 1×1 convolution adds up one product from each of 960 maps at the same place: it mixes channels "
+        "but does not look at the neighbours.",
+    ),
 )
 
 IDEA = r"""

@@ -32,10 +32,17 @@ from components.ui.theme import diverging_scale
 CLAIM = "Nine numbers decide what a filter sees."
 
 EXPERIMENTS = (
-    Experiment("Half the size", {"preset": "blur", "stride": 2, "padding": 1}),
+    Experiment(
+        "Half the size",
+        {"preset": "blur", "stride": 2, "padding": 1},
+        "With stride 2 the window stands on every second place only, so the result is half as wide and "
+        "half as high.",
+    ),
     Experiment(
         "First step of a network",
         {"preset": LEARNED, "padding": 1, "relu": True, "pool": "max", "fine": True},
+        "This learned kernel answers to vertical edges; ReLU keeps only the positive sums, and max pooling "
+        "halves the map but keeps the strongest ones.",
     ),
     Experiment(
         "Guess: how large, and which?", {"preset": "Sobel y", "stride": 2, "padding": 2, "guess": True}

@@ -65,9 +65,24 @@ CLAIM = "Each channel looks for one thing, everywhere in the picture."
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(FeatureMapSettings())
 EXPERIMENTS = (
-    Experiment("32 edge and colour filters", {"block": 0, "operation": 3}),
-    Experiment("What made it a cat", {"sample": "cat", "block": 18, "order": INFLUENCE}),
-    Experiment("Silent maps", {"block": 18, "order": WEAKNESS, "scale": "layer"}),
+    Experiment(
+        "32 edge and colour filters",
+        {"block": 0, "operation": 3},
+        "Each of the 32 learned kernels makes a map of its own from the same photo: some follow edges, "
+        "others brightness or a colour.",
+    ),
+    Experiment(
+        "What made it a cat",
+        {"sample": "cat", "block": 18, "order": INFLUENCE},
+        "No single map decides: in order of influence, the first maps raise the logit of “Egyptian cat”, "
+        "the last lower it, each only a little.",
+    ),
+    Experiment(
+        "Silent maps",
+        {"sample": "coffee", "block": 18, "order": WEAKNESS, "scale": "layer"},
+        "The first maps are zero everywhere: what their channels look for isn’t in this photo, "
+        "and ReLU6 makes their negative sums zero; other samples wake them.",
+    ),
 )
 
 IDEA = r"""

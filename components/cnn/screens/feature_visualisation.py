@@ -59,8 +59,18 @@ CLAIM = "From edges to textures to parts to things: what activates each block mo
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(FeatureVisualisationSettings())
 EXPERIMENTS = (
-    Experiment("Eyes", {"wish_block": 12, "wish_channel": 60}),
-    Experiment("In plain pixels", {"way": "pixels, still"}),
+    Experiment(
+        "Eyes",
+        {"wish_block": 12, "wish_channel": 60},
+        "We see eyes here, but the flower and the retina activate the channel more than the cat does: "
+        "its name is only our guess.",
+    ),
+    Experiment(
+        "In plain pixels",
+        {"way": "pixels, still"},
+        "Press **Optimise**: the network becomes sure of a strawberry where we see only noise, "
+        "and once the picture is resized, the class is lost.",
+    ),
     Experiment("Guess: whose picture?", {"wish_block": 11, "guess": True}),
 )
 

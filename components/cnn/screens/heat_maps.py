@@ -75,9 +75,24 @@ CLAIM = "Where does the network look? Ask every layer, and test the answers."
 DEFAULTS = asdict(PhotoSettings()) | asdict(HeatMapSettings())
 TRIPOD = {"sample": "photographer", "heat_block": 8}
 EXPERIMENTS = (
-    Experiment("Grad-CAM fails early", {**TRIPOD, "method": "Grad-CAM"}),
-    Experiment("LayerCAM does not", {**TRIPOD, "method": "LayerCAM"}),
-    Experiment("A cat fails the test", {"sample": "cat"}),
+    Experiment(
+        "Grad-CAM fails early",
+        {**TRIPOD, "method": "Grad-CAM"},
+        "Grad-CAM gives each map a single weight; here, in Block 8, hiding its hottest places harms “tripod” "
+        "less than hiding places at random.",
+    ),
+    Experiment(
+        "LayerCAM does not",
+        {**TRIPOD, "method": "LayerCAM"},
+        "LayerCAM weights each place by itself: in the same block, hiding its hottest places harms “tripod” "
+        "more than most random orders do.",
+    ),
+    Experiment(
+        "A cat fails the test",
+        {"sample": "cat"},
+        "The map lies on the cat’s muzzle and looks right, yet hiding it harms the class less than chance: "
+        "looking convincing proves nothing.",
+    ),
 )
 
 IDEA = r"""

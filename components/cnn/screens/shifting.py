@@ -63,9 +63,24 @@ CLAIM = "Features are found wherever the object is shifted. And the class?"
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(ShiftingSettings())
 EXPERIMENTS = (
-    Experiment("A flickering flower", {"sample": "flower"}),
-    Experiment("Half outside", {"left": -48}),
-    Experiment("A block of stride 16", {"roaming_block": 10}),
+    Experiment(
+        "A flickering flower",
+        {"sample": "flower"},
+        "Drag it by a few pixels: the flower is the same, yet again and again another class wins, "
+        "so the class is not invariant to shifts.",
+    ),
+    Experiment(
+        "Half outside",
+        {"sample": "coffee", "left": -48},
+        "Half of the cup is enough for “espresso”, but the whole cup in the middle is taken for a "
+        "pill bottle: the place changes the class.",
+    ),
+    Experiment(
+        "A block of stride 16",
+        {"roaming_block": 10, "response": ERROR},
+        "The maps move along exactly only if the shift is a multiple of the stride, 16 pixels; "
+        "otherwise they sample the picture at other places.",
+    ),
 )
 
 IDEA = r"""

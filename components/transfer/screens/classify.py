@@ -79,11 +79,16 @@ class ClassifySettings:
 
 DEFAULTS = asdict(ClassifySettings())
 EXPERIMENTS = (
-    Experiment("Why not tabby?", {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"}),
+    Experiment(
+        "Why not tabby?",
+        {"sample": "cat", "explain": "Egyptian cat", "against": "tabby"},
+        "The map shows what raises one logit over the other: the cat’s muzzle speaks for “Egyptian cat”, "
+        "and hardly any place for “tabby”.",
+    ),
     Experiment(
         "Never learned: a retina",
         {"sample": "retina"},
-        "No class of ImageNet fits a retina, but the probabilities add up to 1, so it still names one.",
+        "No class of ImageNet fits a retina, but the probabilities add up to 1, so the network names one.",
     ),
     Experiment(
         "Another square, another class",

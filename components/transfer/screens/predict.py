@@ -19,7 +19,7 @@ from components.transfer.screens.query_photo import (
     pick_query_photo,
     query_photo,
 )
-from components.transfer.screens.state import TeachSettings
+from components.transfer.screens.state import FASHION_MNIST, TeachSettings
 from components.transfer.screens.trained_classifier import classifier_to_show
 from components.transfer.train import TrainedClassifier
 from components.ui import url_state
@@ -51,10 +51,16 @@ class PredictSettings:
     guess: bool = url_state.boolean()
 
 
-DEFAULTS = asdict(QueryPhotoSettings()) | asdict(PredictSettings())
+DEFAULTS = asdict(QueryPhotoSettings()) | asdict(PredictSettings()) | asdict(NoneOfTheseSettings())
+GARMENTS = {"album": FASHION_MNIST}
 EXPERIMENTS = (
-    Experiment("A cat among garments", {"newcomer": SAMPLE}),
-    Experiment("Guess: a garment", {"newcomer": HELD_OUT, "number": 33, "guess": True}),
+    Experiment(
+        "A cat among garments",
+        {**GARMENTS, "newcomer": SAMPLE},
+        "Softmax must name a garment even for a cat; its distance from the training photos is above the "
+        "threshold, so the answer is “None of these”.",
+    ),
+    Experiment("Guess: a garment", {**GARMENTS, "newcomer": HELD_OUT, "number": 33, "guess": True}),
 )
 
 

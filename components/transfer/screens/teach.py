@@ -55,9 +55,24 @@ CLAIM = "Keep the network’s features, train only a new last layer."
 
 DEFAULTS = asdict(TeachSettings()) | {"threshold": PROPOSED}
 EXPERIMENTS = (
-    Experiment("Two photos a class", {"per_class": "2"}),
-    Experiment("Forty a class", {"per_class": "40"}),
-    Experiment("Your own classes", {"album": OWN}),
+    Experiment(
+        "Two photos a class",
+        {"per_class": "2"},
+        "With one photo of each class the loss falls close to 0, yet many held-out photos are wrong; "
+        "ten are too few to say how many.",
+    ),
+    Experiment(
+        "Forty a class",
+        {"per_class": "40"},
+        "With 30 photos of each class to learn from, far more held-out photos are right than with one, "
+        "and the 95 % interval is narrower.",
+    ),
+    Experiment(
+        "Your own classes",
+        {"album": OWN},
+        "Add photos to each class and press **Train**: seconds are enough, since the features stay and "
+        "only the new last layer is trained.",
+    ),
 )
 
 IDEA = r"""

@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-_TRIED = "experiment tried"
+from components.session import visitor
+
+_TRIED, _OWN_PHOTO = "experiment tried", "own photo"
 
 
 @dataclass
@@ -17,7 +19,9 @@ class _Tried:
 
 
 def _state(keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: st.session_state.get(key) for key in keys}
+    """Return these settings, and which photo of the visitor's own stands in for the sample, if one does."""
+    own = visitor().photo
+    return {key: st.session_state.get(key) for key in keys} | {_OWN_PHOTO: own.digest if own else None}
 
 
 def note_tried(title: str, keys: tuple[str, ...]) -> None:
