@@ -146,15 +146,6 @@ def test_leaving_the_page_stops_the_training(open_page: OpenPage) -> None:
     assert job.state == "cancelled"
 
 
-@pytest.mark.parametrize("preset", ["Healthy", "Mode collapse", "Strong D", "Oscillation"])
-def test_a_preset_says_what_to_look_for(open_page: OpenPage, preset: str) -> None:
-    app = open_screen(open_page, data="grid")
-    said = {"Strong D": "**Discriminator too strong.**"}.get(preset, f"**{preset}.**")
-    assert said not in text(app)  # these are no preset's settings
-    press(app, preset)
-    assert said in text(app)
-
-
 def test_an_own_drawing_is_invited(open_page: OpenPage) -> None:
     app = open_screen(open_page, data="my drawing")
     assert field(app)["drawable"]

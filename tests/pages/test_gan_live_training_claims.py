@@ -1,4 +1,4 @@
-"""The claims of the screen Live training about its presets, held against the trainings themselves."""
+"""The claims of the screen Live training about its experiments, held against the trainings themselves."""
 
 import functools
 import math
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from components.gan.screens.live_training import ANSWER, IDEA, PRESETS, QUESTIONS
+from components.gan.screens.live_training import ANSWER, EXPERIMENTS, IDEA, QUESTIONS
 from components.gan.screens.live_training_state import LiveTrainingSettings, train_config
 from components.gan.toy_gan import (
     FIELD_LIMIT,
@@ -42,8 +42,8 @@ class Moment:
 
 @functools.cache
 def trained(title: str, iterations: int, seed: int | None = None) -> tuple[Moment, ...]:
-    """Train by a preset, with a moment every 100 iterations."""
-    changes = next(preset.changes for preset in PRESETS if preset.title == title)
+    """Train by an experiment's settings, with a moment every 100 iterations."""
+    changes = next(one.changes for one in EXPERIMENTS if one.title == title)
     settings = replace(LiveTrainingSettings(), **changes)
     seed = settings.battle_seed if seed is None else seed
     gan = ToyGAN(torch.from_numpy(sample_points(settings.data)), train_config(settings), seed)
@@ -141,4 +141,4 @@ def test_the_lines_of_a_draw_are_the_losses_of_a_discriminator_that_says_a_half(
 def test_the_page_calls_a_pale_field_no_proof() -> None:
     assert "proves nothing" in ANSWER
     assert "don’t prove" in IDEA
-    assert "the field fades" not in "".join(preset.sentence for preset in PRESETS)
+    assert "the field fades" not in "".join(one.seen for one in EXPERIMENTS)

@@ -50,9 +50,24 @@ CLAIM = "Ask for a garment by name: the class goes in beside the noise."
 
 DEFAULTS = asdict(ConditionalGANSettings())
 EXPERIMENTS = (
-    Experiment("Trousers to dress", {"garment": "trousers", "mixed_with": "dress"}),
-    Experiment("Bag to shirt", {"garment": "bag", "mixed_with": "shirt"}),
-    Experiment(f"A hard one: {_plural(HARDEST)}", {"garment": HARDEST, "mixed_with": OTHERS[-1]}),
+    Experiment(
+        "Trousers to dress",
+        {"garment": "trousers", "mixed_with": "dress"},
+        "With the same latent along a row, the gap between the legs closes step by step: classes can be "
+        "mixed, too.",
+    ),
+    Experiment(
+        "Bag to shirt",
+        {"garment": "bag", "mixed_with": "shirt"},
+        "Along a row the bag becomes a shirt but stays bright or dark: the class says what it is, the "
+        "latent how it looks.",
+    ),
+    Experiment(
+        f"A hard one: {_plural(HARDEST)}",
+        {"garment": HARDEST, "mixed_with": OTHERS[-1]},
+        f"Some of the {REQUESTED} {_plural(HARDEST)} come out broken: a generator doesn’t learn all "
+        "classes equally well.",
+    ),
 )
 
 IDEA = r"""

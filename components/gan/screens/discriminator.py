@@ -61,8 +61,18 @@ CLAIM = "The discriminator gives each picture one score: higher means more real.
 
 DEFAULTS = asdict(FaceSettings()) | asdict(DiscriminatorSettings())
 EXPERIMENTS = (
-    Experiment("A lost mode", {"avatar": load_choices().highest_scored_avatar}),
-    Experiment("A retina", {"sample": "retina"}),
+    Experiment(
+        "A lost mode",
+        {"avatar": load_choices().highest_scored_avatar},
+        f"No avatar scores higher: the generator hardly ever draws {load_choices().rare_kinds}, so for D "
+        "they are the surest sign of a real one.",
+    ),
+    Experiment(
+        "A retina",
+        {"sample": "retina"},
+        "The discriminator scores a retina too, though it was trained on avatars alone: such a score "
+        "means little.",
+    ),
 )
 
 IDEA = (

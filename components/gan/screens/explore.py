@@ -11,7 +11,16 @@ from torch import Tensor
 
 from components import runtime
 from components.gan.choices import load_choices
-from components.gan.faces import LAST_SEED, LATENT_SIZE, NAMED_KEYS, NAMES, face_title, selection
+from components.gan.directions import load_named_directions
+from components.gan.faces import (
+    LAST_SEED,
+    LATENT_SIZE,
+    NAMED_KEYS,
+    NAMES,
+    face_title,
+    latent_of_seed,
+    selection,
+)
 from components.gan.images import (
     JPEG_QUALITY,
     encode_animation,
@@ -19,7 +28,7 @@ from components.gan.images import (
     image_grid,
     upscale_nearest,
 )
-from components.gan.latents import Direction, slerp, steps_to, with_fixed
+from components.gan.latents import TRAINING_RANGE, Direction, slerp, steps_to, with_fixed
 from components.gan.model import Generator
 from components.gan.screens.state import (
     FaceSettings,
@@ -62,19 +71,44 @@ class ExploreSettings:
 
 
 GLASSES = tuple(number for number, name in enumerate(NAMES) if name == "Glasses")
+
+
+def _to_glasses() -> tuple[tuple[str, int], ...]:
+    """The steps that take face A to where every face was measured to wear glasses: the slider’s upper end."""
+    start = latent_of_seed(load_choices().glasses_seed, FaceSettings.truncation)
+    named = [load_named_directions()[number][0] for number in GLASSES]
+    return tuple((one.key, steps_to(start, TRAINING_RANGE * one.vector, one)) for one in named)
+
+
 CLAIM = "Every latent vector gives a face, and a path joins any two."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(ExploreSettings())
 EXPERIMENTS = (
-    Experiment("No variety", {"truncation": 30}),
-    Experiment("Keep the glasses", {"seed": load_choices().glasses_seed, "locked": GLASSES}),
-    Experiment("Between two kinds", {"base": UNSTABLE, "truncation": 100}),
+    Experiment(
+        "Less variety",
+        {"truncation": 50},
+        "Nearer to the mean the faces are more alike, and some are smeared: hardly any latent of the "
+        "training lies there.",
+    ),
+    Experiment(
+        "Keep the glasses",
+        {"seed": load_choices().glasses_seed, "locked": GLASSES, "moved": _to_glasses()},
+        "All faces take over from face A how far they lie along *Glasses*, so all wear some, on the way "
+        "from A to B too.",
+    ),
+    Experiment(
+        "Between two kinds",
+        {"base": UNSTABLE, "truncation": 100},
+        "Some faces are neither one kind nor another, with half a hairdo or two grounds: a continuous "
+        "generator can’t leap.",
+    ),
 )
 
 IDEA = (
     r"""
-**Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. Small $\psi$ gives typical
-faces, all alike; large $\psi$ leaves what the generator was trained with. The trade is
+**Truncation.** Latents are drawn from $\mathcal N(0, I)$ and shrunk, $\psi z$. A smaller $\psi$ gives faces
+that are more alike, until they fall apart in the middle, where hardly any latent of the training lies;
+$\psi = 1$ leaves what the generator was trained with. The trade is
 [Brock et al.](https://arxiv.org/abs/1809.11096)’s (2019), who redraw numbers that are too large; shrinking is
 [Karras et al.](https://arxiv.org/abs/1812.04948)’s (2019), in another latent space.
 """

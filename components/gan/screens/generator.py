@@ -60,10 +60,29 @@ CLAIM = "From numbers to a face, layer by layer."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings())
 EXPERIMENTS = (
-    Experiment("Broken glasses", {"gan_muted": load_choices().glasses_channels}),
-    Experiment("4 × 4", {"gan_stage": 0}),
-    Experiment("Edges", {"gan_stage": 3}),
-    Experiment("Checkerboard", {"inside": TRANSPOSED, "stamps": 4}),
+    Experiment(
+        "Broken glasses",
+        {"gan_muted": load_choices().glasses_channels},
+        "With these channels muted the glasses break, and the mouth stays: what changes is what depends "
+        "on them.",
+    ),
+    Experiment(
+        "4 × 4",
+        {"gan_stage": 0},
+        "In maps of 4 × 4 numbers nobody sees a face: all that makes it is there, but spread over many "
+        "channels.",
+    ),
+    Experiment(
+        "Edges",
+        {"gan_stage": 3},
+        "At 32 × 32 many maps show the outlines of the face: the later the layer, the finer what it draws.",
+    ),
+    Experiment(
+        "Checkerboard",
+        {"inside": TRANSPOSED, "stamps": 4},
+        "With kernel 3 and stride 2, some places get more contributions than others, a checkerboard; "
+        "with kernel 4, all but the rim get four.",
+    ),
 )
 
 IDEA = r"""

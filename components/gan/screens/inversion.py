@@ -62,9 +62,24 @@ CLAIM = "Is there a latent for this picture? Search with the gradient."
 
 DEFAULTS = asdict(InversionSettings())
 EXPERIMENTS = (
-    Experiment("A lost mode", {"avatar": load_choices().unlearned_avatar}),
-    Experiment("Begin at random", {"begin": RANDOM}),
-    Experiment("An astronaut", {"target": PHOTO, "sample": "astronaut"}),
+    Experiment(
+        "A lost mode",
+        {"avatar": load_choices().unlearned_avatar},
+        "Press **Find it**: the face stays far from the picture, since the generator has not learned to "
+        "draw this kind.",
+    ),
+    Experiment(
+        "Begin at random",
+        {"begin": RANDOM},
+        "Press **Find it**: the search ends in a local minimum, far from a picture that it finds from "
+        "the encoder’s guess.",
+    ),
+    Experiment(
+        "An astronaut",
+        {"target": PHOTO, "sample": "astronaut"},
+        "Press **Find it**: the search ends at a face, far from the photo: no latent of this generator "
+        "gives an astronaut.",
+    ),
 )
 
 IDEA = rf"""

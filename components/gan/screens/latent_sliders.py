@@ -59,9 +59,23 @@ CLAIM = "Nobody drew these faces. Drag a slider."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(LatentSlidersSettings())
 EXPERIMENTS = (
-    Experiment("Average face", {"truncation": 0}),
-    Experiment("Unnamed", {"kind": "Principal"}),
-    Experiment("Too far", {"truncation": 150, "seed": load_choices().far_seed}),
+    Experiment(
+        "Mean latent",
+        {"truncation": 0},
+        f"The mean of all latents is no average face: with {LATENT_SIZE} numbers, hardly any latent of "
+        "the training lies near it.",
+    ),
+    Experiment(
+        "Unnamed",
+        {"kind": "Principal"},
+        "Drag *component 1*: several traits change together, for principal components are found without "
+        "labels.",
+    ),
+    Experiment(
+        "Too far",
+        {"truncation": 150, "seed": load_choices().far_seed},
+        "Farther from the mean than nearly all latents of the training, the face falls apart.",
+    ),
 )
 
 IDEA = rf"""
@@ -80,7 +94,9 @@ SVM); then they are rotated until the slider’s ends show what its labels say
 **Principal** ones need no labels: along them the first layer's maps vary most
 ([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.
 
-**Truncation** draws the latent towards the mean, $\psi z$: below 1 faces are more typical and less varied.
+**Truncation** draws the latent towards the mean, $\psi z$: below 1 faces are less varied, and far below 1
+they fall apart. Nearly all latents of the training lie near a sphere of radius
+$\sqrt{{{LATENT_SIZE}}} \approx {LATENT_SIZE**0.5:.1f}$, hardly any in its middle.
 """
 
 

@@ -1,8 +1,7 @@
 """*Live training*: a whole GAN on points in the plane, trained while one looks on."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import streamlit as st
 
@@ -47,45 +46,34 @@ REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
 
 
-@dataclass(frozen=True)
-class LiveTrainingPreset:
-    """An instructive training: what is changed from the defaults, and what to look for."""
-
-    title: str
-    changes: Mapping[str, Any]
-    sentence: str
-
-
-PRESETS = (
-    LiveTrainingPreset(
-        "Healthy",
-        {},
-        "**Healthy.** After some thousand iterations the generated points lie on all eight clusters, and "
-        "there D stays near ½.",
-    ),
-    LiveTrainingPreset(
-        "Mode collapse",
-        {"g_steps": 10, "battle_seed": 1},
-        "**Mode collapse.** All generated points lie on one spot. D follows, the spot moves on; it never "
-        "covers all eight clusters.",
-    ),
-    LiveTrainingPreset(
-        "Strong D",
-        {"d_rate": "0.01", "g_rate": "0.0001", "d_steps": 5, "loss": "minimax", "battle_seed": 2},
-        "**Discriminator too strong.** log(1 − D) is flat where D is sure: the generator is driven onto one "
-        "cluster and never leaves it.",
-    ),
-    LiveTrainingPreset(
-        "Oscillation",
-        {"d_rate": "0.01", "g_rate": "0.01", "momentum": "0.9", "battle_seed": 3},
-        "**Oscillation.** Each side overshoots the other’s last move: the losses swing, and few points ever "
-        "lie on a cluster.",
-    ),
-)
-
 CLAIM = "Two networks in constant battle. Press Run."
 DEFAULTS = asdict(LiveTrainingSettings())
-EXPERIMENTS = tuple(Experiment(preset.title, preset.changes) for preset in PRESETS)
+EXPERIMENTS = (
+    Experiment(
+        "Healthy",
+        {},
+        "Press **Run**: after some thousand iterations the generated points lie on all eight clusters, and "
+        "there D stays near ½.",
+    ),
+    Experiment(
+        "Mode collapse",
+        {"g_steps": 10, "battle_seed": 1},
+        "Press **Run**: all generated points lie on one spot, and as D follows, the spot moves on; it "
+        "never covers all eight clusters.",
+    ),
+    Experiment(
+        "Strong D",
+        {"d_rate": "0.01", "g_rate": "0.0001", "d_steps": 5, "loss": "minimax", "battle_seed": 2},
+        "Press **Run**: the generated points are driven onto one cluster and never leave it, for log(1 − "
+        "D) is flat where D is sure.",
+    ),
+    Experiment(
+        "Oscillation",
+        {"d_rate": "0.01", "g_rate": "0.01", "momentum": "0.9", "battle_seed": 3},
+        "Press **Run**: each side overshoots the other’s last move, so the losses swing, and few points "
+        "ever lie on a cluster.",
+    ),
+)
 
 IDEA = r"""
 **The game** ([Goodfellow et al., 2014](https://arxiv.org/abs/1406.2661)). The discriminator $D(x)$ gives the
@@ -168,11 +156,6 @@ def _say(settings: LiveTrainingSettings) -> None:
             "Draw the real points into the square, then press Run. "
             "With the keyboard, arrows move the pen; the space bar puts it down and lifts it."
         )
-    else:
-        shown = {**asdict(settings), "rounds": DEFAULTS["rounds"]}
-        for preset in PRESETS:
-            if {**DEFAULTS, **preset.changes} == shown:
-                st.markdown(preset.sentence)
 
 
 def _buttons(settings: LiveTrainingSettings) -> None:

@@ -53,9 +53,23 @@ class TrainingHistorySettings:
 CLAIM = f"{ITERATIONS[-1]:,} iterations of battle, from noise to faces. Drag through them."
 
 EXPERIMENTS = (
-    Experiment("Noise", {"moment": 0}),
-    Experiment("First faces", {"moment": FIRST_FACES}),
-    Experiment("The end", {}),
+    Experiment(
+        "Noise",
+        {"moment": 0},
+        "Before the training the weights are random, and every latent gives noise.",
+    ),
+    Experiment(
+        "First faces",
+        {"moment": FIRST_FACES},
+        f"After {ITERATIONS[FIRST_FACES]:,} of {ITERATIONS[-1]:,} iterations there are heads with eyes "
+        "and mouths, still smeared: the coarse layout is learned first, details last.",
+    ),
+    Experiment(
+        "The end",
+        {},
+        "The same latents now give clean faces, though the generator never saw a real one: it only "
+        "followed the discriminator’s gradient.",
+    ),
 )
 DEFAULTS = {"moment": len(ITERATIONS) - 1, "charts": QUALITY}
 

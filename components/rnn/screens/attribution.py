@@ -41,9 +41,24 @@ CLAIM = "Which past values made this forecast?"
 
 DEFAULTS = asdict(PatientSettings()) | asdict(AttributionSettings())
 EXPERIMENTS = (
-    Experiment("Albumin", {"of": "albumin"}),
-    Experiment("Platelets", {"patient": "42", "visits": 16, "of": "platelets"}),
-    Experiment("Five years", {"ahead": 5}),
+    Experiment(
+        "Albumin",
+        {"of": "albumin"},
+        "The other tests together have more influence than albumin’s own past: the network forecasts each "
+        "test from all seven.",
+    ),
+    Experiment(
+        "Platelets",
+        {"patient": "42", "visits": 16, "of": "platelets"},
+        "The last platelet count has by far the most influence of all cells; the 15 earlier counts have "
+        "hardly any.",
+    ),
+    Experiment(
+        "Five years",
+        {"ahead": 5},
+        "Even for five years ahead, no other cell comes near the last bilirubin: the forecast starts from "
+        "the last value.",
+    ),
 )
 
 IDEA = r"""

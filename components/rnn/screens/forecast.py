@@ -64,9 +64,24 @@ DEFAULTS = (
     | asdict(BaselineSettings())
 )
 EXPERIMENTS = (
-    Experiment("One visit", {"visits": 1}),
-    Experiment("A slow rise", {"patient": "20", "visits": 3}),
-    Experiment("Five years", {"horizon": 100}),
+    Experiment(
+        "One visit",
+        {"patient": "206", "visits": 1},
+        "After one visit the interval of bilirubin is wide; drag *Visits known* to the right, and with more "
+        "visits it becomes narrower.",
+    ),
+    Experiment(
+        "A slow rise",
+        {"patient": "112", "visits": 6},
+        "The values have risen slowly for years, and the median goes on rising; the interval shows how sure "
+        "the network is.",
+    ),
+    Experiment(
+        "Five years",
+        {"horizon": 100},
+        "The farther ahead, the wider the intervals: the network itself says how uncertain its forecast "
+        "becomes.",
+    ),
 )
 
 FROZEN = "forecast"

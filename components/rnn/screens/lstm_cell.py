@@ -44,9 +44,24 @@ CLAIM = "One LSTM, opened: what it lets in, keeps and passes on."
 
 DEFAULTS = asdict(PatientSettings()) | asdict(LstmUnitSettings()) | asdict(LstmCellViewSettings())
 EXPERIMENTS = (
-    Experiment("Empty memory", {"at": 1}),
-    Experiment("16 visits", {"patient": "42", "visits": 16, "at": 16}),
-    Experiment("Forget a visit", {"patient": "42", "visits": 16, "at": 2, "look": WITHOUT}),
+    Experiment(
+        "Empty memory",
+        {"at": 1},
+        "Before the first visit the cell is 0, so the forget gate has nothing to keep: all of *c* comes from "
+        "*i · g*.",
+    ),
+    Experiment(
+        "16 visits",
+        {"patient": "42", "visits": 16, "at": 16},
+        "After 16 visits most of this unit’s cell is what the forget gate has kept (*f · c before*); the "
+        "last visit adds little (*i · g*).",
+    ),
+    Experiment(
+        "Forget a visit",
+        {"patient": "42", "visits": 16, "at": 2, "look": WITHOUT},
+        "Without this one visit the cell differs at every later visit, up to the last: the state of an LSTM "
+        "carries on what was read.",
+    ),
 )
 
 IDEA = r"""

@@ -59,8 +59,18 @@ CLAIM = (
 
 DEFAULTS = asdict(PatientSettings()) | asdict(PatientsLabSettings())
 EXPERIMENTS = (
-    Experiment("Albumin", {"lab": "albumin", "who": ALL}),
-    Experiment("Cholesterol, often missing", {"lab": "cholesterol", "who": ALL}),
+    Experiment(
+        "Albumin",
+        {"lab": "albumin", "who": ALL},
+        "Most patients who died end below the usual range (green), of those alive about half: a failing "
+        "liver makes too little albumin.",
+    ),
+    Experiment(
+        "Cholesterol, often missing",
+        {"lab": "cholesterol", "who": ALL},
+        "Cholesterol is missing at about two of five visits, and always where a square is empty: a network "
+        "must learn from data with gaps.",
+    ),
 )
 TESTS = "  \n".join(f"**{name[0].upper()}{name[1:]}.** {sentence}" for name, sentence in SAYS.items())
 IDEA = f"""

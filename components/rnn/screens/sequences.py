@@ -26,8 +26,18 @@ CLAIM = "One column, or column after column: what a network is given."
 
 DEFAULTS = asdict(PatientSettings())
 EXPERIMENTS = (
-    Experiment("16 visits in 14 years", {"patient": "42", "visits": 16}),
-    Experiment("One visit only", {"visits": 1}),
+    Experiment(
+        "16 visits in 14 years",
+        {"patient": "42", "visits": 16},
+        "The feed-forward network is given only the last visit; the recurrent one reads all 16 in their "
+        "order, with gaps and uneven times.",
+    ),
+    Experiment(
+        "One visit only",
+        {"visits": 1},
+        "With one visit both networks are given the same values: there is no sequence yet that a memory "
+        "could use.",
+    ),
 )
 
 IDEA = r"""

@@ -29,9 +29,24 @@ CLAIM = "Train a network of your own: does it beat repeating the last value?"
 
 DEFAULTS = asdict(LiveTrainSettings()) | asdict(TrainingViewSettings())
 EXPERIMENTS = (
-    Experiment("Small GRU", {"cell": "GRU", "hidden": 8, "epochs": 40}),
-    Experiment("Overfit", {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200}),
-    Experiment("Fading gradients", {"sight": GRADIENT}),
+    Experiment(
+        "Small GRU",
+        {"cell": "GRU", "hidden": 8, "epochs": 40},
+        "Press **Train**: even eight units beat repeating the last value, and both curves fall together: "
+        "hardly any overfitting.",
+    ),
+    Experiment(
+        "Overfit",
+        {"hidden": 64, "dropout": 0, "rate": 300, "epochs": 200},
+        "Press **Train**: the training patients’ error goes on falling while the held-out patients’ soon "
+        "rises: the network learns them by heart.",
+    ),
+    Experiment(
+        "Fading gradients",
+        {"sight": GRADIENT},
+        "Much of the trained LSTM’s gradient reaches even the earliest visits: through open forget gates it "
+        "hardly fades.",
+    ),
 )
 
 IDEA = r"""

@@ -84,9 +84,24 @@ DEFAULTS = (
     | asdict(TableEditSettings())
 )
 EXPERIMENTS = (
-    Experiment("No albumin", {"change": "albumin never measured"}),
-    Experiment("A year later", {"change": "last visit a year later"}),
-    Experiment("Short memory", {"change": "only the last two visits"}),
+    Experiment(
+        "No albumin",
+        {"change": "albumin never measured", "large": "albumin"},
+        "Albumin is forecast although it was never measured: from the other tests, and higher than with "
+        "its own low values.",
+    ),
+    Experiment(
+        "A year later",
+        {"change": "last visit a year later"},
+        "Only the day of the last visit has changed, and the forecast changes with it: time is an input of "
+        "the network.",
+    ),
+    Experiment(
+        "Short memory",
+        {"change": "only the last two visits"},
+        "Without the first four visits the forecast is lower, though the last values are the same: the "
+        "network uses the history.",
+    ),
 )
 
 IDEA = r"""
