@@ -12,6 +12,7 @@ from components.weights_file import read_weights
 
 NAMED_FILE = WEIGHTS / "directions.safetensors"
 PRINCIPAL_COUNT = 10
+MEASURED_LIMIT = 3.0  # coordinate to which named directions are followed in the search and when measured
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def load_named_directions() -> tuple[tuple[Direction, DirectionEffect], ...]:
     about, tensors = read_weights(NAMED_FILE, "directions")
     return tuple(
         (
-            Direction(f"n{number}", one["name"], (one["low"], one["high"]), vector),
+            Direction(f"n{number}", one["name"], (one["low"], one["high"]), vector, MEASURED_LIMIT),
             DirectionEffect(one["flips"], one["side_effect"]),
         )
         for number, (one, vector) in enumerate(zip(about, tensors["vectors"], strict=True))

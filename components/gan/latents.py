@@ -24,6 +24,7 @@ class Direction:
     name: str
     ends: tuple[str, str]  # what lies at the lower and the upper end
     vector: Tensor  # (z,), of length 1
+    limit: float = COORDINATE_LIMIT  # or a smaller one
 
 
 def sample_latent(seed: int, size: int, truncation: float = 1.0) -> Tensor:
@@ -55,10 +56,13 @@ class StepRange:
 
 
 def step_range(latent: Tensor, taken: int, direction: Direction) -> StepRange:
-    """Return the range of steps through a latent (z,) that contains `taken` steps along the direction."""
+    """Return the range of steps through a latent (z,) that `taken` steps along the direction have led to.
+
+    Where the latent itself lies beyond the direction's limit, the range ends there.
+    """
     zero = float(latent @ direction.vector) - taken * STEP_SIZE
-    lowest = math.ceil((-COORDINATE_LIMIT - zero) / STEP_SIZE)
-    highest = math.floor((COORDINATE_LIMIT - zero) / STEP_SIZE)
+    lowest = min(0, math.ceil((-direction.limit - zero) / STEP_SIZE))
+    highest = max(0, math.floor((direction.limit - zero) / STEP_SIZE))
     return StepRange(direction, lowest, highest, zero)
 
 

@@ -28,7 +28,7 @@ from components.gan.images import (
     image_grid,
     upscale_nearest,
 )
-from components.gan.latents import TRAINING_RANGE, Direction, slerp, steps_to, with_fixed
+from components.gan.latents import Direction, slerp, step_range, steps_to, with_fixed
 from components.gan.model import Generator
 from components.gan.screens.state import (
     FaceSettings,
@@ -74,10 +74,10 @@ GLASSES = tuple(number for number, name in enumerate(NAMES) if name == "Glasses"
 
 
 def _to_glasses() -> tuple[tuple[str, int], ...]:
-    """The steps that take face A to where every face was measured to wear glasses: the slider’s upper end."""
+    """The steps that take face A to the end of the slider *Glasses*, where faces surely wear some."""
     start = latent_of_seed(load_choices().glasses_seed, FaceSettings.truncation)
     named = [load_named_directions()[number][0] for number in GLASSES]
-    return tuple((one.key, steps_to(start, TRAINING_RANGE * one.vector, one)) for one in named)
+    return tuple((one.key, step_range(start, 0, one).highest) for one in named)
 
 
 CLAIM = "Every latent vector gives a face, and a path joins any two."

@@ -7,7 +7,7 @@ import streamlit as st
 from torch import Tensor
 
 from components.gan.choices import load_choices
-from components.gan.directions import load_named_directions
+from components.gan.directions import MEASURED_LIMIT, load_named_directions
 from components.gan.faces import (
     COORDINATE_KEYS,
     LAST_SEED,
@@ -90,7 +90,9 @@ normally distributed in training: 99.7 % of all latents lie between −{TRAINING
 **Named** directions come from labels: where a logistic regression tells smiling from serious faces by $z$,
 its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786), used a linear
 SVM); then they are rotated until the slider’s ends show what its labels say
-([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)).
+([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)). These sliders end at −{MEASURED_LIMIT:.0f} and
+{MEASURED_LIMIT:.0f}: so far their effect was measured. Two of the drawings’ mouths smile, one of them with
+the tongue out; the labels counted both, so *Smile* leads through the one to the other.
 **Principal** ones need no labels: along them the first layer's maps vary most
 ([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.
 

@@ -1,7 +1,12 @@
 import pytest
 import torch
 
-from components.gan.directions import coordinate_directions, load_named_directions, principal_directions
+from components.gan.directions import (
+    MEASURED_LIMIT,
+    coordinate_directions,
+    load_named_directions,
+    principal_directions,
+)
 from components.gan.model import Generator
 
 
@@ -12,6 +17,7 @@ def test_named_directions_are_orthonormal_and_measured() -> None:
     assert torch.allclose(vectors @ vectors.T, torch.eye(len(named)), atol=1e-4)
     assert all(0 <= effect.side_effect < effect.flips <= 1 for _, effect in named)
     assert len({direction.key for direction, _ in named}) == len(named)
+    assert {direction.limit for direction, _ in named} == {MEASURED_LIMIT}  # no slider goes on unmeasured
 
 
 @torch.inference_mode()

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -53,6 +54,14 @@ def test_a_track_keeps_its_ends_wherever_the_slider_stands(taken: int) -> None:
     assert way.coordinate(taken) == pytest.approx(float(here[0]), abs=1e-5)
     assert -COORDINATE_LIMIT <= way.coordinate(way.lowest) < -COORDINATE_LIMIT + STEP_SIZE
     assert COORDINATE_LIMIT - STEP_SIZE < way.coordinate(way.highest) <= COORDINATE_LIMIT
+
+
+def test_a_direction_can_end_earlier_but_never_before_where_the_latent_itself_lies() -> None:
+    short = replace(AXES[0], limit=2.0)
+    way = step_range(torch.zeros(SIZE), 0, short)
+    assert (way.coordinate(way.lowest), way.coordinate(way.highest)) == (-2, 2)
+    beyond = step_range(-5 * AXES[0].vector, 0, short)
+    assert (beyond.coordinate(beyond.lowest), beyond.coordinate(beyond.highest)) == (-5, 2)
 
 
 def test_the_way_between_two_latents_is_an_arc() -> None:

@@ -27,7 +27,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from components.gan.checkpoints import load_generator, load_trained_generator
-from components.gan.directions import NAMED_FILE
+from components.gan.directions import MEASURED_LIMIT, NAMED_FILE
 from components.gan.images import generate
 from components.gan.model import Generator
 from weights.recipes.avatar_gan.attributes import Reader, Reading, load_or_teach, read, see
@@ -37,7 +37,6 @@ from weights.recipes.avatar_gan.train import TRAINING_SEED, Recipe
 PICTURES = Recipe().pictures
 SAMPLES, TRIALS = 20_000, 1_000
 TRIAL_SEED = 4  # others were tried while SIDE_EFFECT_WEIGHT was chosen
-END = 3.0  # coordinate to which a direction is followed, in the search and when its effect is measured
 PENALTY = 1e-4
 STEPS, BATCH, RATE = 2_500, 64, 1e-2  # of the improvement; each row of a batch follows one direction
 SIDE_EFFECT_WEIGHT = 0.35  # weight of each other attribute against the wanted one
@@ -67,7 +66,9 @@ class Attribute:
 
 
 ATTRIBUTES = (
-    Attribute("Smile", "serious", "smiling", "mouth", ("serious", "sad"), ("smile", "tongue")),
+    Attribute(
+        "Smile", "serious", "smiling, then tongue out", "mouth", ("serious", "sad"), ("smile", "tongue")
+    ),
     Attribute("Glasses", "no glasses", "glasses", "glasses", ("none",), ("round", "square", "sunglasses")),
     Attribute("Beard", "no beard", "beard", "facial hair", ("none",), ("short beard", "full beard")),
     Attribute(
@@ -167,7 +168,7 @@ def _regret(generator: Generator, reader: Reader, latents: Tensor, chosen: Tenso
     states = torch.stack([attribute.state(before) for attribute in WATCHED])  # (k, B)
     rows = torch.arange(len(chosen))
     wanted = torch.where(states[chosen, rows] == 0, 1, -states[chosen, rows])
-    after = see(reader, generator(follow(latents, vectors[chosen], END * wanted)))
+    after = see(reader, generator(follow(latents, vectors[chosen], MEASURED_LIMIT * wanted)))
     total = torch.zeros(len(chosen))
     for number, attribute in enumerate(WATCHED):
         own = chosen == number
@@ -186,7 +187,7 @@ def measure(generator: Generator, reader: Reader, vectors: Tensor) -> list[Measu
     for number, (attribute, vector) in enumerate(zip(ATTRIBUTES, vectors, strict=True)):
         begin = states[number]
         chosen = begin != 0
-        moved = follow(latents[chosen], vector, -END * begin[chosen])
+        moved = follow(latents[chosen], vector, -MEASURED_LIMIT * begin[chosen])
         after = read(reader, generate(generator, moved))
         flips = (attribute.state(after) == -begin[chosen]).double().mean()
         others = [place for place in range(len(WATCHED)) if WATCHED[place].trait != attribute.trait]
