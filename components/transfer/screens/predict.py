@@ -51,16 +51,16 @@ class PredictSettings:
     guess: bool = url_state.boolean()
 
 
-DEFAULTS = asdict(QueryPhotoSettings()) | asdict(PredictSettings()) | asdict(NoneOfTheseSettings())
-GARMENTS = {"album": FASHION_MNIST}
+GARMENTS = {"album": FASHION_MNIST}  # what the experiments are about, whatever was taught last
+DEFAULTS = asdict(QueryPhotoSettings()) | asdict(PredictSettings()) | asdict(NoneOfTheseSettings()) | GARMENTS
 EXPERIMENTS = (
     Experiment(
         "A cat among garments",
-        {**GARMENTS, "newcomer": SAMPLE},
+        {"newcomer": SAMPLE},
         "Softmax must name a garment even for a cat; its distance from the training photos is above the "
         "threshold, so the answer is “None of these”.",
     ),
-    Experiment("Guess: a garment", {**GARMENTS, "newcomer": HELD_OUT, "number": 33, "guess": True}),
+    Experiment("Guess: a garment", {"newcomer": HELD_OUT, "number": 33, "guess": True}),
 )
 
 
