@@ -131,14 +131,14 @@ def test_a_channel_is_muted_and_unmuted_by_a_click(visit: OpenPage) -> None:
     assert changed.all_inner_texts() == before
     sheet = page.locator(".sheet")
     for number in (3, 40, 77):
-        click_cell(page, sheet, number, columns=12, rows=14)
+        click_cell(page, sheet, number, columns=13, rows=13)
     expect(page.locator(".cross")).to_have_count(3)
     expect(page.get_by_text("3 of 160 channels muted")).to_be_visible()
     assert changed.all_inner_texts() != before
     assert untouched.all_inner_texts() == before
     assert "muted=3-40-77" in page.url
     for number in (3, 40, 77):
-        click_cell(page, sheet, number, columns=12, rows=14)
+        click_cell(page, sheet, number, columns=13, rows=13)
     expect(page.locator(".cross")).to_have_count(0)
     assert changed.all_inner_texts() == before
 
