@@ -2,6 +2,7 @@
 // convolution that the window stands on, `filled` how many of its places, row by row, have been filled in.
 const SPEEDS = [1, 2, 5, 10, 30, 100, 300, 1000, 3000] // places a second
 const REDUCED_MOTION = matchMedia("(prefers-reduced-motion: reduce)")
+const LONGEST = 100 // milliseconds from picture to picture; after more, out of sight, it goes on where it was
 const GLIDE_UP_TO = 10 // places a second; a faster window would lag behind its place
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }
 const PAGE = `
@@ -58,6 +59,7 @@ const within = (value, count) => Math.min(count - 1, Math.max(0, value))
 class ConvolutionDemo {
   constructor(root, life) {
     this.life = life
+    this.seen = life.sight(root)
     root.innerHTML = PAGE
     this.root = root
     this.part = (name) => root.querySelector(name)
@@ -191,7 +193,12 @@ class ConvolutionDemo {
     let due = 0
     const tick = (now) => {
       if (!this.playing) return
-      due += ((now - last) / 1000) * SPEEDS[this.speed]
+      if (!this.seen()) {
+        last = now
+        this.life.later(LONGEST, () => this.life.frame(tick))
+        return
+      }
+      due += (Math.min(now - last, LONGEST) / 1000) * SPEEDS[this.speed]
       last = now
       if (due >= 1) {
         this.go(this.at + Math.floor(due))

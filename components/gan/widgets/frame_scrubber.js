@@ -15,6 +15,7 @@ class FrameScrubber {
     this.life = life
     this.root = root
     this.halt = () => {}
+    this.seen = life.sight(root)
     this.canvas = appended("canvas", root)
     this.canvas.setAttribute("role", "img")
     this.charts = appended("div", root, { className: "charts" })
@@ -101,6 +102,7 @@ class FrameScrubber {
     const last = this.data.captions.length - 1
     if (this.now === last) this.show(0)
     this.halt = this.life.every(PACE, () => {
+      if (!this.seen()) return
       this.show(this.now + 1)
       if (this.now === last) {
         this.stop()

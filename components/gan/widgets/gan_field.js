@@ -50,6 +50,7 @@ class GANField {
     this.canvas = canvas
     this.names = canvas.previousElementSibling
     this.life = life
+    this.seen = life.sight(canvas)
     this.painter = canvas.getContext("2d")
     this.drawings = 0
     this.coming = [] // frames to be played
@@ -89,11 +90,13 @@ class GANField {
     const fresh = data.frames.filter((frame) => frame.number > this.latest)
     this.latest = data.frames.at(-1).number
     this.coming.push(...fresh)
-    this.halt ??= this.life.every(PACE, () => this.next())
+    this.coming = this.coming.slice(-2 * data.frames.length) // out of sight it fell behind
+    this.halt ??= this.life.every(PACE, () => {
+      if (this.seen()) this.next()
+    })
   }
 
   next() {
-    while (this.coming.length > 2 * this.data.frames.length) this.coming.shift() // a tab in the background fell behind
     const frame = this.coming.shift()
     if (frame) return this.show(frame)
     if (this.data.frames.length > 1) return // the next ones are on their way

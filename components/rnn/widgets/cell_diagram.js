@@ -104,6 +104,7 @@ const words = (step, narrow) => {
 class CellDiagram {
   constructor(root, life) {
     this.life = life
+    this.seen = life.sight(root)
     this.svg = part("svg", root, { role: "img", "aria-label": "An LSTM cell" })
     this.sums = [appended("p", root), appended("p", root)]
     const row = appended("footer", root)
@@ -267,6 +268,7 @@ class CellDiagram {
     if (this.visit === last) this.visit = 0
     this.show()
     this.stop = this.life.every(STEP, () => {
+      if (!this.seen()) return
       if (this.visit === last) return this.pick(last)
       this.visit += 1
       this.show()

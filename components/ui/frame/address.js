@@ -1,14 +1,16 @@
 // Streamlit makes every change of the address an entry of the browser's history, and there is no way to have
 // it otherwise but to stand between it and the browser. Here an entry is what a visitor would call a step:
-// another page, another screen, an experiment. All other settings are written into the present entry.
+// another page, another screen, or a choice by one click, as of an experiment, of one of some buttons, of a toggle.
+// All else, as a slider's way, is written into the present entry.
 const NAME = "chalknetAddress"
 const screenOf = (search) => new URLSearchParams(search).get("screen")
-const isExperiment = (element) => [...(element.classList ?? [])].some((name) => name.startsWith("st-key-try-"))
+const CHOICES = '[class*="st-key-try-"], [data-testid="stButtonGroup"], [data-testid="stCheckbox"]'
+const isChoice = (element) => element.matches?.(CHOICES)
 
 function listen() {
   // landing: the page has just been opened, and its settings are still to follow its name into the address.
   // wentBack: the browser's Back or Forward chose the entry, and the visitor has done nothing since.
-  const now = { landing: false, landings: 0, wentBack: false, experiment: false }
+  const now = { landing: false, landings: 0, wentBack: false, chosen: false }
   const push = history.pushState.bind(history)
   const replace = history.replaceState.bind(history)
 
@@ -18,10 +20,10 @@ function listen() {
     const otherScreen = screenOf(to.search) !== screenOf(location.search)
     // What still comes of a run before Back would overwrite the entry that Back has chosen.
     if (now.wentBack && (otherPage || otherScreen)) return
-    const step = otherPage || (!now.landing && (otherScreen || now.experiment))
+    const step = otherPage || (!now.landing && (otherScreen || now.chosen))
     if (way === replace || now.wentBack || !step) return replace(state, title, url)
     now.landing = otherPage
-    now.experiment = false
+    now.chosen = false
     push(state, title, url)
   }
   history.pushState = (...what) => write(push, ...what)
@@ -29,10 +31,10 @@ function listen() {
 
   const acts = (event) => {
     now.wentBack = false
-    now.experiment = event.type === "click" && event.composedPath().some(isExperiment)
+    now.chosen = event.type === "click" && event.composedPath().some(isChoice)
   }
   for (const action of ["pointerdown", "keydown", "click"]) window.addEventListener(action, acts, true)
-  window.addEventListener("popstate", () => Object.assign(now, { landing: false, wentBack: true, experiment: false }))
+  window.addEventListener("popstate", () => Object.assign(now, { landing: false, wentBack: true, chosen: false }))
   return now
 }
 

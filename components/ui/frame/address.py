@@ -1,4 +1,4 @@
-"""The browser's history: a page, a screen and an experiment are steps to go back to."""
+"""The browser's history: a page, a screen, and each choice by one click are steps to go back to."""
 
 import streamlit as st
 

@@ -59,6 +59,17 @@ class Life {
     return stop
   }
 
+  // Gives back whether the element can be seen: not scrolled out of sight, the page not in the background.
+  sight(element) {
+    let inSight = true
+    const observer = new IntersectionObserver((entries) => {
+      inSight = entries.at(-1).isIntersecting
+    })
+    observer.observe(element)
+    this.keep(() => observer.disconnect())
+    return () => inSight && !document.hidden
+  }
+
   observe(element, changed) {
     const observer = new ResizeObserver(() => {
       if (!this.over && element.isConnected) changed()
