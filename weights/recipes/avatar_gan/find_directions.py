@@ -66,9 +66,7 @@ class Attribute:
 
 
 ATTRIBUTES = (
-    Attribute(
-        "Smile", "serious", "smiling, then tongue out", "mouth", ("serious", "sad"), ("smile", "tongue")
-    ),
+    Attribute("Smile", "serious", "smile, tongue out", "mouth", ("serious", "sad"), ("smile", "tongue")),
     Attribute("Glasses", "no glasses", "glasses", "glasses", ("none",), ("round", "square", "sunglasses")),
     Attribute("Beard", "no beard", "beard", "facial hair", ("none",), ("short beard", "full beard")),
     Attribute(
