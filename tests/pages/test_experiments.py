@@ -9,7 +9,7 @@ from tests.pages.conftest import OpenPage
 
 # What leaves a setting to the page, which takes what stands out and puts that into it.
 AUTOMATIC = {"operation": 0, "channel": -1, "wish_channel": -1, "edits": ""}
-MOST_WORDS = 27  # of a sentence that is read beside the picture
+MOST_WORDS = 28  # of a sentence that is read beside the picture
 SCREENS = [
     (topic.page, entry.name, screen)
     for topic in BUILT
