@@ -96,9 +96,7 @@ def do(shown: Sequence[Shown], name: str, deed: Callable[[Shown], Locator | None
             clicked.append((one, one.window.page.url, one.window.step))
             target.click()
     for one, address, _ in clicked:
-        one.window.page.wait_for_url(
-            lambda url, before=address: url != before, timeout=FOLLOWED, wait_until="commit"
-        )
+        one.window.page.wait_for_url(_other_than(address), timeout=FOLLOWED, wait_until="commit")
     for one, _, step in clicked:
         settle(one.window.page)
         if one.window.step != step + 1:
@@ -162,3 +160,7 @@ def test_a_deed_is_one_step_and_nothing_happens_without_one(visit: OpenPage) -> 
         faults = [fault for window in windows for fault in window.faults]
         assert not faults, "\n" + "\n".join(faults)
     assert chosen > len(BUILT)
+
+
+def _other_than(address: str) -> Callable[[str], bool]:
+    return lambda url: url != address

@@ -121,7 +121,7 @@ def test_after_16_visits_most_of_the_cell_was_there_before(open_page: OpenPage) 
 
 def influences(title: str) -> Numbers:
     """The absolute attributions (V, 7) of an experiment's forecast."""
-    state = SCREENS["Attribution"].defaults | experiment_of("Attribution", title).changes
+    state = {**SCREENS["Attribution"].defaults, **experiment_of("Attribution", title).changes}
     patient = next(one for one in trial() if one.name == state["patient"])
     lab = [one.name for one in LABS].index(state["of"])
     known = first_visits(patient, state["visits"])
