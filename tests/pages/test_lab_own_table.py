@@ -70,7 +70,7 @@ def test_the_trial_and_the_table_are_shown_in_turn(open_page: OpenPage) -> None:
     bring(app, FIRST)
     opened(app, "Forecast")
     press(app, "Back to the trial’s patients")
-    assert (app.selectbox(key="patient").value, app.slider(key="visits").value) == ("112", 6)
+    assert (app.selectbox(key="patient").value, app.slider(key="visits").value) == ("20", 3)
     assert "patient" in app.query_params
     press(app, "Your table")
     assert bilirubin(app) == [1.5, 2.5]
