@@ -11,7 +11,7 @@ const HINT = "The square that the network sees. Drag it, or use the arrow keys."
 
 const drawBox = (box, data, tell) => {
   if (box.matches(":active")) return // a run of the page for another reason, in mid-drag
-  lay(box, data.box)
+  layBox(box, data.box)
   box.classList.remove("moving")
   box.classList.toggle("movable", data.movable)
   if (!data.movable) return
@@ -19,7 +19,7 @@ const drawBox = (box, data, tell) => {
   box.title = HINT
   box.setAttribute("role", "group")
   box.setAttribute("aria-label", HINT)
-  letMove(box, data.box, tell)
+  letBoxMove(box, data.box, tell)
 }
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
