@@ -16,7 +16,7 @@ _curtain = st.components.v2.component(
 
 
 def screen_place(name: str) -> DeltaGenerator:
-    """The place of a screen, hidden by stage.css until `lift` is called in it, for a second at most."""
+    """The place of a screen, hidden by stage.css until `lift` is called in it, for two seconds at most."""
     return st.container(key=f"screen-{name}")
 
 
