@@ -58,14 +58,13 @@ EXPERIMENTS = (
     Experiment(
         "Two photos a class",
         {"per_class": "2"},
-        "With one photo of each class the loss falls close to 0, yet many held-out photos are wrong; "
-        "ten are too few to say how many.",
+        "With one photo of each class to learn from, the loss falls close to 0, yet many of the test garments "
+        "are wrong.",
     ),
     Experiment(
         "Forty a class",
         {"per_class": "40"},
-        "With 30 photos of each class to learn from, far more held-out photos are right than with one, "
-        "and the 95 % interval is narrower.",
+        "With 30 photos of each class to learn from, far more of the test garments are right than with one.",
     ),
     Experiment(
         "Your own classes",
