@@ -58,8 +58,8 @@ EXPERIMENTS = (
     Experiment(
         "Two photos a class",
         {"per_class": "2"},
-        "With one photo of each class to learn from, the loss falls close to 0, yet many of the test garments "
-        "are wrong.",
+        "With one photo of each class to learn from, the loss falls close to 0, yet many of the test "
+        "garments are wrong.",
     ),
     Experiment(
         "Forty a class",
