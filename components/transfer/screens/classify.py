@@ -1,7 +1,7 @@
 """*Classify*: the five best classes of a photo, and Grad-CAM heat maps for them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 import torch
@@ -33,6 +33,7 @@ from components.ui.controls.network import (
 from components.ui.controls.photo import (
     Subject,
     as_seen,
+    photo_size,
     pick_own,
     pick_sample,
     sample_photo,
@@ -142,7 +143,8 @@ class ClassifyResult:
 
     chosen: Network
     subject: Subject
-    place: Place  # of the square that the network sees of the photo
+    size: tuple[int, int]  # of the photo, width and height
+    place: Place  # of the square that the network sees of it
     classification: Classification
     wanted: str
     against: str | None
@@ -160,7 +162,7 @@ class ClassifyResult:
     @property
     def whole(self) -> bool:
         """Whether the photo is shown whole."""
-        return fits_beside(self.subject.photo.image.size)
+        return fits_beside(self.size)
 
 
 def warm() -> None:
@@ -201,14 +203,14 @@ def _pick_classes() -> None:
 
 
 def _result(shown: Subject, chosen: Network, settings: ClassifySettings) -> ClassifyResult:
-    name, how = chosen.backbone.name, chosen.backbone.preprocessing
-    place = Place(settings.across, settings.down) if fits_beside(shown.photo.image.size) else MIDDLE
+    name, how, size = chosen.backbone.name, chosen.backbone.preprocessing, photo_size(shown.photo)
+    place = Place(settings.across, settings.down) if fits_beside(size) else MIDDLE
     seen = at_place(shown.photo, how, place)
     classification = runtime.cached(classify_photo, (seen.digest, name), chosen, seen)
     visitor().last_pass = ForwardPass(name, classification.milliseconds)
     wanted = classification.best(1)[0][0] if settings.explain == BEST else settings.explain
     against = None if settings.against in (NOTHING, wanted) else settings.against
-    return ClassifyResult(chosen, as_seen(shown, how), place, classification, wanted, against)
+    return ClassifyResult(chosen, as_seen(shown, how), size, place, classification, wanted, against)
 
 
 def _questions(result: ClassifyResult) -> tuple[Question, ...]:
@@ -262,27 +264,22 @@ def _heat(result: ClassifyResult, wanted: str) -> ClassHeatmap:
 
 
 def _layers(result: ClassifyResult) -> Layers:
-    wanted, against, credit = result.wanted, result.against, result.subject.credit
+    """The heat map over the photo: over its square if it is shown whole, else over the square alone."""
+    wanted, against = result.wanted, result.against
     if against is None:
-        ends = ("little", f"speaks for “{wanted}”")
-        return _placed(Layers(_photo(result), _heat(result, wanted).png, SEQUENTIAL, ends, credit), result)
-    key = (*result.about, wanted, against)
-    found = runtime.cached(contrastive_grad_cam, key, result.chosen, result.classification, wanted, against)
-    ends = (f"for “{against}”", f"for “{wanted}”")
-    return _placed(Layers(_photo(result), found.png, DIVERGING, ends, credit), result)
-
-
-def _placed(layers: Layers, result: ClassifyResult) -> Layers:
-    """The layers with the whole photo under them, if it can be shown."""
+        heat, scale, ends = _heat(result, wanted), SEQUENTIAL, ("little", f"speaks for “{wanted}”")
+    else:
+        key = (*result.about, wanted, against)
+        heat = runtime.cached(
+            contrastive_grad_cam, key, result.chosen, result.classification, wanted, against
+        )
+        scale, ends = DIVERGING, (f"for “{against}”", f"for “{wanted}”")
+    credit, how = result.subject.credit, result.chosen.backbone.preprocessing
     if not result.whole:
-        return layers
-    photo, how = result.subject.photo, result.chosen.backbone.preprocessing
-    size = photo.image.size
-    return replace(
-        layers,
-        photo=whole_photo(photo, how),
-        box=seen_box(size, how, result.place),
-        aspect=size[0] / size[1],
+        return Layers(_photo(result), heat.png, scale, ends, credit)
+    photo, (width, height) = whole_photo(result.subject.photo, how), result.size
+    return Layers(
+        photo, heat.png, scale, ends, credit, seen_box(result.size, how, result.place), width / height
     )
 
 
@@ -310,7 +307,7 @@ def _draw(
 
 def _shares(result: ClassifyResult) -> tuple[float, float]:
     """Of the room: for the photo, the more the wider it is, and for the answer."""
-    width, height = result.subject.photo.image.size if result.whole else (1, 1)
+    width, height = result.size if result.whole else (1, 1)
     photo = min(0.72, max(0.5, 0.62 * width / height))
     return photo, 1 - photo
 

@@ -52,6 +52,15 @@ def with_notes(credit: str, notes: tuple[str, ...]) -> str:
     return " ".join((f"{credit}.", *notes)) if notes else credit
 
 
+def photo_size(photo: PhotoLike) -> tuple[int, int]:
+    """Width and height in pixels, kept: a visitor's photo may have to be decoded for it."""
+    return runtime.cached(_size, (photo.digest,), photo)
+
+
+def _size(photo: PhotoLike) -> tuple[int, int]:
+    return photo.image.size
+
+
 def as_seen(shown: Subject, how: Preprocessing) -> Subject:
     """With what is unusual about the square that a network sees of the photo, if anything is."""
     notes = runtime.cached(_notes_as_seen, (shown.photo.digest, str(how)), shown.photo, how)
