@@ -5,24 +5,13 @@ from pathlib import Path
 import streamlit as st
 import torch
 from PIL import Image
-from torchvision import models
 
 from components.ui.widgets.picture_grid import Grid, picture_grid
-from components.vision.backbones import CHECKPOINTS
 from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
+from tests.bench.bare_network import WEIGHTS, load
 
-WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
 TILES = Path(__file__).with_name("map_sheet.jpg")
 COLUMNS = 20
-
-
-@st.cache_resource
-def load() -> torch.nn.Module:
-    """The model, once for all sessions."""
-    model: torch.nn.Module = models.mobilenet_v2()
-    model.load_state_dict(WEIGHTS.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True))
-    model.eval()
-    return model
 
 
 @st.cache_resource

@@ -3,22 +3,9 @@
 import streamlit as st
 import torch
 from PIL import Image
-from torchvision import models
 
-from components.vision.backbones import CHECKPOINTS
 from components.vision.samples import BEGINS_WITH, FOLDER, SAMPLES
-
-WEIGHTS = models.MobileNet_V2_Weights.IMAGENET1K_V1
-
-
-@st.cache_resource
-def load() -> torch.nn.Module:
-    """The model, once for all sessions."""
-    model: torch.nn.Module = models.mobilenet_v2()
-    model.load_state_dict(WEIGHTS.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True))
-    model.eval()
-    return model
-
+from tests.bench.bare_network import WEIGHTS, load
 
 torch.set_num_threads(1)  # as the app's pool has it
 name = st.pills("Sample photos", tuple(SAMPLES), default=BEGINS_WITH, required=True)

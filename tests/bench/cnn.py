@@ -139,7 +139,7 @@ CLICK = """([number, written, nth]) => new Promise((resolve) => {
 
 
 @contextmanager
-def written_tiles() -> Iterator[None]:
+def _written_tiles() -> Iterator[None]:
     """The same map_sheet as the app's, for the reference pages, in a file while it is needed."""
     maps = as_maps(trace(_graph(), _photos()[0]).inside(10)[6])
     drawn = map_sheet(maps, range(len(maps)), "map", 1.0, DIVERGING)
@@ -152,6 +152,19 @@ def written_tiles() -> Iterator[None]:
         TILES.unlink()
 
 
+@contextmanager
+def side_by_side(link: str, reference: str) -> Iterator[tuple[Page, Page]]:
+    """A page of the app, warm, and one of the reference pages that show the tiles, both open and at rest."""
+    with (
+        _written_tiles(),
+        chromium() as browser,
+        serving() as (app, log),
+        serving(HERE / reference, PYTHONPATH=str(ROOT)) as (other, _),
+    ):
+        wait_for_warmth(log)
+        yield open_settled(browser, app + link), open_settled(browser, other)
+
+
 def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
     """Milliseconds from a click to what comes of it, ours and the reference's, in turns.
 
@@ -159,14 +172,7 @@ def _clicks(link: str, reference: str, written: str, nth: int) -> Samples:
     """
     ours: list[float] = []
     bare: list[float] = []
-    with (
-        written_tiles(),
-        chromium() as browser,
-        serving() as (app, log),
-        serving(HERE / reference, PYTHONPATH=str(ROOT)) as (other, _),
-    ):
-        wait_for_warmth(log)
-        page, bare_page = open_settled(browser, app + link), open_settled(browser, other)
+    with side_by_side(link, reference) as (page, bare_page):
         for number in (*range(5, 345, 17), *range(9, 345, 17)):
             for found, shown, element in ((ours, page, (written, nth)), (bare, bare_page, ("h3", 0))):
                 milliseconds = shown.evaluate(CLICK, [number, *element])

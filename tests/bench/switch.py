@@ -1,15 +1,12 @@
 """Measured in Chromium: from a click on the bar to the new screen, whole."""
 
 from itertools import cycle
-from pathlib import Path
 
 from playwright.sync_api import Page
 
 from components.cnn import TOPIC
-from tests.bench.cnn import written_tiles
-from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.cnn import side_by_side
 from tests.bench.table import Row, timed
-from tests.browser.server import ROOT, serving
 
 ROUNDS = 5
 PAUSE = 300  # milliseconds between two switches
@@ -58,14 +55,7 @@ def screen_switch() -> Row:
     names = [entry.name for entry in TOPIC.screens]
     ours: list[float] = []
     bare: list[float] = []
-    with (
-        written_tiles(),
-        chromium() as browser,
-        serving() as (app, log),
-        serving(Path(__file__).with_name("bare_switch.py"), PYTHONPATH=str(ROOT)) as (reference, _),
-    ):
-        wait_for_warmth(log)
-        page, other = open_settled(browser, f"{app}/{TOPIC.page}"), open_settled(browser, reference)
+    with side_by_side(f"/{TOPIC.page}", "bare_switch.py") as (page, other):
         for name, its in zip([*names[1:], names[0]] * (1 + ROUNDS), cycle(("Maps", "Photo"))):
             ours.append(_switch(page, SHOWN, name))
             bare.append(_switch(other, BARE, its))

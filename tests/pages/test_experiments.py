@@ -16,6 +16,9 @@ SCREENS = [
     for entry in topic.screens
     if (screen := load(topic, entry)).experiments
 ]
+EACH_SCREEN = pytest.mark.parametrize(
+    ("page", "name", "screen"), SCREENS, ids=[f"{page}: {name}" for page, name, _ in SCREENS]
+)
 EXPERIMENTS = [
     (page, name, experiment.title, experiment)
     for page, name, screen in SCREENS
@@ -23,9 +26,7 @@ EXPERIMENTS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("page", "name", "screen"), SCREENS, ids=[f"{page}: {name}" for page, name, _ in SCREENS]
-)
+@EACH_SCREEN
 def test_the_experiments_set_exactly_their_state(
     open_page: OpenPage, page: str, name: str, screen: Screen
 ) -> None:
@@ -41,9 +42,7 @@ def test_the_experiments_set_exactly_their_state(
     assert states[-1] == states[0]
 
 
-@pytest.mark.parametrize(
-    ("page", "name", "screen"), SCREENS, ids=[f"{page}: {name}" for page, name, _ in SCREENS]
-)
+@EACH_SCREEN
 def test_an_experiment_ends_in_one_sentence_until_something_is_changed(
     open_page: OpenPage, page: str, name: str, screen: Screen
 ) -> None:
