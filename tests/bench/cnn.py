@@ -22,9 +22,9 @@ from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_ne
 from components.vision.deletion import deletion, random_deletions
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
-from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.pages import chromium, open_settled
 from tests.bench.table import Row, Samples, in_turns, timed
-from tests.browser.server import ROOT, serving
+from tests.browser.server import ROOT, serving, wait_for_warmth
 
 HERE = Path(__file__).parent
 TILES = HERE / "map_sheet.jpg"

@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 from components.gan.checkpoints import load_generator
 from components.gan.latents import sample_latent
-from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.pages import chromium, open_settled
 from tests.bench.table import Row, timed
-from tests.browser.server import ROOT, serving
+from tests.browser.server import ROOT, serving, wait_for_warmth
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
 PAGE = "/gan"

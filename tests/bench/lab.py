@@ -16,9 +16,9 @@ from components.rnn.forecast.training import AHEAD, AbsoluteErrors, absolute_err
 from components.rnn.inspection.lstm_cell import trace_lstm
 from components.rnn.patients import Patient, trial
 from tests.bench.cnn import FIND
-from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.pages import chromium, open_settled
 from tests.bench.table import Row, in_turns, timed
-from tests.browser.server import ROOT, serving
+from tests.browser.server import ROOT, serving, wait_for_warmth
 from weights.recipes.rnn_forecast.baselines import boosting
 from weights.recipes.rnn_forecast.comparison import coverage
 

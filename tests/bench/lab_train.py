@@ -12,9 +12,9 @@ from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.live_training import DataSplit, LiveTrainConfig, relative_errors, split_patients
 from components.rnn.forecast.training import SequenceTrainConfig, mask_values, pinball_loss
 from components.rnn.patients import trial
-from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.pages import chromium, open_settled
 from tests.bench.table import Row, timed
-from tests.browser.server import serving
+from tests.browser.server import serving, wait_for_warmth
 
 CONFIG = LiveTrainConfig("LSTM", hidden=32, layers=1, dropout=0.4, epochs=60, learning_rate=0.003, seed=0)
 

@@ -12,9 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from components.vision.samples import SAMPLES
 from tests.bench.table import Row, in_turns, timed
 from tests.browser.chromium import OPTIONS, find
-from tests.browser.server import ROOT, serving
-
-WARM_SECONDS = 180  # at most, until the server is ready
+from tests.browser.server import ROOT, serving, wait_for_warmth
 
 # Clicks a sample and waits, in the browser, for the frame in which another class is painted.
 CHOOSE = """(name) => new Promise((resolve) => {
@@ -54,15 +52,6 @@ def open_settled(browser: Browser, url: str) -> Page:
     page.wait_for_selector("h2, h3")
     page.wait_for_timeout(4000)  # the page's own settling
     return page
-
-
-def wait_for_warmth(log: Path) -> None:
-    """Wait until the server has said that it is ready. Raises TimeoutError."""
-    latest = time.monotonic() + WARM_SECONDS
-    while "Ready on" not in log.read_text(encoding="utf-8"):
-        if time.monotonic() > latest:
-            raise TimeoutError(f"the app was not ready after {WARM_SECONDS} seconds")
-        time.sleep(0.05)
 
 
 def classify_page(rounds: int = 3) -> Row:

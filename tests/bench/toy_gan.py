@@ -7,9 +7,9 @@ import torch
 from playwright.sync_api import Page
 
 from components.gan.toy_gan import ToyGAN, TrainConfig, sample_points
-from tests.bench.pages import chromium, open_settled, wait_for_warmth
+from tests.bench.pages import chromium, open_settled
 from tests.bench.table import Row, timed
-from tests.browser.server import serving
+from tests.browser.server import serving, wait_for_warmth
 
 SECONDS = 6.0
 FASTEST = 100  # iterations a frame: more than fit

@@ -8,7 +8,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import OPTIONS, find
-from tests.browser.server import ROOT, serving
+from tests.browser.conftest import settle
+from tests.browser.server import ROOT, serving, wait_for_warmth
 from tests.browser.sliding import ALL, MOVE, PRESS
 
 FOLDER = ROOT / "docs"
@@ -51,6 +52,7 @@ PICTURES = (
 )
 
 SLIDERS = (1, 3, 0)  # that are dragged in the moving picture, from one end to the other and back
+WORKING = 8000  # milliseconds in which a screen computes what it shows
 STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stands
 
 
@@ -83,14 +85,16 @@ def main() -> None:
     """Serve the app and photograph its pages."""
     FOLDER.mkdir(exist_ok=True)
     path = find()
-    with serving() as (address, _), sync_playwright() as playwright:
+    with serving() as (address, log), sync_playwright() as playwright:
+        wait_for_warmth(log)
         browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
         for picture in PICTURES:
             width, height = picture.size
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
             page.goto(address + picture.link)
             page.wait_for_selector("h1, h2", state="attached")
-            page.wait_for_timeout(8000)  # the warm-up has ended, and says so in the sidebar
+            page.wait_for_timeout(WORKING)
+            settle(page)
             page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
             page.close()
         moving_picture(browser, address)

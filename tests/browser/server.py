@@ -14,6 +14,7 @@ from typing import TextIO
 
 HEADLESS = ("--server.headless", "true", "--server.address", "127.0.0.1")
 ROOT = Path(__file__).parents[2]
+WARM_SECONDS = 180  # at most, until the server is ready
 
 
 def free_port() -> int:
@@ -29,6 +30,15 @@ def _answers(url: str) -> bool:
             return bool(response.status == 200)
     except OSError:
         return False
+
+
+def wait_for_warmth(log: Path) -> None:
+    """Wait until the server has said that it is ready. Raises TimeoutError."""
+    latest = time.monotonic() + WARM_SECONDS
+    while "Ready on" not in log.read_text(encoding="utf-8"):
+        if time.monotonic() > latest:
+            raise TimeoutError(f"the app was not ready after {WARM_SECONDS} seconds")
+        time.sleep(0.05)
 
 
 @contextmanager

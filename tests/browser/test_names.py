@@ -42,9 +42,9 @@ def test_a_class_called_like_markup(visit: OpenPage, tmp_path: Path) -> None:
     assert RIGHT_TO_LEFT in buttons
     assert_literal(page)
     page.get_by_role("button", name="and $y$").click()
-    toast = page.locator('[data-testid="stToast"]').first
-    expect(toast).to_contain_text("$x$ and $y$ _u_ [a](b) ~~c~~")
-    assert MARKUP in toast.inner_text().translate(UNSEEN)
+    outcome = page.get_by_text("You guessed").first
+    expect(outcome).to_contain_text("$x$ and $y$ _u_ [a](b) ~~c~~")
+    assert MARKUP in outcome.inner_text().translate(UNSEEN)
     settle(page)
     assert_literal(page)
     page.get_by_role("button", name="yes", exact=True).click()

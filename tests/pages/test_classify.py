@@ -150,7 +150,7 @@ def test_the_class_guesses_three_times_before_the_answer_is_shown(open_page: Ope
     assert not app.subheader
     assert not any("espresso" in caption.value for caption in app.caption)
     press(app, "espresso")
-    assert "You guessed right: the network says **espresso**" in app.toast[0].value
+    assert "You guessed right: the network says **espresso**" in text(app)
     assert not app.subheader
     press(app, CONFIDENCE_BINS[0])  # wrong: it is over 75 %
     assert any(
@@ -269,4 +269,4 @@ def test_a_wrong_guess_is_measured_against_the_network_and_not_called_the_truth(
     best = "drilling platform"
     other = next(button.label for button in app.button if "class" in str(button.key) and button.label != best)
     press(app, other)
-    assert f"You guessed {other}; the network says **{best}**." in app.toast[0].value
+    assert f"You guessed {other}; the network says **{best}**." in text(app)

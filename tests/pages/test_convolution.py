@@ -138,10 +138,11 @@ def test_size_and_result_are_guessed_before_they_are_shown(open_page: OpenPage) 
     assert pictures(app) == ["Photo"]  # the results would tell their size
     assert r"\lfloor" not in text(app).split("**Guess first")[1]
     press(app, "15")
-    assert "You guessed right: it is **15**" in app.toast[0].value
+    assert "You guessed right: it is **15**" in text(app)
     assert pictures(app) == ["Photo", "A", "B", "C", "D"]
     press(app, "A")
     assert len(drawn(app)["maps"]) == 2
+    assert text(app).count("it is **") == 2  # both outcomes stay where they were asked
     assert "of 2** guesses right" in text(app)
 
 

@@ -19,7 +19,7 @@ from components.cnn.convolution_demo import (
 )
 from components.cnn.gallery import side_by_side_jpeg
 from components.cnn.screens.convolution_state import ConvolutionDemo, outputs_of_kernel
-from components.ui.controls.quiz import Question, guess_first
+from components.ui.controls.quiz import Question, answered, guess_first
 from components.ui.theme import diverging_scale
 from components.ui.widgets.shelf import Row, shelf
 
@@ -47,13 +47,10 @@ def convolution_guessed(demo: ConvolutionDemo) -> bool:
         LETTERS[others.index(demo.config.weights)],
         (*demo.about, "result"),
     )
-    if not guess_first((sizes,)):
-        _draw_pictures(demo, ())
-        return False
-    if not guess_first((sizes, pictures)):
-        _draw_pictures(demo, others)
-        return False
-    return True
+    if guess_first((sizes, pictures)):
+        return True
+    _draw_pictures(demo, others if answered((sizes,)) else ())
+    return False
 
 
 def _draw_pictures(demo: ConvolutionDemo, others: tuple[Weights, ...]) -> None:

@@ -8,7 +8,7 @@ from components.cnn.gallery import LayerSheet, gallery, side_by_side_jpeg
 from components.cnn.screens.feature_visualisation_state import VisualisationRequest
 from components.cnn.screens.sample_patches import StrongestPatches, strongest_patches
 from components.session import visitor
-from components.ui.controls.quiz import Question, guess_first
+from components.ui.controls.quiz import Question, answered, guess_first
 from components.ui.widgets.shelf import Row, shelf
 
 LETTERS = "ABCD"
@@ -25,21 +25,21 @@ def visualisation_guessed(request: VisualisationRequest) -> bool:
     options = _options(request, sheet)
     right = LETTERS[options.index(objective.channel)]
     question = Question("which of the four is its picture?", LETTERS, right, ("visualisation", objective))
-    if question.about in visitor().guesses:
-        return True
+    if answered([question]):
+        return guess_first([question])
     patches = None if request.of_class else strongest_patches(request.graph, request.unit)
     st.markdown(f"**{request.name}**{_hint(patches)}")
-    answered = guess_first([question])
+    guessed = guess_first([question])
     pictures = Row(side_by_side_jpeg([sheet.picture(option) for option in options]), LETTERS)
     if patches is None:
         shelf(pictures, None, None, key="pictures to guess")
-        return answered
+        return guessed
     hints, choices = st.columns([1, 3], gap="medium")
     with hints:
         shelf(patches.row(), None, None, key="guess patches")
     with choices:
         shelf(pictures, None, None, key="pictures to guess")
-    return answered
+    return guessed
 
 
 def _hint(patches: StrongestPatches | None) -> str:

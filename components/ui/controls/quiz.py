@@ -36,12 +36,12 @@ def answered(questions: Sequence[Question]) -> bool:
 def guess_first(questions: Sequence[Question], *, below: bool = False) -> bool:
     """Ask one question after the other; True once all are answered, and the answer may be drawn.
 
-    The options stand in a row, or one below the other.
+    The options stand in a row, or one below the other. What was guessed stays where it was asked.
     """
-    if answered(questions):
-        return True
     guesses = visitor().guesses
     show_outcomes([question for question in questions if question.about in guesses])
+    if answered(questions):
+        return True
     _ask(next(question for question in questions if question.about not in guesses), below)
     return False
 
@@ -95,4 +95,3 @@ def _ask(question: Question, below: bool) -> None:
 
 def _answer(question: Question, choice: str) -> None:
     visitor().guesses[question.about] = Guess(choice, choice == question.right)
-    st.toast(_outcome(question))
