@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from components.cnn.operations import Block, Operation
 from components.cnn.recording import record
 from components.cnn.wiring import blocks_of
-from components.vision.backbones import Network, UnsupportedArchitectureError
+from components.vision.backbones import Network
+from components.vision.splitting import UnsupportedArchitectureError
 
 SIDE = 224  # pixels of what the network sees
 

@@ -34,6 +34,7 @@ from components.transfer.train import TrainedClassifier
 from components.vision import preprocessing
 from components.vision.backbones import Network, load_network
 from components.vision.classifier import Classifier, with_last_layer
+from components.vision.splitting import split
 
 T = TypeVar("T")
 Node = tuple[str, list[str], list[str], dict[str, Any]]  # operator, inputs, outputs, attributes
@@ -238,7 +239,7 @@ def model_safetensors(network: Network, classifier: Classifier) -> bytes:
     with torch.device("meta"):  # the architecture only
         model = network.backbone.build(num_classes=len(classifier.labels))
     for part, source in zip(
-        network.backbone.split(model),
+        split(model),
         (network_with_layer.body, network_with_layer.neck, network_with_layer.last),
         strict=True,
     ):

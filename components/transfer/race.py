@@ -28,6 +28,7 @@ from components.transfer.embeddings import embed
 from components.transfer.linear_probe import STEPS, HoldoutSplit, accuracy, fit_linear_probe
 from components.vision.backbones import Network, NetworkDescription
 from components.vision.preprocessing import Preprocessing, seen_pixels
+from components.vision.splitting import split
 
 BATCH = 16
 EVALUATE_EVERY = 10  # steps
@@ -390,7 +391,7 @@ def from_random_init(
     that one draws none.
     """
     with torch.device("meta"):
-        body, neck, last = backbone.split(backbone.build())
+        body, neck, last = split(backbone.build())
         last = nn.Linear(last.in_features, classes)
     for part in (body, neck, last):
         part.to_empty(device="cpu")

@@ -18,15 +18,12 @@ from torchvision.models import WeightsEnum
 from torchvision.transforms import InterpolationMode
 
 from components.vision.preprocessing import Preprocessing
+from components.vision.splitting import split
 
 CHECKPOINTS = Path(__file__).parents[2] / "weights" / "checkpoints"
 
 # Pairs of ImageNet classes that share one name in torchvision's list.
 _TWINS = {134: "crane (bird)", 517: "crane (machine)", 638: "maillot", 639: "maillot (tank suit)"}
-
-
-class UnsupportedArchitectureError(ValueError):
-    """A network can't be shown, or used, as asked; the message is one sentence for the visitor."""
 
 
 class NetworkDescription(Protocol):
@@ -41,10 +38,6 @@ class NetworkDescription(Protocol):
         """Torchvision's builder."""
 
     @property
-    def split(self) -> Callable[[nn.Module], tuple[nn.Module, nn.Module, nn.Linear]]:
-        """What takes it apart into body, neck and last layer."""
-
-    @property
     def preprocessing(self) -> Preprocessing:
         """How its input was prepared when it was trained."""
 
@@ -56,7 +49,6 @@ class Backbone:
     name: str
     weights: WeightsEnum
     build: Callable[..., nn.Module]
-    split: Callable[[nn.Module], tuple[nn.Module, nn.Module, nn.Linear]]
 
     @property
     def file(self) -> Path:
@@ -107,46 +99,12 @@ class Network:
         return self.last.weight.device
 
 
-def split_mobilenet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
-    """Split MobileNetV2, whose pooling is a function."""
-    assert isinstance(model, models.MobileNetV2)
-    dropout, last = model.classifier
-    return model.features, nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), dropout), last
-
-
-def split_resnet(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
-    """Split a residual network, which ends in pooling and one linear layer."""
-    assert isinstance(model, models.ResNet)
-    body = nn.Sequential(*list(model.children())[:-2])
-    return body, nn.Sequential(model.avgpool, nn.Flatten()), model.fc
-
-
-def split_by_features(model: nn.Module) -> tuple[nn.Module, nn.Module, nn.Linear]:
-    """Split a network of `features`, `avgpool` and a `classifier` of vectors, as torchvision calls them.
-
-    Raises UnsupportedArchitectureError if its last layer isn't linear.
-    """
-    assert isinstance(model.classifier, nn.Sequential)
-    *hidden, last = model.classifier
-    if not isinstance(last, nn.Linear):
-        name = type(model).__name__
-        raise UnsupportedArchitectureError(f"{name} doesn’t end in a linear layer, so it can’t be used here.")
-    assert isinstance(model.features, nn.Module)
-    assert isinstance(model.avgpool, nn.Module)
-    return model.features, nn.Sequential(model.avgpool, nn.Flatten(), *hidden), last
-
-
 BACKBONES = {
     backbone.name: backbone
     for backbone in (
-        Backbone(
-            "MobileNetV2",
-            models.MobileNet_V2_Weights.IMAGENET1K_V1,
-            models.mobilenet_v2,
-            split_mobilenet,
-        ),
-        Backbone("ResNet-18", models.ResNet18_Weights.IMAGENET1K_V1, models.resnet18, split_resnet),
-        Backbone("AlexNet", models.AlexNet_Weights.IMAGENET1K_V1, models.alexnet, split_by_features),
+        Backbone("MobileNetV2", models.MobileNet_V2_Weights.IMAGENET1K_V1, models.mobilenet_v2),
+        Backbone("ResNet-18", models.ResNet18_Weights.IMAGENET1K_V1, models.resnet18),
+        Backbone("AlexNet", models.AlexNet_Weights.IMAGENET1K_V1, models.alexnet),
     )
 }
 DEFAULT = "MobileNetV2"
@@ -191,7 +149,7 @@ def load_network(name: str, device: str) -> Network:
         backbone.weights.get_state_dict(model_dir=str(CHECKPOINTS), weights_only=True, progress=False)
     )
     model.requires_grad_(False)
-    body, neck, last = backbone.split(model)
+    body, neck, last = split(model)
     for part in (body, neck, last):
         part.eval().to(device)
     return Network(backbone, body, neck, last, labels_of(backbone.weights))

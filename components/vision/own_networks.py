@@ -13,10 +13,10 @@ import torch
 from torch import Tensor, nn
 from torchvision import models
 
-from components.vision.backbones import BACKBONES, DamagedWeights, Network, UnsupportedArchitectureError
+from components.vision.backbones import BACKBONES, DamagedWeights, Network
 from components.vision.own_card import SIDE, OwnCard, OwnNetworkError, read_card
 from components.vision.preprocessing import Preprocessing
-from components.vision.splitting import Parts, split
+from components.vision.splitting import Parts, UnsupportedArchitectureError, split
 
 FOLDER_VARIABLE = "CHALKNET_MODELS"
 ENDINGS = (".safetensors", ".pth", ".pt")
@@ -45,11 +45,6 @@ class OwnBackbone:
         """Torchvision's builder."""
         builder: Callable[..., nn.Module] = models.get_model_builder(self.card.architecture)
         return builder
-
-    @property
-    def split(self) -> Callable[[nn.Module], Parts]:
-        """What takes it apart into body, neck and last layer."""
-        return split
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -147,7 +142,7 @@ def _load(backbone: OwnBackbone) -> Parts:
     """Load a network on the CPU. Raises OwnNetworkError, UnsupportedArchitectureError."""
     with torch.device("meta"):
         model = backbone.build(weights=None, num_classes=len(backbone.card.classes))
-    parts = backbone.split(model)
+    parts = split(model)
     state = _state(backbone.file)
     _check_shapes(state, model.state_dict(), backbone.card)
     model.to_empty(device="cpu").load_state_dict(state)

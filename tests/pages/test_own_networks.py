@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from components.cnn.screens.state import TracedPhoto
 from components.topics import BUILT
-from components.vision.backbones import DEFAULT, UnsupportedArchitectureError
+from components.vision.backbones import BACKBONES, DEFAULT
 from components.vision.own_networks import FOLDER_VARIABLE, OwnBackbone
+from components.vision.splitting import UnsupportedArchitectureError
 from tests.own_models import CARD, CLASSES, write_own
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import go_to, press, sent, text, wait, warnings, with_notes
@@ -68,7 +69,7 @@ def test_it_is_chosen_by_its_title_and_the_card_s_source_is_told(open_page: Open
 
 def test_what_is_broken_is_named_with_its_reason_and_left_out(open_page: OpenPage) -> None:
     app = open_page(PAGE)
-    assert len(app.selectbox(key="model").options) == 4  # three come with the app
+    assert len(app.selectbox(key="model").options) == len(BACKBONES) + 1
     said = text(app)
     assert r"Left out: **birds\.safetensors**. Its card names 2 classes, but its last layer has 3\." in said
     assert r"Left out: **\<i\>x\.pth**" in said

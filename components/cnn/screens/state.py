@@ -17,8 +17,9 @@ from components.ui.controls.network import (
     pick_any_network,
 )
 from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
-from components.vision.backbones import BACKBONES, DEFAULT, UnsupportedArchitectureError
+from components.vision.backbones import BACKBONES, DEFAULT
 from components.vision.samples import BEGINS_WITH, SAMPLES
+from components.vision.splitting import UnsupportedArchitectureError
 
 STRONGEST = -1
 MOST_BLOCKS, MOST_CHANNELS = 199, 9999  # that a link may name; what there is, the network says

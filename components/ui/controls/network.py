@@ -15,11 +15,11 @@ from components.vision.backbones import (
     DEFAULT,
     DamagedWeights,
     Network,
-    UnsupportedArchitectureError,
     load_network,
 )
 from components.vision.fetching import FetchError, Progress, fetch
 from components.vision.own_networks import FOLDER_VARIABLE, OwnNetworks, load_own, read_folder
+from components.vision.splitting import UnsupportedArchitectureError
 
 MOST_NAMED = 6  # files that are left out
 

@@ -6,8 +6,8 @@ from torch import Tensor, nn
 
 from components.cnn.graph import NetworkGraph, split_into_operations, with_last_of
 from components.cnn.tracing import Trace
-from components.vision.backbones import UnsupportedArchitectureError
 from components.vision.classifier import Classifier, with_last_layer
+from components.vision.splitting import UnsupportedArchitectureError
 from tests.unit.cnn.architectures import ARCHITECTURES
 from tests.unit.cnn.conftest import untrained
 

@@ -29,6 +29,7 @@ from components.transfer.race import (
 )
 from components.vision.backbones import BACKBONES, Network
 from components.vision.samples import SAMPLES
+from components.vision.splitting import split
 
 PHOTOS, LIMIT = 6, 11  # to learn from; pieces of work
 
@@ -180,7 +181,7 @@ def test_fine_tuning_changes_its_own_block_and_lowers_the_loss(network: Network)
 @pytest.mark.parametrize(("name", "convolutions"), [("MobileNetV2", 4), ("ResNet-18", 5), ("AlexNet", 2)])
 def test_every_network_has_a_last_block(name: str, convolutions: int) -> None:
     with torch.device("meta"):
-        body, _, _ = BACKBONES[name].split(BACKBONES[name].build())
+        body, _, _ = split(BACKBONES[name].build())
         before, block = split_last_block(body)
         assert sum(isinstance(layer, nn.Conv2d) for layer in block.modules()) == convolutions
         photo = torch.empty(1, 3, 224, 224)

@@ -12,6 +12,7 @@ from components.vision.attribution import Seen, enlarge, evidence, forward
 from components.vision.backbones import BACKBONES, DEFAULT, Network, labels_of, load_network
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import FOLDER, SAMPLES
+from components.vision.splitting import split
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_evidence_is_grad_cam(network: Network, photos: list[Tensor]) -> None:
 @pytest.mark.parametrize("name", list(BACKBONES))
 def test_evidence_is_captums_grad_cam_of_the_last_feature_map(name: str) -> None:
     torch.manual_seed(0)
-    parts = BACKBONES[name].split(BACKBONES[name].build().eval().requires_grad_(False))
+    parts = split(BACKBONES[name].build().eval().requires_grad_(False))
     untrained = Network(BACKBONES[name], *parts, labels_of(BACKBONES[name].weights))
     whole = copy.deepcopy(nn.Sequential(*parts))  # captum hangs hooks on it
     pixels = torch.randn(3, 224, 224)
@@ -80,7 +81,7 @@ def test_the_evidence_of_mobilenet_adds_up_to_its_logit(network: Network, photos
 
 @pytest.mark.parametrize("name", list(BACKBONES))
 def test_every_backbone_can_be_asked(name: str) -> None:
-    parts = BACKBONES[name].split(BACKBONES[name].build().eval().requires_grad_(False))
+    parts = split(BACKBONES[name].build().eval().requires_grad_(False))
     untrained = Network(BACKBONES[name], *parts, labels_of(BACKBONES[name].weights))
     seen = forward(untrained, torch.randn(3, 224, 224))
     assert evidence(untrained, seen, 0).shape == seen.features.shape[1:]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from torchvision.models import EfficientNet_B0_Weights, MobileNet_V2_Weights, squeezenet1_1
+from torchvision.models import EfficientNet_B0_Weights, MobileNet_V2_Weights
 
 from components.vision import backbones
 from components.vision.backbones import (
@@ -11,11 +11,10 @@ from components.vision.backbones import (
     DEFAULT,
     DamagedWeights,
     Network,
-    UnsupportedArchitectureError,
     labels_of,
     load_network,
-    split_by_features,
 )
+from components.vision.splitting import split
 
 WEIGHTS = MobileNet_V2_Weights.IMAGENET1K_V1
 
@@ -57,17 +56,12 @@ def test_the_network_is_ready_to_share(network: Network) -> None:
 def test_body_and_head_make_up_the_whole_model(name: str) -> None:
     torch.manual_seed(0)
     model = BACKBONES[name].build().eval()
-    body, neck, last = BACKBONES[name].split(model)
+    body, neck, last = split(model)
     pixels = torch.randn(2, 3, 224, 224)
     with torch.inference_mode():
         features = body(pixels)
         assert features.dim() == 4
         torch.testing.assert_close(last(neck(features)), model(pixels), rtol=0, atol=0)
-
-
-def test_a_network_without_a_linear_layer_at_its_end_is_refused_in_a_sentence() -> None:
-    with pytest.raises(UnsupportedArchitectureError, match=r"^SqueezeNet doesn’t end in a linear layer"):
-        split_by_features(squeezenet1_1())
 
 
 def test_the_thousand_labels_are_unique() -> None:

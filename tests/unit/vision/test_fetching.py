@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from torch import nn
 from torchvision.models import ResNet18_Weights, resnet18
 
 from components.vision import backbones, fetching
@@ -35,7 +34,7 @@ def backbone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server) ->
     class Weights:
         url: str = f"https://example.invalid/tiny-{DIGEST[:8]}.pth"
 
-    return Backbone("Tiny", Weights(), resnet18, lambda model: (model, model, nn.Linear(1, 1)))
+    return Backbone("Tiny", Weights(), resnet18)
 
 
 def leftovers(backbone: Backbone) -> list[Path]:

@@ -2,8 +2,7 @@ import pytest
 import torch
 from torchvision import models
 
-from components.vision.backbones import UnsupportedArchitectureError
-from components.vision.splitting import split
+from components.vision.splitting import UnsupportedArchitectureError, split
 
 
 @pytest.mark.parametrize(

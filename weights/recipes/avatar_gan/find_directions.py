@@ -66,7 +66,7 @@ class Attribute:
 
 
 ATTRIBUTES = (
-    Attribute("Smile", "serious", "smile, tongue out", "mouth", ("serious", "sad"), ("smile", "tongue")),
+    Attribute("Smile", "serious", "smiling", "mouth", ("serious", "sad"), ("smile",)),
     Attribute("Glasses", "no glasses", "glasses", "glasses", ("none",), ("round", "square", "sunglasses")),
     Attribute("Beard", "no beard", "beard", "facial hair", ("none",), ("short beard", "full beard")),
     Attribute(
