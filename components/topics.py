@@ -11,16 +11,6 @@ FOLDERS = (
     "gan",
 )
 
-COMING = (
-    Topic(
-        "The chart of neural networks",
-        "network_zoo",
-        "zoo",
-        "hub",
-        "The whole zoo on one chart, from the perceptron to the transformer.",
-    ),
-)
-
 
 def _said_by(folder: str) -> Topic:
     topic: Topic = import_module(f"components.{folder}").TOPIC
@@ -28,4 +18,3 @@ def _said_by(folder: str) -> Topic:
 
 
 BUILT = tuple(_said_by(folder) for folder in FOLDERS)
-TOPICS = (*BUILT, *COMING)

@@ -27,7 +27,9 @@ def followed(page: str, **parameters: str) -> AppTest:
 
 def press(app: AppTest, label: str) -> AppTest:
     """Click the button of this label."""
-    next(button for button in app.button if button.label == label).click().run()
+    buttons = {button.label: button for button in reversed(app.button)}  # of two, the first
+    assert label in buttons, (label, list(buttons))
+    buttons[label].click().run()
     assert not app.exception
     return app
 

@@ -3,12 +3,22 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.topic import Entry, Topic
 from components.topics import BUILT
+from components.ui.frame.screen import load
+from components.ui.url_state import rules
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import followed, go_to, press
 from tests.unit.cnn.conftest import untrained
 
 SCREENS = [(topic.page, entry.name) for topic in BUILT for entry in topic.screens]
+CONTROLS = (
+    *("toggle", "checkbox", "radio", "button_group", "selectbox", "multiselect"),
+    *("slider", "select_slider", "number_input", "text_input", "text_area", "color_picker"),
+)
+# Controls that are in no link: the bar, the notes that stay open, the camera, and the two of *Explore* that
+# start from scratch, whose choices are the settings `selected` and `locked`.
+UNLINKED = {"screen", "notes", "webcam", "selection of seeds", "fixed ()"}
 CNN = "cnn"
 VISUALISATION = "Feature visualisation"
 
@@ -26,6 +36,14 @@ def test_an_address_stays_the_same_from_run_to_run(open_page: OpenPage, page: st
     assert opened.get("screen", screen) == screen
     for _ in range(2):
         assert address(app.run()) == opened
+
+
+@pytest.mark.parametrize(("topic", "entry"), [(topic, entry) for topic in BUILT for entry in topic.screens])
+def test_each_control_is_a_setting_in_the_link(open_page: OpenPage, topic: Topic, entry: Entry) -> None:
+    app = open_page(topic.page, screen=entry.name)
+    keys = {control.key for kind in CONTROLS for control in app.get(kind)}
+    settings = {name for kind in load(topic, entry).settings for name in rules(kind)}
+    assert keys - settings - UNLINKED == set()
 
 
 CHOSEN = [

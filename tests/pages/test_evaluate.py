@@ -64,7 +64,10 @@ def test_the_curve_of_the_garments_is_measured_beside_the_one_from_scratch(
     assert frozen[5].mean > scratch[5].mean
 
 
-def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(open_page: OpenPage) -> None:
+def test_a_curve_that_was_stopped_does_not_begin_again_by_itself(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("components.transfer.screens.evaluate_curve.DRAWS", 100_000)  # without end
     app = wait(open_page(PAGE, screen="Evaluate", per_class="2"))
     view = app.get_by_key("view")
     view.set_value("Curve").run()  # type: ignore[union-attr]

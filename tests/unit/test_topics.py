@@ -3,11 +3,13 @@
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from components.topics import BUILT, COMING
+from components.topic import Topic
+from components.topics import BUILT
 
 ROOT = Path(__file__).parents[2]
 # The addresses and screens of links that were given away before they got their present names.
@@ -42,8 +44,9 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.ui import url_state
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,11 @@ EXPERIMENTS = (Experiment("Many", {"count": 9}),)
 
 def counting_screen() -> None:
     settings = url_state.settings(CountingSettings)
-    heading("It counts.", EXPERIMENTS, DEFAULTS)
-    st.slider("Count", 1, 9, key="count")
-    st.markdown(f"It counts to {settings.count}.")
+    place = stage("It counts.", EXPERIMENTS, DEFAULTS, "One, two, three.")
+    with place.picture:
+        st.markdown(f"It counts to {settings.count}.")
+    with place.dock:
+        st.slider("Count", 1, 9, key="count")
 
 
 SCREEN = Screen(counting_screen, (CountingSettings,), EXPERIMENTS, DEFAULTS)
@@ -74,7 +79,7 @@ show(TOPIC)
 SEEN = """
 from streamlit.testing.v1 import AppTest
 
-from components.topics import TOPICS
+from components.topics import BUILT
 from tests.browser.screens import PAGES
 from tests.browser.test_every_screen import SCREENS as EVERY
 from tests.pages.test_experiments import EXPERIMENTS
@@ -83,7 +88,7 @@ from tests.unit.ui.test_shared_settings import KINDS
 
 app = AppTest.from_file("app.py", default_timeout=60).run()  # with the home page and its map
 assert not app.exception
-assert [topic.title for topic in TOPICS].count("A toy") == 1
+assert [topic.title for topic in BUILT].count("A toy") == 1
 app.switch_page("pages/toy.py")
 app.query_params["count"] = "3"
 app.run()
@@ -104,8 +109,13 @@ def test_an_old_link_opens_the_screen_that_it_meant(address: str) -> None:
     assert list(dict.fromkeys(names[old] for old in OLD[address])) == [entry.name for entry in topic.screens]
 
 
+@pytest.mark.parametrize("topic", BUILT, ids=lambda topic: topic.page)
+def test_each_topic_can_be_warmed(topic: Topic) -> None:
+    assert callable(import_module(f"components.{topic.folder}.screens").warm)
+
+
 def test_no_name_of_a_page_or_screen_is_given_twice() -> None:
-    pages = [name for topic in (*BUILT, *COMING) for name in (topic.page, *topic.formerly)]
+    pages = [name for topic in BUILT for name in (topic.page, *topic.formerly)]
     assert len(set(pages)) == len(pages)
     for topic in BUILT:
         screens = [name for entry in topic.screens for name in (entry.name, *entry.formerly)]

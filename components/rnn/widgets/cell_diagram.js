@@ -205,7 +205,7 @@ class CellDiagram {
       return make("button", { type: "button", title: visits[visit], onclick }, make("span", {}, bar), String(visit + 1))
     })
     this.row.style.setProperty("--zero", `${(100 * highest) / span}%`)
-    this.row.replaceChildren(...this.buttons)
+    keepingFocus(this.row, () => this.row.replaceChildren(...this.buttons))
   }
 
   top() {

@@ -12,7 +12,7 @@ from components.ui.fill import fill
 _cell_diagram = st.components.v2.component(
     "chalknet_cell_diagram",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", *("dom.js", "numbers.js", "svg.js"), "cell_diagram.js"),
+    js=together(__file__, "lifecycle.js", *("dom.js", "focus.js", "numbers.js", "svg.js"), "cell_diagram.js"),
     css=beside(__file__, ".css"),
 )
 

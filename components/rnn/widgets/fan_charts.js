@@ -62,7 +62,7 @@ class FanCharts {
     this.root = root
     this.held = false
     this.redraw = life.sized(root, () => {
-      if (this.data && !this.held) this.draw()
+      if (this.data && !this.held) keepingFocus(root, () => this.draw())
     })
   }
 

@@ -14,7 +14,7 @@ from components.ui.fill import fill
 _fan_charts = st.components.v2.component(
     "chalknet_fan_charts",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "axes.js", "svg.js", "plot.js", "fan_charts.js"),
+    js=together(__file__, "lifecycle.js", *("axes.js", "focus.js", "svg.js", "plot.js"), "fan_charts.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -6,7 +6,7 @@ class GateHeatmaps {
   constructor(root, life) {
     this.root = root
     this.redraw = life.sized(root, () => {
-      if (this.heatmaps) this.draw()
+      if (this.heatmaps) keepingFocus(root, () => this.draw())
     })
   }
 
@@ -20,18 +20,16 @@ class GateHeatmaps {
 
   draw() {
     this.rem = remPixels()
-    const focused = this.root.getRootNode().activeElement?.dataset?.place
     this.root.replaceChildren()
-    const parts = this.heatmaps.columns.flatMap(([strip, maps], at) => {
+    const parts = this.heatmaps.columns.flatMap(([strip, maps]) => {
       const column = appended("article", this.root)
       const place = (kind) => appended("div", column, { className: kind })
       return [
         this.chart(place("chart"), strip),
-        ...maps.map((map, number) => this.heat(place("map"), map, `${at} ${number}`)),
+        ...maps.map((map) => this.heat(place("map"), map)),
       ]
     })
     parts.forEach((fill) => fill()) // once all are there, each has its room
-    if (focused) this.root.querySelector(`[data-place="${focused}"]`)?.focus({ preventScroll: true })
   }
 
   // Each of these two puts its elements into `place`, and gives back what fills them.
@@ -62,7 +60,7 @@ class GateHeatmaps {
     }
   }
 
-  heat(place, map, number) {
+  heat(place, map) {
     const caption = appended("header", place)
     appended("strong", caption, { textContent: map.title })
     appended("small", caption, { textContent: trueMinus(map.low) })
@@ -73,7 +71,6 @@ class GateHeatmaps {
     const reading = appended("output", caption)
     const canvas = appended("canvas", place)
     canvas.tabIndex = 0
-    canvas.dataset.place = number
     canvas.setAttribute("role", "slider")
     canvas.setAttribute("aria-label", `${map.title}: units over visits`)
     this.listen(canvas, map, reading)

@@ -18,7 +18,7 @@ _gate_heatmaps = st.components.v2.component(
     js=together(
         __file__,
         "lifecycle.js",
-        *("axes.js", "colours.js", "dom.js", "numbers.js", "svg.js", "plot.js"),
+        *("axes.js", "colours.js", "dom.js", "focus.js", "numbers.js", "svg.js", "plot.js"),
         "gate_heatmaps.js",
     ),
     css=beside(__file__, ".css"),

@@ -120,7 +120,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const draw = () => {
     const places = [...list.querySelectorAll(".strip")].map((strip) => strip.scrollTop)
-    list.replaceChildren(...data.rows.map(rowItem))
+    keepingFocus(list, () => list.replaceChildren(...data.rows.map(rowItem)))
     drawBar()
     fitPhotos(list)
     list.querySelectorAll(".strip").forEach((strip, index) => {

@@ -34,5 +34,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   table.classList.toggle("few", names.length <= FEW)
   const columns = make("colgroup", {}, make("col", { className: "names" }))
   columns.append(...names.map(() => make("col")), make("col", { className: "shares" }))
-  table.replaceChildren(columns, make("thead", {}, head), make("tbody", {}, ...rows))
+  keepingFocus(table, () => table.replaceChildren(columns, make("thead", {}, head), make("tbody", {}, ...rows)))
 }

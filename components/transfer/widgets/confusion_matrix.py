@@ -11,7 +11,7 @@ from components.ui.fill import fill
 _confusion_matrix = st.components.v2.component(
     "chalknet_confusion_matrix",
     html="<section><table></table></section>",
-    js=together(__file__, "dom.js", "confusion_matrix.js"),
+    js=together(__file__, "dom.js", "focus.js", "confusion_matrix.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -20,5 +20,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   })
   const list = parentElement.querySelector("ol")
   list.style.setProperty("--lines", Math.max(lines.length, 2))
-  list.replaceChildren(...lines)
+  keepingFocus(list, () => list.replaceChildren(...lines))
 }

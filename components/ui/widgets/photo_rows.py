@@ -14,7 +14,7 @@ from components.ui.fill import fill
 _photo_rows = st.components.v2.component(
     "chalknet_photo_rows",
     html="<ol></ol>",
-    js=together(__file__, "dom.js", "photo_rows.js"),
+    js=together(__file__, "dom.js", "focus.js", "photo_rows.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -62,6 +62,8 @@ def main() -> None:
     chosen = parser.parse_args()
     folder = run_folder("avatar_gan", chosen)
     out = chosen.out or (folder / "shipped" if chosen.smoke else WEIGHTS)
+    if chosen.smoke and out.resolve() == WEIGHTS.resolve():
+        raise SystemExit("A smoke run is not for the app: say another folder.")
     out.mkdir(parents=True, exist_ok=True)
     ship(folder, out)
 

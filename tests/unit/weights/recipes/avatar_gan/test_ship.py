@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components.gan.checkpoints import load_gan_network
+from components.gan.checkpoints import WEIGHTS, load_gan_network
 from components.gan.model import Discriminator, GANConfig, Generator
 from components.gan.training_phases import RECIPE
 from weights.recipes.avatar_gan import ship as recipe
@@ -80,3 +80,11 @@ def test_the_recipe_that_is_shipped_is_the_one_in_the_code() -> None:
         replace(phase, rates=list(phase.rates), penalties=list(phase.penalties))  # type: ignore[arg-type]
         for phase in Recipe().phases
     ]
+
+
+def test_a_smoke_run_is_not_shipped_into_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sorted(WEIGHTS.iterdir())
+    monkeypatch.setattr("sys.argv", ["ship", "--smoke", "--out", str(WEIGHTS)])
+    with pytest.raises(SystemExit, match="not for the app"):
+        recipe.main()
+    assert sorted(WEIGHTS.iterdir()) == before
