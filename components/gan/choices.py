@@ -13,11 +13,10 @@ FILE = WEIGHTS / "choices.json"
 class Choices:
     """Seeds, real avatars and kinds of faces that show something; other weights show it elsewhere."""
 
-    first_seed: int  # of the face that is shown first
+    first_seed: int  # of the face that is shown first, on the home page too
     other_seed: int  # of the face that it is led to
     glasses_seed: int  # of a face with glasses
     far_seed: int  # of a face that falls apart far from the mean
-    preview_seed: int  # of the face on the home page
     common_avatar: int  # a real avatar of a kind that the generator draws often
     highest_scored_avatar: int  # the real avatar that the discriminator scores highest
     unlearned_avatar: int  # a real avatar of a kind that the generator never draws

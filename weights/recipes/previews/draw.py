@@ -19,7 +19,7 @@ from components.gan.latents import along, sample_latent
 from components.gan.seeds import latent_number
 from components.intake.photos import read_photo
 from components.render.colormap import coloured
-from components.render.colours import CLASSES, DIVERGING
+from components.render.colours import DIVERGING, PREDICTED, TRUTH
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
@@ -31,7 +31,6 @@ from components.vision.samples import SAMPLES
 SIDE = 224  # pixels along each side of a picture that stands still
 BLOCK, ACROSS = 0, 2  # feature maps: after which block, and how many along each side
 PATIENT, VISITS, LAB = "42", 9, "bili"
-KNOWN, FORECAST = CLASSES[:2]
 RIM = 12  # pixels around the curves
 FINER = 4  # times as many pixels while they are drawn
 TRUNCATION = 0.8
@@ -72,18 +71,18 @@ def forecast() -> Image.Image:
     picture = Image.new("RGBA", (SIDE * FINER, SIDE * FINER))
     pen = ImageDraw.Draw(picture)
     for below, above, alpha in ((low, high, "50"), (quarter, upper, "a0")):
-        pen.polygon(places(ahead.years, below) + places(ahead.years, above)[::-1], FORECAST + alpha)
-    pen.line(places(ahead.years, median), FORECAST, 3 * FINER)
-    pen.line(places(years, past), KNOWN, 3 * FINER)
+        pen.polygon(places(ahead.years, below) + places(ahead.years, above)[::-1], PREDICTED + alpha)
+    pen.line(places(ahead.years, median), PREDICTED, 3 * FINER)
+    pen.line(places(years, past), TRUTH, 3 * FINER)
     for place in places(years, past):
-        pen.circle(place, 5 * FINER, KNOWN)
+        pen.circle(place, 5 * FINER, TRUTH)
     return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
 
 
 def faces() -> Image.Image:
     """A face while sliders are dragged up, down and back, one after the other."""
     generator = load_generator("cpu")
-    number = latent_number(load_choices().preview_seed)
+    number = latent_number(load_choices().first_seed)
     begin = sample_latent(number, generator.config.latent_size, TRUNCATION)
     named = {direction.name: direction for direction, _ in load_named_directions()}
     steps = [[step] for step in up_and_down()]
