@@ -31,7 +31,7 @@ def seen(page: Page) -> Place:
     title = page.locator("h1, h2").first.inner_text()
     checked = page.get_by_role("radio", checked=True)
     screen = checked.first.inner_text() if checked.count() and title != "Chalknet" else ""
-    inside = ".st-key-dock" if screen else '[data-testid="stMain"]'
+    inside = ".st-key-claim" if screen else '[data-testid="stMain"]'
     sentence = page.locator(f'{inside} [data-testid="stMarkdown"] p').first.inner_text()
     return title, screen, sentence, page.url.split("/", 3)[3]
 

@@ -55,7 +55,7 @@ from components.vision.samples import SAMPLES
 
 BEST = 3  # classes
 
-CLAIM = "From edges to textures to parts to things: what activates each block most."
+CLAIM = "From edges to textures to things: what activates each block most."
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(FeatureVisualisationSettings())
 EXPERIMENTS = (

@@ -52,10 +52,7 @@ class PatientsLabSettings:
     who: str = url_state.choice(ONE, (ONE, ALL))
 
 
-CLAIM = (
-    f"{len(NAMES)} patients with a disease of the liver, each seen at different times. "
-    "Whose future do you want to forecast?"
-)
+CLAIM = f"{len(NAMES)} patients with a disease of the liver. Whose future do you want to forecast?"
 
 DEFAULTS = asdict(PatientSettings()) | asdict(PatientsLabSettings())
 EXPERIMENTS = (

@@ -33,7 +33,7 @@ from components.vision.backbones import BACKBONES
 
 EXPORTING = "export"
 SHOWN = 5  # classes
-CLAIM = "Export the classifier: a program that predicts what this page predicts, without it."
+CLAIM = "A program that predicts what this page predicts, without it."
 
 OTHERS = (
     PackageFile("predict.py", "the program that does these steps"),

@@ -1,4 +1,4 @@
-"""The top of every screen's dock: what to look at, and experiments to try."""
+"""The top of every screen's dock: experiments to try."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,12 +24,8 @@ class Experiment:
     seen: str = ""
 
 
-def heading(claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
-    """One sentence on what to look at, and a button for each experiment.
-
-    An experiment puts the screen into exactly its state: `defaults` with its changes.
-    """
-    st.markdown(f"**{claim}**")
+def offer(experiments: Sequence[Experiment], defaults: Mapping[str, Any]) -> None:
+    """Draw a button for each experiment, which sets exactly its state: `defaults` with its changes."""
     if not experiments:
         return
     with st.container(key="experiments", horizontal=True, gap="xsmall"):

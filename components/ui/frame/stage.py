@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.ui.frame.heading import Experiment, heading
+from components.ui.frame.heading import Experiment, offer
 
 NOTES = "notes"  # key of the switch that opens them; they stay open from screen to screen
 
@@ -22,20 +22,19 @@ class Stage:
 
     picture: DeltaGenerator
     side: DeltaGenerator
-    claim: str
     experiments: Sequence[Experiment]
     defaults: Mapping[str, Any]
     has_notes: bool
 
     @cached_property
     def dock(self) -> DeltaGenerator:
-        """The place of the controls, below claim and experiments.
+        """The place of the controls, below the experiments.
 
         All of it is drawn when it is first asked for: an answer that a screen draws in `picture` before that
         is on its way before the rest.
         """
         with self.side:
-            heading(self.claim, self.experiments, self.defaults)
+            offer(self.experiments, self.defaults)
             if self.has_notes:
                 st.toggle("Notes: the idea", key=NOTES)
             return st.container(key="controls", gap="small")
@@ -44,11 +43,14 @@ class Stage:
 def stage(
     claim: str, experiments: Sequence[Experiment], defaults: Mapping[str, Any], idea: str | None
 ) -> Stage:
-    """Lay out a screen: `claim` and experiments at the top of the dock, `idea` (markdown) as its notes."""
+    """Lay out a screen: `claim`, one sentence on what to look at, above the dock, and in the projector view,
+    beginning with the screen's name, above the picture; `idea` (markdown) as its notes."""
     with st.container(key="stage"):
         picture = st.container(key="picture", gap="xsmall")
+        with st.container(key="claim"):
+            st.markdown(f"**{st.session_state['screen']}:** **{claim}**")
         side = st.container(key="dock", gap="small")
         if idea and st.session_state.get(NOTES):
             with st.container(key="idea"):
                 st.markdown(idea)
-    return Stage(picture, side, claim, experiments, defaults, bool(idea))
+    return Stage(picture, side, experiments, defaults, bool(idea))
