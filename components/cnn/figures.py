@@ -24,6 +24,7 @@ LARGEST_CELL, SHEET_PIXELS = 128, 1000
 SHEET_RATIO = 0.95  # width to height
 GAP, GAP_GREY = 2, 128
 INPUT_PIXELS, PHOTO_PIXELS, PATCH = 224, 448, 112
+SMALL = 32  # pixels of a photo: a square that is not seen from afar
 HEAT_OPACITY = 0.85
 
 
@@ -66,21 +67,33 @@ def thumbnails(results: Sequence[Tensor], diverging: Table, photo: Image.Image |
 
     A square `photo` stands before them.
     """
-    maps = [_thumbnail(result, diverging) for result in results]
+    maps = [_thumbnail(result, _strongest(result), diverging) for result in results]
     before = [_small(photo).astype(np.uint8)] if photo else []
     return _sheet_jpeg(np.concatenate([*before, *maps], axis=1))
+
+
+def channel_thumbnails(runs: Sequence[Sequence[Tensor]], diverging: Table) -> bytes:
+    """Draw four channels of each of some results (C, h, w), all side by side in one JPEG.
+
+    The results of one run have the same channels: of all of them the four strongest of the last are drawn.
+    """
+    maps = [_thumbnail(result, _strongest(run[-1]), diverging) for run in runs for result in run]
+    return _sheet_jpeg(np.concatenate(maps, axis=1))
 
 
 def _small(square: Image.Image) -> NDArray[np.float32]:
     return np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
 
 
-def _thumbnail(maps: Tensor, diverging: Table) -> NDArray[np.uint8]:
-    if maps[0].numel() == 1:
-        maps = _as_square(maps.flatten())[None]
-    count = IN_A_THUMBNAIL if len(maps) >= IN_A_THUMBNAIL else 1
-    chosen = maps[strength(maps).topk(count).indices]
-    columns = math.isqrt(count)
+def _strongest(maps: Tensor) -> Tensor:
+    """The channels of the strongest maps (C, h, w) that a thumbnail has room for."""
+    return strength(maps).topk(IN_A_THUMBNAIL if len(maps) >= IN_A_THUMBNAIL else 1).indices
+
+
+def _thumbnail(maps: Tensor, channels: Tensor, diverging: Table) -> NDArray[np.uint8]:
+    single = maps[0].numel() == 1
+    chosen = _as_square(maps.flatten())[None] if single else maps[channels]
+    columns = math.isqrt(len(chosen))
     small = _resized(chosen, THUMBNAIL // columns - GAP)
     return _in_rows(coloured(small, small.abs().amax((1, 2), keepdim=True), diverging), columns)
 
@@ -128,7 +141,8 @@ def overlay_png(one: Tensor) -> bytes:
 def framed_photo(square: Image.Image, corners: tuple[float, float, float, float]) -> bytes:
     """Draw a receptive field into the square that the network sees, as a JPEG.
 
-    `corners` are left, top, right and bottom in the network's 224 pixels, cut at the rim.
+    `corners` are left, top, right and bottom in the network's 224 pixels, cut at the rim. A ring is drawn
+    around one that is too small to be found.
     """
     picture = square.resize((PHOTO_PIXELS, PHOTO_PIXELS), Image.Resampling.BILINEAR)
     left, top, right, bottom = (
@@ -139,6 +153,9 @@ def framed_photo(square: Image.Image, corners: tuple[float, float, float, float]
         box = (left + inset, top + inset, right - 1 - inset, bottom - 1 - inset)
         if box[0] < box[2] and box[1] < box[3]:
             draw.rectangle(box, outline=colour, width=2)
+    if max(right - left, bottom - top) < SMALL:
+        for radius, colour in ((SMALL + 2, "black"), (SMALL, "white"), (SMALL - 4, "black")):
+            draw.circle(((left + right) / 2, (top + bottom) / 2), radius, outline=colour, width=4)
     return photo_jpeg(picture)
 
 

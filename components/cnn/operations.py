@@ -34,6 +34,8 @@ OperationKind = Literal[
     "concatenate",
     "linear",
 ]
+# Kinds whose channels are each made of many; of all others a channel comes from the same channel alone.
+MIXING: frozenset[OperationKind] = frozenset(("convolution", "grouped", "1×1", "concatenate", "linear"))
 # How a module takes its input: as it is; as vectors (B, C·h·w); or with the channels last, (B, h, w, C), and
 # then its result is turned back to (B, C, h, w).
 Layout = Literal["as it is", "flat", "channels last"]

@@ -17,15 +17,15 @@ FROZEN, _, FROM_SCRATCH = DRAWN_AS.values()
 PER_CENT = {"tickformat": ".0%", "range": [0, 1.03]}
 
 
-def training_chart(steps: Sequence[ProbeStep]) -> Figure:
-    """Loss and held-out accuracy against the steps of a training."""
+def training_chart(steps: Sequence[ProbeStep], tested: str) -> Figure:
+    """Loss, and accuracy on what was `tested` (photos in words), against the steps of a training."""
     figure = make_subplots(
-        rows=2, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=("held-out accuracy", "loss, nats")
+        rows=2, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=(f"{tested} right", "loss")
     )
     figure.update_annotations(x=0, xanchor="left", font_size=None)
     numbers = list(range(1, len(steps) + 1))
     accuracies, losses = [step.accuracy for step in steps], [step.loss for step in steps]
-    figure.add_trace(_line(numbers, accuracies, HELD_OUT, "held-out accuracy"), row=1, col=1)
+    figure.add_trace(_line(numbers, accuracies, HELD_OUT, "accuracy"), row=1, col=1)
     figure.add_trace(_line(numbers, losses, ERROR, "loss"), row=2, col=1)
     figure.update_yaxes(**PER_CENT, dtick=0.5, row=1, col=1)
     figure.update_yaxes(rangemode="tozero", nticks=4, row=2, col=1)

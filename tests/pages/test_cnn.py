@@ -178,13 +178,13 @@ def test_the_kernel_edited_on_the_screen_convolution_can_be_used(open_page: Open
 
 def test_the_heat_maps_are_tested_and_the_test_can_be_cancelled(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Heat maps", explain="cup")
-    assert "Area under the curve" not in text(app)
+    assert "Deletion test (smaller" not in text(app)
     press(app, "Hide the hottest places")
     app.session_state["jobs"]["deletion test"].cancel()
     wait(app)
     press(app, "Hide the hottest places")
     wait(app)
-    assert "Area under the curve" in text(app)
+    assert "Deletion test (smaller" in text(app)
     assert "Hide the hottest places" not in labels(app)
 
 
@@ -242,7 +242,7 @@ def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -
     app = open_page(PAGE, screen="Shifting", roaming_block="10", sample="flower", left="-48")
     assert not app.exception
     assert sent(app, "drag_field")["response"]["title"].startswith("Block 10, channel ")
-    assert "At −48, 64 pixels" in text(app)  # a true minus
+    assert "−48 pixels from the left, 64 from the top" in text(app)  # a true minus
 
 
 def load_untrained(name: str, _device: str) -> Network:

@@ -109,7 +109,7 @@ def test_another_target_ends_the_search(open_page: OpenPage) -> None:
     found(app)
     press(app, "Another")
     assert "the best face is" not in pictures(app)
-    assert "Find it takes" in pictures(app)
+    assert "The search takes" in pictures(app)
 
 
 @pytest.mark.usefixtures("_short")

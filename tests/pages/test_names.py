@@ -87,7 +87,7 @@ def test_a_class_called_like_markup_is_shown_as_it_is_called(taught: AppTest) ->
     app.toggle(key="guess").set_value(True).run()
     assert assert_literal(app) == 2  # the buttons
     press(app, plain(MARKUP))
-    assert assert_literal(app) >= 2  # the outcome
+    assert assert_literal(app) >= 1  # the outcome
     go_to(app, "Evaluate")
     assert assert_literal(app) >= 1
     for view in ("Map", "None of these", "Confusions"):

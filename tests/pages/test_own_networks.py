@@ -88,7 +88,7 @@ def test_architecture_and_shifting_name_the_card_s_classes(open_page: OpenPage) 
     )
     assert best(app) in [card["title"] for card in blocks]
     wait(go_to(app, "Shifting"))
-    assert any(f"To the network: **{label}," in text(app) for label in ESCAPED)
+    assert any(f"The network says **{label}," in text(app) for label in ESCAPED)
 
 
 def test_the_last_block_s_channels_are_the_card_s_classes(open_page: OpenPage) -> None:

@@ -182,7 +182,7 @@ def test_a_few_pixels_change_the_class_of_the_flower_again_and_again(open_page: 
 
 def test_half_a_cup_is_an_espresso_and_the_whole_a_pill_bottle(open_page: OpenPage) -> None:
     shown = text(tried(open_page, "Shifting", "Half outside"))
-    assert "To the network: **pill bottle" in shown  # as in the middle
+    assert "The network says **pill bottle" in shown  # as in the middle
     assert "Now **espresso** wins" in shown
 
 

@@ -1,11 +1,14 @@
 """*Architecture*: the whole network as a strip, from the pixels to the classes."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import streamlit as st
+from torch import Tensor
 
 from components import runtime
-from components.cnn.figures import thumbnails
+from components.cnn.figures import channel_thumbnails, thumbnails
+from components.cnn.operations import MIXING, Operation
 from components.cnn.screens.state import (
     STRONGEST,
     LayerSelection,
@@ -62,7 +65,8 @@ DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
 most on this photo, and under its name how many maps there are, their height and their width. Click a card to
-open the block: beside it stand its operations. Click one of those to see all its maps.
+open the block: beside it stand its operations. As long as each channel is made of the same channel alone, as
+by batch norm and ReLU, they show the same four channels. Click an operation to see all its maps.
 
 **The receptive field** is the square of the photo that one place of a map depends on. **Parameters** are the
 numbers the block has learned, **multiply-adds** the products it sums up for one photo.
@@ -135,7 +139,9 @@ def _block_thumbnails(shown: TracedPhoto, diverging: Table) -> bytes:
 def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
     block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
     field = block_summary(found).receptive_field_in_words
-    st.markdown(f"**{block.name} opened**  \nReceptive field: {field}")
+    st.markdown(
+        f"**{block.name} opened**  \nReceptive field: {field}  \nPurple is negative, orange positive."
+    )
     words = [
         _card(operation.kind, summary) for operation, summary in zip(block.operations, found, strict=True)
     ]
@@ -150,7 +156,19 @@ def _card(title: str, summary: OperationSummary) -> Card:
 
 
 def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection, diverging: Table) -> bytes:
-    return thumbnails([as_maps(result) for result in shown.trace.inside(here.block)[1:]], diverging)
+    results = [as_maps(result) for result in shown.trace.inside(here.block)[1:]]
+    operations = shown.trace.graph.blocks[here.block].operations
+    return channel_thumbnails(_runs(operations, results), diverging)
+
+
+def _runs(operations: Sequence[Operation], results: Sequence[Tensor]) -> list[list[Tensor]]:
+    """The results in the runs within which each channel is made of the same channel alone."""
+    runs: list[list[Tensor]] = []
+    for operation, result in zip(operations, results, strict=True):
+        if not runs or operation.kind in MIXING or len(result) != len(runs[-1][-1]):
+            runs.append([])
+        runs[-1].append(result)
+    return runs
 
 
 def _open(number: int) -> None:

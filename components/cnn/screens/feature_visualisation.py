@@ -278,7 +278,7 @@ def _unresized_in_words(shown: FeatureVisualisation) -> str:
     request, about = shown.request, (*shown.about, "unresized")
     found = runtime.cached(unresized_probabilities, about, request.graph, shown.image)
     probability = percent(float(found[request.objective.channel]))
-    return f"Probability: **{probability}**. Resized and cropped:"
+    return f"The network’s probability for it: **{probability}**. For the picture resized and cropped:"
 
 
 def _activation_in_words(shown: FeatureVisualisation, patches: StrongestPatches) -> str:

@@ -257,7 +257,7 @@ def _draw_blocks(
 ) -> None:
     pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
     names = [request.graph.blocks[number].name for number in range(len(maps))]
-    areas = [f" · {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas = [f" {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += [""] * (len(maps) - len(areas))
     row = Row(pictures, [f"{name}{area}" for name, area in zip(names, areas, strict=True)])
     shelf(row, block, _pick_block, key="heat maps of all blocks")
@@ -329,7 +329,7 @@ def deletion_in_words(hottest: Deletion, chance: Chance) -> str:
         count: f"**better than each of {count} random orders**",
     }
     return (
-        f"Area under the curve (smaller is better): **{hottest.area:.2f}**, in random orders {low:.2f} to "
+        f"Deletion test (smaller is better): **{hottest.area:.2f}**, in random orders {low:.2f} to "
         f"{high:.2f}: {words.get(beaten, f'**better than {beaten} of {count} random orders**')}."
     )
 

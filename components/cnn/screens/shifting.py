@@ -202,8 +202,9 @@ def _draw_field(traced: TracedObject, wanted: int, channel: int | None) -> None:
     probability = percent(float(response.probabilities[wanted]))
     other = "" if best == wanted else f" Now **{plain(labels[best])}** wins."
     st.markdown(
-        f"To the network: **{plain(labels[wanted])}, {probability}**.{other} "
-        f"At {in_words(left, 'd')}, {in_words(top, 'd')} pixels. {traced.shown.subject.credit}."
+        f"The network says **{plain(labels[wanted])}, {probability}**.{other} "
+        f"The object is {in_words(left, 'd')} pixels from the left, {in_words(top, 'd')} from the top. "
+        f"{traced.shown.subject.credit}."
     )
     beside = None
     if channel is not None:

@@ -121,7 +121,10 @@ const sumText = (terms, bias, maps, value) => {
       )
   const written = parts.map((part, at) => (at ? bracketed(part) : number(part))).join(" + ")
   const added = bias ? `${written ? " + " : ""}bias ${bracketed(bias)}` : ""
-  return `Sum of all ${terms.length} products${written || added ? ": " : ""}${written}${added} = ${number(value, 4)}`
+  const rounded = [...parts, bias].reduce((sum, part) => sum + Number(part.toFixed(3)), 0)
+  const adds = single || Math.abs(rounded - Number(value.toFixed(4))) < 1e-9 // as it is shown
+  const words = `Sum of all ${terms.length} products${written || added ? ": " : ""}${written}${added}`
+  return `${words} ${adds ? "=" : "≈"} ${number(value, 4)}`
 }
 
 const stepText = (step, before, after) =>

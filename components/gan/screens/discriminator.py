@@ -243,7 +243,9 @@ def _draw_score_sample(
         [MarkedValue("the photo", scored[2].score), *marks],
     )
     beeswarm(shown, _pick, key="scores")
-    st.markdown(f"In **{100 * sample.auc:.0f} %** of all pairs the real one scores higher")
+    st.markdown(
+        f"Higher means more real. In **{100 * sample.auc:.0f} %** of all pairs the real one scores higher"
+    )
 
 
 def _swarm_side(name: str, colour: str, scores: Tensor, chosen: int | None) -> SwarmSide:

@@ -127,13 +127,16 @@ def inversion_screen() -> None:
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
         st.html(STYLE)
+        _find_buttons(target, ended.snapshot if ended else None)
         if jobs.get(JOB):
             jobs.watch(JOB, lambda job: _draw(target, job.snapshot), cancel=False)
         else:
             _draw_ended(target, ended)
     with place.dock:
         _pick(settings)
-        _buttons(target, ended.snapshot if ended else None)
+        st.segmented_control(
+            "The search begins at", (ENCODER, RANDOM), format_func=_start_name, key="begin", required=True
+        )
 
 
 def _target(settings: InversionSettings) -> InversionTarget:
@@ -165,10 +168,8 @@ def _look_at(number: int) -> None:
     st.session_state["avatar"] = number
 
 
-def _buttons(target: InversionTarget, result: InversionStep | None) -> None:
-    st.segmented_control(
-        "The search begins at", (ENCODER, RANDOM), format_func=_start_name, key="begin", required=True
-    )
+def _find_buttons(target: InversionTarget, result: InversionStep | None) -> None:
+    """Draw what begins the search: in the picture, so that it is there in the projector view too."""
     job = jobs.get(JOB)
     with st.container(horizontal=True, gap="small"):
         if job and job.active:
@@ -233,7 +234,7 @@ def _sampled() -> Pictured:
         1,
         "Some generated faces",
         f"Is one of the {len(faces)} generated faces like it?",
-        small=f"Find it takes {STEPS} steps, a few seconds.",
+        small=f"The search takes {STEPS} steps, a few seconds.",
     )
 
 

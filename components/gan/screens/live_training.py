@@ -137,10 +137,11 @@ def live_training_screen() -> None:
         with field:
             _watch() if is_training() else _draw_field()
         with side:
+            _run_buttons()
             _say(settings)
             _watch_losses() if is_training() else _draw_losses()
     with place.dock:
-        _buttons(settings)
+        _draw_tools(settings)
         _controls()
 
 
@@ -158,7 +159,8 @@ def _say(settings: LiveTrainingSettings) -> None:
         )
 
 
-def _buttons(settings: LiveTrainingSettings) -> None:
+def _run_buttons() -> None:
+    """Draw what begins and ends the training: in the picture, to be there in the projector view too."""
     with st.container(horizontal=True, gap="xsmall"):
         if is_training():
             st.button("Pause", icon=":material/pause:", on_click=pause_training)
@@ -166,6 +168,10 @@ def _buttons(settings: LiveTrainingSettings) -> None:
             st.button("Run", icon=":material/play_arrow:", on_click=start_training)
         st.button("One iteration", icon=":material/skip_next:", on_click=train_once, disabled=is_training())
         st.button("Start again", icon=":material/replay:", on_click=restart_training)
+
+
+def _draw_tools(settings: LiveTrainingSettings) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
         if settings.data == OWN_DRAWING:
             st.button("Wipe", icon=":material/delete:", on_click=clear_strokes, disabled=not strokes())
         with st.popover("Guess", icon=":material/quiz:"):

@@ -112,7 +112,7 @@ def _quality(log: TrainingLog) -> list[FrameChart]:
     ticks = [(frame, _short(one)) for frame, one in enumerate(log.iterations)]
     frames = range(len(ticks))
     distance = FrameChart(
-        "Squared Fréchet distance, logarithmic: lower is better",
+        "Squared Fréchet distance to real faces, log scale: lower is better",
         [FrameCurve("generated", list(zip(frames, log.frechet_distances, strict=True)), PREDICTED)],
         ticks,
         [(f"real, {name}", value) for name, value in log.blurred.items()],

@@ -23,10 +23,15 @@ const dotSize = (sides, x, side, rem) => {
   return size
 }
 
-// Where each dot stands: closer where they are more than find room.
-const stacked = (values, x, side, size) => {
-  const { order, columns, most } = columnsOf(values, x, size)
-  const apart = Math.min(size, (side - size) / Math.max(1, most - 1))
+// How far dots of one column are apart, the same on both sides: closer where they are more than find room.
+const pitch = (sides, x, side, size) => {
+  const most = Math.max(...sides.map((values) => columnsOf(values, x, size).most))
+  return Math.min(size, (side - size) / Math.max(1, most - 1))
+}
+
+// Where each dot stands.
+const stacked = (values, x, size, apart) => {
+  const { order, columns } = columnsOf(values, x, size)
   const spots = []
   for (const [column, places] of columns)
     places.forEach((place, at) => {
@@ -48,10 +53,10 @@ const build = (root, life) => {
 const drawing = (root, data, setTriggerValue) => {
   const [svg, ...controls] = root.children
 
-  const drawHalf = (control, half, { x, middle, side, dot, rem, pointer }) => {
+  const drawHalf = (control, half, { x, middle, side, dot, apart, rem, pointer }) => {
     const { name, colour, values, captions, chosen } = data[half]
     const sign = half === "above" ? -1 : 1
-    const { order, spots } = stacked(values, x, side, dot)
+    const { order, spots } = stacked(values, x, dot, apart)
     const at = (place) => [spots[place][0], middle + sign * spots[place][1]]
     for (const place of [...order.filter((one) => one !== chosen), ...(chosen === null ? [] : [chosen])]) {
       const [cx, cy] = at(place)
@@ -120,7 +125,9 @@ const drawing = (root, data, setTriggerValue) => {
     const all = [...data.above.values, ...data.below.values]
     const [low, high] = [Math.floor(Math.min(...all)), Math.ceil(Math.max(...all))]
     const x = (value) => edge + ((wide - 2 * edge) * (Math.min(high, Math.max(low, value)) - low)) / (high - low)
-    const dot = dotSize([data.above.values, data.below.values], x, side, rem)
+    const sides = [data.above.values, data.below.values]
+    const dot = dotSize(sides, x, side, rem)
+    const apart = pitch(sides, x, side, dot)
     svg.setAttribute("height", root.clientHeight)
     svg.replaceChildren()
     part("line", svg, { class: "axis", x1: 0, x2: wide, y1: middle, y2: middle })
@@ -132,7 +139,9 @@ const drawing = (root, data, setTriggerValue) => {
         inWords(value, 1).replace(".0", ""),
       )
     const pointer = part("g", svg)
-    controls.forEach((control, number) => drawHalf(control, HALVES[number], { x, middle, side, dot, rem, pointer }))
+    controls.forEach((control, number) =>
+      drawHalf(control, HALVES[number], { x, middle, side, dot, apart, rem, pointer }),
+    )
     data.marks.forEach(({ name, value }, line) => {
       const here = x(value)
       const arrow = value < low ? "← " : value > high ? "→ " : ""

@@ -159,7 +159,10 @@ class FrameScrubber {
     const box = { left: 3.4 * rem, right: wide - 1.3 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
     const area = new PlotArea(svg, box, [first, last], ends, chart.decades)
     const roomy = high > 8 * rem // else the rules' names would lie over each other
-    for (const [name, value] of chart.rules) area.rule(value, roomy ? name : "", 0.3)
+    for (const [name, value] of chart.rules) {
+      area.level("rule", value)
+      if (roomy) area.text(box.left + 0.4 * rem, area.y(value) - 0.3 * rem, name, "start") // the cursor ends at the right
+    }
     for (const value of ends) area.besideAxis(value, written(value))
     for (const [frame, tick] of thinned(chart.ticks, box.right - box.left, 3.2 * rem)) area.belowAxis(frame, tick)
     const cursor = part("line", svg, { class: "cursor", y1: box.top, y2: box.bottom })

@@ -24,10 +24,7 @@ class GateHeatmaps {
     const parts = this.heatmaps.columns.flatMap(([strip, maps]) => {
       const column = appended("article", this.root)
       const place = (kind) => appended("div", column, { className: kind })
-      return [
-        this.chart(place("chart"), strip),
-        ...maps.map((map) => this.heat(place("map"), map)),
-      ]
+      return [this.chart(place("chart"), strip), ...maps.map((map) => this.heat(place("map"), map))]
     })
     parts.forEach((fill) => fill()) // once all are there, each has its room
   }

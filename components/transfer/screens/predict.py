@@ -164,7 +164,8 @@ def _draw_answer(found: PredictResult, ranked: list[tuple[str, float]], wanted: 
     compared = "above" if found.rejected else "within"
     st.markdown(
         (f"Softmax alone: {plain(best)}, {percent(probability)}. " if found.rejected else "")
-        + f"Distance **{prediction.distance:.2f}**, {compared} the threshold {found.limit:.2f}."
+        + f"Distance to what was taught: **{prediction.distance:.2f}**, "
+        + f"{compared} the threshold {found.limit:.2f}."
         + (f" Truth: **{plain(found.shown.label)}**." if found.shown.label else "")
     )
     comparing = NAME in visitor().frozen

@@ -251,4 +251,4 @@ def draw_probe_training(job: jobs.Job[ProbeProgress]) -> None:
     fraction = progress.embedded / progress.photos if progress.photos else 0.0
     st.progress(fraction, f"{progress.embedded} of {progress.photos} photos turned into features")
     if progress.steps:
-        charts.draw(training_chart(progress.steps), "training now")
+        charts.draw(training_chart(progress.steps, "held-out photos"), "training now")

@@ -230,15 +230,14 @@ def _draw_accuracy(trained: TrainedClassifier, settings: TeachSettings) -> None:
     low, high = wilson_interval(round(share * count), count)
     said = SAME_GARMENTS if can_test(trained) else interval_caveat(count, high - low)
     st.markdown(f"95 % interval: **{100 * low:.0f} to {100 * high:.0f} %**. {said}")
-    embedding = trained.embedding_seconds
-    before = (
-        f"after {embedding:.1f} s for their features"
-        if embedding > 0.1
-        else "their features were already known"
+    embedding, others = trained.embedding_seconds, len(trained.split.held_out)
+    before = f", after {embedding:.1f} s for their features" if embedding > 0.1 else ""
+    st.markdown(
+        f"Trained on {trained.trained_on} photos in **{trained.training_seconds:.2f} s**{before}; "
+        f"{others} others are held out."
     )
-    st.markdown(f"Trained on {trained.trained_on} photos in **{trained.training_seconds:.2f} s**; {before}.")
     warn_if_outdated(trained, settings)
-    charts.draw(training_chart(steps), "training")
+    charts.draw(training_chart(steps, which), "training")
 
 
 def _tested(trained: TrainedClassifier) -> tuple[tuple[ProbeStep, ...], int]:

@@ -12,6 +12,7 @@ from components.cnn.figures import (
     THUMBNAIL,
     ScaleScope,
     before_and_after,
+    channel_thumbnails,
     framed_photo,
     heatmap_thumbnails,
     map_sheet,
@@ -60,6 +61,18 @@ def test_dead_maps_are_drawn_dark() -> None:
         2 * THUMBNAIL,
         THUMBNAIL,
     )
+
+
+def test_results_of_one_run_show_the_same_channels() -> None:
+    random = torch.Generator().manual_seed(0)
+    maps = torch.randn(6, 56, 56, generator=random)
+    weak = maps * torch.tensor([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])[:, None, None]  # in reverse the strongest
+    strong = maps * torch.tensor([0.5, 0.4, 0.3, 0.2, 0.1, 0.0])[:, None, None]
+    alone = np.asarray(opened(thumbnails([strong], DIVERGING)), int)
+    both = np.asarray(opened(channel_thumbnails([[weak, strong]], DIVERGING)), int)
+    apart = np.asarray(opened(channel_thumbnails([[weak], [strong]], DIVERGING)), int)
+    assert np.abs(both[:, THUMBNAIL:] - alone).mean() < 2
+    assert np.abs(both[:, :THUMBNAIL] - apart[:, :THUMBNAIL]).mean() > 10
 
 
 def test_the_strongest_map_varies_most() -> None:
