@@ -10,6 +10,7 @@ from components.ui import url_state
 from components.ui.frame.curtain import lift, screen_place
 from components.ui.frame.screen import load
 from components.ui.frame.tried import note_state
+from components.ui.pacing import note_opening
 
 _KEPT, _DRAWN, _OPEN, _SECOND = (
     "screens last open",
@@ -33,7 +34,9 @@ def show(topic: Topic) -> None:
         st.session_state["screen"] = topic.names.get(kept.get(title, asked), asked)
     drawn = st.session_state.setdefault(_DRAWN, {})
     opened = (title, st.session_state["screen"])
-    if st.session_state.get(_OPEN) != opened:  # also one opened again: its widgets are new to the browser
+    opens = st.session_state.get(_OPEN) != opened  # also one opened again: its widgets are new to the browser
+    note_opening(opens)
+    if opens:
         st.session_state[_OPEN] = opened
         st.session_state[_SECOND] = not st.session_state.get(_SECOND, True)
         drawn.pop(opened, None)
