@@ -288,6 +288,31 @@ def test_the_drawn_cell_plays_to_the_last_visit(visit: OpenPage) -> None:
     expect(page.get_by_role("button", name="Play all visits")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1024, 700)])
+def test_in_the_drawn_cell_names_equal_their_numbers_and_no_fill_reaches_a_number(
+    visit: OpenPage, size: tuple[int, int]
+) -> None:
+    page = visit(PAGE + "?screen=LSTM+cell&patient=58&visits=12&projector=true")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(page)
+    words = page.locator("svg[aria-label='An LSTM cell'] text").all_text_contents()
+    assert [
+        name
+        for name in ("c before", "f · c before", "c", "i · g", "tanh c", "h")
+        if not any(re.fullmatch(rf"{re.escape(name)} = −?\d\.\d\d", word) for word in words)
+    ] == []
+    assert {"c, the cell state: memory", "h, the hidden state: output"} <= set(words)
+    struck = """() => {
+      const boxes = (kind) => [...document.querySelectorAll(kind)].map((one) => one.getBoundingClientRect())
+      const levels = boxes(".level")
+      return boxes(".number").some(({ bottom }, at) => levels[at].top < bottom - 2)
+    }"""
+    for at in range(1, 13):
+        page.get_by_role("button", name=str(at), exact=True).click()
+        settle(page)
+        assert not page.evaluate(struck)
+
+
 def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Attribution")
     expect(page.get_by_text("All cells together")).to_have_count(0)
