@@ -399,9 +399,9 @@ def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
 
 def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Training&cell=GRU&hidden=8&epochs=10&projector=true")
-    page.get_by_role("button", name="Show the controls").click()
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Train", exact=True).click()  # in the picture, so a hall has it
     expect(page.locator(".curve")).to_have_count(2, timeout=30_000)
+    page.get_by_role("button", name="Show the controls").click()
     runs = page.get_by_test_id("stPopoverButton").filter(has_text="Table of the runs")
     runs.click(timeout=30_000)
     expect(page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))).to_be_visible()
