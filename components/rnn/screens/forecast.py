@@ -133,7 +133,7 @@ the 80 % interval.
 
 {never_seen}
 
-**Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
+**Grey** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
 of all for alkaline phosphatase and prothrombin time. AST stands in the trial’s unit, U/ml; its numbers are of
 the size of today’s U/l, in which the usual range is given. This data has no ALT.
 """
