@@ -17,7 +17,7 @@ MOST_GUESSES = 500  # of the visit: those made last
 
 
 class Guess(NamedTuple):
-    """What the visitor chose, and whether that was right."""
+    """What the visitor chose, and whether that was right; "" where the answer was shown without a guess."""
 
     choice: str
     right: bool

@@ -37,6 +37,60 @@ def test_the_horizon_is_dragged_and_kept_in_the_link(visit: OpenPage) -> None:
     expect(page.locator("figcaption output").first).not_to_have_text(dragged)
 
 
+@pytest.mark.parametrize("screen", ["Forecast", "What if", "LSTM cell&look=Forecast"])
+def test_the_picture_says_where_the_forecast_is_a_guess(visit: OpenPage, screen: str) -> None:
+    page = visit(PAGE + f"?screen={screen.replace(' ', '+')}&horizon=60&projector=true")
+    guess = page.get_by_text("outside the training data: a guess")
+    expect(guess).to_be_visible()
+    large = page.locator("figure.large svg")
+    settle(page)
+    high = large.bounding_box()
+    large.press("Home")
+    expect(guess).to_be_hidden()
+    settle(page)
+    assert large.bounding_box() == high  # the chart doesn't jump while the horizon is dragged
+    large.press("End")
+    expect(guess).to_be_visible()
+
+
+def test_the_scale_and_the_horizon_are_named_and_the_usual_band_is_no_third_of_the_chart(
+    visit: OpenPage,
+) -> None:
+    page = visit(PAGE + "?screen=Forecast&horizon=40")
+    large = page.locator("figure.large svg")
+    for words in ("log scale", "in 2 years", "usual today: 0.1 to 1.2"):
+        expect(large.get_by_text(words, exact=True)).to_be_visible()
+    share = """svg => {
+      const [band, edge] = [".usual", ".edge"].map((one) => svg.querySelector(one).getBoundingClientRect())
+      return band.height / edge.height
+    }"""
+    assert 0.1 < large.evaluate(share) <= 0.26
+    page.locator("figure", has_text="Albumin").click()
+    expect(page.locator("figure.large strong")).to_have_text("Albumin")
+    expect(large.get_by_text("log scale")).to_have_count(0)
+
+
+def test_the_name_of_what_came_lies_on_no_other_name(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Forecast")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.get_by_role("button", name="lower", exact=True).click()
+    expect(page.get_by_text("what really happened")).to_be_visible()
+    meeting = """([...names]) => {
+      const box = (name) => name.getBoundingClientRect()
+      const came = box(names.find((name) => name.textContent === "what really happened"))
+      const meets = ({ left, right, top, bottom }) =>
+        left < came.right && came.left < right && top < came.bottom && came.top < bottom
+      return names.filter((name) => meets(box(name))).map((name) => name.textContent)
+    }"""
+    assert page.locator("figure.large .name").evaluate_all(meeting) == ["what really happened"]
+
+
+def test_measured_values_are_never_rounded(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Patients")
+    last = [one.inner_text() for one in page.locator("figcaption output").all()]
+    assert last == [f"last: {value}" for value in ("16.2", "1315", "2.99", "3355", "331.7", "195", "11.5")]
+
+
 def test_a_small_chart_becomes_the_large_one(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Forecast")
     large = page.locator("figure.large")
@@ -288,6 +342,31 @@ def test_the_drawn_cell_plays_to_the_last_visit(visit: OpenPage) -> None:
     expect(page.get_by_role("button", name="Play all visits")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1024, 700)])
+def test_in_the_drawn_cell_names_equal_their_numbers_and_no_fill_reaches_a_number(
+    visit: OpenPage, size: tuple[int, int]
+) -> None:
+    page = visit(PAGE + "?screen=LSTM+cell&patient=58&visits=12&projector=true")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(page)
+    words = page.locator("svg[aria-label='An LSTM cell'] text").all_text_contents()
+    assert [
+        name
+        for name in ("c before", "f · c before", "c", "i · g", "tanh c", "h")
+        if not any(re.fullmatch(rf"{re.escape(name)} = −?\d\.\d\d", word) for word in words)
+    ] == []
+    assert {"c, the cell state: memory", "h, the hidden state: output"} <= set(words)
+    struck = """() => {
+      const boxes = (kind) => [...document.querySelectorAll(kind)].map((one) => one.getBoundingClientRect())
+      const levels = boxes(".level")
+      return boxes(".number").some(({ bottom }, at) => levels[at].top < bottom - 2)
+    }"""
+    for at in range(1, 13):
+        page.get_by_role("button", name=str(at), exact=True).click()
+        settle(page)
+        assert not page.evaluate(struck)
+
+
 def test_what_each_value_adds_comes_after_the_guess(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Attribution")
     expect(page.get_by_text("All cells together")).to_have_count(0)
@@ -320,9 +399,9 @@ def test_on_a_phone_visits_stand_between_the_names_and_the_sums_of_why(
 
 def test_a_small_gru_is_trained_to_its_end_and_another_cancelled(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Training&cell=GRU&hidden=8&epochs=10&projector=true")
-    page.get_by_role("button", name="Show the controls").click()
-    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_role("button", name="Train", exact=True).click()  # in the picture, so a hall has it
     expect(page.locator(".curve")).to_have_count(2, timeout=30_000)
+    page.get_by_role("button", name="Show the controls").click()
     runs = page.get_by_test_id("stPopoverButton").filter(has_text="Table of the runs")
     runs.click(timeout=30_000)
     expect(page.get_by_role("row", name=re.compile("1 GRU 8 1 40 % 0.003 10 0"))).to_be_visible()

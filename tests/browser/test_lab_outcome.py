@@ -12,7 +12,7 @@ LINK = "/rnn?screen=Outcome"
 def test_a_guess_reveals_the_ending(visit: OpenPage) -> None:
     page = visit(LINK + "&patient=142&visits=8")
     risk = page.get_by_test_id("stPlotlyChart").first
-    expect(risk.get_by_text("the next 2 years")).to_be_visible()
+    expect(risk.get_by_text("2 years", exact=True)).to_be_visible()
     expect(risk.get_by_text("death", exact=True)).to_have_count(0)
     page.get_by_role("button", name="No", exact=True).click()
     expect(risk.get_by_text("death", exact=True)).to_be_visible()

@@ -218,7 +218,7 @@ def test_the_guess_names_days_where_visits_are_days_apart(open_page: OpenPage) -
     app = open_page(PAGE, visits="1")
     bring(app, "patient,day,bilirubin (mg/dl)\nA,0,1.5\nA,2,1.9\n")
     opened(app, "Forecast").slider(key="visits").set_value(1).run()
-    assert "What will it be at the next visit, 2 days later?" in text(app)
+    assert "What was it really at the next visit, 2 days later?" in text(app)
 
 
 def test_converted_values_are_shown_without_the_digits_of_the_conversion(open_page: OpenPage) -> None:

@@ -168,6 +168,14 @@ def test_a_run_has_its_own_curve_among_the_gradients(open_page: OpenPage) -> Non
     assert chart(app)["lines"][-1]["name"] == "run 1: GRU"
 
 
+def test_the_learning_rate_is_shown_as_it_is_and_old_links_go_on_working(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Training", rate="17")
+    rate = app.select_slider(key="rate")
+    assert (rate.label, rate.value, rate.proto.options[27]) == ("Learning rate", 17, "0.003")
+    rate.set_value(30).run()
+    assert "rate" not in app.query_params  # the default
+
+
 def test_nonsense_in_the_link_is_named(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Training", cell="transformer", hidden="100000", rate="0")
     assert all(f"“{name}”" in app.warning[0].value for name in ("cell", "hidden", "rate"))

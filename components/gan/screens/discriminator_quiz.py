@@ -92,19 +92,21 @@ def _names(quiz: QuizRow, left: list[int]) -> list[str]:
         if place in left:
             names.append(f"{place + 1}")
             continue
-        _, right = visitor().guesses[quiz.question(place).about]
+        choice, right = visitor().guesses[quiz.question(place).about]
+        mark = "✓ " if right else "✗ " if choice else ""
         score = f", {in_words(scores[place])}" if scores else ""
-        names.append(f"{place + 1} {'✓' if right else '✗'} {kind}{score}")
+        names.append(f"{place + 1} {mark}{kind}{score}")
     return names
 
 
 def _compare(quiz: QuizRow, sample: ScoreSample) -> None:
-    yours = sum(visitor().guesses[quiz.question(place).about][1] for place in range(LENGTH))
+    answers = [visitor().guesses[quiz.question(place).about] for place in range(LENGTH)]
+    yours, guessed = sum(one.right for one in answers), sum(bool(one.choice) for one in answers)
     scores = runtime.run_short(score_images, shared_discriminator(), quiz.pictures).tolist()
     its = [REAL if score > sample.threshold else GENERATED for score in scores]
     right = sum(guess == kind for guess, kind in zip(its, quiz.kinds, strict=True))
     st.markdown(
-        f"**You: {yours} of {LENGTH}. The discriminator: {right} of {LENGTH}**, if a score above "
+        f"**You: {yours} of {guessed}. The discriminator: {right} of {LENGTH}**, if a score above "
         f"{in_words(sample.threshold)}, halfway between the means of many real and many generated, means "
         "real. It has the advantage: the threshold comes from the scores of these very avatars."
     )

@@ -71,12 +71,14 @@ def _outside(what: str, values: Numbers, low: float, high: float, unit: str) -> 
     return OutOfRange(what, float(values[np.nanargmax(beyond)]), float(low), float(high), unit)
 
 
-def extrapolated_labs(quantiles: Numbers) -> tuple[str, ...]:
-    """Return the labs of whose quantiles (7, …) some lie outside the training range."""
-    low, high = training_ranges().T
-    flat = quantiles.reshape(len(LABS), -1)
-    beyond = (flat.min(1) < low) | (flat.max(1) > high)
-    return tuple(lab.name for lab, one in zip(LABS, beyond, strict=True) if one)
+def guess_begins(quantiles: Numbers, ahead: Numbers) -> tuple[float | None, ...]:
+    """Return for each lab how many years `ahead` (T,) a quantile (7, 5, T) first leaves the training range.
+
+    None where none of its quantiles does.
+    """
+    low, high = training_ranges().T[:, :, None, None]
+    beyond = ((quantiles < low) | (quantiles > high)).any(1)
+    return tuple(float(ahead[one.argmax()]) if one.any() else None for one in beyond)
 
 
 def out_of_range_sentence(found: Iterable[OutOfRange]) -> str:
@@ -86,20 +88,4 @@ def out_of_range_sentence(found: Iterable[OutOfRange]) -> str:
         return ""
     return (
         f"The networks have never learned from {'; '.join(parts)}: what they say here is without any ground."
-    )
-
-
-def extrapolation_sentence(quantiles: Numbers, bounds: Numbers) -> str:
-    """That a forecast's quantiles (7, …) lie beyond all that was learned from; "" if none does."""
-    labs = extrapolated_labs(quantiles)
-    if not labs:
-        return ""
-    flat = quantiles.reshape(len(LABS), -1)
-    cut = ((flat.min(1) < bounds[:, 0]) | (flat.max(1) > bounds[:, 1])).any()
-    names = " and ".join(filter(None, [", ".join(labs[:-1]), labs[-1]]))
-    sentence = f"The forecast of {names} reaches beyond every value that the networks have learned from"
-    return sentence + (
-        ", and is cut at twice the highest or half the lowest of them."
-        if cut
-        else ": out there it is a guess."
     )

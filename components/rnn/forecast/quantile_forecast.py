@@ -7,9 +7,9 @@ import numpy as np
 import torch
 
 from components.rnn.forecast.ensemble import Ensemble
-from components.rnn.forecast.extrapolation import plot_bounds
+from components.rnn.forecast.extrapolation import guess_begins, out_of_range, plot_bounds
 from components.rnn.forecast.sequences import DAYS_A_YEAR, log_transformed, pad_visits, undo_log_transform
-from components.rnn.patients import Numbers, Patient
+from components.rnn.patients import LABS, Numbers, Patient
 
 MAX_YEARS_AHEAD = 5.0  # years ahead
 STEPS = 61
@@ -23,6 +23,7 @@ class QuantileForecast:
     years: Numbers  # (T,) since the first visit; the first is the last known visit
     quantiles: Numbers  # (7, 5, T), in the order of QUANTILES; far beyond all that was learned too
     bounds: Numbers  # (7, 2) between which values they are drawn
+    guess_from: tuple[float | None, ...]  # years ahead from which on each lab's is outside the training data
     last: Numbers  # (7,) the last values; what a naive forecast says for all times
     mean: Numbers  # (7,) of all known values, on the scale the network sees
     trend: Numbers  # (7, T) the straight line through them on that scale; NaN where there is one value only
@@ -45,10 +46,14 @@ def forecast_quantiles(ensembles: Sequence[Ensemble], patient: Patient) -> Quant
     every = np.stack([log_transformed(_quantiles(one, patient, now + ahead)) for one in ensembles])
     scale = ensembles[0].scale
     labs = scale.transform(patient.labs)
+    quantiles = np.moveaxis(undo_log_transform(every.mean(0)), -1, 0)
+    # to an input like nothing in the training data, all that is answered is a guess
+    guess = (0.0,) * len(LABS) if out_of_range(patient) else guess_begins(quantiles, ahead)
     return QuantileForecast(
         now + ahead,
-        np.moveaxis(undo_log_transform(every.mean(0)), -1, 0),
+        quantiles,
         plot_bounds(patient),
+        guess,
         scale.inverse_transform(_last(labs)),
         scale.inverse_transform(_mean(labs)),
         scale.inverse_transform(_trend(patient.days / DAYS_A_YEAR, labs, now + ahead)).T,

@@ -9,8 +9,10 @@ from components.rnn.risk.ensemble import RiskTrajectory
 from components.rnn.risk.model import HORIZON, event_status
 from components.rnn.risk.results import IntervalEstimate, RiskModelResult, RiskResults
 
-MEMBER = see_through(PREDICTED, 0.5)
+MEMBER = see_through(PREDICTED, 0.35)
+WIDTH, THIN = 4, 2.5  # pixels of lines, which a hall should see from its last row
 REGRESSION = COMPARED[3]
+DIAMOND = 16  # pixels
 
 
 def risk_figure(risks: RiskTrajectory, ending: Ending | None) -> Figure:
@@ -38,7 +40,7 @@ def _member(risks: RiskTrajectory, number: int) -> Scatter:
         x=risks.years,
         y=100 * risks.members[number],
         mode="lines+markers",
-        line={"color": MEMBER, "width": 1},
+        line={"color": MEMBER, "width": THIN},
         marker={"size": 3},
         name="its members",
         legendgroup="members",
@@ -53,8 +55,8 @@ def _line(risks: RiskTrajectory, percent: Numbers, name: str, colour: str, dash:
         x=risks.years,
         y=percent,
         mode="lines+markers",
-        line={"color": colour, "width": 3, "dash": dash},
-        marker={"size": 9, "color": colour},
+        line={"color": colour, "width": WIDTH, "dash": dash},
+        marker={"size": 10, "color": colour},
         name=name,
         hovertemplate="%{y:.0f} %",
     )
@@ -63,14 +65,16 @@ def _line(risks: RiskTrajectory, percent: Numbers, name: str, colour: str, dash:
 def _add_window(figure: Figure, now: float) -> None:
     figure.add_vrect(now, now + HORIZON, fillcolor=BAND, line_width=0, layer="below")
     figure.add_annotation(
-        x=now + HORIZON,
-        y=50,
-        text="the next 2 years",
-        textangle=-90,
+        x=now + HORIZON / 2,
+        y=0.99,
+        yref="paper",
+        text=f"the next<br>{HORIZON:.0f} years",  # two lines, as the band of a long course is narrow
         showarrow=False,
-        xanchor="right",
-        xshift=-4,
+        yanchor="top",
     )
+
+
+UP = 0.84  # of the height, where the line of an ending stops: above it stands the name of the band
 
 
 def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
@@ -79,10 +83,12 @@ def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
     when = now + HORIZON if status == "no" else ending.day / DAYS_A_YEAR
     words = {"yes": ending.what, "no": "alive", "unknown": "follow-up ends"}[status]
     colour = REFERENCE if status == "unknown" else TRUTH
-    figure.add_vline(when, line={"color": colour, "width": 4})
+    figure.add_shape(
+        type="line", x0=when, x1=when, y0=0, y1=UP, yref="paper", line={"color": colour, "width": WIDTH}
+    )
     figure.add_annotation(
         x=when,
-        y=0.98,
+        y=UP,
         yref="paper",
         text=f"<b>{words}</b>",
         showarrow=False,
@@ -94,28 +100,31 @@ def _add_ending(figure: Figure, ending: Ending, now: float) -> None:
 
 def roc_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
     """Both ROC curves in percent; a point at each says where this patient's risk as a threshold would lie."""
-    figure = Figure(_diagonal())
+    figure, places = Figure(_diagonal()), []
     for result, colour, dash, risk, name in _both(results, risks):
         figure.add_trace(
             Scatter(
                 x=[0, *(100 * rate for rate in result.fpr)],
                 y=[0, *(100 * rate for rate in result.tpr)],
                 mode="lines",
-                line={"color": colour, "width": 3, "dash": dash},
+                line={"color": colour, "width": WIDTH, "dash": dash},
                 name=f"{name}: {_interval(result.auroc)}",
                 hoverinfo="skip",
             )
         )
         fpr, tpr = result.rates_at(risk)
         figure.add_trace(_here([100 * fpr], [100 * tpr], colour))
+        places.append((100 * fpr, 100 * tpr))
     figure.update_xaxes(title="false positive rate, %", **_PERCENT)
     figure.update_yaxes(title="true positive rate, %", **_PERCENT)
-    return _titled(figure, "ROC curve", "AUROC", (1, 0))
+    x, y = max(places)
+    _name_patient(figure, (x, max(y, LEGEND)), 1 if x < MIDDLE else -1, -1.5)  # below the curves
+    return _titled(figure, "ROC curve", "area (AUROC), 1 is best", (1, 0))
 
 
 def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
     """Predicted against observed risk in percent, in bins of the visits; a diamond at this patient's risk."""
-    figure = Figure(_diagonal())
+    figure, places = Figure(_diagonal()), []
     for result, colour, dash, risk, name in _both(results, risks):
         bins = result.calibration
         figure.add_trace(
@@ -125,22 +134,41 @@ def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
                 error_y={
                     "array": [100 * (one.observed.high - one.observed.value) for one in bins],
                     "arrayminus": [100 * (one.observed.value - one.observed.low) for one in bins],
-                    "width": 5,
+                    "width": 6,
+                    "thickness": THIN,
                 },
                 mode="lines+markers",
-                line={"color": colour, "width": 2, "dash": dash},
-                marker={"size": 9, "color": colour},
+                line={"color": colour, "width": WIDTH, "dash": dash},
+                marker={"size": 10, "color": colour},
                 name=f"{name}: {_interval(result.brier)}",
                 hovertemplate="predicted %{x:.0f} %, observed %{y:.0f} %",
             )
         )
         figure.add_trace(_here([100 * risk], [0], colour))
+        places.append((100 * risk, 0.0))
     figure.update_xaxes(title="predicted risk, %", **_PERCENT)
     figure.update_yaxes(title="observed, %", **_PERCENT)
-    return _titled(figure, "Calibration curve", "Brier score", (0, 1))
+    first, last = sorted(places)
+    if last[0] < 100 - NAME:
+        _name_patient(figure, last, 1)
+    else:  # before both, or between them
+        _name_patient(figure, first, -1 if first[0] > NAME else 1)
+    return _titled(figure, "Calibration", "Brier score, 0 is best", (0, 1))
 
 
-_PERCENT = {"range": [-4, 104], "tickvals": [0, 25, 50, 75, 100]}
+MIDDLE = 50  # percent
+LEGEND, NAME = (
+    45,
+    35,
+)  # percent of an axis: where names don't reach the legend; as much as the patient's name needs
+# no grid: the names of the curves stand inside the plot
+_PERCENT = {
+    "range": [-4, 104],
+    "tickvals": [0, 25, 50, 75, 100],
+    "showgrid": False,
+    "zeroline": False,
+    "showline": True,
+}
 
 
 def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelResult, str, str, float, str]]:
@@ -152,14 +180,27 @@ def _both(results: RiskResults, risks: RiskTrajectory) -> list[tuple[RiskModelRe
 
 def _here(x: list[float], y: list[float], colour: str) -> Scatter:
     """A diamond at this patient's present risk."""
-    marker = {"size": 15, "color": colour, "symbol": "diamond", "line": {"color": "white", "width": 1}}
+    marker = {"size": DIAMOND, "color": colour, "symbol": "diamond", "line": {"color": "white", "width": 1}}
     return Scatter(
         x=x, y=y, mode="markers", marker=marker, showlegend=False, cliponaxis=False, hoverinfo="skip"
     )
 
 
+def _name_patient(figure: Figure, place: tuple[float, float], side: int, lift: float = 0) -> None:
+    """Name a diamond, on the right (1) or on the left (-1); `lift` is in heights of the diamond."""
+    figure.add_annotation(
+        x=place[0],
+        y=place[1],
+        text="this patient",
+        showarrow=False,
+        xanchor="left" if side > 0 else "right",
+        xshift=side * DIAMOND,
+        yshift=lift * DIAMOND,
+    )
+
+
 def _diagonal() -> Scatter:
-    line = {"color": REFERENCE, "width": 1}
+    line = {"color": REFERENCE, "width": THIN, "dash": "dot"}
     return Scatter(x=[0, 100], y=[0, 100], mode="lines", line=line, showlegend=False, hoverinfo="skip")
 
 
@@ -169,10 +210,10 @@ def _titled(figure: Figure, title: str, score: str, corner: tuple[int, int]) -> 
     legend = {"x": x, "y": y, "bgcolor": TRANSPARENT}
     legend |= {"xanchor": ("left", "right")[x], "yanchor": ("bottom", "top")[y]}
     figure.update_layout(
-        title={"text": f"<b>{title}</b>, with {score}", "x": 0, "automargin": True}, legend=legend
+        title={"text": f"<b>{title}</b>: {score}", "x": 0, "automargin": True}, legend=legend
     )
     return figure
 
 
 def _interval(found: IntervalEstimate) -> str:
-    return f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"

@@ -10,13 +10,14 @@ from components import runtime
 from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
 from components.rnn.forecast.results import (
     EnsembleSize,
+    LabResult,
     boosting_comparison,
     ensemble_size,
     lab_results,
     memory_ratio,
 )
 from components.rnn.forecast.sequences import DAYS_A_YEAR
-from components.rnn.patients import LABS
+from components.rnn.patients import LABS, Lab
 from components.rnn.screens.state import (
     NAMES,
     Case,
@@ -29,7 +30,6 @@ from components.rnn.screens.state import (
     measured_points,
     patient_bar,
     show_large,
-    warn_extrapolation,
 )
 from components.rnn.tables import durations
 from components.rnn.tables.numbers import format_number
@@ -109,6 +109,9 @@ IDEA = r"""
 The numbers above the chart are the forecast at the horizon: the median, and the interval that should hold the
 value in 80 % of cases.
 
+**⚠ Outside the training data.** Where a forecast lies above every value that the networks learned from, or
+below all of them, it is a guess. It is drawn to twice the highest and half the lowest of these values.
+
 **The network** reads one visit after the other: of each test the value, whether it was measured, and how
 long ago it was last measured; the time since the last visit; what the doctor found, and the patient’s age,
 sex and drug. Nothing that is missing is filled in: it is 0, and a second input says that this 0 means “not
@@ -130,7 +133,7 @@ the 80 % interval.
 
 {never_seen}
 
-**Green** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
+**Grey** is what is usual in healthy adults today (MedlinePlus). The trial's methods of 1974–84 differ, most
 of all for alkaline phosphatase and prothrombin time. AST stands in the trial’s unit, U/ml; its numbers are of
 the size of today’s U/l, in which the usual range is given. This data has no ALT.
 """
@@ -165,7 +168,6 @@ def forecast_screen() -> None:
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA.replace("{never_seen}", _never_seen(ensemble_size())))
     with place.dock:
         patient_bar(shown)
-        warn_extrapolation(made, horizon)
         revealed = _guessed(shown)
         show_tally()
         st.toggle("Baselines", key="baselines", help="Last value, own mean and trend, in the large chart.")
@@ -192,6 +194,11 @@ def _show_results() -> None:
         st.markdown(VERDICT.format(boosting_comparison()) + memory_verdict(memory_ratio()))
 
 
+def _better(lab: Lab, result: LabResult) -> str:
+    """That another forecaster than the networks is better for this lab."""
+    return f"for {lab.name}, {_named(result.best_other)} forecasts better"
+
+
 def _named(rival: str) -> str:
     """Another forecaster in few words."""
     return rival.removeprefix("one ").split(",")[0]
@@ -207,7 +214,7 @@ def _panels(shown: Case, made: QuantileForecast, revealed: bool, baselines: bool
                 fan_panel(number, [point for point in course if point[0] <= until], made),
                 truth=[point for point in course if point[0] > until] if revealed else (),
                 lines=_baselines(made, number) if baselines else {},
-                note=f"{_named(result.best_other)} is better here" if result.beaten else "",
+                note=_better(LABS[number], result) if result.beaten else "",
             )
         )
     return panels
@@ -260,11 +267,12 @@ def _guessed(shown: Case) -> bool:
     change = then[lab] / now[lab] - 1
     right = SAME if abs(change) < NEAR else HIGHER if change > 0 else LOWER
     question = Question(
-        f"{LABS[lab].name} is {format_number(now[lab])} {LABS[lab].unit}. What will it be at the next visit, "
-        f"{after} later?",
+        f"{LABS[lab].name} is {format_number(now[lab])} {LABS[lab].unit}. What was it really at the "
+        f"next visit, {after} later?",
         (HIGHER, SAME, LOWER),
         right,
         ("next", *shown.about),
+        "it was",
     )
     return guess_first((question,))
 

@@ -22,7 +22,6 @@ from components.rnn.screens.state import (
     measured_points,
     patient_bar,
     show_large,
-    warn_extrapolation,
 )
 from components.rnn.widgets.fan_charts import FanCharts, fan_charts
 from components.ui import url_state
@@ -143,7 +142,6 @@ def _draw_forecast(shown: TracedCase, place: Stage) -> None:
             "Dashed: median of the whole ensemble; dotted: its 80 % interval. In numbers: its median → "
             f"{MEMBER}’s."
         )
-        warn_extrapolation(alone, horizon)
 
 
 VIEWS: dict[str, Callable[[TracedCase, Stage], None]] = {

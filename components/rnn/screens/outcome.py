@@ -57,9 +57,10 @@ regression, the AUROC and the Brier score, a visit whose outcome is known counts
 probability to be followed that long (Kaplan–Meier). What is observed under *Calibration* is the event’s own
 Kaplan–Meier share.
 
-**AUROC:** of two visits, how often does the one with the event have the higher risk? 0.5 is a coin, 1 is
-perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the event? On the diagonal
-they do. The **Brier score** is the mean squared error of the probabilities: 0 is perfect.
+**AUROC** is the area under the ROC curve: of two visits, how often does the one with the event have the
+higher risk? 0.5 is a coin, 1 is perfect. **Calibration:** of those given a risk of 20 %, do 20 % have the
+event? On the diagonal they do. The **Brier score** is the mean squared error of the probabilities: 0 is
+perfect.
 
 """
 
@@ -112,10 +113,11 @@ def _guessed(shown: Case, status: EventStatus | None) -> bool:
         st.markdown("What comes is not known.", width="content")
         return False
     question = Question(
-        "death or transplant within two years of this visit?",
+        "did death or a transplant really follow within two years of this visit?",
         ("Yes", "No"),
         status.capitalize(),
         ("outcome", *shown.about),
+        "the answer is",
     )
     revealed = status == "unknown" or guess_first((question,))
     if revealed:
@@ -143,9 +145,8 @@ def _verdict(results: RiskResults) -> str:
     return (
         f"**Logistic regression on the last visit {words}**, for {results.patients} patients unseen in "
         f"training{_framing(results)}. LSTM minus regression: "
-        f"AUROC {_difference(results.auroc)} (more is better), "
-        f"Brier score {_difference(results.brier)} (less is better). "
-        "Diamonds: this patient."
+        f"AUROC, the area under the ROC curve, {_difference(results.auroc)} (more is better); "
+        f"Brier score, the mean squared error, {_difference(results.brier)} (less is better)."
     )
 
 

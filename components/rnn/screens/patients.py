@@ -59,7 +59,7 @@ EXPERIMENTS = (
     Experiment(
         "Albumin",
         {"lab": "albumin", "who": ALL},
-        "Most patients who died end below the usual range (green), of those alive about half: a failing "
+        "Most patients who died end below the usual range (grey), of those alive about half: a failing "
         "liver makes too little albumin.",
     ),
     Experiment(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import runtime
 from components.rnn.forecast.ensemble import Ensemble, load_ensembles
-from components.rnn.forecast.extrapolation import extrapolation_sentence, out_of_range, out_of_range_sentence
+from components.rnn.forecast.extrapolation import out_of_range, out_of_range_sentence
 from components.rnn.forecast.quantile_forecast import MAX_YEARS_AHEAD, QuantileForecast
 from components.rnn.forecast.sequences import DAYS_A_YEAR
 from components.rnn.patients import LABS, Numbers, Patient, fingerprint, first_visits, trial
@@ -179,14 +179,6 @@ def warn_out_of_range(patient: Patient) -> None:
         st.markdown(f":material/warning: {sentence}")
 
 
-def warn_extrapolation(made: QuantileForecast, horizon: float) -> None:
-    """Say so if what is shown of a forecast, so many years ahead, lies beyond all that was learned from."""
-    there = made.years <= made.years[0] + horizon + 1e-6
-    sentence = extrapolation_sentence(made.quantiles[:, :, there], made.bounds)
-    if sentence:
-        st.caption(f":material/warning: {sentence}")
-
-
 def describe_patient(patient: Patient) -> str:
     """Sex, age and treatment of the patient in words, as far as they are known."""
     sex = {1.0: "woman", 0.0: "man"}.get(patient.female, "")
@@ -211,4 +203,9 @@ def course_panel(lab: int, known: TimePoints) -> FanPanel:
 def fan_panel(lab: int, known: TimePoints, made: QuantileForecast) -> FanPanel:
     """The chart of one lab: what was measured, and what may come."""
     low, high = made.bounds[lab].tolist()
-    return replace(course_panel(lab, known), fan=made.clipped[lab].tolist(), bounds=(low, high))
+    return replace(
+        course_panel(lab, known),
+        fan=made.clipped[lab].tolist(),
+        bounds=(low, high),
+        guess_from=made.guess_from[lab],
+    )

@@ -18,6 +18,7 @@ from components.rnn.forecast.model import CELL_TYPES
 from components.rnn.forecast.results import ensemble_size
 from components.rnn.screens.training_state import (
     DRAWN_AS,
+    RATES,
     TRAINING,
     FinishedRun,
     LiveTrainSettings,
@@ -49,12 +50,12 @@ def draw_runs(settings: LiveTrainSettings, place: Stage) -> None:
     """Draw the controls, the curves and the table."""
     with place.dock:
         st.segmented_control("Network", CELL_TYPES, key="cell", required=True, wrap=True)
-        _buttons(settings)
         _draw_table(runs())
         _sizes()
     with place.picture:
+        _buttons(settings)
         if jobs.get(TRAINING):
-            jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot))
+            jobs.watch(TRAINING, lambda job: _draw_curves(job.snapshot), cancel=False)
         else:
             _draw_ended(failed_run())
 
@@ -67,21 +68,41 @@ def _sizes() -> None:
     with right:
         st.slider("Layers", 1, 3, key="layers")
         st.slider("Epochs", 5, 200, step=5, key="epochs")
-    st.slider("Learning rate, in ten-thousandths", 3, 300, key="rate")
+    st.select_slider("Learning rate", range(*RATES), format_func=_as_rate, key="rate")
     st.number_input("Seed", 0, 999, key="seed")
 
 
+def _as_rate(setting: int) -> str:
+    """The learning rate that the setting stands for; the link holds ten-thousandths."""
+    return f"{setting / 10_000:g}"
+
+
 def _buttons(settings: LiveTrainSettings) -> None:
+    """Draw the row above the curves: what can be done, and what there is to say. A hall has it too."""
     job = jobs.get(TRAINING)
-    with st.container(horizontal=True):
-        st.button(
-            "Train",
-            icon=":material/play_arrow:",
-            on_click=_start,
-            args=(settings,),
-            disabled=bool(job and job.active),
+    running, kept = job is not None and job.active, runs()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Train", icon=":material/play_arrow:", on_click=_start, args=(settings,), disabled=running)
+        if job and running:
+            jobs.cancel_button(TRAINING, job)
+        if kept:
+            st.button("Clear the runs", icon=":material/delete:", on_click=clear_runs)
+        if sentence := _sentence(settings, kept, running):
+            st.markdown(sentence, width="content")
+
+
+def _sentence(settings: LiveTrainSettings, kept: Sequence[FinishedRun], running: bool) -> str:
+    """What is to be said beside the buttons, as markdown; "" while the curves say it."""
+    if running or failed_run():
+        return ""
+    if not kept:
+        return (
+            "No network has been trained yet. "
+            f"Press **Train**: {settings.cell}, {settings.hidden} units, a minute at most."
         )
-        st.button("Clear the runs", icon=":material/delete:", on_click=clear_runs, disabled=not runs())
+    if kept[0].history.epochs[-1].mean[1] >= 1:
+        return "**It loses to the last value:** its error on held-out patients ends above 1."
+    return ""
 
 
 def _start(settings: LiveTrainSettings) -> None:
@@ -100,8 +121,6 @@ def _draw_ended(failed: jobs.Ended[TrainingHistory] | None) -> None:
     """Draw the newest run, or how far a training came that failed, and why it did."""
     if failed:
         st.error(plain(failed.trouble), icon=":material/error:")
-    elif (kept := runs()) and kept[0].history.epochs[-1].mean[1] >= 1:
-        st.markdown("**It loses to the last value:** its error on held-out patients ends above 1.")
     _draw_curves(failed.snapshot if failed else None)
 
 
@@ -123,10 +142,6 @@ def _draw_curves(now: TrainingHistory | None) -> None:
             _line(f"held-out patients, smallest {best:.3f}", bold, 1),
         ]
         marks = [(bold.best + 1, best, "")]  # the legend gives the number: lines would run through it here
-    else:
-        st.markdown(
-            "No network has been trained yet. Choose a network and press **Train**: a minute at most."
-        )
     reference = data_split().ensemble
     ensemble, members = sum(reference) / len(reference), cardinal(ensemble_size().members)
     rules = (

@@ -36,7 +36,6 @@ from components.rnn.screens.state import (
     measured_points,
     patient_bar,
     show_large,
-    warn_extrapolation,
     warn_out_of_range,
 )
 from components.rnn.tables.numbers import format_number
@@ -147,7 +146,6 @@ def what_if_screen() -> None:
             )
         if out_of_range(changed.patient) != out_of_range(shown.patient):
             warn_out_of_range(changed.patient)
-        warn_extrapolation(after, years)
         st.selectbox("Chart of", LAB_NAMES, key="large")
         _bet(shown, before)
 

@@ -3,6 +3,9 @@
 const STEP = 1500 // milliseconds that a visit stays while it plays
 const [THIN, THICK] = [0.14, 1.1] // rem of a line
 const NARROW = 36 // rem in which no names have room
+const EXPLAINED = 44 // rem in which what c and h are has room too
+const HEAD = 3.1 // rem above a gate's fill, for its name and number, where the gate is twice as high
+const MARGIN = 0.5 // rem between a name and the edge of the room
 const BOX = { wide: 0.13, most: 9, top: 0.46, high: 0.24 } // of the room; in rem
 // Places in the room, from 0 to 1: the gates, the sum, the branch to the hidden state; the lines of cell and wires.
 const [F, I, SUM, G, O, BRANCH] = [0.2, 0.4, 0.485, 0.57, 0.74, 0.88]
@@ -69,11 +72,17 @@ const NODES = [
 const LABELS = {
   before: [0, CELL, 0, -0.9, "start"],
   kept: [(F + SUM) / 2, CELL, 0, -0.9, "middle"],
-  cell: [1, CELL, 0, -0.9, "end"],
+  cell: [1, CELL, -MARGIN, -0.9, "end"],
   added: [SUM, (CELL + TIMES) / 2, 0.9, 0.3, "start"],
   squashed: [BRANCH, (CELL + TIMES) / 2, -0.9, 0.3, "end"],
-  hidden: [1, WIRES, 0, -0.9, "end"],
+  hidden: [1, WIRES, -MARGIN, -0.9, "end"],
 }
+
+// What the two states are, where there is room: the name, and where it stands, as above.
+const EXPLANATIONS = [
+  ["c, the cell state: memory", SUM, CELL, 1.2, -0.9, "start"],
+  ["h, the hidden state: output", 1, WIRES, -MARGIN, 1.5, "end"],
+]
 
 const bracketed = (value) => (value < 0 ? `(${inWords(value)})` : inWords(value))
 
@@ -90,14 +99,14 @@ const words = (step, narrow) => {
   const kept = inWords(step.forget * step.before)
   const added = inWords(step.input * step.candidate)
   return narrow
-    ? { before: "", kept: "", cell: `c ${cell}`, added, squashed: "tanh", hidden: `h ${hidden}` }
+    ? { before: "", kept: "", cell: `c = ${cell}`, added, squashed: "tanh", hidden: `h = ${hidden}` }
     : {
-        before: `c before ${before}`,
-        kept: `f · c before ${kept}`,
-        cell: `c ${cell}`,
-        added: `i · g ${added}`,
-        squashed: `tanh c ${inWords(Math.tanh(step.cell))}`,
-        hidden: `h ${hidden}`,
+        before: `c before = ${before}`,
+        kept: `f · c before = ${kept}`,
+        cell: `c = ${cell}`,
+        added: `i · g = ${added}`,
+        squashed: `tanh c = ${inWords(Math.tanh(step.cell))}`,
+        hidden: `h = ${hidden}`,
       }
 }
 
@@ -162,6 +171,9 @@ class CellDiagram {
         this.text(x * width + right * this.rem, y * height + down * this.rem, anchor),
       ]),
     )
+    if (width >= EXPLAINED * this.rem)
+      for (const [name, x, y, right, down, anchor] of EXPLANATIONS)
+        this.text(x * width + right * this.rem, y * height + down * this.rem, anchor).textContent = name
     this.text(0, WIRES * height - 0.6 * this.rem, "start").textContent = this.narrow ? "" : "h before, of all units"
     this.of = this.text(X * width + 0.7 * this.rem, height - 0.5 * this.rem, "start")
     this.bars()
@@ -185,10 +197,12 @@ class CellDiagram {
     const level = part("rect", this.svg, { class: "level", ...box, rx: 0 })
     part("rect", this.svg, { class: "rim", ...box })
     const middle = left + wide / 2
+    const head = high > 2 * HEAD * this.rem ? HEAD * this.rem : 0 // the fill never reaches the number there
+    if (head) part("path", this.svg, { class: "full", d: `M${left} ${top + head}h${wide}` })
     const title = this.text(middle, top + 1.2 * this.rem, "middle", "title")
     title.textContent = this.narrow ? symbol : `${name} ${symbol}`
-    const number = this.text(middle, top + high / 2 + 0.8 * this.rem, "middle", "number")
-    return { name, level, number, top, high }
+    const number = this.text(middle, top + (head ? 2.6 * this.rem : high / 2 + 0.8 * this.rem), "middle", "number")
+    return { name, level, number, top: top + head, high: high - head }
   }
 
   // One button a visit, with the cell after it as a bar.

@@ -32,6 +32,7 @@ class FanPanel:
     known: TimePoints
     fan: Sequence[Sequence[float]] = ()  # quantiles from low to high, each along `years` of the charts
     bounds: tuple[float, float] = (0.0, 0.0)  # where they are cut; what lies there reads "under" or "over"
+    guess_from: float | None = None  # years ahead; a horizon so far or farther shows a guess, which is said
     truth: TimePoints = ()  # what really came; () while it is hidden
     # What simple rules say, along `years`; drawn and named while this chart is the large one, as is the note.
     lines: dict[str, Sequence[float]] = field(default_factory=dict)

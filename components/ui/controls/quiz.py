@@ -10,6 +10,7 @@ from components.ui.text import plain
 from components.ui.widgets.credited_photo import credited_photo
 
 MOST_BELOW = 6  # options that are set one below the other
+SHOW = "Show without guessing"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def guess_first(questions: Sequence[Question], *, below: bool = False) -> bool:
     show_outcomes([question for question in questions if question.about in guesses])
     if answered(questions):
         return True
-    _ask(next(question for question in questions if question.about not in guesses), below)
+    _ask([question for question in questions if question.about not in guesses], below)
     return False
 
 
@@ -63,7 +64,7 @@ def ask_beside(photo: bytes, credit: str, questions: Sequence[Question]) -> None
 
 def show_tally() -> None:
     """How many guesses of this visit were right, if there were any."""
-    guesses = visitor().guesses.values()
+    guesses = [guess for guess in visitor().guesses.values() if guess.choice]
     if guesses:
         st.markdown(
             f"**{sum(right for _, right in guesses)} of {len(guesses)}** guesses right", width="content"
@@ -73,13 +74,18 @@ def show_tally() -> None:
 def _outcome(question: Question) -> str:
     choice, right = visitor().guesses[question.about]
     answer = f"{question.answered_by} **{plain(question.right)}**"
+    if not choice:
+        return f"{answer[0].upper()}{answer[1:]}."
     if right:
         return f":material/check: You guessed right: {answer}."
     return f":material/close: You guessed {plain(choice)}; {answer}."
 
 
-def _ask(question: Question, below: bool) -> None:
-    st.markdown(f"**Guess first: {question.text}**")
+def _ask(questions: Sequence[Question], below: bool) -> None:
+    """Ask the first of the open questions; the answers of all of them can be shown without a guess."""
+    question = questions[0]
+    with st.container(key=f"question {question.about}"):  # in the picture it is the headline (stage.css)
+        st.markdown(f"**Guess first: {question.text}**")
     below = below and len(question.options) <= MOST_BELOW
     with st.container(horizontal=not below):
         for option in question.options:
@@ -91,6 +97,11 @@ def _ask(question: Question, below: bool) -> None:
                 args=(question, option),
                 width="stretch" if below else "content",
             )
+        st.button(SHOW, key=f"show {question.about}", type="tertiary", on_click=_show, args=(questions,))
+
+
+def _show(questions: Sequence[Question]) -> None:
+    visitor().guesses.update({question.about: Guess("", right=False) for question in questions})
 
 
 def _answer(question: Question, choice: str) -> None:

@@ -16,6 +16,7 @@ class PlotArea {
     this.svg = svg
     this.box = box
     this.rem = remPixels()
+    this.logarithmic = logarithmic
     this.x = scaleBetween(across, [box.left, box.right])
     this.y = scaleBetween(up, [box.bottom, box.top], logarithmic)
   }

@@ -8,8 +8,7 @@ import pytest
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.extrapolation import (
     MARGIN,
-    extrapolated_labs,
-    extrapolation_sentence,
+    guess_begins,
     out_of_range,
     out_of_range_sentence,
     plot_bounds,
@@ -47,7 +46,7 @@ def test_of_the_extremes_nothing_is_drawn_beyond_the_bounds(what: str) -> None:
     assert ((made.clipped >= low) & (made.clipped <= high)).all()
     assert (np.diff(made.clipped, axis=1) >= 0).all()
     assert out_of_range_sentence(out_of_range(patient))
-    assert extrapolation_sentence(made.quantiles, made.bounds)
+    assert made.guess_from == (0,) * len(LABS)  # whatever is answered to such a table
 
 
 def test_the_bounds_are_what_was_learned_with_a_margin_and_never_within_the_patients_own_values() -> None:
@@ -77,14 +76,22 @@ def test_what_is_outside_is_named_with_what_was_learned_from(changes: dict[str, 
     assert words in out_of_range_sentence(out_of_range(patient))
 
 
-def test_a_forecast_within_what_was_learned_from_needs_no_word() -> None:
-    inside = np.repeat(training_ranges().mean(1)[:, None, None], 5, 1)
-    assert extrapolated_labs(inside) == ()
+def test_a_guess_begins_where_a_quantile_leaves_what_was_learned_from() -> None:
+    ahead = np.linspace(0, 5, 11)
+    inside = np.tile(training_ranges().mean(1)[:, None, None], (1, 5, 11))
+    assert guess_begins(inside, ahead) == (None,) * len(LABS)
     beyond = inside.copy()
-    beyond[2, 4] = 9  # albumin
-    assert extrapolated_labs(beyond) == ("albumin",)
-    assert extrapolation_sentence(beyond, plot_bounds(PATIENT)).endswith("out there it is a guess.")
-    beyond[0, 4] = np.inf
-    sentence = extrapolation_sentence(beyond, plot_bounds(PATIENT))
-    assert "bilirubin and albumin" in sentence
-    assert "is cut at twice" in sentence
+    beyond[2, 4, 3:] = 9  # the highest quantile of albumin
+    beyond[0, 0, 7] = 0.01  # the lowest one of bilirubin
+    assert guess_begins(beyond, ahead) == (3.5, None, 1.5, *[None] * 4)
+    np.testing.assert_array_equal(guess_begins(training_ranges()[:, :, None], ahead[:1]), [None] * len(LABS))
+
+
+def test_of_a_patient_of_the_trial_the_forecast_says_from_when_it_is_a_guess() -> None:
+    made = forecast_quantiles(load_ensembles(), PATIENT)
+    high = training_ranges()[0, 1]
+    bilirubin = made.guess_from[0]
+    assert bilirubin is not None
+    assert (made.quantiles[0, 4, made.years - made.years[0] > bilirubin - 1e-9] > high).any()
+    assert (made.quantiles[0, 4, made.years - made.years[0] < bilirubin - 1e-9] <= high).all()
+    assert made.guess_from[2] is None  # albumin

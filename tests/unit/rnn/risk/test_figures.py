@@ -33,4 +33,15 @@ def test_the_patients_place_on_the_curves() -> None:
     assert false < true
     made = risk_trajectory(load_risk_ensembles()[:1], trial()[8])
     for figure in (roc_figure(results, made), calibration_figure(results, made)):
-        assert sum(trace.mode == "markers" for trace in figure.data) == 2
+        diamonds = [trace for trace in figure.data if trace.mode == "markers"]
+        assert len(diamonds) == 2
+        (name,) = figure.layout.annotations
+        assert name.text == "this patient"
+        assert name.x in [one.x[0] for one in diamonds]
+
+
+def test_a_hall_sees_every_line() -> None:
+    made = risk_trajectory(load_risk_ensembles()[:1], trial()[8])
+    results = load_risk_results()
+    for figure in (risk_figure(made, None), roc_figure(results, made), calibration_figure(results, made)):
+        assert min(trace.line.width for trace in figure.data if "lines" in trace.mode) >= 2.5
