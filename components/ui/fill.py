@@ -4,10 +4,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 
-def fill(name: str) -> DeltaGenerator:
+def fill(name: str, *, grows: bool = False) -> DeltaGenerator:
     """A container whose one element takes the room that is left.
 
     A component in it measures that with cqw and cqh; what fills shares the room equally with others in its
-    column (ui/frame/stage.css).
+    column (ui/frame/stage.css). What `grows` is on a phone as high as what it shows, in a page that scrolls
+    anyway; cqh is there the window's height.
     """
-    return st.container(key=f"fill-{name}", gap=None)
+    return st.container(key=f"fill-grows-{name}" if grows else f"fill-{name}", gap=None)

@@ -107,6 +107,22 @@ CUT = """() => {
   return found
 }"""
 
+# What is cut, or scrolls, within the picture from top to bottom: [what, by how many pixels].
+INNER = """() => {
+  const found = []
+  const visit = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) visit(element.shadowRoot)
+      const over = element.scrollHeight - element.clientHeight
+      if (element.clientHeight < 20 || over < 5 || getComputedStyle(element).overflowY === "visible") continue
+      if (element.checkVisibility({visibilityProperty: true}))
+        found.push([element.textContent.trim().slice(0, 40), over])
+    }
+  }
+  visit(document.querySelector(".st-key-picture"))
+  return found
+}"""
+
 # The stage: the share of the window that the picture's box has, the shares of the box that what is drawn has
 # across and down, the pixels that it covers, and by how many pixels it scrolls.
 STAGE = """() => {

@@ -243,15 +243,16 @@ def test_the_sheet_of_classes_is_worked_by_the_keyboard(visit: OpenPage) -> None
     expect(sheet.get_by_role("button", name=chosen)).to_have_attribute("aria-pressed", "true")
 
 
-def test_arithmetic_has_the_width_of_a_phone(visit: OpenPage) -> None:
+def test_on_a_phone_the_sum_is_in_sight_with_both_pictures(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Arithmetic")
     page.set_viewport_size({"width": 390, "height": 844})
     settle(page)
     boxes = [stage.bounding_box() for stage in page.locator(".stage").all()]
-    assert [box["width"] > 300 for box in boxes if box] == [True, True]
+    assert [box["width"] > 170 for box in boxes if box] == [True, True]
     words = page.locator(".words").bounding_box()
     assert words
     assert words["width"] > 300
+    assert words["y"] < 844
 
 
 def test_the_place_of_arithmetic_stays_when_the_page_turns_dark(visit: OpenPage) -> None:

@@ -197,3 +197,15 @@ def test_a_finger_meets_every_button_of_a_screen(phone: Page, address: str) -> N
         phone.wait_for_selector("h2", state="attached")
         settle(phone)
         assert phone.evaluate(SMALL_TARGETS) == [], link
+
+
+def test_on_a_phone_the_chosen_screen_is_in_sight_in_the_bar(phone: Page, address: str) -> None:
+    phone.goto(f"{address}/rnn?screen=Outcome")
+    phone.wait_for_selector("h2", state="attached")
+    settle(phone)
+    chosen = phone.locator(".st-key-bar [aria-checked=true]")
+    expect(chosen).to_have_text("Outcome")
+    box = chosen.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.measures import CUT, OVERFLOW, SMALLEST, STAGE
+from tests.browser.measures import CUT, INNER, OVERFLOW, SMALLEST, STAGE
 from tests.browser.test_every_screen import EVERY
 
 WINDOWS = (  # projectors and maximised browsers
@@ -67,6 +67,8 @@ def test_the_picture_has_the_room(visit: OpenPage, link: str) -> None:
     found = faults(page, LEAST_ON_PHONE)
     if page.evaluate(OVERFLOW)[0]:
         found["page scrolls"] = page.evaluate(OVERFLOW)
+    if inner := page.evaluate(INNER):  # the page scrolls, and nothing in it
+        found["scrolls inside"] = inner
     if found:
         wrong[f"{PHONE}"] = found
 

@@ -50,5 +50,5 @@ def arithmetic(
         "result_picture": pictures[1],
         "scale": base64.b64encode(diverging_scale().table.tobytes()).decode(),
     }
-    with fill(key):
+    with fill(key, grows=True):
         _arithmetic(data=data, key=key)

@@ -4,6 +4,8 @@ const INSET = 0.6 // rem within a card, both sides together
 const BORDER = 6 // pixels, both sides together
 const BETWEEN = 0.3 // rem between a picture and its words
 const LEAST_SIDE = 1.5 // rem; where no picture would be as large as this, the cards scroll
+const PHONE = matchMedia("(max-width: 768px)") // there is as much height as the cards need
+const PHONE_SIDE = 3 // rem
 
 // How many columns give the largest pictures, above their words or beside them.
 const arrangement = (count, room, words, rem) => {
@@ -17,10 +19,14 @@ const arrangement = (count, room, words, rem) => {
     const side = Math.floor(Math.max(above, beside))
     if (side > best.side) best = { columns, side, beside: beside > above }
   }
-  if (best.side >= LEAST_SIDE * rem) return best
-  const card = words.wide + (LEAST_SIDE + BETWEEN + INSET) * rem + BORDER
+  return best.side >= LEAST_SIDE * rem ? best : rowsOf(LEAST_SIDE * rem, room, words, rem)
+}
+
+// As many columns as pictures of this side have room for, beside their words.
+const rowsOf = (side, room, words, rem) => {
+  const card = words.wide + side + (BETWEEN + INSET) * rem + BORDER
   const columns = Math.max(1, Math.floor((room.wide + GAP * rem) / (card + GAP * rem)))
-  return { columns, side: LEAST_SIDE * rem, beside: true }
+  return { columns, side, beside: true }
 }
 
 const arrange = (section) => {
@@ -29,7 +35,10 @@ const arrange = (section) => {
   const largest = (measure) => Math.max(0, ...texts.map((text) => text[measure]))
   const room = { wide: section.clientWidth, high: section.clientHeight }
   const words = { wide: largest("offsetWidth"), high: largest("offsetHeight") }
-  const { columns, side, beside } = arrangement(list.children.length, room, words, remPixels())
+  const rem = remPixels()
+  const { columns, side, beside } = PHONE.matches
+    ? rowsOf(PHONE_SIDE * rem, room, words, rem)
+    : arrangement(list.children.length, room, words, rem)
   list.style.setProperty("--columns", columns)
   list.style.setProperty("--side", `${side}px`)
   list.classList.toggle("beside", beside)

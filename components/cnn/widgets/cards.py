@@ -38,5 +38,5 @@ def cards(
     number, from 0, before the page is run again.
     """
     data = {"src": data_url(thumbnails), "cards": [asdict(card) for card in shown], "chosen": chosen}
-    with fill(key):
+    with fill(key, grows=True):
         _cards(data=data, key=key, on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))))

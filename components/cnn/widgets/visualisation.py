@@ -19,7 +19,7 @@ _visualisation = st.components.v2.component(
 
 def visualisation(picture: bytes, below: Sequence[Captioned], key: str) -> None:
     """Draw a JPEG large, and others with their captions below it."""
-    with fill(key):
+    with fill(key, grows=True):
         _visualisation(
             data={
                 "src": data_url(picture),

@@ -218,7 +218,7 @@ def _draw_channel(chosen: LayerMaps, channel: int, muted: tuple[int, ...], origi
         after = runtime.run_short(resume_with_ablation, shared_generator(), chosen.maps, chosen.layer, muted)
         figures.insert(1, _figure(difference_jpeg(original, after), _difference(original, after)))
         figures.append(_figure(generated_jpeg(after), f"{len(muted)} muted"))
-    with fill("maps and faces"):
+    with fill("maps and faces", grows=True):
         st.html(f"{STYLE}<div class='squares' style='--across: {len(figures) // 2}'>{''.join(figures)}</div>")
 
 

@@ -1,4 +1,5 @@
 // All frames lie in one picture, so the slider only chooses which of them is painted.
+const PHONE = matchMedia("(max-width: 768px)")
 const PACE = 600 // milliseconds a frame while it plays
 
 // Three digits, as far as a reading needs them.
@@ -159,10 +160,7 @@ class FrameScrubber {
     const box = { left: 3.4 * rem, right: wide - 1.3 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
     const area = new PlotArea(svg, box, [first, last], ends, chart.decades)
     const roomy = high > 8 * rem // else the rules' names would lie over each other
-    for (const [name, value] of chart.rules) {
-      area.level("rule", value)
-      if (roomy) area.text(box.left + 0.4 * rem, area.y(value) - 0.3 * rem, name, "start") // the cursor ends at the right
-    }
+    for (const [name, value] of chart.rules) this.rule(area, value, roomy ? name : "")
     for (const value of ends) area.besideAxis(value, written(value))
     for (const [frame, tick] of thinned(chart.ticks, box.right - box.left, 3.2 * rem)) area.belowAxis(frame, tick)
     const cursor = part("line", svg, { class: "cursor", y1: box.top, y2: box.bottom })
@@ -174,6 +172,15 @@ class FrameScrubber {
       area.curve(points, { class: `curve${dashed ? " dashed" : ""}`, stroke: colour })
     if (chart.remark) this.remark(area, chart.remark)
     svg.style.width = `${wide}px`
+  }
+
+  // Its name stands at the end, above it; on a phone, where the curve would cross it there, at the beginning, below it.
+  rule(area, value, name) {
+    if (!PHONE.matches) return area.rule(value, name, 0.3)
+    area.level("rule", value)
+    const y = area.y(value)
+    const lift = y + 1.2 * area.rem > area.box.bottom ? -0.3 : 1 // rem; under the lowest are the axis's numbers
+    area.text(area.box.left + 0.3 * area.rem, y + lift * area.rem, name, "start")
   }
 
   // A vertical line, and before it, from the top on, what happened there.

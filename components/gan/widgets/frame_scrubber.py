@@ -71,7 +71,7 @@ def frame_scrubber(shown: FrameScrubber, frame: int, on_rest: Callable[[int], No
     sheets = {
         name: data_url(sheet, "webp") for name, sheet in (("frames", shown.frames), ("strip", shown.strip))
     }
-    with fill(key):
+    with fill(key, grows=True):
         _component(
             data=asdict(shown) | sheets | {"frame": frame},
             key=key,

@@ -81,7 +81,7 @@ def latent_sliders(
         on_move(str(moved["key"]), int(moved["step"]))
 
     data = asdict(shown) | {"heard": heard(key)}
-    with fill(key):
+    with fill(key, grows=True):
         _component(
             data=data,
             key=key,

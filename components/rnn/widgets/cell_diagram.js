@@ -2,11 +2,11 @@
 // valve that is filled as far as it is open. Below it the cell after each visit, to choose from; Play goes through them.
 const STEP = 1500 // milliseconds that a visit stays while it plays
 const [THIN, THICK] = [0.14, 1.1] // rem of a line
-const NARROW = 36 // rem in which no names have room
+const NARROW = 36 // rem in which names and numbers have no room in one line
 const EXPLAINED = 44 // rem in which what c and h are has room too
 const HEAD = 3.1 // rem above a gate's fill, for its name and number, where the gate is twice as high
 const MARGIN = 0.5 // rem between a name and the edge of the room
-const BOX = { wide: 0.13, most: 9, top: 0.46, high: 0.24 } // of the room; in rem
+const BOX = { wide: 0.13, narrow: 0.15, most: 9, top: 0.46, high: 0.24 } // of the room; in rem
 // Places in the room, from 0 to 1: the gates, the sum, the branch to the hidden state; the lines of cell and wires.
 const [F, I, SUM, G, O, BRANCH] = [0.2, 0.4, 0.485, 0.57, 0.74, 0.88]
 const [CELL, TIMES, WIRES, X] = [0.14, 0.32, 0.83, 0.06]
@@ -77,6 +77,15 @@ const LABELS = {
   squashed: [BRANCH, (CELL + TIMES) / 2, -0.9, 0.3, "end"],
   hidden: [1, WIRES, -MARGIN, -0.9, "end"],
 }
+// In a narrow room: a name and, below it, its number.
+const NARROW_LABELS = {
+  before: [0, CELL, 0, -2.1, "start"],
+  kept: [(F + SUM) / 2, CELL, 0, -2.1, "middle"],
+  cell: [1, CELL, 0, -2.1, "end"],
+  added: [SUM, (CELL + TIMES) / 2, 0.9, -0.2, "start"],
+  squashed: [BRANCH, (CELL + TIMES) / 2, -0.9, -0.2, "end"],
+  hidden: [1, WIRES, 0, 1.6, "end"],
+}
 
 // What the two states are, where there is room: the name, and where it stands, as above.
 const EXPLANATIONS = [
@@ -99,7 +108,14 @@ const words = (step, narrow) => {
   const kept = inWords(step.forget * step.before)
   const added = inWords(step.input * step.candidate)
   return narrow
-    ? { before: "", kept: "", cell: `c = ${cell}`, added, squashed: "tanh", hidden: `h = ${hidden}` }
+    ? {
+        before: `c before\n${before}`,
+        kept: `f · c before\n${kept}`,
+        cell: `c\n${cell}`,
+        added: `i · g\n${added}`,
+        squashed: `tanh c\n${inWords(Math.tanh(step.cell))}`,
+        hidden: `h ${hidden}`,
+      }
     : {
         before: `c before = ${before}`,
         kept: `f · c before = ${kept}`,
@@ -108,6 +124,13 @@ const words = (step, narrow) => {
         squashed: `tanh c = ${inWords(Math.tanh(step.cell))}`,
         hidden: `h = ${hidden}`,
       }
+}
+
+const inLines = (text, said) => {
+  text.replaceChildren()
+  said.split("\n").forEach((line, at) => {
+    part("tspan", text, { x: text.getAttribute("x"), dy: at && "1.2em" }).textContent = line
+  })
 }
 
 class CellDiagram {
@@ -140,6 +163,7 @@ class CellDiagram {
     this.say() // takes its room before the drawing takes the rest
     const { width, height } = this.svg.getBoundingClientRect()
     this.narrow = width < NARROW * this.rem
+    this.svg.classList.toggle("narrow", this.narrow)
     this.svg.replaceChildren()
     const at = ([x, y]) => [x * width, y * height]
     const wires = [
@@ -166,7 +190,7 @@ class CellDiagram {
     for (const [sign, x, y] of NODES) this.node(sign, x * width, y * height)
     this.valves = GATES.map((gate) => this.valve(gate, width, height))
     this.labels = Object.fromEntries(
-      Object.entries(LABELS).map(([name, [x, y, right, down, anchor]]) => [
+      Object.entries(this.narrow ? NARROW_LABELS : LABELS).map(([name, [x, y, right, down, anchor]]) => [
         name,
         this.text(x * width + right * this.rem, y * height + down * this.rem, anchor),
       ]),
@@ -174,7 +198,9 @@ class CellDiagram {
     if (width >= EXPLAINED * this.rem)
       for (const [name, x, y, right, down, anchor] of EXPLANATIONS)
         this.text(x * width + right * this.rem, y * height + down * this.rem, anchor).textContent = name
-    this.text(0, WIRES * height - 0.6 * this.rem, "start").textContent = this.narrow ? "" : "h before, of all units"
+    this.text(0, WIRES * height - 0.6 * this.rem, "start").textContent = this.narrow
+      ? "h before"
+      : "h before, of all units"
     this.of = this.text(X * width + 0.7 * this.rem, height - 0.5 * this.rem, "start")
     this.bars()
     this.show()
@@ -190,7 +216,7 @@ class CellDiagram {
   }
 
   valve([name, symbol, centre], width, height) {
-    const wide = Math.min(BOX.wide * width, BOX.most * this.rem)
+    const wide = Math.min((this.narrow ? BOX.narrow : BOX.wide) * width, BOX.most * this.rem)
     const [left, top, high] = [centre * width - wide / 2, BOX.top * height, BOX.high * height]
     const box = { x: left, y: top, width: wide, height: high, rx: 0.4 * this.rem }
     part("rect", this.svg, { class: "ground", ...box })
@@ -262,7 +288,7 @@ class CellDiagram {
       level.setAttribute("class", `level ${signed ? (value < 0 ? "below" : "above") : "gate"}`)
       number.textContent = inWords(value)
     }
-    for (const [name, said] of Object.entries(words(step, this.narrow))) this.labels[name].textContent = said
+    for (const [name, said] of Object.entries(words(step, this.narrow))) inLines(this.labels[name], said)
     this.of.textContent = `x, ${this.diagram.visits[this.visit]}`
     this.buttons.forEach((button, visit) => {
       button.ariaPressed = visit === this.visit

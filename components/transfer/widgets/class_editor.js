@@ -3,6 +3,8 @@
 const LEAST = 22 // pixels of a photo; where more of them are, the row scrolls
 const APART = 3 // pixels between photos, as in the CSS
 const LARGEST = 8 // rem of a photo
+const PHONE = matchMedia("(max-width: 768px)") // there a row is as high as its photos need
+const PHONE_ROW = 4.6 // rem for which their size is chosen
 const picked = new WeakMap() // per component: the ids of the photos that are picked
 
 // All photos equally large, and so large that those of the fullest row fit into it.
@@ -12,9 +14,10 @@ const fitPhotos = (list) => {
   const [wide, high] = ["clientWidth", "clientHeight"].map((side) =>
     Math.min(...strips.map((strip) => strip[side] - 2 * APART)),
   )
-  let size = Math.min(high, LARGEST * remPixels())
+  const room = PHONE.matches ? PHONE_ROW * remPixels() : high
+  let size = Math.min(room, LARGEST * remPixels())
   const fitting = (length) => Math.floor((length + APART) / (size + APART))
-  while (size > LEAST && fitting(wide) * fitting(high) < fullest) size -= 1
+  while (size > LEAST && fitting(wide) * fitting(room) < fullest) size -= 1
   list.style.setProperty("--photo", `${size}px`)
 }
 

@@ -53,5 +53,5 @@ def class_editor(rows: Sequence[ClassRow], on_edit: Callable[[dict[str, Any]], N
             for row in rows
         ],
     }
-    with fill(key):
+    with fill(key, grows=True):
         _class_editor(data=data, key=key, on_edit_change=on_event(key, "edit", edited))

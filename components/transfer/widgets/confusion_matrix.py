@@ -30,5 +30,5 @@ def confusion_matrix(
         on_open(int(row), int(column))
 
     data = {"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)}
-    with fill(key):
+    with fill(key, grows=True):
         _confusion_matrix(data=data, key=key, on_cell_change=on_event(key, "cell", clicked))

@@ -50,5 +50,5 @@ def program_flow(steps: Sequence[Step], others: Sequence[PackageFile], key: str)
         "steps": [asdict(step) for step in steps],
         "others": [asdict(other) for other in others],
     }
-    with fill(key):
+    with fill(key, grows=True):
         _program_flow(data=data, key=key)

@@ -18,7 +18,17 @@ const announcer = (first) => {
 const loses = (focused, place) =>
   focused === document.body || ![null, place].includes(focused.closest(PLACES)) || focused.closest(FOLDED)
 
+// On a phone the bar of screens is wider than the window: the chosen one is brought into sight.
+const bring = () => {
+  const chosen = document.querySelector('.st-key-bar [aria-checked="true"]')
+  const strip = chosen?.parentElement
+  if (!strip) return
+  const [one, all] = [chosen.getBoundingClientRect(), strip.getBoundingClientRect()]
+  strip.scrollLeft += (one.left + one.right - all.left - all.right) / 2
+}
+
 const arrive = (place, words) => {
+  bring()
   window.chalknetAnnouncer ??= announcer(words) // once a tab
   const now = window.chalknetAnnouncer
   if (now.said === words) return

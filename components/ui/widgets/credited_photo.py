@@ -16,5 +16,5 @@ _credited_photo = st.components.v2.component(
 
 def credited_photo(photo: bytes, credit: str, key: str) -> None:
     """Draw a JPEG."""
-    with fill(key):
+    with fill(key, grows=True):
         _credited_photo(data={"src": data_url(photo), "credit": credit}, key=key)

@@ -80,7 +80,7 @@ def _draw(
         "aspect": layers.aspect,
         "movable": on_move is not None,
     }
-    with fill(key):
+    with fill(key, grows=True):
         _overlay(
             data=data,
             key=key,

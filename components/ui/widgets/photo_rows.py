@@ -57,7 +57,7 @@ def photo_rows(
             for line in lines
         ],
     }
-    with fill(key):
+    with fill(key, grows=True):
         _photo_rows(data=data, key=key, on_label_change=on_event(key, "label", relabelled))
 
 

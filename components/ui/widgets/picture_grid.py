@@ -50,7 +50,7 @@ def picture_grid(
         "chosen": chosen,
         "crossed": list(crossed),
     }
-    with fill(key):
+    with fill(key, grows=True):
         _picture_grid(
             data=data,
             key=key,

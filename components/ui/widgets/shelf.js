@@ -3,6 +3,7 @@
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: "-row", ArrowDown: "+row", Home: "first", End: "last" }
 const EDGE = 8 // pixels that the list's padding takes
 const LEAST = 3.6 // rem of a side: a short name has room
+const PHONE = matchMedia("(max-width: 768px)")
 const TRIES = 4 // a narrower picture may break its name into another line
 
 class Shelf {
@@ -64,7 +65,7 @@ class Shelf {
   arrange() {
     const gap = parseFloat(getComputedStyle(this.list).columnGap)
     const wide = this.root.clientWidth - EDGE
-    const high = this.root.clientHeight - EDGE
+    const high = PHONE.matches ? wide : this.root.clientHeight - EDGE // a phone's page scrolls
     const count = this.data.names.length
     const least = LEAST * parseFloat(getComputedStyle(document.documentElement).fontSize)
     const most = Math.max(1, Math.min(count, this.data.atMost, Math.floor((wide + gap) / (least + gap))))

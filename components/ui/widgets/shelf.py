@@ -38,7 +38,7 @@ def shelf(row: Row, chosen: int | None, on_pick: Callable[[int], None] | None, k
     pictures are only shown.
     """
     picked = on_pick or _only_shown
-    with fill(key):
+    with fill(key, grows=True):
         _shelf(
             data={
                 "src": data_url(row.pictures),

@@ -34,5 +34,5 @@ def tiles(
         }
         for tile, is_marked in zip(pictures, marked, strict=True)
     ]
-    with fill(key) if fills else nullcontext():
+    with fill(key, grows=True) if fills else nullcontext():
         _tiles(data={"tiles": rows, "fills": fills}, key=key)
