@@ -217,9 +217,9 @@ def test_an_object_is_dragged_and_moved_by_the_keys(visit: OpenPage) -> None:
     page.mouse.down()
     page.mouse.move(middle[0] + 56 / 224 * box["width"], middle[1], steps=6)
     page.mouse.up()
-    expect(page.get_by_text("At 120, 64 pixels")).to_be_visible()
+    expect(page.get_by_text("120 pixels from the left, 64 from the top")).to_be_visible()
     field.press("ArrowDown")
-    expect(page.get_by_text("At 120, 65 pixels")).to_be_visible()
+    expect(page.get_by_text("120 pixels from the left, 65 from the top")).to_be_visible()
     settle(page)
     assert "left=120" in page.url
     assert "top=65" in page.url

@@ -93,8 +93,8 @@ EXPERIMENTS = (
     Experiment(
         "Keep the glasses",
         {"seed": load_choices().glasses_seed, "locked": GLASSES, "moved": _to_glasses()},
-        "All faces take over from face A how far they lie along *Glasses*, so all wear some, on the way "
-        "from A to B too.",
+        "All faces take over from face A how far they lie along *Glasses*, so nearly all wear some, on the "
+        "way from A to B too.",
     ),
     Experiment(
         "Between two kinds",

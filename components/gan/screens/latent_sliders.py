@@ -91,8 +91,8 @@ normally distributed in training: 99.7 % of all latents lie between −{TRAINING
 its weights point from one to the other ([Shen et al., 2020](https://arxiv.org/abs/1907.10786), used a linear
 SVM); then they are rotated until the slider’s ends show what its labels say
 ([Jahanian et al., 2020](https://arxiv.org/abs/1907.07171)). These sliders end at −{MEASURED_LIMIT:.0f} and
-{MEASURED_LIMIT:.0f}: so far their effect was measured. Two of the drawings’ mouths smile, one of them with
-the tongue out; the labels counted both, so *Smile* leads through the one to the other.
+{MEASURED_LIMIT:.0f}: so far their effect was measured. Two of the drawings’ mouths laugh, one of them with
+the tongue out; only the other one counts as a smile.
 **Principal** ones need no labels: along them the first layer's maps vary most
 ([Härkönen et al., 2020](https://arxiv.org/abs/2004.02546)). **Coordinates** are the bare numbers of $z$.
 

@@ -66,7 +66,7 @@ def test_what_was_picked_is_there_to_be_shown() -> None:
     picked = load_choices()
     seeds = [getattr(picked, one.name) for one in fields(Choices) if one.name.endswith("seed")]
     avatars = [getattr(picked, one.name) for one in fields(Choices) if one.name.endswith("avatar")]
-    assert len(seeds) == 5
+    assert len(seeds) == 4
     assert len(avatars) == 3
     assert all(0 <= seed <= LAST_SEED for seed in seeds)
     assert all(0 <= avatar < REFERENCE_COUNT for avatar in avatars)

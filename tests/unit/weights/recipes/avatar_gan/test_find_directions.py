@@ -61,7 +61,7 @@ def test_following_changes_one_coordinate() -> None:
 def test_states_and_surprise_of_an_attribute() -> None:
     smile = ATTRIBUTES[0]
     read = reading("mouth", "serious", "smile", "tongue", "hidden")
-    assert smile.state(read).tolist() == [-1, 1, 1, 0]
+    assert smile.state(read).tolist() == [-1, 1, 0, 0]  # a tongue is no smile
     surprise = smile.surprise(read, torch.tensor([-1, 1, -1, 0]))
     assert surprise[:2].max() < 1e-5
     assert surprise[2] > 5
