@@ -139,9 +139,7 @@ def _block_thumbnails(shown: TracedPhoto, diverging: Table) -> bytes:
 def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
     block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
     field = block_summary(found).receptive_field_in_words
-    st.markdown(
-        f"**{block.name} opened**  \nReceptive field: {field}  \nPurple is negative, orange positive."
-    )
+    st.markdown(f"**{block.name} opened**  \nReceptive field: {field}  \nPurple < 0, orange > 0, black: 0.")
     words = [
         _card(operation.kind, summary) for operation, summary in zip(block.operations, found, strict=True)
     ]

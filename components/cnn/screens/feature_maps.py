@@ -259,7 +259,7 @@ def _peak_in_words(one: torch.Tensor, row: int, column: int) -> str:
     if most < WEAK * abs(least):
         low = f"in row {row}, column {column} (the square), and goes down to {in_words(least)}"
         return f"It hardly fires: it reaches **{in_words(most)}** at most, {low}."
-    return f"It fires most, **{in_words(most)}**, in row {row}, column {column}: the square."
+    return f"It fires most, **{in_words(most)}**, in row {row}, column {column}: the square on the photo."
 
 
 def _draw_beside(shown: TracedPhoto, here: LayerSelection, view: ChannelView, what: str) -> None:

@@ -257,7 +257,7 @@ def _draw_blocks(
 ) -> None:
     pictures = runtime.cached(_strip, (*request.about, "strip"), request, maps)
     names = [request.graph.blocks[number].name for number in range(len(maps))]
-    areas = [f" {found.area:.2f}" for found in tested.hottest] if tested else []
+    areas = [f": {found.area:.2f}" for found in tested.hottest] if tested else []
     areas += [""] * (len(maps) - len(areas))
     row = Row(pictures, [f"{name}{area}" for name, area in zip(names, areas, strict=True)])
     shelf(row, block, _pick_block, key="heat maps of all blocks")

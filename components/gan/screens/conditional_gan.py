@@ -134,7 +134,7 @@ def _mixed(settings: ConditionalGANSettings) -> Pictured:
     fraction = torch.linspace(0, 1, STEPS)[:, None]
     weights = (1 - fraction) * _one_hot(settings.garment) + fraction * _one_hot(settings.mixed_with)
     latents = _latents(settings.garment_seed, ROWS).repeat_interleave(STEPS, 0)
-    ends = (f"{settings.garment} →", f"→ {settings.mixed_with}")
+    ends = (f"{settings.garment} →", settings.mixed_with)
     return _pictured(settings, latents, weights.repeat(ROWS, 1), *ends)
 
 

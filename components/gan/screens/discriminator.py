@@ -244,7 +244,7 @@ def _draw_score_sample(
     )
     beeswarm(shown, _pick, key="scores")
     st.markdown(
-        f"Higher means more real. In **{100 * sample.auc:.0f} %** of all pairs the real one scores higher"
+        f"Higher means more real. In **{100 * sample.auc:.0f} %** of all pairs the real one scores higher."
     )
 
 

@@ -143,7 +143,7 @@ const drawing = (root, data, setTriggerValue) => {
       drawHalf(control, HALVES[number], { x, middle, side, dot, apart, rem, pointer }),
     )
     data.marks.forEach(({ name, value }, line) => {
-      const here = x(value)
+      const here = value < low ? 0.15 * rem : value > high ? wide - 0.15 * rem : x(value) // beyond: outside the axis
       const arrow = value < low ? "← " : value > high ? "→ " : ""
       const right = here > wide / 2
       part("line", svg, { class: "mark", x1: here, x2: here, y1: (0.2 + line) * rem, y2: bottom })

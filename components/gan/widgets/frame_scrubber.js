@@ -1,5 +1,4 @@
 // All frames lie in one picture, so the slider only chooses which of them is painted.
-const PHONE = matchMedia("(max-width: 768px)")
 const PACE = 600 // milliseconds a frame while it plays
 
 // Three digits, as far as a reading needs them.
@@ -174,9 +173,8 @@ class FrameScrubber {
     svg.style.width = `${wide}px`
   }
 
-  // Its name stands at the end, above it; on a phone, where the curve would cross it there, at the beginning, below it.
+  // Its name stands at the beginning, below it: the cursor ends at the other end.
   rule(area, value, name) {
-    if (!PHONE.matches) return area.rule(value, name, 0.3)
     area.level("rule", value)
     const y = area.y(value)
     const lift = y + 1.2 * area.rem > area.box.bottom ? -0.3 : 1 // rem; under the lowest are the axis's numbers

@@ -123,7 +123,7 @@ def roc_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
 
 
 def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
-    """Predicted against observed risk in percent, in bins of the visits; a diamond at this patient's risk."""
+    """Predicted against observed risk in percent, in bins of the visits; a triangle at this patient's."""
     figure, places = Figure(_diagonal()), []
     for result, colour, dash, risk, name in _both(results, risks):
         bins = result.calibration
@@ -144,8 +144,8 @@ def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
                 hovertemplate="predicted %{x:.0f} %, observed %{y:.0f} %",
             )
         )
-        figure.add_trace(_here([100 * risk], [0], colour))
-        places.append((100 * risk, 0.0))
+        figure.add_trace(_here([100 * risk], [AXIS], colour).update(marker={"symbol": "triangle-up"}))
+        places.append((100 * risk, AXIS))
     figure.update_xaxes(title="predicted risk, %", **_PERCENT)
     figure.update_yaxes(title="observed, %", **_PERCENT)
     first, last = sorted(places)
@@ -162,8 +162,9 @@ LEGEND, NAME = (
     35,
 )  # percent of an axis: where names don't reach the legend; as much as the patient's name needs
 # no grid: the names of the curves stand inside the plot
+AXIS = -4.0  # percent: where the axes begin
 _PERCENT = {
-    "range": [-4, 104],
+    "range": [AXIS, 104],
     "tickvals": [0, 25, 50, 75, 100],
     "showgrid": False,
     "zeroline": False,

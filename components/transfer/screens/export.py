@@ -100,7 +100,7 @@ def _steps(trained: TrainedClassifier, limit: float) -> tuple[Step, ...]:
     return (
         Step(
             "A photo",
-            f"is cut to {how.crop} × {how.crop} pixels.",
+            f"is resized and cut to {how.crop} × {how.crop} pixels.",
             "preprocessing.json",
             data_url(seen_square(shown.subject.photo, how)),
         ),
