@@ -29,11 +29,6 @@ class Topic:
     formerly: tuple[str, ...] = ()  # the page's names in old addresses
 
     @property
-    def built(self) -> bool:
-        """Whether there is anything to be seen of it yet."""
-        return bool(self.screens)
-
-    @property
     def names(self) -> dict[str, str]:
         """The present name of each screen, by every name that it has or had in links."""
         return {name: entry.name for entry in self.screens for name in (entry.name, *entry.formerly)}

@@ -11,15 +11,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     part("icon").textContent = station.icon
     part("title").textContent = `${index + 1}  ${station.title}`
     part("claim").textContent = station.claim
-    part("state").textContent = station.film ? "Open" : "In preparation"
-    if (station.film) {
-      part("film").style.backgroundImage = `url(${station.film.sheet})`
-      part("film").style.setProperty("--frames", station.film.frames)
-      part("film").classList.toggle("moving", station.film.frames > 1)
-    }
-    const button = item.firstChild
-    button.disabled = !station.film
-    button.onclick = () => setTriggerValue("open", station.page)
+    part("state").textContent = "Open"
+    part("film").style.backgroundImage = `url(${station.film.sheet})`
+    part("film").style.setProperty("--frames", station.film.frames)
+    part("film").classList.toggle("moving", station.film.frames > 1)
+    item.firstChild.onclick = () => setTriggerValue("open", station.page)
     return item
   })
   list.replaceChildren(...stations)

@@ -57,14 +57,14 @@ def _placeholder() -> bytes:
 
 
 def topic_map(topics: Sequence[Topic]) -> None:
-    """Draw the map; a topic's page is opened on a click, if it is built."""
+    """Draw the map; a topic's page is opened on a click."""
     stations = [
         {
             "page": t.script,
             "title": t.title,
             "claim": t.claim,
             "icon": t.icon_name,
-            "film": asdict(film(t.preview)) if t.built else None,
+            "film": asdict(film(t.preview)),
         }
         for t in topics
     ]
