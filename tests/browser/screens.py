@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 from components.topics import BUILT
 from tests.browser.conftest import settle
 
+STEP = "() => navigation.currentEntry.index"  # the place of the present entry in the browser's history
 PAGES = tuple(f"/{topic.page}" for topic in BUILT)
 
 

@@ -8,12 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.screens import choose_page
+from tests.browser.screens import STEP, choose_page
 
 Place = tuple[str, str, str, str]  # the page's title, the choice of its bar, its claim, the address
 HEADERS = {"": "Chalknet"} | {topic.page: topic.header for topic in BUILT}
 BUSY, PAUSE = 10_000, 300  # milliseconds
-STEP = "() => navigation.currentEntry.index"  # in the browser's history
 
 
 def place(page: Page) -> Place:
@@ -153,29 +152,26 @@ def test_back_and_forward_in_quick_succession_end_where_they_lead(visit: OpenPag
     visited = [place(page), *(open_screen(page, name) for name in ("Feature maps", "Heat maps"))]
     visited.append(open_page(page, "Recurrent networks"))
     visited.append(open_screen(page, "LSTM cell"))
-    last: int = page.evaluate(STEP)
+    first = page.evaluate(STEP) - (len(visited) - 1)
 
-    def there() -> int:
-        """Which of the visited places the browser rests at: a busy one may take two quick steps for one."""
-        step, before = last, None
-        while step != before:
-            page.wait_for_timeout(600)
-            before, step = step, page.evaluate(STEP)
-        return step - last - 1
+    def arrived(at: int) -> Place:
+        """Where the page is once the browser has taken all steps, for which a busy one may need a while."""
+        page.wait_for_function(
+            "(step) => navigation.currentEntry.index === step", arg=first + at, timeout=BUSY
+        )
+        page.wait_for_timeout(600)
+        return place(page)
 
     for pause in (0, 40, 150):
         for _ in range(4):
             page.evaluate("history.back()")
             page.wait_for_timeout(pause)
-        assert (at := there()) < -1, pause
-        assert place(page) == visited[at], pause
+        assert arrived(0) == visited[0], pause
         for _ in range(3):
             page.evaluate("history.forward()")
             page.wait_for_timeout(pause)
-        at = there()
-        assert place(page) == visited[at], pause
-        while there() < -1:
-            assert go(page, page.go_forward) == visited[there()], pause
+        assert arrived(3) == visited[3], pause
+        assert go(page, page.go_forward) == visited[4], pause
     there_and_back(page, visited)
 
 

@@ -14,7 +14,7 @@ from components.topics import BUILT
 from components.ui.frame.screen import load
 from components.ui.url_state import rules
 from tests.browser.conftest import OpenPage, settle
-from tests.browser.screens import bar
+from tests.browser.screens import STEP, bar
 
 ALONE = 2000  # milliseconds
 MOST = (
@@ -23,8 +23,6 @@ MOST = (
 TRIES = 5  # a screen may still load the code of its widgets
 WARM = 120_000  # milliseconds, at most, until the models are loaded
 FOLLOWED = 30_000  # milliseconds, at most, until the address follows a deed
-
-STEP = "() => navigation.currentEntry.index"
 
 # The parts of components that would move, with a transition or an animation.
 MOVING = """() => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
