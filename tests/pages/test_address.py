@@ -17,7 +17,7 @@ CONTROLS = (
     *("slider", "select_slider", "number_input", "text_input", "text_area", "color_picker"),
 )
 # Controls that are in no link: the bar, the notes that stay open, the camera, and the two of *Explore* that
-# start from scratch, whose choices are the settings `selected` and `locked`.
+# start from scratch, whose choices are the settings `base` and `locked`.
 UNLINKED = {"screen", "notes", "webcam", "selection of seeds", "fixed ()"}
 CNN = "cnn"
 VISUALISATION = "Feature visualisation"

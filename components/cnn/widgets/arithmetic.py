@@ -13,7 +13,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from components.ui.assets import beside, together
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 from components.ui.theme import diverging_scale
 
 _arithmetic = st.components.v2.component(
@@ -50,5 +50,5 @@ def arithmetic(
         "result_picture": pictures[1],
         "scale": base64.b64encode(diverging_scale().table.tobytes()).decode(),
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _arithmetic(data=data, key=key)

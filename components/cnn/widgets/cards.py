@@ -8,7 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _cards = st.components.v2.component(
     "chalknet_cards",
@@ -38,5 +38,5 @@ def cards(
     number, from 0, before the page is run again.
     """
     data = {"src": data_url(thumbnails), "cards": [asdict(card) for card in shown], "chosen": chosen}
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _cards(data=data, key=key, on_pick_change=on_event(key, "pick", lambda number: on_pick(int(number))))

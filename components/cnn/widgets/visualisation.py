@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.render.data_url import data_url
 from components.ui.assets import beside
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 from components.ui.widgets.photo_rows import Captioned
 
 _visualisation = st.components.v2.component(
@@ -19,7 +19,7 @@ _visualisation = st.components.v2.component(
 
 def visualisation(picture: bytes, below: Sequence[Captioned], key: str) -> None:
     """Draw a JPEG large, and others with their captions below it."""
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _visualisation(
             data={
                 "src": data_url(picture),

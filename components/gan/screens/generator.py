@@ -27,7 +27,7 @@ from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, 
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.assets import style
-from components.ui.fill import fill
+from components.ui.fill import fill, fill_or_grow
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import Stage, stage
@@ -218,7 +218,7 @@ def _draw_channel(chosen: LayerMaps, channel: int, muted: tuple[int, ...], origi
         after = runtime.run_short(resume_with_ablation, shared_generator(), chosen.maps, chosen.layer, muted)
         figures.insert(1, _figure(difference_jpeg(original, after), _difference(original, after)))
         figures.append(_figure(generated_jpeg(after), f"{len(muted)} muted"))
-    with fill("maps and faces", grows=True):
+    with fill_or_grow("maps and faces"):
         st.html(f"{STYLE}<div class='squares' style='--across: {len(figures) // 2}'>{''.join(figures)}</div>")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _component = st.components.v2.component(
     "chalknet_frame_scrubber",
@@ -71,7 +71,7 @@ def frame_scrubber(shown: FrameScrubber, frame: int, on_rest: Callable[[int], No
     sheets = {
         name: data_url(sheet, "webp") for name, sheet in (("frames", shown.frames), ("strip", shown.strip))
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _component(
             data=asdict(shown) | sheets | {"frame": frame},
             key=key,

@@ -9,7 +9,7 @@ import streamlit as st
 from components.ui.acknowledgements import hear, heard
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _component = st.components.v2.component(
     "chalknet_latent_sliders",
@@ -81,7 +81,7 @@ def latent_sliders(
         on_move(str(moved["key"]), int(moved["step"]))
 
     data = asdict(shown) | {"heard": heard(key)}
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _component(
             data=data,
             key=key,

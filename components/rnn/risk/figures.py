@@ -157,12 +157,10 @@ def calibration_figure(results: RiskResults, risks: RiskTrajectory) -> Figure:
 
 
 MIDDLE = 50  # percent
-LEGEND, NAME = (
-    45,
-    35,
-)  # percent of an axis: where names don't reach the legend; as much as the patient's name needs
-# no grid: the names of the curves stand inside the plot
+LEGEND = 45  # percent of an axis: above it names don't reach the legend
+NAME = 35  # percent: as much as the patient's name needs
 AXIS = -4.0  # percent: where the axes begin
+# no grid: the names of the curves stand inside the plot
 _PERCENT = {
     "range": [AXIS, 104],
     "tickvals": [0, 25, 50, 75, 100],

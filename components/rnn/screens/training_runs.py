@@ -68,7 +68,7 @@ def _sizes() -> None:
     with right:
         st.slider("Layers", 1, 3, key="layers")
         st.slider("Epochs", 5, 200, step=5, key="epochs")
-    st.select_slider("Learning rate", range(*RATES), format_func=_as_rate, key="rate")
+    st.select_slider("Learning rate", RATES, format_func=_as_rate, key="rate")
     st.number_input("Seed", 0, 999, key="seed")
 
 

@@ -14,7 +14,7 @@ from components.ui import url_state
 DRAWN_AS: dict[CellType, Compared] = dict(zip(CELL_TYPES, COMPARED, strict=True))
 TRAINING = "rnn training"  # the job
 MOST_RUNS = 8
-RATES = (3, 301)  # of learning in ten-thousandths, as of `range`
+RATES = range(3, 301)  # of learning, in ten-thousandths
 STEPS_BACK = 12  # visits that the gradient is traced through, the last included
 
 
@@ -27,7 +27,7 @@ class LiveTrainSettings:
     layers: int = url_state.integer(1, 1, 3)
     dropout: int = url_state.integer(40, 0, 60)
     epochs: int = url_state.integer(60, 5, 200)
-    rate: int = url_state.integer(30, RATES[0], RATES[1] - 1)
+    rate: int = url_state.integer(30, RATES[0], RATES[-1])
     seed: int = url_state.integer(0, 0, 999)
 
 

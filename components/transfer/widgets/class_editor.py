@@ -10,7 +10,7 @@ from components.render.data_url import data_url
 from components.ui.acknowledgements import hear, heard
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _class_editor = st.components.v2.component(
     "chalknet_class_editor",
@@ -53,5 +53,5 @@ def class_editor(rows: Sequence[ClassRow], on_edit: Callable[[dict[str, Any]], N
             for row in rows
         ],
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _class_editor(data=data, key=key, on_edit_change=on_event(key, "edit", edited))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _confusion_matrix = st.components.v2.component(
     "chalknet_confusion_matrix",
@@ -30,5 +30,5 @@ def confusion_matrix(
         on_open(int(row), int(column))
 
     data = {"names": list(names), "counts": [list(row) for row in counts], "opened": list(opened)}
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _confusion_matrix(data=data, key=key, on_cell_change=on_event(key, "cell", clicked))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.ui.assets import beside, together
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _program_flow = st.components.v2.component(
     "chalknet_program_flow",
@@ -50,5 +50,5 @@ def program_flow(steps: Sequence[Step], others: Sequence[PackageFile], key: str)
         "steps": [asdict(step) for step in steps],
         "others": [asdict(other) for other in others],
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _program_flow(data=data, key=key)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _credited_photo = st.components.v2.component(
     "chalknet_credited_photo",
@@ -16,5 +16,5 @@ _credited_photo = st.components.v2.component(
 
 def credited_photo(photo: bytes, credit: str, key: str) -> None:
     """Draw a JPEG."""
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _credited_photo(data={"src": data_url(photo), "credit": credit}, key=key)

@@ -11,7 +11,7 @@ from components.render.colours import Table, overlaid
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 from components.vision.window import WHOLE, Box
 
 _overlay = st.components.v2.component(
@@ -80,7 +80,7 @@ def _draw(
         "aspect": layers.aspect,
         "movable": on_move is not None,
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _overlay(
             data=data,
             key=key,

@@ -9,7 +9,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _photo_rows = st.components.v2.component(
     "chalknet_photo_rows",
@@ -57,7 +57,7 @@ def photo_rows(
             for line in lines
         ],
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _photo_rows(data=data, key=key, on_label_change=on_event(key, "label", relabelled))
 
 

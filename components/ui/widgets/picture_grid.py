@@ -8,7 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _picture_grid = st.components.v2.component(
     "chalknet_picture_grid",
@@ -50,7 +50,7 @@ def picture_grid(
         "chosen": chosen,
         "crossed": list(crossed),
     }
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _picture_grid(
             data=data,
             key=key,

@@ -8,7 +8,7 @@ import streamlit as st
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
 from components.ui.events import on_event
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 
 _shelf = st.components.v2.component(
     "chalknet_shelf",
@@ -38,7 +38,7 @@ def shelf(row: Row, chosen: int | None, on_pick: Callable[[int], None] | None, k
     pictures are only shown.
     """
     picked = on_pick or _only_shown
-    with fill(key, grows=True):
+    with fill_or_grow(key):
         _shelf(
             data={
                 "src": data_url(row.pictures),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.render.data_url import data_url
 from components.ui.assets import beside, together
-from components.ui.fill import fill
+from components.ui.fill import fill_or_grow
 from components.ui.widgets.photo_rows import Captioned
 
 _tiles = st.components.v2.component(
@@ -34,5 +34,5 @@ def tiles(
         }
         for tile, is_marked in zip(pictures, marked, strict=True)
     ]
-    with fill(key, grows=True) if fills else nullcontext():
+    with fill_or_grow(key) if fills else nullcontext():
         _tiles(data={"tiles": rows, "fills": fills}, key=key)
