@@ -4,7 +4,7 @@ They hold the shared network's own modules and run them as they are, read only. 
 goes through other values or through a private module, never into the shared one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -135,3 +135,13 @@ def with_kernels(operation: Operation, weight: Tensor) -> Operation:
     if shared.bias is not None:
         private.bias = nn.Parameter(shared.bias, requires_grad=False)
     return replace(operation, module=private.eval())
+
+
+def channel_runs(operations: Sequence[Operation], results: Sequence[Tensor]) -> list[list[Tensor]]:
+    """The results (C, h, w) in the runs within which each channel is made of the same channel alone."""
+    runs: list[list[Tensor]] = []
+    for operation, result in zip(operations, results, strict=True):
+        if not runs or operation.kind in MIXING or len(result) != len(runs[-1][-1]):
+            runs.append([])
+        runs[-1].append(result)
+    return runs

@@ -1,14 +1,12 @@
 """*Architecture*: the whole network as a strip, from the pixels to the classes."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import streamlit as st
-from torch import Tensor
 
 from components import runtime
 from components.cnn.figures import channel_thumbnails, thumbnails
-from components.cnn.operations import MIXING, Operation
+from components.cnn.operations import channel_runs
 from components.cnn.screens.state import (
     STRONGEST,
     LayerSelection,
@@ -156,17 +154,7 @@ def _card(title: str, summary: OperationSummary) -> Card:
 def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection, diverging: Table) -> bytes:
     results = [as_maps(result) for result in shown.trace.inside(here.block)[1:]]
     operations = shown.trace.graph.blocks[here.block].operations
-    return channel_thumbnails(_runs(operations, results), diverging)
-
-
-def _runs(operations: Sequence[Operation], results: Sequence[Tensor]) -> list[list[Tensor]]:
-    """The results in the runs within which each channel is made of the same channel alone."""
-    runs: list[list[Tensor]] = []
-    for operation, result in zip(operations, results, strict=True):
-        if not runs or operation.kind in MIXING or len(result) != len(runs[-1][-1]):
-            runs.append([])
-        runs[-1].append(result)
-    return runs
+    return channel_thumbnails(channel_runs(operations, results), diverging)
 
 
 def _open(number: int) -> None:

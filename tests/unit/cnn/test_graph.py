@@ -5,6 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from components.cnn.graph import NetworkGraph, split_into_operations, with_last_of
+from components.cnn.operations import channel_runs
 from components.cnn.tracing import Trace
 from components.vision.classifier import Classifier, with_last_layer
 from components.vision.splitting import UnsupportedArchitectureError
@@ -159,3 +160,17 @@ def test_behind_squeeze_and_excitation_every_place_sees_all_and_keeps_its_grid()
     field = graph.receptive_field(1, len(graph.blocks[1].operations))
     assert (field.size, field.stride) == (float("inf"), 2)
     assert graph.receptive_field(16, 1).stride == 32
+
+
+@pytest.mark.parametrize(
+    ("name", "block", "lengths"),
+    [("ResNet-18", 3, [3, 2, 4]), ("MobileNetV2", 2, [6, 2]), ("AlexNet", 1, [3])],
+)
+def test_a_run_begins_where_channels_are_mixed_or_their_number_changes(
+    name: str, block: int, lengths: list[int]
+) -> None:
+    operations = split_into_operations(untrained(name)).blocks[block].operations
+    results = [torch.zeros(8, 1, 1) for _ in operations]
+    assert [len(run) for run in channel_runs(operations, results)] == lengths
+    fewer = [torch.zeros(8 - place, 1, 1) for place in range(len(operations))]
+    assert [len(run) for run in channel_runs(operations, fewer)] == [1] * len(operations)
