@@ -1,13 +1,23 @@
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import serving
 
 OpenPage = Callable[[str], Page]
+DESKTOP: ViewportSize = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +56,20 @@ COMPLETE = """() => {
     && components.every(component => component.shadowRoot?.childElementCount)
 }"""
 
-# Where everything stands, and how much the components have drawn.
-PLACES = """() => [
-  ...[...document.querySelectorAll('[data-testid="stElementContainer"]')]
-    .map(e => e.getBoundingClientRect()).map(r => [r.x, r.y, r.width, r.height].join()),
-  ...[...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
-    .map(e => e.shadowRoot?.querySelectorAll("*").length)].join(";")"""
+# Where everything stands, what the components have drawn, and how large it is; after the frame in which
+# what observes sizes has been called.
+PLACES = """async () => {
+  await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)))
+  const box = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return [x, y, width, height].join()
+  }
+  const roots = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')].map((e) => e.shadowRoot)
+  const drawn = roots.filter(Boolean).flatMap((root) =>
+    [root.querySelectorAll("*").length, ...[...root.querySelectorAll("svg, canvas, img, table, button")].map(box)])
+  const elements = [...document.querySelectorAll('[data-testid="stElementContainer"]')].map(box)
+  return [...elements, ...drawn].join(";")
+}"""
 
 
 def settle(page: Page) -> None:
@@ -77,34 +95,85 @@ def uploader(page: Page) -> Locator:
     return page.locator('[data-testid="stFileUploader"]:visible input[type="file"]')
 
 
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[OpenPage]:
-    """Opens a link of the app in a new session; a request to any other host fails the test."""
-    contexts = []
-    strangers: list[str] = []
+@dataclass(frozen=True)
+class Profile:
+    """One browser for a worker's tests: it reads Streamlit's scripts once, as a visitor's does.
 
-    def open_it(link: str) -> Page:
-        context = browser.new_context(viewport={"width": 1920, "height": 1080})
-        contexts.append(context)
-        page = context.new_page()
+    `kept` is a page of the app's address that stays open: what it has read stays in the browser's memory.
+    """
+
+    context: BrowserContext
+    kept: Page
+    address: str
+    strangers: list[str]  # addresses of other hosts that were asked for
+
+    def new_page(self) -> Page:
+        page = self.context.new_page()
         page.set_default_timeout(20_000)
         page.on("dialog", lambda dialog: dialog.accept())  # what is lost by a reload is asked about
-        page.on(
-            "request",
-            lambda r: (
-                None
-                if r.url.startswith((address, "data:", "blob:", "ws://127.0.0.1"))
-                else strangers.append(r.url)
-            ),
-        )
-        page.goto(address + link)
+        page.on("request", lambda request: self._note(request.url))
+        return page
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:", "ws://127.0.0.1")):
+            self.strangers.append(url)
+
+    def open(self, page: Page, link: str) -> Page:
+        """Open a link of the app in a new session."""
+        page.goto(self.address + link)
         page.wait_for_selector("h1, h2", state="attached", timeout=60_000)  # the script runs
         if "projector=true" in link:
             page.wait_for_selector("html[data-projector]", state="attached")
         settle(page)
         return page
 
+    def forget(self) -> None:
+        """What a test has left in the browser goes; a request to any other host fails the test."""
+        self.context.clear_cookies()
+        self.kept.evaluate("() => localStorage.clear()")
+        strangers, self.strangers[:] = list(self.strangers), []
+        assert strangers == []
+
+
+@pytest.fixture(scope="session")
+def profile(browser: Browser, address: str) -> Iterator[Profile]:
+    context = browser.new_context(viewport=DESKTOP)
+    kept = context.new_page()
+    kept.goto(address)
+    kept.wait_for_selector("h1, h2", state="attached", timeout=60_000)
+    kept.goto(f"{address}/_stcore/health")  # nothing of it works on while others are tested
+    yield Profile(context, kept, address, [])
+    context.close()
+
+
+@pytest.fixture
+def visit(profile: Profile) -> Iterator[OpenPage]:
+    """Opens a link of the app in a new window."""
+    pages = []
+
+    def open_it(link: str) -> Page:
+        pages.append(profile.new_page())
+        return profile.open(pages[-1], link)
+
     yield open_it
-    for context in contexts:
-        context.close()
-    assert strangers == []
+    for page in pages:
+        page.close()
+    profile.forget()
+
+
+@pytest.fixture(scope="session")
+def window(profile: Profile) -> Page:
+    return profile.new_page()
+
+
+@pytest.fixture
+def glance(profile: Profile, window: Page) -> Iterator[OpenPage]:
+    """Opens a link in the window in which others were opened before: quicker, for tests that only look."""
+
+    def open_it(link: str) -> Page:
+        window.set_viewport_size(DESKTOP)
+        window.emulate_media(color_scheme="light")
+        return profile.open(window, link)
+
+    yield open_it
+    profile.forget()

@@ -17,15 +17,15 @@ def violations(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("link", ["/", *EVERY])
-def test_a_screen_breaks_no_rule_of_accessibility(visit: OpenPage, link: str) -> None:
-    page = visit(link)
+def test_a_screen_breaks_no_rule_of_accessibility(glance: OpenPage, link: str) -> None:
+    page = glance(link)
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
     settle(page)
     assert violations(page) == []
 
 
-def test_a_picture_without_words_would_be_found(visit: OpenPage) -> None:
-    page = visit("/")
+def test_a_picture_without_words_would_be_found(glance: OpenPage) -> None:
+    page = glance("/")
     page.evaluate("() => document.querySelector('h1').append(new Image())")
     assert [rule for rule, _ in violations(page)] == ["image-alt"]

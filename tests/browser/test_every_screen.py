@@ -63,8 +63,8 @@ def assert_stands_out(page: Page) -> None:
 
 
 @pytest.mark.parametrize("link", SCREENS)
-def test_a_screen_can_be_read_wherever_it_is_shown(visit: OpenPage, link: str) -> None:
-    page = visit(link)
+def test_a_screen_can_be_read_wherever_it_is_shown(glance: OpenPage, link: str) -> None:
+    page = glance(link)
     redrawn(page)
     assert page.evaluate(OVERFLOW) == [0, 0]
     assert_legible(page, 14)

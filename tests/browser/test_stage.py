@@ -51,8 +51,8 @@ def faults_projected(page: Page) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("link", EVERY)
-def test_the_picture_has_the_room(visit: OpenPage, link: str) -> None:
-    page = visit(link)
+def test_the_picture_has_the_room(glance: OpenPage, link: str) -> None:
+    page = glance(link)
     wrong: dict[str, object] = {}
     pixels = {}
     for window in WINDOWS:

@@ -209,7 +209,8 @@ def _draw_field(traced: TracedObject, wanted: int, channel: int | None) -> None:
     beside = None
     if channel is not None:
         name = f"{traced.graph.blocks[block].name}, channel {channel}"
-        beside = Response(enlarged_map(response.maps[channel], diverging_scale().table), name)
+        one = response.maps[channel]
+        beside = Response(enlarged_map(one, diverging_scale().table), name, bool(one.min() < 0))
     picture = fast_png(traced.moving.picture)
     moving = traced.moving
     field = DragField(SIDE, moving.background, picture, moving.size, left, top, "Drag the object", beside)

@@ -154,7 +154,9 @@ const draw = (root, data, life) => {
   input.image.src = data.input_picture
   result.image.src = data.result_picture
   const sum = appended("div", root, { className: "sum" })
-  const title = appended("h4", sum)
+  const heading = appended("h4", sum)
+  const title = appended("span", heading)
+  heading.append(signKey())
   const terms = appended("div", sum, { className: "terms" })
   const words = appended("div", sum, { className: "words" })
   const few = size > 1 && sums.weight.values.length <= ALL_SHOWN

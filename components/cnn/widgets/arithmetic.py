@@ -20,7 +20,10 @@ _arithmetic = st.components.v2.component(
     "chalknet_arithmetic",
     html="<section></section>",
     js=together(
-        __file__, "lifecycle.js", *("binary.js", "colours.js", "dom.js", "numbers.js"), "arithmetic.js"
+        __file__,
+        "lifecycle.js",
+        *("binary.js", "colours.js", "dom.js", "numbers.js", "signs.js"),
+        "arithmetic.js",
     ),
     css=beside(__file__, ".css"),
 )

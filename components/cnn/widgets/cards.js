@@ -4,7 +4,6 @@ const INSET = 0.6 // rem within a card, both sides together
 const BORDER = 6 // pixels, both sides together
 const BETWEEN = 0.3 // rem between a picture and its words
 const LEAST_SIDE = 1.5 // rem; where no picture would be as large as this, the cards scroll
-const PHONE = matchMedia("(max-width: 768px)") // there is as much height as the cards need
 const PHONE_SIDE = 3 // rem
 
 // How many columns give the largest pictures, above their words or beside them.

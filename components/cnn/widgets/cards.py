@@ -13,7 +13,7 @@ from components.ui.fill import fill_or_grow
 _cards = st.components.v2.component(
     "chalknet_cards",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "painted.js", "svg.js", "cards.js"),
+    js=together(__file__, "lifecycle.js", "painted.js", "phone.js", "svg.js", "cards.js"),
     css=beside(__file__, ".css"),
 )
 

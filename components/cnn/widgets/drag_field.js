@@ -42,8 +42,8 @@ const take = (place, life, root, data, setStateValue) => {
   title.textContent = data.title
   root.lastChild.hidden = !data.response
   if (data.response) {
-    titleBeside.textContent = data.response.title
-    root.querySelector(".response").src = data.response.src
+    titleBeside.replaceChildren(data.response.title, ...(data.response.signed ? [signKey()] : []))
+    root.querySelector(".response").src = data.response.picture
   }
   if (image.src !== data.picture) image.src = data.picture
   image.style.width = `${(100 * data.size) / data.side}%`

@@ -1,7 +1,7 @@
 """An object on a plain background, dragged with the pointer, a finger or the arrow keys."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from components.ui.fill import fill
 _drag_field = st.components.v2.component(
     "chalknet_drag_field",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "drag_field.js"),
+    js=together(__file__, "lifecycle.js", "dom.js", "signs.js", "drag_field.js"),
     css=beside(__file__, ".css"),
 )
 
@@ -24,6 +24,7 @@ class Response:
 
     picture: bytes
     title: str
+    signed: bool  # whether its colours are those of signs
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def drag_field(field: DragField, on_move: Callable[[int, int], None], key: str) 
                 "left": field.left,
                 "top": field.top,
                 "title": field.title,
-                "response": response and {"src": data_url(response.picture), "title": response.title},
+                "response": response and asdict(response) | {"picture": data_url(response.picture)},
             },
             key=key,
             on_place_change=on_event(key, "place", moved),

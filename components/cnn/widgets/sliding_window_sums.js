@@ -63,21 +63,24 @@ class Sums {
 
   show(places) {
     const [photo, made] = this.maps
+    const shown = [] // the products as they are written
     covered(made.geometry, ...places[1]).forEach(([row, column], number) => {
       const value = valueAt(photo, row, column)
       const product = value * this.weights[number]
+      shown.push(Number(product.toFixed(2)))
       const isRim = !inside(photo, row, column)
       const seen = this.cells.values[number]
       this.write(seen, value, isRim ? null : colourAt(photo.table, value))
       seen.classList.toggle("rim", isRim)
       this.write(this.cells.products[number], product, colourAt(this.diverging, (product / this.top + 1) / 2))
     })
-    this.part(".results").innerHTML = this.lines(places)
+    this.part(".results").innerHTML = this.lines(places, this.small ? shown.reduce((all, one) => all + one, 0) : null)
       .map((line) => `<p>${line}</p>`)
       .join("")
   }
 
-  lines(places) {
+  // What follows place by place; `total` is what the products add up to as they are written, if they are.
+  lines(places, total) {
     return this.maps.slice(1).map((map, index) => {
       const place = places[index + 1]
       if (!place) return "Pooling leaves this place out."
@@ -88,7 +91,9 @@ class Sums {
           : `${FUNCTIONS[map.kind]}(${covered(map.geometry, ...place)
               .map(read)
               .join(", ")})`
-      return `${terms} = <strong>${inWords(unsigned(valueAt(map, ...place)))}</strong>`
+      const value = inWords(unsigned(valueAt(map, ...place)))
+      const adds = map.kind !== "convolution" || total === null || inWords(unsigned(total)) === value
+      return `${terms} ${adds ? "=" : "≈"} <strong>${value}</strong>`
     })
   }
 }

@@ -95,6 +95,7 @@ def _scrubber(log: TrainingLog, charts: str, face: FaceSettings) -> FrameScrubbe
         FRAMES.read_bytes(),
         FACES_PER_SIDE * FACE_PIXELS,
         [f"Iteration {one:,}" for one in log.iterations],
+        "iteration",
         _quality(log) if charts == QUALITY else _losses(log),
         "Sixteen generated faces",
         _own_face(face),

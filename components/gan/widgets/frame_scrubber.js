@@ -156,12 +156,13 @@ class FrameScrubber {
     ]
     const [first, last] = [chart.ticks[0][0], chart.ticks.at(-1)[0]]
     const ends = [Math.min(...values), Math.max(...values)]
-    const box = { left: 3.4 * rem, right: wide - 1.3 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
+    const box = { left: 4.2 * rem, right: wide - 1.3 * rem, top: 0.8 * rem, bottom: high - 1.6 * rem }
     const area = new PlotArea(svg, box, [first, last], ends, chart.decades)
     const roomy = high > 8 * rem // else the rules' names would lie over each other
     for (const [name, value] of chart.rules) this.rule(area, value, roomy ? name : "")
     for (const value of ends) area.besideAxis(value, written(value))
     for (const [frame, tick] of thinned(chart.ticks, box.right - box.left, 3.2 * rem)) area.belowAxis(frame, tick)
+    area.text(box.left - 0.8 * rem, box.bottom + 1.1 * rem, this.data.along, "end")
     const cursor = part("line", svg, { class: "cursor", y1: box.top, y2: box.bottom })
     this.cursors.push((frame) => {
       cursor.style.visibility = first <= frame && frame <= last ? "visible" : "hidden"

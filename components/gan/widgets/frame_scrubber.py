@@ -60,6 +60,7 @@ class FrameScrubber:
     frames: bytes
     side: int  # of a frame, in pixels
     captions: Sequence[str]
+    along: str  # what the numbers under the charts count
     charts: Sequence[FrameChart]
     words: str  # what the frames show, for screen readers
     strip: bytes  # a smaller WebP for each frame, beside each other in one

@@ -3,8 +3,7 @@
 const LEAST = 22 // pixels of a photo; where more of them are, the row scrolls
 const APART = 3 // pixels between photos, as in the CSS
 const LARGEST = 8 // rem of a photo
-const PHONE = matchMedia("(max-width: 768px)") // there a row is as high as its photos need
-const PHONE_ROW = 4.6 // rem for which their size is chosen
+const PHONE_ROW = 4.6 // rem for which the size of its photos is chosen on a phone
 const picked = new WeakMap() // per component: the ids of the photos that are picked
 
 // All photos equally large, and so large that those of the fullest row fit into it.

@@ -15,7 +15,7 @@ from components.ui.fill import fill_or_grow
 _class_editor = st.components.v2.component(
     "chalknet_class_editor",
     html='<section><div class="bar" hidden></div><ol></ol></section>',
-    js=together(__file__, "lifecycle.js", *("dom.js", "focus.js", "svg.js"), "class_editor.js"),
+    js=together(__file__, "lifecycle.js", *("dom.js", "focus.js", "phone.js", "svg.js"), "class_editor.js"),
     css=beside(__file__, ".css"),
 )
 

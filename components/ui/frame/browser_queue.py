@@ -1,6 +1,6 @@
 """What waits to be sent to one browser: nothing that a page needs is lost, whatever is clicked meanwhile.
 
-Two gaps of Streamlit (1.67 to 1.69), each of which lost a visitor the page:
+Three gaps of Streamlit (1.67 to 1.69). Two lost a visitor the page, the last a step of the way Back:
 
 When a run begins, what wasn't sent yet of earlier runs is thrown away, and with it the answer to a browser
 that has just asked where to send its files. The browser then waits for ever: the file is never sent,
@@ -11,6 +11,10 @@ click what it has, and forgets what some runs didn't use; a run that ends while 
 be the one too many. The browser then has no element for the hash, and gives up the connection for good
 ("Cached ForwardMsg MISS"). So the server also counts, and trusts only what was used `TRUSTED_RUNS` ago at
 most, well before the browser forgets it (`global.maxCachedMessageAge` in `.streamlit/config.toml`).
+
+When a run begins, the name of the page that an earlier run opened is thrown away, but not what that run
+wrote after the page's name in the address. The browser would write it after the name of the page that is
+left, and so over a step of its history. It is thrown away too: the run that begins writes it anew.
 """
 
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -27,7 +31,7 @@ _request_rerun = AppSession.request_rerun
 
 
 class BrowserQueue(ForwardMsgQueue):
-    """Keeps answers about files, and knows how many runs ago the browser was sent each large element."""
+    """Keeps answers about files, no address without its page, and each large element's age in the browser."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,6 +43,8 @@ class BrowserQueue(ForwardMsgQueue):
         """Empty the queue; with `retain_lifecycle_msgs`, as at the begin of a run, answers stay too."""
         answers = [message for message in self._queue if _kind(message) == "file_urls_response"]
         super().clear(retain_lifecycle_msgs, fragment_ids_this_run)
+        if not any(_kind(message) == "navigation" for message in self._queue):
+            self._queue = [message for message in self._queue if _kind(message) != "page_info_changed"]
         if retain_lifecycle_msgs:
             kept = {id(message) for message in self._queue}
             self._queue += [message for message in answers if id(message) not in kept]

@@ -1,11 +1,10 @@
-// Where Streamlit lays its sidebar over the page, a page that was chosen there is what is to be seen.
-const OVER = matchMedia("(max-width: 768px)")
+// On a phone Streamlit lays its sidebar over the page: a page that was chosen there is what is to be seen.
 const OPEN = '[data-testid="stSidebar"][data-collapsed="false"]'
 const FOLD = '[data-testid="stSidebarCollapseButton"] button'
 const LINK = '[data-testid="stSidebarNavLink"]'
 
 const fold = () => {
-  if (OVER.matches && document.querySelector(OPEN)) document.querySelector(FOLD)?.click()
+  if (PHONE.matches && document.querySelector(OPEN)) document.querySelector(FOLD)?.click()
 }
 
 const build = (life) => {

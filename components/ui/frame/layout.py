@@ -5,7 +5,7 @@ import streamlit as st
 from components.ui.assets import together
 
 _frame = st.components.v2.component(
-    "chalknet_frame", html="<span></span>", js=together(__file__, "lifecycle.js", "layout.js")
+    "chalknet_frame", html="<span></span>", js=together(__file__, "lifecycle.js", "phone.js", "layout.js")
 )
 
 

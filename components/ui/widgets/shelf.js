@@ -3,7 +3,6 @@
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: "-row", ArrowDown: "+row", Home: "first", End: "last" }
 const EDGE = 8 // pixels that the list's padding takes
 const LEAST = 3.6 // rem of a side: a short name has room
-const PHONE = matchMedia("(max-width: 768px)")
 const TRIES = 4 // a narrower picture may break its name into another line
 
 class Shelf {

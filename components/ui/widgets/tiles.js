@@ -1,7 +1,6 @@
 // Pictures that fill are as large as their room allows, else of one size (the CSS).
 const CAPTION = 2.6 // rem below a picture
 const GAP = 0.5 // rem, as in the CSS
-const PHONE = matchMedia("(max-width: 768px)") // there the list is as high as it needs, of the CSS's size
 const [LEAST, MOST] = [3, 11] // rem
 
 const fit = (list) => {

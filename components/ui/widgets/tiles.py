@@ -13,7 +13,7 @@ from components.ui.widgets.photo_rows import Captioned
 _tiles = st.components.v2.component(
     "chalknet_tiles",
     html="<ul></ul>",
-    js=together(__file__, "lifecycle.js", "dom.js", "svg.js", "tiles.js"),
+    js=together(__file__, "lifecycle.js", "dom.js", "phone.js", "svg.js", "tiles.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -63,6 +63,30 @@ def test_an_answer_about_files_is_sent_once_and_the_run_begins(fragments: list[s
     assert [url.upload_url.startswith("/files/") for url in answer.file_urls] == [True]
 
 
+def page_opened() -> list[ForwardMsg]:
+    """What a run sends that opens a page and writes a setting into its address."""
+    opened, named, written = ForwardMsg(), ForwardMsg(), ForwardMsg()
+    opened.new_session.page_script_hash = "page"
+    named.navigation.page_script_hash = "page"
+    written.page_info_changed.query_string = "screen=Forecast"
+    return [opened, named, written]
+
+
+@pytest.mark.parametrize(
+    ("fragments", "kept"),
+    [(None, ["new_session"]), (["a part"], ["new_session", "navigation", "page_info_changed"])],
+)
+def test_an_address_is_not_sent_without_the_page_that_it_belongs_to(
+    fragments: list[str] | None, kept: list[str]
+) -> None:
+    """Else the browser would write it after the name of the page that is left."""
+    queue = BrowserQueue()
+    for message in page_opened():
+        queue.enqueue(message)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=fragments)
+    assert [message.WhichOneof("type") for message in queue.flush()] == kept
+
+
 def large(text: str) -> ForwardMsg:
     message = ForwardMsg()
     message.delta.new_element.text.body = text
