@@ -64,9 +64,11 @@ PLACES = """async () => {
     const { x, y, width, height } = element.getBoundingClientRect()
     return [x, y, width, height].join()
   }
-  const roots = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')].map((e) => e.shadowRoot)
-  const drawn = roots.filter(Boolean).flatMap((root) =>
-    [root.querySelectorAll("*").length, ...[...root.querySelectorAll("svg, canvas, img, table, button")].map(box)])
+  const components = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  const drawn = components.map((one) => one.shadowRoot).filter(Boolean).flatMap((root) => {
+    const parts = [...root.querySelectorAll("svg, canvas, img, table, button")]
+    return [root.querySelectorAll("*").length, ...parts.map(box)]
+  })
   const elements = [...document.querySelectorAll('[data-testid="stElementContainer"]')].map(box)
   return [...elements, ...drawn].join(";")
 }"""
