@@ -64,7 +64,7 @@ def moving_picture(browser: Browser, address: str) -> None:
     page.locator(".stage output").evaluate("(rate) => { rate.hidden = true }")  # photographing slows it
     frames = []
     for nth in SLIDERS:
-        page.evaluate(PRESS, [nth, 17])
+        page.evaluate(PRESS, [nth])
         page.evaluate(ALL, [nth])
         for place in (*range(-48, 49, STRIDE), *range(40, -1, -STRIDE)):
             page.evaluate(MOVE, [nth, place])

@@ -14,10 +14,11 @@ PARTS = """
   const put = (value) => { range.value = value; range.dispatchEvent(new Event("input")) }
 """  # noqa: E501
 
-# Presses a slider that nothing has touched before, and waits until its first strip has come.
-PRESS = """([nth, strip]) => new Promise((resolve) => {PARTS
+# Presses a slider that nothing has touched before: milliseconds to its first strip, and that strip's frames.
+PRESS = """([nth]) => new Promise((resolve) => {PARTS
   const begin = performance.now()
-  const look = () => Number(root.dataset.frames) >= strip ? resolve(performance.now() - begin)
+  const came = () => Number(root.dataset.frames)
+  const look = () => came() ? resolve([performance.now() - begin, came()])
     : performance.now() - begin > 5000 ? resolve(null) : requestAnimationFrame(look)
   root.dataset.frames = 0
   range.dispatchEvent(new PointerEvent("pointerdown", {bubbles: true}))

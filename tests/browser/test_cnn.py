@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
+from plotly.colors import hex_to_rgb
 from torch import nn
 
 from components.cnn.widgets import arithmetic
 from components.cnn.widgets.arithmetic import packed_array
+from components.render.colours import NEGATIVE, POSITIVE
 from components.ui.assets import together
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.screens import choose_page
@@ -196,6 +198,34 @@ def test_the_window_is_played_stepped_and_moved(visit: OpenPage) -> None:
     assert results(page) != played
 
 
+def as_number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def test_a_sum_is_equal_only_where_its_products_add_up_as_they_are_written(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Convolution")
+    maps, signs = page.locator(".maps"), set()
+    maps.press("Home")
+    for _ in range(30):
+        maps.press("ArrowRight")
+        products = [as_number(cell) for cell in page.locator(".products td").all_inner_texts()]
+        sign, result = results(page).removeprefix("Sum of products ").split("\n")[0].split()
+        assert (sign == "=") == (f"{sum(products):.2f}" == f"{as_number(result):.2f}")
+        signs.add(sign)
+    assert signs == {"=", "≈"}
+
+
+@pytest.mark.parametrize("screen", ["Arithmetic", "Shifting"])
+def test_the_colours_of_signs_are_named(visit: OpenPage, screen: str) -> None:
+    key = visit(f"{PAGE}?screen={screen}&roaming_block=10").locator(".signs")
+    expect(key).to_contain_text("positive")
+    expect(key).to_contain_text("negative")
+    colours = key.locator("span > span").evaluate_all(
+        "(swatches) => swatches.map((one) => getComputedStyle(one).backgroundColor)"
+    )
+    assert colours == [f"rgb{hex_to_rgb(colour)}" for colour in (POSITIVE, NEGATIVE)]
+
+
 def test_a_kernel_is_edited_and_kept_in_the_link(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Convolution&preset=identity")
     middle = page.locator(".kernel input").nth(4)
@@ -257,7 +287,7 @@ def test_on_a_phone_the_sum_is_in_sight_with_both_pictures(visit: OpenPage) -> N
 
 def test_the_place_of_arithmetic_stays_when_the_page_turns_dark(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Arithmetic")
-    title = page.locator("h4").last
+    title = page.locator("h4 > span").first
     begun = title.inner_text()
     page.locator(".stage").first.click(position={"x": 30, "y": 40})
     expect(title).not_to_have_text(begun)

@@ -26,7 +26,7 @@ def picture(page: Page) -> str:
 def test_a_dragged_slider_paints_frame_after_frame_and_is_exact_when_let_go(visit: OpenPage) -> None:
     page = visit(PAGE)
     before = picture(page)
-    page.evaluate(PRESS, [1, 17])
+    page.evaluate(PRESS, [1])
     assert page.evaluate(ALL, [1]) > 65
     painted, _ = page.evaluate(DRAG, [1, 120])
     assert painted > 60
@@ -117,7 +117,7 @@ def test_a_press_that_moves_nothing_holds_nothing(visit: OpenPage) -> None:
     page = visit(PAGE)
     thumb = page.get_by_role("slider", name="Hat", exact=True)
     before = picture(page)
-    page.evaluate(PRESS, [3, 17])
+    page.evaluate(PRESS, [3])
     thumb.dispatch_event("pointerup")
     page.get_by_role("button", name="Next face").click()
     expect(page).to_have_url(re.compile(r"seed=\d"))
@@ -139,8 +139,8 @@ def test_an_emptied_number_comes_back(visit: OpenPage) -> None:
 def test_two_visitors_have_their_own_sliders(visit: OpenPage) -> None:
     one, other = visit(PAGE + "?seed=1"), visit(PAGE + "?seed=2")
     untouched = picture(other)
-    one.evaluate(PRESS, [2, 17])
-    other.evaluate(PRESS, [4, 17])
+    one.evaluate(PRESS, [2])
+    other.evaluate(PRESS, [4])
     one.evaluate(MOVE, [2, 30])
     assert one.evaluate(RELEASE, [2]) == 0
     settle(other)
@@ -228,6 +228,7 @@ def test_the_losses_are_named_only_where_the_log_was_kept(visit: OpenPage) -> No
     generator = page.locator("figcaption span", has_text="generator").locator("output")
     expect(generator).to_have_text(re.compile(r"^\d\.\d$"))
     expect(page.locator(".cursor").first).to_have_css("visibility", "visible")
+    expect(page.locator("svg text", has_text="iteration")).to_have_count(2)  # each chart says what it counts
     page.get_by_role("slider", name="moment of the training").press("Home")
     expect(generator).to_have_text("–")
     expect(page.locator(".cursor").first).to_have_css("visibility", "hidden")

@@ -241,7 +241,9 @@ def test_a_block_moves_along_by_whole_strides(open_page: OpenPage) -> None:
 def test_the_block_whose_response_is_shown_is_in_the_link(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Shifting", roaming_block="10", sample="flower", left="-48")
     assert not app.exception
-    assert sent(app, "drag_field")["response"]["title"].startswith("Block 10, channel ")
+    response = sent(app, "drag_field")["response"]
+    assert response["title"].startswith("Block 10, channel ")
+    assert response["signed"]  # a block ends in a linear layer
     assert "−48 pixels from the left, 64 from the top" in text(app)  # a true minus
 
 

@@ -43,6 +43,7 @@ from components.transfer.screens.trained_classifier import note_own
 from components.transfer.train import TrainedClassifier
 from components.transfer.widgets.class_editor import ClassRow, class_editor
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.network import pick_network, tell_own
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -125,6 +126,7 @@ def teach_screen() -> None:
         if not _has_result(settings):
             _edit_classes(settings)
             return
+        st.html(STYLE)
         photos, result = st.columns([9, 5], gap="medium")
     with photos:
         _edit_classes(settings)
@@ -331,4 +333,5 @@ def _with_another_class(present: PhotoDataset) -> PhotoDataset:
     return present.add_class(next(name for name in names if key(name) not in taken))
 
 
+STYLE = style(__file__)
 SCREEN = Screen(teach_screen, (TeachSettings,), EXPERIMENTS, DEFAULTS)

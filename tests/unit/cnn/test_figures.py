@@ -89,6 +89,19 @@ def test_a_receptive_field_is_framed_and_cut_at_the_rim() -> None:
     assert abs(picture[3 * side // 4, 3 * side // 4] - 128).max() < 12  # outside
 
 
+@pytest.mark.parametrize(("size", "ringed"), [(3.0, True), (60.0, False)])
+def test_a_receptive_field_too_small_to_be_found_has_a_ring(size: float, ringed: bool) -> None:
+    grey = Image.new("RGB", (500, 500), "grey")
+    field = (100.0, 100.0, 100.0 + size, 100.0 + size)
+    picture = np.asarray(opened(framed_photo(grey, field)), int)
+    scale = picture.shape[0] / 224
+    middle = round((100 + size / 2) * scale)
+    beside = picture[middle, : round(98 * scale)]  # left of the field
+    drawn = beside[abs(beside - 128).max(axis=1) > 40]
+    assert (len(drawn) >= 8) == ringed
+    assert ringed == bool((drawn.max(axis=1) < 60).any() and (drawn.min(axis=1) > 200).any())
+
+
 def test_a_patch_beyond_the_rim_is_black_and_a_whole_photo_is_whole() -> None:
     white = Image.new("RGB", (224, 224), "white")
     half = np.asarray(opened(photo_patch(white, (-56.0, 0.0, 56.0, 112.0))), int)
