@@ -1,7 +1,7 @@
 // Which colour is which sign: the diverging scale's hues beside their names. After dom.js.
 const signKey = () => {
   const swatch = (name) => {
-    const made = make("span", { textContent: "\u00a0" })
+    const made = make("span")
     made.style = `display: inline-block; width: 0.8em; height: 0.8em; border-radius: 0.2em; background: var(--${name})`
     return made
   }
