@@ -8,6 +8,7 @@ the link is what was asked for. Which changes of the address are steps to go bac
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -25,7 +26,9 @@ class Settings(Protocol):
 
 V = TypeVar("V", bound=Settings)
 LONGEST = 10  # characters of a number: int() refuses thousands of digits with an error of its own
-_KEPT, _UNWRITTEN, _SENT = "settings kept", "settings not yet in the link", "link sent last"
+_KEPT, _UNWRITTEN = "settings kept", "settings not yet in the link"
+_SENT, _SENT_AT = "link sent last", "moment of that"
+ARRIVED = 1.0  # seconds after which what was sent has reached the browser
 _PAGE, _ANEW, _MEND = "page of the link", "settings read anew", "link of the visit's beginning to mend"
 
 
@@ -191,6 +194,10 @@ def begin(page: str) -> None:
         st.session_state[_ANEW] = set()
     elif st.session_state.get(_PAGE) != page:
         st.session_state.pop(_ANEW, None)
+        if time.monotonic() - st.session_state.get(_SENT_AT, 0.0) > ARRIVED:
+            # The browser gives the page an address without settings by itself. Written again, it may come
+            # before the page's name, and would be a step of the history on the page that is left.
+            st.session_state.pop(_SENT, None)
     st.session_state[_PAGE] = page
 
 
@@ -298,6 +305,7 @@ def write() -> None:
     known = wanted == present == st.session_state.get(_SENT, wanted)
     st.session_state[_SENT] = wanted
     if _MEND in st.session_state and (went_back() or not known):
+        st.session_state[_SENT_AT] = time.monotonic()
         st.query_params.from_dict(wanted)
 
 

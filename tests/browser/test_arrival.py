@@ -32,7 +32,9 @@ def test_a_change_of_screens_and_of_pages_is_said_once(visit: OpenPage) -> None:
     for name in (ONE, ANOTHER):
         open_screen(page, name)
         assert told(page) == [f"{name}, {FIRST.title}"]
+    before = page.url
     page.locator(".st-key-experiments button").first.click()  # a run of the same screen
+    page.wait_for_url(lambda url: url != before, wait_until="commit")  # a busy server may need a while
     settle(page)
     assert told(page) == []
     for step in (
@@ -41,6 +43,8 @@ def test_a_change_of_screens_and_of_pages_is_said_once(visit: OpenPage) -> None:
     ):  # to what it was before the experiment, and to the screen before
         page.go_back()
         page.wait_for_timeout(500)
+        if step:
+            page.wait_for_function("() => window.told.length")
         settle(page)
         assert told(page) == list(step)
     choose_page(page, SECOND.title)

@@ -165,8 +165,9 @@ def _pick(graph: NetworkGraph) -> None:
     st.selectbox(
         "Block", _with_maps(graph), format_func=lambda number: graph.blocks[number].name, key="roaming_block"
     )
-    st.selectbox("Size of the object, pixels", SIZES, key="size")
-    st.selectbox("Background", tuple(BACKGROUNDS), key="ground")
+    size, ground = st.columns(2, gap="small")
+    size.selectbox("Size, pixels", SIZES, key="size", help="Of the object; the whole field has 224.")
+    ground.selectbox("Background", tuple(BACKGROUNDS), key="ground")
 
 
 def _with_maps(graph: NetworkGraph) -> list[int]:

@@ -22,7 +22,7 @@ const PAGE = `
 
 // What stands around the maps, in rem.
 const AROUND = { figure: 4, narrowest: 9.5, gap: 1, player: 3.4, below: 7.6, belowLarge: 11.6, beside: 13, beneath: 27 }
-const PHONE = 600 // pixels; up to here the style sheet stacks everything
+const NARROW = 600 // pixels; up to here the style sheet stacks everything
 
 // The largest place with which maps of these sizes have room on `wide` × `high` pixels in so many columns.
 const largestPlace = (sizes, columns, wide, high, rem) => {
@@ -79,7 +79,7 @@ class ConvolutionDemo {
     if (!this.maps) return
     const { clientWidth, clientHeight } = this.root.parentElement
     const style = this.part(".maps").style
-    if (clientWidth <= PHONE) {
+    if (clientWidth <= NARROW) {
       this.root.classList.remove("beside")
       style.removeProperty("--cell")
       return

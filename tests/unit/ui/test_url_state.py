@@ -1,6 +1,8 @@
+import time
 from dataclasses import FrozenInstanceError, dataclass
 
 import pytest
+from streamlit.runtime.state import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
 from components.ui import url_state
@@ -151,3 +153,34 @@ def test_the_link_follows_in_the_run_in_which_the_page_decides() -> None:
     assert (app.number_input(key="size").value, app.session_state["link sent last"]) == (20, {"size": "20"})
     app.run()
     assert (app.number_input(key="size").value, app.query_params) == (20, {"size": "20"})
+
+
+def two_pages() -> None:
+    import streamlit as st
+
+    from components.ui import url_state
+    from tests.unit.ui.test_url_state import Some
+
+    page = st.session_state.get("page", "first")
+    url_state.begin(page)
+    if page == "first":
+        url_state.settings(Some)
+        st.number_input("Size", -2, 10, key="size")
+    url_state.write()
+    url_state.end()
+
+
+@pytest.mark.parametrize(("seconds", "writes"), [(0.1, [{}]), (60.0, [])])
+def test_the_address_of_a_page_that_is_opened_is_written_only_if_another_may_be_on_its_way(
+    seconds: float, writes: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = AppTest.from_function(two_pages).run()
+    app.number_input[0].set_value(6).run()
+    assert app.query_params == {"size": "6"}
+    written: list[dict[str, str]] = []
+    monkeypatch.setattr(QueryParamsProxy, "from_dict", lambda _, wanted: written.append(wanted))
+    app.query_params.clear()  # the browser's address of the page that is opened
+    app.session_state["page"] = "second"
+    app.session_state["moment of that"] = time.monotonic() - seconds
+    app.run()
+    assert written == writes
