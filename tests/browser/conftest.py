@@ -59,7 +59,8 @@ COMPLETE = """() => {
 # Where everything stands, what the components have drawn, and how large it is; after the frame in which
 # what observes sizes has been called.
 PLACES = """async () => {
-  await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)))
+  const frames = new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)))
+  await Promise.race([frames, new Promise((late) => setTimeout(late, 200))]) // a window out of sight has few
   const box = (element) => {
     const { x, y, width, height } = element.getBoundingClientRect()
     return [x, y, width, height].join()
@@ -109,8 +110,8 @@ class Profile:
     address: str
     strangers: list[str]  # addresses of other hosts that were asked for
 
-    def new_page(self) -> Page:
-        page = self.context.new_page()
+    def new_page(self, context: BrowserContext) -> Page:
+        page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("dialog", lambda dialog: dialog.accept())  # what is lost by a reload is asked about
         page.on("request", lambda request: self._note(request.url))
@@ -149,23 +150,27 @@ def profile(browser: Browser, address: str) -> Iterator[Profile]:
 
 
 @pytest.fixture
-def visit(profile: Profile) -> Iterator[OpenPage]:
-    """Opens a link of the app in a new window."""
-    pages = []
+def visit(browser: Browser, profile: Profile) -> Iterator[OpenPage]:
+    """Opens a link of the app in a new window; a test's second one is another visitor's, as much in sight."""
+    pages: list[Page] = []
 
     def open_it(link: str) -> Page:
-        pages.append(profile.new_page())
+        context = browser.new_context(viewport=DESKTOP) if pages else profile.context
+        pages.append(profile.new_page(context))
         return profile.open(pages[-1], link)
 
     yield open_it
     for page in pages:
-        page.close()
+        if page.context is profile.context:
+            page.close()
+        else:
+            page.context.close()
     profile.forget()
 
 
 @pytest.fixture(scope="session")
 def window(profile: Profile) -> Page:
-    return profile.new_page()
+    return profile.new_page(profile.context)
 
 
 @pytest.fixture
