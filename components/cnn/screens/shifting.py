@@ -166,7 +166,7 @@ def _pick(graph: NetworkGraph) -> None:
         "Block", _with_maps(graph), format_func=lambda number: graph.blocks[number].name, key="roaming_block"
     )
     size, ground = st.columns(2, gap="small")
-    size.selectbox("Size, pixels", SIZES, key="size", help="Of the object; the whole field has 224.")
+    size.selectbox("Size, pixels", SIZES, key="size", help=f"Of the object; the whole field has {SIDE}.")
     ground.selectbox("Background", tuple(BACKGROUNDS), key="ground")
 
 
