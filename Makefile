@@ -4,7 +4,7 @@
 # make bench  measure side by side with references; writes bench.json. Some rows: ROWS="start what_if";
 #             go on after an interruption: RESUME=1 (docs/measured.md)
 # make pictures   take the README's pictures anew
-# make avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer previews
+# make avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer zoo previews
 #             what the app ships, made anew: the steps of weights/recipes/ in their order (docs/weights.md)
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ RUN := $(VENV)/.installed-for-running
 TEST := $(VENV)/.installed-for-testing
 
 DONE := weights/runs/done
-RECIPES := avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer previews
+RECIPES := avatar-gan fashion-gan rnn-forecast rnn-outcome cnn transfer zoo previews
 
 .PHONY: run test test-quick checks bench pictures clean $(RECIPES)
 
@@ -68,7 +68,13 @@ transfer: $(DONE)/transfer.measure_scratch_curve
 $(DONE)/transfer.embed_garments: $(DONE)/transfer.pick_garments
 $(DONE)/transfer.measure_scratch_curve: $(DONE)/transfer.embed_garments
 
+zoo: $(DONE)/zoo.train_gan
+$(DONE)/zoo.train_gan: $(DONE)/zoo.train
+$(DONE)/zoo.train: $(DONE)/zoo.pick_digits
+
 previews: $(DONE)/previews.draw
+
+$(DONE)/zoo.pick_digits $(DONE)/zoo.train $(DONE)/zoo.train_gan: ARGUMENTS = $(if $(DATA),--data $(DATA))
 
 $(DONE)/fashion_gan.train $(DONE)/transfer.pick_garments $(DONE)/transfer.embed_garments: ARGUMENTS = --data $(or $(DATA),$(error say DATA=PATH))
 

@@ -9,6 +9,7 @@ FOLDERS = (
     "cnn",
     "rnn",
     "gan",
+    "zoo",
 )
 
 

@@ -7,10 +7,7 @@ follows GAN Lab (Kahng et al. 2018, arXiv:1809.01587).
 
 import functools
 import math
-import threading
-import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -19,6 +16,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from components.initialisation import init_uniformly
+from components.live_session import MOST_STEPS, DivergedError
 
 Points = NDArray[np.float32]  # (n, 2), inside [-1, 1]
 GeneratorLoss = Literal["non-saturating", "minimax"]
@@ -31,16 +31,8 @@ FIELD_SIDE = 40  # places of the discriminator's field along each side
 FIELD_LIMIT = 1.3  # the field reaches from -FIELD_LIMIT to FIELD_LIMIT
 MAX_LOSS = 1e6
 CHART_POINTS = 300  # losses in a chart, evenly spaced over the training
-FRAME_SECONDS = 0.1
-MAX_ITERATIONS = 10_000  # at a stretch: nobody may be looking any more
-KEPT_LOSSES = 2 * MAX_ITERATIONS  # of a training that is continued again and again
-RECENT_SNAPSHOTS = 6  # some more than come from one run of the page to the next
-TURN_SECONDS = 10.0  # after which a training makes room for others that wait
+KEPT_LOSSES = 2 * MOST_STEPS  # of a training that is continued again and again
 DIVERGED = "A loss has blown up: a learning rate is too high. Lower it and press Start again."
-
-
-class GANDivergedError(ArithmeticError):
-    """A loss has blown up, or is no number any more."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +78,7 @@ def _mlp(inputs: int, outputs: int, rng: torch.Generator) -> nn.Sequential:
         nn.LeakyReLU(0.2),
         nn.Linear(HIDDEN_SIZE, outputs),
     )
-    for layer in network:
-        if isinstance(layer, nn.Linear):
-            bound = layer.in_features**-0.5
-            nn.init.uniform_(layer.weight, -bound, bound, generator=rng)
-            nn.init.uniform_(layer.bias, -bound, bound, generator=rng)
+    init_uniformly(network, rng)
     return network
 
 
@@ -116,7 +104,7 @@ class LossHistory:
 
 @dataclass
 class ToyGAN:
-    """Both networks with their optimisers."""
+    """Both networks with their optimisers. Another `config` counts from the next step on."""
 
     real: Tensor  # (n, 2)
     config: TrainConfig
@@ -139,19 +127,9 @@ class ToyGAN:
             )
         )
 
-    def reconfigure(self, config: TrainConfig) -> None:
-        """Go on with other hyperparameters; what has been learned stays."""
-        self.config = config
-        rates = (
-            (self._generator_optimiser, config.generator_rate),
-            (self._discriminator_optimiser, config.discriminator_rate),
-        )
-        for optimiser, rate in rates:
-            for group in optimiser.param_groups:
-                group.update(lr=rate, betas=(config.momentum, 0.99))
-
     def step(self) -> GANLosses:
-        """One iteration: the discriminator's steps, then the generator's. Raises GANDivergedError."""
+        """One iteration: the discriminator's steps, then the generator's. Raises DivergedError."""
+        self._set_rates()
         for _ in range(self.config.discriminator_steps):
             discriminator_loss = self._step_discriminator()
         for _ in range(self.config.generator_steps):
@@ -159,9 +137,19 @@ class ToyGAN:
         self.iteration += 1
         losses = GANLosses(float(discriminator_loss), float(generator_loss))
         if not all(abs(loss) < MAX_LOSS for loss in losses):  # nor is NaN
-            raise GANDivergedError
+            raise DivergedError(DIVERGED)
         self.losses.append((self.iteration, *losses))
         return losses
+
+    def _set_rates(self) -> None:
+        """Let the optimisers go on by the configuration as it is now."""
+        rates = (
+            (self._generator_optimiser, self.config.generator_rate),
+            (self._discriminator_optimiser, self.config.discriminator_rate),
+        )
+        for optimiser, rate in rates:
+            for group in optimiser.param_groups:
+                group.update(lr=rate, betas=(self.config.momentum, 0.99))
 
     def _latents(self) -> Tensor:
         return torch.randn(BATCH_SIZE, NOISE_SIZE, generator=self._rng)
@@ -240,71 +228,6 @@ def _field_grid() -> Tensor:
     line = torch.linspace(-FIELD_LIMIT, FIELD_LIMIT, FIELD_SIDE)
     y, x = torch.meshgrid(line, line, indexing="ij")
     return torch.stack([x.flatten(), y.flatten()], 1)  # (FIELD_SIDE², 2)
-
-
-# --- Live training ------------------------------------------------------------------------------------------
-
-
-@dataclass
-class LiveConfig:
-    """Settings that a running training reads before each frame: they may be changed at any time."""
-
-    train: TrainConfig
-    iterations_per_frame: int
-
-
-def train_loop(gan: ToyGAN, config: LiveConfig, cancelled: threading.Event) -> Iterator[ToyGANSnapshot]:
-    """Yield a snapshot every FRAME_SECONDS, for MAX_ITERATIONS at most. Raises GANDivergedError."""
-    last = gan.iteration + MAX_ITERATIONS
-    while gan.iteration < last and not cancelled.is_set():
-        started = time.monotonic()
-        gan.reconfigure(config.train)
-        for _ in range(config.iterations_per_frame):
-            gan.step()
-            if time.monotonic() - started > FRAME_SECONDS:
-                break
-        yield gan.snapshot()
-        cancelled.wait(max(0.0, FRAME_SECONDS - (time.monotonic() - started)))
-
-
-@dataclass
-class TrainingSession:
-    """A GAN with the lock under which it is trained: a run just paused may still end its iteration."""
-
-    gan: ToyGAN
-    config: LiveConfig
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    error: str = ""
-    made_room: bool = False  # the training was not over when it stopped
-
-    def train(
-        self, others_wait: Callable[[], bool], cancelled: threading.Event
-    ) -> Iterator[Sequence[ToyGANSnapshot]]:
-        """Train until it is cancelled, diverges, or its turn is over while others wait.
-
-        Yields the last RECENT_SNAPSHOTS, again and again.
-        """
-        recent: deque[ToyGANSnapshot] = deque(maxlen=RECENT_SNAPSHOTS)
-        end = time.monotonic() + TURN_SECONDS
-        with self.lock:
-            try:
-                for snapshot in train_loop(self.gan, self.config, cancelled):
-                    recent.append(snapshot)
-                    yield tuple(recent)
-                    if time.monotonic() > end and others_wait():
-                        self.made_room = True
-                        return
-            except GANDivergedError:
-                self.error = DIVERGED
-
-    def step(self) -> None:
-        """Train for one iteration."""
-        with self.lock:
-            self.gan.reconfigure(self.config.train)
-            try:
-                self.gan.step()
-            except GANDivergedError:
-                self.error = DIVERGED
 
 
 # --- Real points --------------------------------------------------------------------------------------------

@@ -61,6 +61,15 @@ CLASSES = (
     *("#b07aa1", "#edc948", "#9c755f", "#ff9da7", "#8a8f94"),
 )
 
+# Families of cells on the chart of neural networks, told apart by shape and letter too.
+CELL_FAMILIES = {
+    "input": TRUTH,
+    "hidden": REFERENCE,
+    "output": PREDICTED,
+    "recurrent": COMPARED[1].colour,
+    "filter": COMPARED[3].colour,
+}
+
 
 def see_through(colour: str, opacity: float) -> str:
     """A hexadecimal colour as CSS that lets its ground through."""

@@ -53,3 +53,14 @@ def cardinal(count: int) -> str:
 def in_words(number: float, form: str = ".2f") -> str:
     """A number with a true minus."""
     return f"{number:{form}}".replace("-", "−")
+
+
+def power_of_ten(number: float, places: int = 0) -> str:
+    """A number such as 3 · 10⁻⁸ on one line, its first digit with so many places; "0" if it is 0."""
+    if number == 0:
+        return "0"
+    digits, power = f"{number:.{places}e}".split("e")
+    return f"{digits}\u00a0·\u00a010{str(int(power)).translate(_SUPERSCRIPT)}"
+
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

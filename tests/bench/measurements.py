@@ -15,6 +15,9 @@ from tests.bench import (
     teach,
     teaching,
     toy_gan,
+    zoo_draw,
+    zoo_first_paint,
+    zoo_train,
 )
 from tests.bench.runner import Measurement
 
@@ -49,4 +52,7 @@ MEASUREMENTS = (
     Measurement(("direction_flip", "direction_side_effect"), gan_quality.gan_directions),
     Measurement(("fashion_class",), gan_quality.fashion_class),
     Measurement(("battle_steps",), toy_gan.battle_steps),
+    Measurement(("zoo_train",), zoo_train.zoo_train),
+    Measurement(("zoo_draw",), zoo_draw.zoo_draw),
+    Measurement(("zoo_first_paint",), zoo_first_paint.zoo_first_paint),
 )

@@ -1,6 +1,7 @@
 """Takes the README's pictures: `make pictures`."""
 
 import io
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,16 @@ PICTURES = (
     Picture("time_machine", "/gan?screen=Training+history&moment=4", (1920, 1080), "dark"),
     Picture("battle", "/gan?screen=Live+training", (1920, 1080), "light"),
     Picture("inside", "/gan?screen=Generator", (1920, 1080), "dark"),
+    Picture("chart", "/network_zoo", (1920, 1080), "light"),
+    Picture("draw_a_digit", "/network_zoo?screen=Draw+a+digit&digit=8", (1920, 1080), "light"),
+    Picture(
+        "points",
+        "/network_zoo?screen=Points&point_set=Spirals&point_layers=3&point_units=12",
+        (1920, 1080),
+        "dark",
+    ),
+    Picture("memory", "/network_zoo?screen=Memory", (1920, 1080), "dark"),
+    Picture("dictionary", "/network_zoo?screen=Dictionary&wall_shows=Changes", (1920, 1080), "light"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 
@@ -82,13 +93,14 @@ def moving_picture(browser: Browser, address: str) -> None:
 
 
 def main() -> None:
-    """Serve the app and photograph its pages."""
+    """Serve the app and photograph its pages, or those that are named."""
+    names = sys.argv[1:]
     FOLDER.mkdir(exist_ok=True)
     path = find()
     with serving() as (address, log), sync_playwright() as playwright:
         wait_for_warmth(log)
         browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
-        for picture in PICTURES:
+        for picture in [one for one in PICTURES if not names or one.name in names]:
             width, height = picture.size
             page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=picture.scheme)
             page.goto(address + picture.link)
@@ -97,7 +109,8 @@ def main() -> None:
             settle(page)
             page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
             page.close()
-        moving_picture(browser, address)
+        if not names:
+            moving_picture(browser, address)
         browser.close()
 
 

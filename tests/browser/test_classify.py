@@ -194,6 +194,7 @@ def test_the_projector_view_is_kept_in_the_link_and_left_by_escape(visit: OpenPa
     page.keyboard.press("c")
     expect(bar(page).first).to_be_visible()
     page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "projector" not in url, wait_until="commit")
     settle(page)
     expect(bar(page).first).to_be_visible()
     assert "projector" not in page.url

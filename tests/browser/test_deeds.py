@@ -115,6 +115,8 @@ def go_back(clicked: Sequence[tuple[Shown, str]]) -> None:
 
 def leave_alone(shown: Sequence[Shown]) -> None:
     """The browser comes to rest, and no step is made meanwhile."""
+    for one in shown:  # what began by itself ends
+        one.window.page.get_by_role("button", name="Cancel").wait_for(state="detached", timeout=WARM)
     steps = [one.window.step for one in shown]
     awake = list(shown)
     for _ in range(TRIES):

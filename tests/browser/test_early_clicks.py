@@ -33,7 +33,8 @@ def test_a_choice_of_screens_that_comes_late_shows_the_one_that_is_open(visit: O
     page = visit("/")
     link = "transfer_learning?screen=Evaluate&view=Race&per_class=5"
     click_before(page, link, "ButtonGroup", "Frozen features")
-    expect(page.get_by_role("radio", name="Evaluate", exact=True)).to_be_checked()
+    # The race has begun to train, beside which a slow machine's browser draws late.
+    expect(page.get_by_role("radio", name="Evaluate", exact=True)).to_be_checked(timeout=20_000)
     expect(page.get_by_role("radio", name="Race", exact=True)).to_be_checked()
     page.get_by_role("button", name="Cancel").click(timeout=60_000)
     expect(page.get_by_text("Stopped before the end.")).to_be_visible(timeout=20_000)

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage, settle
 from tests.browser.measures import CONTRASTS, CUT, OVERFLOW, SMALLEST
 
 PAGES = {topic.folder: f"/{topic.page}" for topic in BUILT}
-TRANSFER, CNN, RNN, GAN = (PAGES[folder] for folder in ("transfer", "cnn", "rnn", "gan"))
+TRANSFER, CNN, RNN, GAN, ZOO = (PAGES[folder] for folder in ("transfer", "cnn", "rnn", "gan", "zoo"))
 EVERY = tuple(f"/{topic.page}?screen={quote_plus(entry.name)}" for topic in BUILT for entry in topic.screens)
 STATES = (  # of screens that look different in them
     TRANSFER + "?sample=flower",
@@ -41,6 +41,9 @@ STATES = (  # of screens that look different in them
     GAN + "?screen=Inversion&target=A+photo",
     GAN + "?screen=Live+training&data=my+drawing",
     GAN + "?screen=Generator&inside=Deconvolution&stamps=3",
+    ZOO + "?screen=Codes&random_codes=true&walk=true",
+    ZOO + "?screen=Noise&noise_level=0&brush=Qqwq",
+    ZOO + "?screen=Dictionary&active_units=1&dictionary_unit=7",
 )
 SCREENS = ("/", *EVERY, *STATES)
 LATER = 300  # milliseconds in which a screen may draw itself once more

@@ -43,7 +43,7 @@ def test_a_table_is_uploaded_and_forecast(visit: OpenPage) -> None:
     expect(page.locator("figure").first.locator(".known")).to_have_count(2)
     expect(page.locator("figure").nth(2).locator(".known")).to_have_count(2)
     page.get_by_role("button", name="Back to the trial").click()
-    expect(page.get_by_label("Patient", exact=True)).to_be_visible()
+    expect(page.get_by_label("Patient", exact=True)).to_be_visible(timeout=20_000)
 
 
 def test_a_file_that_is_no_table_is_one_sentence(visit: OpenPage) -> None:

@@ -12,6 +12,7 @@ WINDOWS = (  # projectors and maximised browsers
     *((1280, 800), (1280, 720), (1024, 768)),
 )
 PHONE = (390, 844)
+IN_THE_DARK = (1366, 768)  # nothing is measured otherwise there; that it stays so is looked at in one window
 LEAST, LEAST_PROJECTED, LEAST_ON_PHONE = 0.60, 0.90, 0.45  # shares of the window
 FILLED = 0.95  # of the box, in one direction
 TYPE = 0.022  # of the window's height, projected
@@ -82,4 +83,22 @@ def test_the_picture_has_the_room(glance: OpenPage, link: str) -> None:
             found["smaller than outside"] = (page.evaluate(STAGE)["pixels"], pixels[window])
         if found:
             wrong[f"projector {window}"] = found
+    assert not wrong, "\n" + "\n".join(f"{where}: {what}" for where, what in wrong.items())
+
+
+@pytest.mark.parametrize("link", EVERY)
+def test_the_picture_has_the_room_in_the_dark(glance: OpenPage, link: str) -> None:
+    page = glance(link)
+    page.emulate_media(color_scheme="dark")
+    wrong: dict[str, object] = {}
+    for window, least in ((IN_THE_DARK, LEAST), (PHONE, LEAST_ON_PHONE)):
+        resized(page, window)
+        if found := faults(page, least):
+            wrong[f"{window}"] = found
+    resized(page, IN_THE_DARK)
+    page.get_by_role("button", name="Projector view").click()
+    expect(page.locator("html[data-projector]")).to_be_attached()
+    resized(page, IN_THE_DARK)
+    if found := faults_projected(page):
+        wrong["projector"] = found
     assert not wrong, "\n" + "\n".join(f"{where}: {what}" for where, what in wrong.items())

@@ -72,7 +72,9 @@ def wait(app: AppTest) -> AppTest:
         assert time.monotonic() < end
         time.sleep(0.05)
     app.run()
-    return until(app, lambda: not held_jobs(app))
+    return until(
+        app, lambda: not any(job.about or job.active or not job.known for job in held_jobs(app).values())
+    )
 
 
 def until(app: AppTest, there: Callable[[], object]) -> AppTest:

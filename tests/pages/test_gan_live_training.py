@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import runtime
-from components.gan import toy_gan
+from components import live_session, runtime
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import press, sent, text
 
@@ -70,7 +69,7 @@ def test_a_training_that_waits_for_its_turn_says_so(open_page: OpenPage) -> None
 def test_a_long_training_makes_room_for_others_and_goes_on_after_them(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(toy_gan, "TURN_SECONDS", 0.2)
+    monkeypatch.setattr(live_session, "TURN_SECONDS", 0.2)
     app = open_screen(open_page, rounds="1")
     press(app, "Run")
     first = app.session_state["jobs"]["live training"]
@@ -112,7 +111,7 @@ def test_a_training_runs_under_new_rates_and_pauses(open_page: OpenPage) -> None
         time.sleep(0.05)
     assert job.state == "running"
     app.selectbox(key="g_rate").set_value("0.003").run()
-    assert app.session_state["live training session"][1].config.train.generator_rate == 0.003
+    assert app.session_state["live training session"][1].trainee.config.generator_rate == 0.003
     assert job.active  # it is the same training still
     press(app, "Pause")
     while job.active and time.monotonic() < deadline:

@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # What a topic's pure modules may know besides.
-LEAVES = {"render", "vision", "intake", "topic", "cache", "annealing", "weights_file"}
+LEAVES = {
+    *("render", "vision", "intake", "topic", "cache"),
+    *("annealing", "initialisation", "live_session", "weights_file"),
+}
 SHARED = {"runtime", "jobs", "session", "ui"} | LEAVES
 # What each room of components/ may import from the others; a topic may also import its own rooms.
 MAY_IMPORT = {
@@ -18,6 +21,8 @@ MAY_IMPORT = {
     "render": {"vision"},
     "cache": set(),
     "annealing": set(),
+    "initialisation": set(),
+    "live_session": set(),
     "weights_file": set(),
     "intake": {"cache"},
     "runtime": {"cache"},

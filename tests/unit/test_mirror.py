@@ -20,6 +20,7 @@ SEVERAL = {
     "transfer/test_zip_cases.py",
     "ui/test_lifecycle.py",
     "ui/test_shared_settings.py",
+    "weights/test_zoo_card.py",
     "weights/recipes/test_steps.py",
 }
 TESTS = sorted(path.relative_to(UNIT) for path in UNIT.rglob("test_*.py"))

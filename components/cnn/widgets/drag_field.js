@@ -1,6 +1,5 @@
 // The object follows the pointer; Python is told at most every PAUSE ms, and always of the last place.
 const PAUSE = 120
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
 const build = (root) => {
   root.innerHTML =
@@ -67,10 +66,10 @@ const take = (place, life, root, data, setStateValue) => {
     place.held = null
   }
   field.onkeydown = (event) => {
-    if (!(event.key in KEYS)) return
+    if (!(event.key in SCREEN_ARROWS)) return
     event.preventDefault()
     const step = event.shiftKey ? 16 : 1
-    move(place.left + step * KEYS[event.key][0], place.top + step * KEYS[event.key][1])
+    move(place.left + step * SCREEN_ARROWS[event.key][0], place.top + step * SCREEN_ARROWS[event.key][1])
   }
 }
 

@@ -13,7 +13,7 @@ from components.ui.fill import fill
 _drag_field = st.components.v2.component(
     "chalknet_drag_field",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "dom.js", "signs.js", "drag_field.js"),
+    js=together(__file__, "lifecycle.js", *("arrows.js", "dom.js", "signs.js"), "drag_field.js"),
     css=beside(__file__, ".css"),
 )
 

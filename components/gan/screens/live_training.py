@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from components import jobs, runtime
 from components.gan.screens.live_training_state import (
     JOB,
     OWN_DRAWING,
@@ -13,14 +12,8 @@ from components.gan.screens.live_training_state import (
     LiveTrainingSettings,
     add_stroke,
     clear_strokes,
-    is_training,
-    pause_training,
-    reconfigure,
-    restart_training,
-    resume_turn,
-    start_training,
+    gan_of,
     strokes,
-    train_once,
     training_session,
 )
 from components.gan.toy_gan import (
@@ -35,6 +28,14 @@ from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
 from components.render.colours import COMPARED, PREDICTED, TRUTH
 from components.ui import url_state
 from components.ui.assets import style
+from components.ui.controls.live_run import (
+    draw_live,
+    is_training,
+    recent_snapshots,
+    resume_turn,
+    run_buttons,
+    tell_turn,
+)
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -128,18 +129,18 @@ def live_training_screen() -> None:
     """Draw the screen."""
     settings = url_state.settings(LiveTrainingSettings)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
-    reconfigure(settings)
-    resume_turn()
+    training_session(settings)
+    resume_turn(JOB)
     with place.picture:
         st.html(STYLE)
         with st.container(key="stretch-live"):
             field, side = st.columns([3, 2], gap="medium")
         with field:
-            _watch() if is_training() else _draw_field()
+            draw_live(JOB, REDRAW_SECONDS, _draw_field)
         with side:
-            _run_buttons()
+            run_buttons(JOB, "One iteration")
             _say(settings)
-            _watch_losses() if is_training() else _draw_losses()
+            draw_live(JOB, LOSSES_SECONDS, _draw_losses)
     with place.dock:
         _draw_tools(settings)
         _controls()
@@ -152,22 +153,11 @@ def _say(settings: LiveTrainingSettings) -> None:
     error = training_session(settings).error
     if error:
         st.error(plain(error), icon=":material/error:")
-    elif settings.data == OWN_DRAWING and not is_training() and not strokes():
+    elif settings.data == OWN_DRAWING and not is_training(JOB) and not strokes():
         st.markdown(
             "Draw the real points into the square, then press Run. "
             "With the keyboard, arrows move the pen; the space bar puts it down and lifts it."
         )
-
-
-def _run_buttons() -> None:
-    """Draw what begins and ends the training: in the picture, to be there in the projector view too."""
-    with st.container(horizontal=True, gap="xsmall"):
-        if is_training():
-            st.button("Pause", icon=":material/pause:", on_click=pause_training)
-        else:
-            st.button("Run", icon=":material/play_arrow:", on_click=start_training)
-        st.button("One iteration", icon=":material/skip_next:", on_click=train_once, disabled=is_training())
-        st.button("Start again", icon=":material/replay:", on_click=restart_training)
 
 
 def _draw_tools(settings: LiveTrainingSettings) -> None:
@@ -201,35 +191,14 @@ def _controls() -> None:
 # --- What is seen -------------------------------------------------------------------------------------------
 
 
-@st.fragment(run_every=REDRAW_SECONDS)
-def _watch() -> None:
-    job = jobs.get(JOB)
-    if job is None or not job.active:
-        st.rerun()
-    _draw_field()
-
-
-@st.fragment(run_every=LOSSES_SECONDS)
-def _watch_losses() -> None:
-    job = jobs.get(JOB)
-    if job is not None:
-        jobs.tell_waiting(job)
-    _draw_losses()
-
-
 def _snapshots() -> Sequence[ToyGANSnapshot]:
-    """Return the newest snapshots of a running training, or the one of a paused one."""
-    job = jobs.get(JOB)
-    if job is not None and job.active and job.snapshot is not None:
-        snapshots: Sequence[ToyGANSnapshot] = job.snapshot
-        return snapshots
-    return [runtime.run_short(training_session(url_state.settings(LiveTrainingSettings)).gan.snapshot)]
+    return recent_snapshots(JOB, training_session(url_state.settings(LiveTrainingSettings)))
 
 
 def _draw_field() -> None:
     settings = url_state.settings(LiveTrainingSettings)
-    real = training_session(settings).gan.real.numpy()[:SHOWN_REAL]
-    drawable = settings.data == OWN_DRAWING and not is_training()
+    real = gan_of(training_session(settings)).real.numpy()[:SHOWN_REAL]
+    drawable = settings.data == OWN_DRAWING and not is_training(JOB)
     snapshots = _snapshots()
     frames = [_field_frame(one, len(real)) for one in snapshots]
     gan_field(
@@ -248,6 +217,7 @@ def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
 
 
 def _draw_losses() -> None:
+    tell_turn(JOB)
     snapshot = _snapshots()[-1]
     losses = list(downsampled_losses(snapshot.losses))
     first, second = COMPARED[:2]

@@ -1,27 +1,24 @@
-"""State of *Live training*: its settings, the visitor's GAN, and how it is run, paused and restarted."""
+"""State of *Live training*: its settings, the visitor's GAN, and the points that were drawn."""
 
-import threading
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 import torch
 
-from components import jobs, runtime
 from components.gan.toy_gan import (
     DISTRIBUTIONS,
     GENERATOR_LOSSES,
-    LiveConfig,
     ToyGAN,
     ToyGANSnapshot,
     TrainConfig,
-    TrainingSession,
     points_from_strokes,
     sample_points,
 )
+from components.live_session import LiveSession
 from components.ui import url_state
+from components.ui.controls.live_run import live_session
 
-JOB, _SESSION, _STROKES = "live training", "live training session", "live training strokes"
+JOB, _STROKES = "live training", "live training strokes"
 OWN_DRAWING = "my drawing"
 RATES = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "100")
 MOST_PLACES = 4_000  # numbers of all strokes together
@@ -61,71 +58,29 @@ def strokes() -> tuple[float, ...]:
     return kept
 
 
-def training_session(settings: LiveTrainingSettings) -> TrainingSession:
-    """Return this visitor's session; a new one as soon as other points or another seed are asked for."""
-    about = (settings.data, settings.battle_seed, strokes() if settings.data == OWN_DRAWING else ())
-    kept: tuple[object, TrainingSession] | None = st.session_state.get(_SESSION)
-    if kept is None or kept[0] != about:
-        jobs.forget(JOB)
-        kept = (about, runtime.run_short(_new_session, settings, strokes()))
-        st.session_state[_SESSION] = kept
-    return kept[1]
+def training_session(settings: LiveTrainingSettings) -> LiveSession[ToyGANSnapshot]:
+    """Return this visitor's session; a new one as soon as other points or another seed are asked for.
 
-
-def _new_session(settings: LiveTrainingSettings, places: tuple[float, ...]) -> TrainingSession:
-    drawn = settings.data == OWN_DRAWING
-    points = points_from_strokes([places or BLANK]) if drawn else sample_points(settings.data)
+    It goes on by the settings as they are now, also while it runs.
+    """
+    drawn = strokes() if settings.data == OWN_DRAWING else ()
     config = train_config(settings)
-    gan = ToyGAN(torch.from_numpy(points), config, settings.battle_seed)
-    return TrainingSession(gan, LiveConfig(config, settings.rounds))
+
+    def begin() -> LiveSession[ToyGANSnapshot]:
+        own = settings.data == OWN_DRAWING
+        points = points_from_strokes([drawn or BLANK]) if own else sample_points(settings.data)
+        gan = ToyGAN(torch.from_numpy(points), config, settings.battle_seed)
+        return LiveSession(gan, settings.rounds)
+
+    session = live_session(JOB, (settings.data, settings.battle_seed, drawn), begin)
+    gan_of(session).config, session.steps_per_frame = config, settings.rounds
+    return session
 
 
-def reconfigure(settings: LiveTrainingSettings) -> None:
-    """Let the training go on by the settings, also while it runs."""
-    config = training_session(settings).config
-    config.train, config.iterations_per_frame = train_config(settings), settings.rounds
-
-
-def is_training() -> bool:
-    """Whether the GAN is being trained just now."""
-    job = jobs.get(JOB)
-    return job is not None and job.active
-
-
-def start_training() -> None:
-    """Train, or go on."""
-    session = _current()
-
-    def work(cancelled: threading.Event) -> Iterator[Sequence[ToyGANSnapshot]]:
-        return session.train(runtime.others_wait, cancelled)
-
-    jobs.start(JOB, work)
-
-
-def resume_turn() -> None:
-    """Queue up again, if the training has made room for others."""
-    session = _current()
-    if session.made_room and not is_training():
-        session.made_room = False
-        start_training()
-
-
-def pause_training() -> None:
-    """Stop after this iteration."""
-    job = jobs.get(JOB)
-    if job is not None:
-        job.cancel()
-
-
-def train_once() -> None:
-    """Train for one iteration."""
-    runtime.run_short(_current().step)
-
-
-def restart_training() -> None:
-    """Begin anew, from the same seed."""
-    jobs.forget(JOB)
-    st.session_state.pop(_SESSION, None)
+def gan_of(session: LiveSession[ToyGANSnapshot]) -> ToyGAN:
+    """The GAN that is trained."""
+    assert isinstance(session.trainee, ToyGAN)
+    return session.trainee
 
 
 def add_stroke(places: list[float]) -> None:
@@ -136,8 +91,3 @@ def add_stroke(places: list[float]) -> None:
 def clear_strokes() -> None:
     """Forget the drawing."""
     st.session_state[_STROKES] = ()
-
-
-def _current() -> TrainingSession:
-    kept: tuple[object, TrainingSession] = st.session_state[_SESSION]
-    return kept[1]

@@ -3,27 +3,8 @@
 const PACE = 100 // milliseconds from frame to frame
 const SIDE = 960 // pixels of the canvas
 const PEN_STEP = 0.05 // of the half side: how far an arrow key moves the pen
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
 const DENSEST = 0.5 // opacity of the field where the discriminator is sure
-
-const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
-
-const fieldPicture = (values, colours) => {
-  const side = Math.sqrt(values.length)
-  const canvas = document.createElement("canvas")
-  canvas.width = canvas.height = side
-  const painter = canvas.getContext("2d")
-  const image = painter.createImageData(side, side)
-  values.forEach((value, at) => {
-    const lean = value / 127.5 - 1 // 1 is surely real, -1 surely generated
-    const place = 4 * ((side - 1 - Math.floor(at / side)) * side + (at % side))
-    image.data.set(colours[lean > 0 ? 0 : 1], place)
-    image.data[place + 3] = 255 * DENSEST * Math.abs(lean)
-  })
-  painter.putImageData(image, 0, 0)
-  return canvas
-}
 
 // A disc is real, a diamond generated.
 const dot = (colour, rim, radius, outline) => {
@@ -146,7 +127,7 @@ class GANField {
   }
 
   press(event) {
-    const way = WAYS[event.key]
+    const way = UPWARD_ARROWS[event.key]
     if (!way && event.key !== " ") return
     event.preventDefault()
     if (way) this.move(way)
@@ -165,7 +146,7 @@ class GANField {
     const { field, generated } = this.frame
     this.painter.clearRect(0, 0, SIDE, SIDE)
     this.painter.imageSmoothingEnabled = true
-    this.painter.drawImage(fieldPicture(bytes(field), colours.map(rgb)), 0, 0, SIDE, SIDE)
+    this.painter.drawImage(fieldPicture(bytes(field), colours, DENSEST), 0, 0, SIDE, SIDE)
     this.dots(floats(real), colours[0], 5)
     this.dots(floats(generated), colours[1], 7, diamond)
     if (this.stroke) this.dots(this.stroke, colours[0], 7)

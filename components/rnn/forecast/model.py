@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from components.initialisation import init_uniformly
 from components.rnn.forecast.sequences import (
     INPUT_SIZE,
     LabHistory,
@@ -141,11 +142,7 @@ def _layer(cell: CellType, size: int, hidden: int) -> nn.Module:
 
 def _init_parameters(model: Forecaster, generator: torch.Generator) -> None:
     """PyTorch's own ranges, from a seed; but the last layer begins with the last value as the median."""
-    for module in model.modules():
-        if isinstance(module, (nn.Linear, nn.RNNBase)):
-            fan = module.in_features if isinstance(module, nn.Linear) else module.hidden_size
-            for parameter in module.parameters():
-                nn.init.uniform_(parameter, -(fan**-0.5), fan**-0.5, generator=generator)
+    init_uniformly(model, generator)
     nn.init.zeros_(model.head_out.weight)
     with torch.no_grad():  # and with the other quantiles a little around it
         model.head_out.bias.copy_(torch.tensor([-1.0, -1.0, 0.0, -1.0, -1.0]).repeat(len(LABS)))

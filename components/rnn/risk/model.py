@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from components.initialisation import init_uniformly
 from components.rnn.forecast.model import dropout
 from components.rnn.forecast.sequences import (
     DAYS_A_YEAR,
@@ -132,8 +133,6 @@ class HazardModel(nn.Module):
 
 def _init_parameters(model: HazardModel, generator: torch.Generator) -> None:
     """PyTorch's own ranges, from a seed; but every hazard begins at about 5 % in half a year."""
-    bound = model.config.hidden**-0.5
-    for parameter in model.rnn.parameters():
-        nn.init.uniform_(parameter, -bound, bound, generator=generator)
+    init_uniformly(model.rnn, generator)
     nn.init.zeros_(model.head.weight)
     nn.init.constant_(model.head.bias, -3.0)

@@ -20,7 +20,7 @@ from components.rnn.screens.lstm_cell_state import (
 from components.rnn.widgets.gate_heatmaps import UnitHeatmap, gate_heatmaps
 from components.ui.assets import style
 from components.ui.frame.stage import Stage
-from components.ui.text import in_words
+from components.ui.text import in_words, power_of_ten
 
 SYMBOLS = {"input": "i", "forget": "f", "candidate": "g", "output": "o"}
 TOLD = 6  # terms of a sum that are listed
@@ -61,7 +61,7 @@ def _draw_sum(shown: TracedCase) -> None:
     found = unit_step(layer, shown.inputs, shown.trace, shown.unit, shown.visit)
     st.html(_table(found))
     off = runtime.run_short(_off, layer, shown, found)
-    st.caption(f"Differs from PyTorch’s nn.LSTM by {_tiny(off)}.")
+    st.caption(f"Differs from PyTorch’s nn.LSTM by {power_of_ten(off)}.")
     for tab, gate in zip(st.tabs([gate.name for gate in found.gates]), found.gates, strict=True):
         tab.html(_terms(gate))
 
@@ -71,14 +71,6 @@ def _off(layer: nn.LSTM, shown: TracedCase, found: UnitStep) -> float:
     """Return the absolute difference of the unit's hidden state from PyTorch's."""
     hidden = layer(shown.inputs[None, : shown.visit + 1])[0]
     return abs(float(hidden[0, -1, shown.unit]) - found.hidden)
-
-
-def _tiny(number: float) -> str:
-    """Such as 3 · 10⁻⁸."""
-    if number == 0:
-        return "0"
-    digit, power = f"{number:.0e}".split("e")
-    return f"{digit} · 10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
 def _table(found: UnitStep) -> str:

@@ -137,8 +137,8 @@ def _frozen(dataset: PhotoDataset, embedder: Embedder) -> Iterator[CurveProgress
 def _draw_progress(job: jobs.Job[CurveProgress], from_scratch: tuple[CurvePoint, ...]) -> None:
     now = job.snapshot or CurveProgress(0, 0)
     fraction = now.embedded / now.photos if now.photos else 0.0
+    charts.draw(learning_curve_chart(now.points, from_scratch), "curve")  # where the finished one will stand
     st.progress(fraction, f"{now.embedded} of {now.photos} photos turned into features")
-    charts.draw(learning_curve_chart(now.points, from_scratch), "curve now")
 
 
 # --- From scratch -------------------------------------------------------------------------------------

@@ -53,15 +53,18 @@ def race_view(trained: TrainedClassifier, place: Stage) -> None:
         st.segmented_control(
             "Seconds at most for each", LIMITS, default=60, required=True, key="race seconds"
         )
-    with place.picture:
-        if jobs.get(RACING):
+    above, chart = place.picture.container(), place.picture.container()  # the chart never changes its place
+    if jobs.get(RACING):
+        with chart:
             jobs.watch(RACING, _draw_job)
-            return
-        done = ended.snapshot if ended else None
+        return
+    done = ended.snapshot if ended else None
+    with above:
         if ended and done:
             _note_guess(ended)
             _outcome(done)
         _bets(trained)
+    with chart:
         if done:
             _draw(done.state, done.seconds)
         else:

@@ -1,10 +1,12 @@
 // Streamlit makes every change of the address an entry of the browser's history, and there is no way to have
 // it otherwise but to stand between it and the browser. Here an entry is what a visitor would call a step:
-// another page, another screen, or a choice by one click, as of an experiment, of one of some buttons, of a toggle.
+// another page, another screen, or a choice by one click, as of an experiment, of one of some buttons, of a toggle, of
+// a widget’s key that begins with "step-", of an element with data-step.
 // All else, as a slider's way, is written into the present entry.
 const NAME = "chalknetAddress"
 const screenOf = (search) => new URLSearchParams(search).get("screen")
-const CHOICES = '[class*="st-key-try-"], [data-testid="stButtonGroup"], [data-testid="stCheckbox"]'
+const CHOICES =
+  '[class*="st-key-try-"], [class*="st-key-step-"], [data-step], [data-testid="stButtonGroup"], [data-testid="stCheckbox"]'
 const isChoice = (element) => element.matches?.(CHOICES)
 
 function listen() {

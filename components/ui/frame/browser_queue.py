@@ -14,7 +14,9 @@ most, well before the browser forgets it (`global.maxCachedMessageAge` in `.stre
 
 When a run begins, the name of the page that an earlier run opened is thrown away, but not what that run
 wrote after the page's name in the address. The browser would write it after the name of the page that is
-left, and so over a step of its history. It is thrown away too: the run that begins writes it anew.
+left, and so over a step of its history. It is thrown away with the name: the run that begins writes it anew.
+An address that no page's name was thrown away before stays: the run that begins may be a fragment's, which
+writes none.
 """
 
 from streamlit.proto.ClientState_pb2 import ClientState
@@ -42,12 +44,16 @@ class BrowserQueue(ForwardMsgQueue):
     ) -> None:
         """Empty the queue; with `retain_lifecycle_msgs`, as at the begin of a run, answers stay too."""
         answers = [message for message in self._queue if _kind(message) == "file_urls_response"]
+        named_a_page = self._holds("navigation")
         super().clear(retain_lifecycle_msgs, fragment_ids_this_run)
-        if not any(_kind(message) == "navigation" for message in self._queue):
+        if named_a_page and not self._holds("navigation"):
             self._queue = [message for message in self._queue if _kind(message) != "page_info_changed"]
         if retain_lifecycle_msgs:
             kept = {id(message) for message in self._queue}
             self._queue += [message for message in answers if id(message) not in kept]
+
+    def _holds(self, kind: str) -> bool:
+        return any(_kind(message) == kind for message in self._queue)
 
     def flush(self) -> list[ForwardMsg]:
         """Take out all messages, which are now sent."""

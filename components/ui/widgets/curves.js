@@ -5,6 +5,14 @@ const decades = (low, high) => {
   return powers.map((power) => 10 ** power)
 }
 
+// A power of ten is written as one where its digits would be too many.
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+const levelName = (value) => {
+  const power = Math.log10(value)
+  if (!Number.isInteger(power) || Math.abs(power) < 4) return trueMinus(value)
+  return `10${power < 0 ? "⁻" : ""}${[...`${Math.abs(power)}`].map((digit) => RAISED[digit]).join("")}`
+}
+
 // A symbol is the third thing, beside colour and name, that tells a line from the others.
 const SYMBOLS = {
   circle: "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0 -2 0",
@@ -48,7 +56,7 @@ const draw = (root, plot) => {
   const inside = ([across, up]) => [across, clamp(up, ...plot.up)]
   for (const value of plot.decades ? decades(...plot.up) : ticksBetween(...plot.up)) {
     area.level("grid", value)
-    area.besideAxis(value, trueMinus(value))
+    area.besideAxis(value, levelName(value))
   }
   for (const value of ticksBetween(...plot.across)) area.belowAxis(value, trueMinus(value))
   area.text(box.left, 0.9 * rem, plot.y, "start", "title")

@@ -70,16 +70,11 @@ class Shelf {
     const most = Math.max(1, Math.min(count, this.data.atMost, Math.floor((wide + gap) / (least + gap))))
     let below = 0 // for the names
     for (let tries = 0; tries < TRIES; tries++) {
-      let best = [0, 1]
-      for (let columns = 1; columns <= most; columns++) {
-        const rows = Math.ceil(count / columns)
-        const side = Math.min((wide - gap * (columns - 1)) / columns, (high - gap * (rows - 1)) / rows - below)
-        if (side > best[0]) best = [side, columns]
-      }
-      if (best[0] < least) best = [(wide - gap * (most - 1)) / most, most] // scrolls
-      this.columns = best[1]
-      this.list.style.setProperty("--side", `${Math.floor(best[0])}px`)
-      this.list.style.setProperty("--columns", best[1])
+      let { side, columns } = largestSquares(count, { wide, high, gap, below, most })
+      if (side < least) [side, columns] = [(wide - gap * (most - 1)) / most, most] // scrolls
+      this.columns = columns
+      this.list.style.setProperty("--side", `${Math.floor(side)}px`)
+      this.list.style.setProperty("--columns", columns)
       const tallest = Math.max(...[...this.list.children].map((item) => item.firstChild.lastChild.offsetHeight))
       if (tallest + 4 <= below) return
       below = tallest + 4

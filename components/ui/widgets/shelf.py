@@ -13,7 +13,7 @@ from components.ui.fill import fill_or_grow
 _shelf = st.components.v2.component(
     "chalknet_shelf",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "dom.js", "painted.js", "phone.js", "shelf.js"),
+    js=together(__file__, "lifecycle.js", "dom.js", "painted.js", "phone.js", "tiling.js", "shelf.js"),
     css=beside(__file__, ".css"),
 )
 

@@ -13,8 +13,6 @@ from components.gan.toy_gan import (
     DISTRIBUTIONS,
     FIELD_SIDE,
     SHOWN_POINTS,
-    GANDivergedError,
-    LiveConfig,
     LossHistory,
     Points,
     ToyGAN,
@@ -23,8 +21,8 @@ from components.gan.toy_gan import (
     generator_loss,
     points_from_strokes,
     sample_points,
-    train_loop,
 )
+from components.live_session import DivergedError
 
 
 def toy_gan(config: TrainConfig | None = None, seed: int = 0) -> ToyGAN:
@@ -89,7 +87,7 @@ def test_another_configuration_keeps_what_was_learned() -> None:
     for _ in range(20):
         gan.step()
     before = gan.snapshot()
-    gan.reconfigure(replace(gan.config, generator_rate=0.0, discriminator_rate=0.0))
+    gan.config = replace(gan.config, generator_rate=0.0, discriminator_rate=0.0)
     gan.step()
     after = gan.snapshot()
     assert np.array_equal(before.generated, after.generated)
@@ -99,20 +97,8 @@ def test_another_configuration_keeps_what_was_learned() -> None:
 
 def test_a_loss_that_is_no_number_is_noticed() -> None:
     gan = toy_gan(TrainConfig(discriminator_rate=1e20, generator_rate=1e20))
-    with pytest.raises(GANDivergedError):
+    with pytest.raises(DivergedError):
         list(iter(gan.step, None))
-
-
-def test_the_loop_reads_its_configuration_and_stops_when_cancelled() -> None:
-    gan, cancelled = toy_gan(), threading.Event()
-    config = LiveConfig(gan.config, iterations_per_frame=2)
-    snapshots = train_loop(gan, config, cancelled)
-    assert next(snapshots).iteration == 2
-    config.train, config.iterations_per_frame = replace(gan.config, generator_rate=0.5), 1
-    assert next(snapshots).iteration == 3
-    assert gan.config.generator_rate == 0.5
-    cancelled.set()
-    assert list(snapshots) == []
 
 
 def test_a_snapshot_has_points_a_field_of_probabilities_and_the_losses() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.ui.text import cardinal, isolated, plain
+from components.ui.text import cardinal, isolated, plain, power_of_ten
 
 JOINER = "\u2060"
 
@@ -52,3 +52,11 @@ def test_a_text_stays_on_its_line() -> None:
 
 def test_a_small_count_stands_in_letters() -> None:
     assert [cardinal(count) for count in (0, 1, 12, 13, 2_000)] == ["no", "one", "twelve", "13", "2,000"]
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "written"),
+    [(0, 0, "0"), (3.2e-8, 0, "3 · 10⁻⁸"), (1.25e12, 1, "1.2 · 10¹²"), (7, 0, "7 · 10⁰")],
+)
+def test_a_power_of_ten_is_written_as_in_a_book(number: float, places: int, written: str) -> None:
+    assert power_of_ten(number, places) == written.replace(" ", "\u00a0")

@@ -19,7 +19,7 @@ from components.gan.latents import along, sample_latent
 from components.gan.seeds import latent_number
 from components.intake.photos import read_photo
 from components.render.colormap import coloured
-from components.render.colours import DIVERGING, PREDICTED, TRUTH
+from components.render.colours import CELL_FAMILIES, DIVERGING, PREDICTED, REFERENCE, TRUTH
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.sequences import DAYS_A_YEAR
@@ -27,6 +27,8 @@ from components.rnn.patients import LABS, Numbers, first_visits, trial
 from components.topics import BUILT
 from components.vision.backbones import DEFAULT, load_network
 from components.vision.samples import SAMPLES
+from components.zoo.chart.cells import BY_LETTER
+from components.zoo.chart.poster import DEEP_FEED_FORWARD
 
 SIDE = 224  # pixels along each side of a picture that stands still
 BLOCK, ACROSS = 0, 2  # feature maps: after which block, and how many along each side
@@ -37,6 +39,7 @@ TRUNCATION = 0.8
 DRAGGED = ("Glasses", "Hat", "Smile")
 FARTHEST, STRIDE = 48, 6  # steps along a direction, and from frame to frame
 QUALITY = 90
+CORNERS = {"square": (4, 0), "circle": (48, 0), "diamond": (4, 45)}  # of a shape, and how it is turned
 
 
 def photo() -> Image.Image:
@@ -98,11 +101,27 @@ def up_and_down() -> Iterator[int]:
     yield from range(-FARTHEST, 0, STRIDE)
 
 
+def networks() -> Image.Image:
+    """A deep feed-forward network as on the chart; transparent around."""
+    picture = Image.new("RGBA", (SIDE * FINER, SIDE * FINER))
+    pen, radius, rim = ImageDraw.Draw(picture), 13 * FINER, 24 * FINER
+    way = SIDE * FINER - 2 * rim
+    places = [(rim + cell.x * way, rim + cell.y * way) for cell in DEEP_FEED_FORWARD.graph.cells]
+    for begin, end in DEEP_FEED_FORWARD.graph.links:
+        pen.line((places[begin], places[end]), REFERENCE, FINER)
+    for cell, place in zip(DEEP_FEED_FORWARD.graph.cells, places, strict=True):
+        kind = BY_LETTER[cell.letter]
+        corners, turn = CORNERS[kind.shape]
+        pen.regular_polygon((*place, radius), corners, turn, CELL_FAMILIES[kind.family])
+    return picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+
+
 PREVIEWS: dict[str, Callable[[], Image.Image]] = {
     "transfer": photo,
     "cnn": feature_maps,
     "rnn": forecast,
     "gan": faces,
+    "zoo": networks,
 }
 
 

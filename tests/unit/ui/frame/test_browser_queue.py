@@ -87,6 +87,16 @@ def test_an_address_is_not_sent_without_the_page_that_it_belongs_to(
     assert [message.WhichOneof("type") for message in queue.flush()] == kept
 
 
+@pytest.mark.parametrize("fragments", [None, ["a part"]])
+def test_an_address_whose_page_the_browser_already_has_is_still_sent(fragments: list[str] | None) -> None:
+    """A fragment that begins by itself, as one that watches a job, wouldn't write it anew."""
+    queue = BrowserQueue()
+    _, _, written = page_opened()
+    queue.enqueue(written)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=fragments)
+    assert [message.WhichOneof("type") for message in queue.flush()] == ["page_info_changed"]
+
+
 def large(text: str) -> ForwardMsg:
     message = ForwardMsg()
     message.delta.new_element.text.body = text
