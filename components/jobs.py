@@ -30,6 +30,7 @@ Leaving = Literal["stop", "drop", "go on"]
 Work = Callable[[threading.Event], Iterator[S]]
 
 REDRAW_SECONDS = 0.25
+NOTICED_SECONDS = 1.0  # of waiting: a job whose turn comes at once never waited for anybody
 UNFORESEEN = "Something went wrong here. Please try again; the server's log has the details."
 STOPPED = (
     "Some work on this page was still under way when you left it, so it was stopped. "
@@ -59,6 +60,7 @@ class Job(Generic[S]):
     trouble: str = ""
     seconds: float = 0.0
     known: bool = False  # a run of the page has begun since it ended
+    queued: float = field(default_factory=time.monotonic)
 
     @property
     def active(self) -> bool:
@@ -281,10 +283,10 @@ def watch(name: str, draw: Callable[[Job[Any]], None], *, cancel: bool = True) -
         st.rerun()
 
 
-def tell_waiting(job: Job[Any]) -> None:
-    """A line that says so, while the job waits for its turn."""
-    if job.state == "waiting":
-        st.caption("Waiting for its turn: other visitors' work runs first.")
+def waiting_words(job: Job[Any]) -> str:
+    """What is to be said of a job that waits for its turn; nothing of others, nor before it is noticed."""
+    waits = job.state == "waiting" and time.monotonic() - job.queued >= NOTICED_SECONDS
+    return "Waiting for its turn: other visitors’ work runs first." if waits else ""
 
 
 @st.fragment(run_every=REDRAW_SECONDS)
@@ -293,7 +295,8 @@ def _watch_active(name: str, draw: Callable[[Job[Any]], None], cancel: bool) -> 
     if job is None or not job.active:
         st.rerun()
     draw(job)
-    tell_waiting(job)
+    if words := waiting_words(job):
+        st.caption(words)
     if cancel:
         cancel_button(name, job)
 

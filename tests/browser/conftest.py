@@ -94,8 +94,10 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def uploader(page: Page) -> Locator:
-    """The input of the uploader that is in sight."""
-    return page.locator('[data-testid="stFileUploader"]:visible input[type="file"]')
+    """The input of the uploader that is in sight, once it stands alone: the one before it stays for a run."""
+    found = page.locator('[data-testid="stFileUploader"]:visible input[type="file"]')
+    expect(found).to_have_count(1)
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import live_session, runtime
+from tests.crowd import others_at_work
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, sent, text
+from tests.pages.driving import press, sent, text, until
 
 
 def open_screen(open_page: OpenPage, **parameters: str) -> AppTest:
@@ -51,19 +52,10 @@ def test_one_iteration_moves_the_points_and_another_seed_begins_anew(open_page: 
 
 def test_a_training_that_waits_for_its_turn_says_so(open_page: OpenPage) -> None:
     app = open_screen(open_page)
-    done = threading.Event()
-
-    def hold() -> None:
-        done.wait(60)
-
-    for _ in range(runtime.LONG_WIDTH):
-        runtime.run_long(hold)
-    try:
+    with others_at_work():
         press(app, "Run")
-        assert any("Waiting for its turn" in caption.value for caption in app.caption)
+        until(app, lambda: any("Waiting for its turn" in caption.value for caption in app.caption))
         press(app, "Pause")
-    finally:
-        done.set()
 
 
 def test_a_long_training_makes_room_for_others_and_goes_on_after_them(

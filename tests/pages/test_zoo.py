@@ -30,8 +30,9 @@ from components.zoo.screens.memory import PIXELS, ROWS
 from components.zoo.screens.samples import MIDDLE
 from components.zoo.screens.training_state import SLOW
 from components.zoo.training.digit_config import ARCHITECTURES
+from tests.crowd import others_at_work
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, sent, text, wait
+from tests.pages.driving import press, sent, text, until, wait
 
 PAGE = "network_zoo"
 FOUR = "aKUkuk~oSl4"  # two strokes
@@ -513,6 +514,13 @@ def test_the_first_epochs_are_run_by_themselves_and_the_next_by_steps_or_in_a_st
     wait(press(app, "Start again"))
     assert sent(app, "decision_field")["words"].startswith("Epoch 10: ")
     assert sent(app, "decision_field")["losses"]["rows"][0] == losses[0]
+
+
+def test_a_training_that_waits_for_its_turn_says_so_where_its_words_stand(open_page: OpenPage) -> None:
+    with others_at_work():
+        app = opened(open_page, screen="Points", point_epochs="10")
+        until(app, lambda: sent(app, "decision_field")["words"].startswith("Waiting for its turn"))
+    assert sent(wait(app), "decision_field")["words"].startswith("Epoch 10: ")
 
 
 def test_the_training_is_offered_as_a_script_with_its_points(open_page: OpenPage) -> None:

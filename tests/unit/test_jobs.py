@@ -7,6 +7,7 @@ import pytest
 import streamlit
 
 from components import jobs, runtime
+from tests.crowd import others_at_work
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
@@ -78,6 +79,16 @@ def test_a_job_that_waits_for_its_turn_is_cancelled_at_once_and_never_runs() -> 
     after = jobs.start("after", counting)
     wait_for(lambda: after.state == "done")
     assert not ran.is_set()
+
+
+def test_a_job_says_that_it_waits_once_that_is_noticed_and_only_while_it_waits() -> None:
+    with others_at_work():
+        job = jobs.start("late", counting)
+        assert jobs.waiting_words(job) == ""  # its turn may come at once
+        job.queued -= jobs.NOTICED_SECONDS
+        assert jobs.waiting_words(job).startswith("Waiting for its turn")
+    wait_for(lambda: not job.active)
+    assert jobs.waiting_words(job) == ""
 
 
 def test_the_sentence_of_a_job_error_reaches_the_visitor_and_a_bug_does_not(

@@ -34,7 +34,7 @@ from components.ui.controls.live_run import (
     recent_snapshots,
     resume_turn,
     run_buttons,
-    tell_turn,
+    turn_words,
 )
 from components.ui.controls.quiz import Question, guess_first, show_tally
 from components.ui.frame.heading import Experiment
@@ -217,7 +217,8 @@ def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
 
 
 def _draw_losses() -> None:
-    tell_turn(JOB)
+    if words := turn_words(JOB):
+        st.caption(words)
     snapshot = _snapshots()[-1]
     losses = list(downsampled_losses(snapshot.losses))
     first, second = COMPARED[:2]

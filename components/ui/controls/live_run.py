@@ -51,10 +51,10 @@ def _draw_watched(name: str, draw: Callable[[], None]) -> None:
     draw()
 
 
-def tell_turn(name: str) -> None:
-    """A line that says so, while the training waits for its turn."""
-    if job := jobs.get(name):
-        jobs.tell_waiting(job)
+def turn_words(name: str) -> str:
+    """What is to be said while the training waits for its turn."""
+    job = jobs.get(name)
+    return jobs.waiting_words(job) if job else ""
 
 
 def begin_by_itself(name: str) -> None:

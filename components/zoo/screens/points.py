@@ -15,7 +15,7 @@ from components.ui.controls.live_run import (
     recent_snapshots,
     resume_turn,
     run_buttons,
-    tell_turn,
+    turn_words,
 )
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -157,9 +157,9 @@ def _draw_picture(settings: PointSettings, network: PointNetworkSettings) -> Poi
             st.error(plain(session.error), icon=":material/error:")
 
     def draw() -> None:
-        tell_turn(JOB)
         snapshot = recent_snapshots(JOB, session)[-1]
-        _draw(settings, points, snapshot, _one_class(points) or _said(snapshot))
+        words = turn_words(JOB) or _one_class(points) or _said(snapshot)
+        _draw(settings, points, snapshot, words)
 
     draw_live(JOB, REDRAW_SECONDS, draw)
     return points

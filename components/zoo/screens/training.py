@@ -16,7 +16,7 @@ from components.ui.controls.live_run import (
     recent_snapshots,
     resume_turn,
     run_buttons,
-    tell_turn,
+    turn_words,
 )
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -158,9 +158,8 @@ def _draw_wall() -> None:
 
 
 def _draw_losses() -> None:
-    tell_turn(JOB)
     snapshot, settings = _snapshot(), url_state.settings(TrainingSettings)
-    st.markdown(progress_words(snapshot, settings.learn_network))
+    st.markdown(turn_words(JOB) or progress_words(snapshot, settings.learn_network))
     learned = [(step, loss) for step, loss, _ in snapshot.losses]
     held_out = [(step, loss) for step, _, loss in snapshot.losses]
     values = [loss for _, loss in (*learned, *held_out)]
