@@ -58,7 +58,7 @@ PICTURES = (
         "dark",
     ),
     Picture("memory", "/network_zoo?screen=Memory", (1920, 1080), "dark"),
-    Picture("dictionary", "/network_zoo?screen=Dictionary&wall_shows=Changes", (1920, 1080), "light"),
+    Picture("dictionary", "/network_zoo?screen=Dictionary", (1920, 1080), "light"),
     Picture("look_phone", "/transfer_learning?sample=coffee", (390, 1250), "dark"),
 )
 

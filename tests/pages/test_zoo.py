@@ -313,15 +313,16 @@ def test_a_chosen_unit_shows_its_entry_and_the_digits_that_activate_it(open_page
     assert other["digits"] != chosen["digits"]
 
 
-def test_the_wall_shows_what_each_unit_changes_too(open_page: OpenPage) -> None:
+def test_the_wall_shows_what_each_unit_changes_and_the_entries_too(open_page: OpenPage) -> None:
     app = opened(open_page, screen="Dictionary")
-    entries = sent(app, "dictionary_wall")["digit"]
-    app.button_group(key="wall_shows").set_value("Changes").run()
     changes = sent(app, "dictionary_wall")["digit"]
     assert changes["title"].startswith("What the 40 strongest units change")
+    app.button_group(key="wall_shows").set_value("Entries").run()
+    entries = sent(app, "dictionary_wall")["digit"]
+    assert entries["title"].startswith("Entries of the 40 strongest units")
     assert changes["wall"] != entries["wall"]
     assert changes["strip"] == entries["strip"]
-    assert changes["wall"] in sent(app, "data_store")
+    assert entries["wall"] in sent(app, "data_store")
 
 
 def test_a_drawing_is_put_together_from_the_dictionary_too(open_page: OpenPage) -> None:

@@ -67,7 +67,7 @@ class DictionarySettings:
 
     active_units: int = url_state.integer(ACTIVE, 1, ACTIVE)
     dictionary_unit: int = url_state.integer(STRONGEST, STRONGEST, UNITS - 1)
-    wall_shows: str = url_state.choice(ENTRIES, (ENTRIES, CHANGES))
+    wall_shows: str = url_state.choice(CHANGES, (CHANGES, ENTRIES))
 
 
 CLAIM = "A digit is a sum of dictionary entries. Move the slider: how many does it take?"
@@ -106,7 +106,7 @@ $$
 *Clip* makes pixels below 0 black and pixels above 1 white. That concerns more than four pixels in five: how
 far below 0 the black ground lies makes no difference to the error, so nothing keeps the entries smooth there,
 and they look rough. *Changes* shows what remains of each in the sum: the picture with that unit minus the one
-without it.
+without it. *Entries* shows them as they are.
 
 **A limit or a penalty.** Without a condition such a network could copy its input. Two conditions are usual.
 The *penalty* adds the activations to the loss (Olshausen and Field, [1996](https://doi.org/10.1038/381607a0);
@@ -145,7 +145,7 @@ def dictionary_screen() -> None:
     with place.picture:
         _draw_wall(shown, scale.table)
     with place.dock:
-        st.segmented_control("The wall shows", (ENTRIES, CHANGES), key="wall_shows", required=True)
+        st.segmented_control("The wall shows", (CHANGES, ENTRIES), key="wall_shows", required=True)
         st.number_input("Sample digit", 0, HELD_OUT - 1, key="digit", on_change=state.forget_drawing)
         store_data(pictures, key="dictionary pictures")
 
