@@ -62,14 +62,19 @@ def _columns(count: int) -> int:
     return math.ceil(math.sqrt(count * SHEET_RATIO))
 
 
-def thumbnails(results: Sequence[Tensor], diverging: Table, photo: Image.Image | None = None) -> bytes:
-    """Draw the four strongest maps of each of some results (C, h, w), all side by side in one JPEG.
+def strongest_maps(results: Sequence[Tensor], diverging: Table, photo: Image.Image) -> bytes:
+    """Draw a square photo and the strongest map of each of some results (C, h, w), side by side in one JPEG.
 
-    A square `photo` stands before them.
+    Of a result whose maps have one place each, all values are drawn, row by row.
     """
-    maps = [_thumbnail(result, _strongest(result), diverging) for result in results]
-    before = [_small(photo).astype(np.uint8)] if photo else []
-    return _sheet_jpeg(np.concatenate([*before, *maps], axis=1))
+    maps = [_strongest_map(result, diverging) for result in results]
+    return _sheet_jpeg(np.concatenate([_small(photo).astype(np.uint8), *maps], axis=1))
+
+
+def _strongest_map(maps: Tensor, diverging: Table) -> NDArray[np.uint8]:
+    chosen = _as_square(maps.flatten()) if maps[0].numel() == 1 else maps[strength(maps).argmax()]
+    small = _resized(chosen[None], THUMBNAIL)
+    return coloured(small, float(small.abs().max()), diverging)[0]
 
 
 def channel_thumbnails(runs: Sequence[Sequence[Tensor]], diverging: Table) -> bytes:

@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, Page
 from torch import Tensor
 from torchcam.methods import LayerCAM
 
-from components.cnn.figures import map_sheet, thumbnails
+from components.cnn.figures import map_sheet, strongest_maps
 from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.saliency import class_activation_maps
 from components.cnn.tracing import as_maps, trace
 from components.render.colours import DIVERGING
 from components.vision.backbones import BACKBONES, CHECKPOINTS, DEFAULT, load_network
 from components.vision.deletion import deletion, random_deletions
-from components.vision.preprocessing import seen_pixels
+from components.vision.preprocessing import seen_pixels, visible_square
 from components.vision.samples import FOLDER, SAMPLES
 from tests.bench.pages import chromium, open_settled
 from tests.bench.table import Row, Samples, in_turns, timed
@@ -50,12 +50,13 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def maps_all_stages(rounds: int = 40) -> Row:
-    """A photo to the map_sheet of all blocks, jpeg, against one plain forward pass of the same photo."""
+    """A photo to the strongest map of all blocks, as a JPEG, against one plain forward pass of that photo."""
     graph, photo = _graph(), _photos()[0]
-    network = graph.network
+    network, how = graph.network, graph.network.backbone.preprocessing
 
     def ours() -> None:
-        thumbnails([as_maps(result) for result in trace(graph, photo).outputs], DIVERGING)
+        outputs = trace(graph, photo).outputs
+        strongest_maps([as_maps(result) for result in outputs], DIVERGING, visible_square(photo, how))
 
     def plain() -> None:
         pixels = torch.from_numpy(seen_pixels(photo, network.backbone.preprocessing))[None]

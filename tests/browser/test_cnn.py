@@ -1,6 +1,7 @@
 """A network opened in a real browser: block, channel, arithmetic, an ablation."""
 
 import base64
+import itertools
 import json
 
 import numpy as np
@@ -37,9 +38,9 @@ def click_cell(page: Page, sheet: Locator, number: int, columns: int, rows: int)
 
 def test_from_a_block_to_a_channel_to_the_sum_behind_its_number(visit: OpenPage) -> None:
     page = visit(PAGE)
-    page.get_by_role("button", name="Block 3").click()
+    page.get_by_role("button", name="Block 3:").click()
     settle(page)
-    expect(page.get_by_text("Block 3 opened")).to_be_visible()
+    expect(page.get_by_role("button", name="Block 3:")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="depthwise").click()
     settle(page)
     expect(page.get_by_role("radio", name="Feature maps")).to_be_checked()
@@ -72,6 +73,62 @@ def test_the_sum_follows_the_pointer_and_the_keys_and_always_agrees(visit: OpenP
     seen.add(page.locator("h4").inner_text())
     assert len(seen) == (1 if place == "block=20" else 5)
     assert float(proof.get_attribute("data-difference") or "1") < 1e-4
+
+
+def drawn(page: Page) -> str:
+    found: str = page.locator(".drawing canvas").evaluate("canvas => canvas.toDataURL()")
+    return found
+
+
+def test_a_forward_pass_runs_pauses_and_goes_on_step_by_step(visit: OpenPage) -> None:
+    page = visit(PAGE)
+    said = page.locator("footer p")
+    whole = drawn(page)
+    page.get_by_role("button", name="Step", exact=True).click()
+    photo = drawn(page)
+    assert photo != whole
+    expect(page.locator(".classes")).to_have_css("opacity", "0")
+    for _ in range(3):
+        page.get_by_role("button", name="Step", exact=True).click()
+    expect(said).to_contain_text("Block 2: 24 maps, 56 × 56 each.")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_timeout(400)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    held = drawn(page)
+    page.wait_for_timeout(300)
+    assert drawn(page) == held  # nothing moves while it is paused
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".classes")).to_have_css("opacity", "1", timeout=10_000)
+    assert drawn(page) == whole
+
+
+def test_a_slab_that_is_pointed_at_says_what_it_is_and_shows_its_receptive_field(visit: OpenPage) -> None:
+    page = visit(f"{PAGE}?block=5")
+    said = page.locator("footer p")
+    expect(said).to_contain_text("Block 5: 32 maps, 28 × 28 each. Receptive field: 43 × 43 pixels.")
+    before = drawn(page)
+    page.get_by_role("button", name="Block 2:").hover()
+    expect(said).to_contain_text("Block 2: 24 maps, 56 × 56 each. Receptive field: 11 × 11 pixels.")
+    assert drawn(page) != before
+    page.get_by_role("button", name="depthwise").hover()
+    expect(said).to_contain_text("depthwise: Receptive field: 43 × 43 pixels.")
+
+
+@pytest.mark.parametrize("wide", [1920, 1366, 1024, 700, 390])
+def test_no_slab_lies_over_another_and_none_outside(visit: OpenPage, wide: int) -> None:
+    page = visit(PAGE)
+    page.set_viewport_size({"width": wide, "height": 800})
+    settle(page)
+    outer = page.locator(".drawing").bounding_box()
+    assert outer
+    boxes = [one.bounding_box() or {} for one in page.locator(".drawing button").all()]
+    assert len(boxes) == 21
+    for box in boxes:
+        assert box["x"] >= outer["x"] - 1
+        assert box["x"] + box["width"] <= outer["x"] + outer["width"] + 1
+        assert box["y"] + box["height"] <= outer["y"] + outer["height"] + 1
+    for one, other in itertools.pairwise(boxes):
+        assert other["y"] > one["y"] + 1 or other["x"] >= one["x"] + one["width"] - 1
 
 
 LAYERS = {

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
-from components.cnn.screens.state import TracedPhoto
+from components.cnn.screens.state import TracedPhoto, summaries
+from components.cnn.tracing import as_maps
 from components.vision.backbones import DEFAULT, Backbone, Network, load_network
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import go_to, held_jobs, labels, press, sent, text, wait, warnings
@@ -99,6 +101,54 @@ def test_nonsense_in_the_list_of_muted_channels_is_said(open_page: OpenPage, mut
     assert not app.exception
     assert "“muted”" in warnings(app)
     assert "Click a map to mute it" in text(app)
+
+
+def drawn_as_it_is(app: AppTest) -> None:
+    """Hold the drawing against the network: names, sizes, costs, probabilities."""
+    found = traced_photo(app).trace
+    drawn = sent(app, "architecture_drawing")
+    slabs, module = drawn["network"]["slabs"], found.graph.network
+    assert [slab["name"] for slab in slabs] == [block.name for block in found.graph.blocks]
+    shapes = [as_maps(result).shape for result in found.outputs]
+    assert [(slab["channels"], slab["side"]) for slab in slabs] == [shape[:2] for shape in shapes]
+    assert [(name, share) for name, _, share in drawn["network"]["classes"]] == found.best(5)
+    opened = found.graph.blocks[drawn["opened"]["number"]]
+    assert [one["kind"] for one in drawn["opened"]["operations"]] == [one.kind for one in opened.operations]
+    fields = [slab["field"] for slab in slabs]
+    assert all(0 < field <= 224 for field in fields)
+    assert fields == sorted(fields)
+    learned = sum(one.numel() for part in (module.body, module.head) for one in part.parameters())
+    counted = sum(map(one_of_words("parameters"), slabs))
+    assert counted == pytest.approx(learned, rel=0.01)  # each is written in three digits
+
+
+def one_of_words(what: str) -> Callable[[dict[str, str]], float]:
+    """Read what the words of a slab say of one of its costs."""
+    units = {"": 1, "k": 1e3, "M": 1e6, "G": 1e9}
+
+    def read(slab: dict[str, str]) -> float:
+        found = re.search(rf"([\d.]+)([kMG]?) {what}", slab["words"])
+        assert found
+        return float(found[1]) * units[found[2]]
+
+    return read
+
+
+def test_the_network_is_drawn_as_it_is(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Architecture", block="5")
+    drawn_as_it_is(app)
+    costs = summaries(traced_photo(app).trace.graph)
+    adds = sum(one.multiply_adds for operations in costs for one in operations)
+    slabs = sent(app, "architecture_drawing")["network"]["slabs"]
+    assert sum(map(one_of_words("multiply-adds"), slabs)) == pytest.approx(adds, rel=0.01)
+
+
+@pytest.mark.parametrize("name", ["AlexNet", "ResNet-50", "DenseNet-121", "EfficientNet-B0"])
+def test_another_network_gives_another_drawing(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("components.ui.controls.network.load_network", loader(name))
+    drawn_as_it_is(open_page(PAGE, screen="Architecture", model="AlexNet"))
 
 
 def test_a_channel_that_another_block_doesn_t_have_is_left_alone(open_page: OpenPage) -> None:

@@ -1,6 +1,5 @@
 """A lecturer's own network on the page on convolutional networks, driven without a browser."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -81,12 +80,9 @@ def test_what_is_broken_is_named_with_its_reason_and_left_out(open_page: OpenPag
 def test_architecture_and_shifting_name_the_card_s_classes(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="Architecture", model=NAME)
     assert best(app) in CLASSES
-    blocks = next(
-        json.loads(one.proto.json)["cards"]
-        for one in app.get("bidi_component")
-        if one.proto.component_name.endswith("cards")
-    )
-    assert best(app) in [card["title"] for card in blocks]
+    drawn = sent(app, "architecture_drawing")["network"]["classes"]
+    assert best(app) == drawn[0][0]
+    assert {name for name, *_ in drawn} <= set(CLASSES)
     wait(go_to(app, "Shifting"))
     assert any(f"The network says **{label}," in text(app) for label in ESCAPED)
 

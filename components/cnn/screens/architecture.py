@@ -5,7 +5,7 @@ from dataclasses import asdict
 import streamlit as st
 
 from components import runtime
-from components.cnn.figures import channel_thumbnails, thumbnails
+from components.cnn.figures import channel_thumbnails, strongest_maps
 from components.cnn.operations import channel_runs
 from components.cnn.screens.state import (
     STRONGEST,
@@ -24,7 +24,13 @@ from components.cnn.screens.state import (
 )
 from components.cnn.summary import SIDE, OperationSummary, block_summary
 from components.cnn.tracing import as_maps
-from components.cnn.widgets.cards import Card, cards
+from components.cnn.widgets.architecture_drawing import (
+    Architecture,
+    DrawnOperation,
+    OpenedBlock,
+    Slab,
+    architecture_drawing,
+)
 from components.render.colours import Table
 from components.ui import url_state
 from components.ui.controls.network import own_networks
@@ -36,6 +42,7 @@ from components.ui.widgets.class_bars import percent
 from components.vision.backbones import DEFAULT
 from components.vision.preprocessing import visible_square
 
+BEST = 5  # classes that are named
 CLAIM = "Pixels become edges, edges become parts, parts become a class."
 
 EXPERIMENTS = (
@@ -97,67 +104,55 @@ def architecture_screen() -> None:
     leave_out_layer(automatic_layer(here, shown))
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        network, opened = st.columns([5, 2], gap="small")
-        with network:
-            _draw_blocks(shown, here)
-        with opened:
-            _draw_operations(shown, here)
+        architecture_drawing(_network(shown), _opened(shown, here), pick_block, _open, key="architecture")
     with place.dock:
         photo_bar(photo)
-        block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
-        st.markdown(f"{block.name}: {block_summary(found).costs_in_words}")
         st.caption(shown.subject.credit)
 
 
-def _draw_blocks(shown: TracedPhoto, here: LayerSelection) -> None:
-    """Draw the network from the photo to the best class, a card a block."""
-    found = summaries(shown.trace.graph)
-    blocks = [
-        _card(block.name, block_summary(operations))
-        for block, operations in zip(shown.trace.graph.blocks, found, strict=True)
-    ]
-    (best, probability), *_ = shown.trace.best(1)
-    photo = Card("Photo", (f"{SIDE} × {SIDE} pixels",), opens=False)
-    answer = Card(best, (percent(probability),), opens=False, pictured=False)
+def _network(shown: TracedPhoto) -> Architecture:
+    """The network from the photo to the best classes, a slab a block."""
+    blocks = zip(shown.trace.graph.blocks, summaries(shown.trace.graph), strict=True)
+    slabs = [_slab(block.name, block_summary(operations)) for block, operations in blocks]
+    best = [(name, percent(share), share) for name, share in shown.trace.best(BEST)]
     signed = diverging_scale()
-    pictures = runtime.cached(_block_thumbnails, (*shown.about, "blocks", signed.ground), shown, signed.table)
-    cards([photo, *blocks, answer], pictures, here.block + 1, _pick_card, key="blocks")
+    pictures = runtime.cached(_slab_pictures, (*shown.about, "slabs", signed.ground), shown, signed.table)
+    return Architecture(SIDE, slabs, best, pictures)
 
 
-def _pick_card(number: int) -> None:
-    pick_block(number - 1)  # the first card is the photo
+def _slab(name: str, summary: OperationSummary) -> Slab:
+    words = f"{summary.maps_in_words}. {summary.sentences}"
+    field = min(summary.receptive_field.size, SIDE)
+    return Slab(name, summary.shape[0], summary.places, field, words)
 
 
-def _block_thumbnails(shown: TracedPhoto, diverging: Table) -> bytes:
+def _slab_pictures(shown: TracedPhoto, diverging: Table) -> bytes:
     how = shown.trace.graph.network.backbone.preprocessing
     photo = visible_square(shown.subject.photo.image, how)
-    return thumbnails([as_maps(result) for result in shown.trace.outputs], diverging, photo)
+    return strongest_maps([as_maps(result) for result in shown.trace.outputs], diverging, photo)
 
 
-def _draw_operations(shown: TracedPhoto, here: LayerSelection) -> None:
+def _opened(shown: TracedPhoto, here: LayerSelection) -> OpenedBlock:
+    """The selected block, with four maps after each of its operations."""
     block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
-    field = block_summary(found).receptive_field_in_words
-    st.markdown(f"**{block.name} opened**  \nReceptive field: {field}  \nPurple < 0, orange > 0, black: 0.")
-    words = [
-        _card(operation.kind, summary) for operation, summary in zip(block.operations, found, strict=True)
+    operations = [
+        DrawnOperation(operation.kind, summary.shape_in_words, summary.sentences)
+        for operation, summary in zip(block.operations, found, strict=True)
     ]
     signed = diverging_scale()
     about = (*shown.about, f"block {here.block}", signed.ground)
-    pictures = runtime.cached(_operation_thumbnails, about, shown, here, signed.table)
-    cards(words, pictures, here.operation - 1, _open, key="operations")
+    pictures = runtime.cached(_operation_pictures, about, shown, here, signed.table)
+    return OpenedBlock(here.block, operations, pictures)
 
 
-def _card(title: str, summary: OperationSummary) -> Card:
-    return Card(title, (summary.shape_in_words,), summary.sentences)
-
-
-def _operation_thumbnails(shown: TracedPhoto, here: LayerSelection, diverging: Table) -> bytes:
+def _operation_pictures(shown: TracedPhoto, here: LayerSelection, diverging: Table) -> bytes:
     results = [as_maps(result) for result in shown.trace.inside(here.block)[1:]]
     operations = shown.trace.graph.blocks[here.block].operations
     return channel_thumbnails(channel_runs(operations, results), diverging)
 
 
 def _open(number: int) -> None:
+    """Show all maps of an operation of the selected block."""
     st.session_state.update(screen="Feature maps", operation=number + 1, channel=STRONGEST)
 
 

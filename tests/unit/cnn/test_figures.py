@@ -18,7 +18,7 @@ from components.cnn.figures import (
     map_sheet,
     overlay_png,
     photo_patch,
-    thumbnails,
+    strongest_maps,
 )
 from components.cnn.tracing import Trace, as_maps, strength
 from components.render.colours import DIVERGING
@@ -57,10 +57,23 @@ def test_dead_maps_are_drawn_dark() -> None:
     picture = np.asarray(opened(map_sheet(torch.zeros(4, 7, 7), range(4), "map", 0.0, DIVERGING).picture))
     assert picture[10, 10].sum() < 40
     assert not np.asarray(opened(overlay_png(torch.zeros(7, 7))))[..., 3].any()
-    assert opened(thumbnails([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)], DIVERGING)).size == (
-        2 * THUMBNAIL,
-        THUMBNAIL,
-    )
+    black = Image.new("RGB", (5, 5))
+    picture = opened(strongest_maps([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)], DIVERGING, black))
+    assert picture.size == (3 * THUMBNAIL, THUMBNAIL)
+    assert np.asarray(picture).max() < 20
+
+
+def test_of_each_result_the_map_that_varies_most_is_drawn_behind_the_photo() -> None:
+    even, stripes = torch.full((2, 2), 9.0), torch.tensor([[0.0, 1.0], [0.0, 1.0]])
+    values = torch.tensor([1.0, 0.0, 0.0, 0.0])[:, None, None]
+    white = Image.new("RGB", (5, 5), "white")
+    drawn = opened(strongest_maps([torch.stack([even, stripes]), values], DIVERGING, white)).convert("L")
+    photo, chosen, vector = (np.asarray(drawn)[:, at * THUMBNAIL :][:, :THUMBNAIL] for at in range(3))
+    assert photo.min() > 240
+    middle = THUMBNAIL // 2
+    assert chosen[:, : middle - 8].max() < 40 < 150 < chosen[:, middle + 8 :].min()
+    assert vector[: middle - 8, : middle - 8].min() > 150  # the first of four values, in rows of two
+    assert vector[middle + 8 :].max() < 40
 
 
 def test_results_of_one_run_show_the_same_channels() -> None:
@@ -68,7 +81,7 @@ def test_results_of_one_run_show_the_same_channels() -> None:
     maps = torch.randn(6, 56, 56, generator=random)
     weak = maps * torch.tensor([0.0, 0.1, 0.2, 0.3, 0.4, 0.5])[:, None, None]  # in reverse the strongest
     strong = maps * torch.tensor([0.5, 0.4, 0.3, 0.2, 0.1, 0.0])[:, None, None]
-    alone = np.asarray(opened(thumbnails([strong], DIVERGING)), int)
+    alone = np.asarray(opened(channel_thumbnails([[strong]], DIVERGING)), int)
     both = np.asarray(opened(channel_thumbnails([[weak, strong]], DIVERGING)), int)
     apart = np.asarray(opened(channel_thumbnails([[weak], [strong]], DIVERGING)), int)
     assert np.abs(both[:, THUMBNAIL:] - alone).mean() < 2

@@ -1,0 +1,34 @@
+// The operations of a block, one after the other: a button each, with four of its maps. After phone.js, tiling.js and svg.js.
+const ARROW = 0.8 // rem between two operations
+const SAID = 2.9 // rem of an operation's words
+const LEAST = 3 // rem of a picture's side
+const ON_PHONE = { side: 6, columns: 3 } // rem of a picture's side, and how many stand beside each other
+
+class OpenedBlock {
+  constructor(list) {
+    this.list = list
+  }
+
+  // `block`: { operations, pictures }; as large as `room` in pixels allows. `drawing` hears what is pointed at and opened.
+  draw(block, room, drawing) {
+    const rem = remPixels()
+    const count = block.operations.length
+    const buttons = block.operations.map((operation, at) => {
+      const picture = make("i")
+      picture.style.backgroundImage = `url("${block.pictures}")`
+      picture.style.backgroundPositionX = `${(100 * at) / Math.max(1, count - 1)}%`
+      const button = make("button", { type: "button", onclick: () => drawing.openOperation(at) }, picture)
+      button.onpointerenter = button.onfocus = () => drawing.pointOperation(operation)
+      button.onpointerleave = button.onblur = () => drawing.pointOperation()
+      button.append(make("strong", {}, operation.kind), make("span", {}, operation.shape))
+      return make("li", {}, button)
+    })
+    const { side, columns } = PHONE.matches
+      ? { side: ON_PHONE.side * rem, columns: Math.min(count, ON_PHONE.columns) }
+      : largestSquares(count, { ...room, gap: ARROW * rem, below: SAID * rem })
+    this.list.style.setProperty("--side", `${Math.max(LEAST * rem, Math.floor(side))}px`)
+    this.list.style.setProperty("--columns", columns)
+    this.list.style.setProperty("--count", count)
+    this.list.replaceChildren(...buttons)
+  }
+}
