@@ -74,7 +74,8 @@ def strongest_maps(results: Sequence[Tensor], diverging: Table, photo: Image.Ima
 def _strongest_map(maps: Tensor, diverging: Table) -> NDArray[np.uint8]:
     chosen = _as_square(maps.flatten()) if maps[0].numel() == 1 else maps[strength(maps).argmax()]
     small = _resized(chosen[None], THUMBNAIL)
-    return coloured(small, float(small.abs().max()), diverging)[0]
+    picture: NDArray[np.uint8] = coloured(small, float(small.abs().max()), diverging)[0]
+    return picture
 
 
 def channel_thumbnails(runs: Sequence[Sequence[Tensor]], diverging: Table) -> bytes:

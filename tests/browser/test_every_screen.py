@@ -22,6 +22,7 @@ STATES = (  # of screens that look different in them
     CNN + "?block=3",
     CNN + "?screen=Feature+maps&block=18",
     CNN + "?screen=Arithmetic&operation=1",
+    CNN + "?screen=Architecture&alexnet=true",
     CNN + "?screen=Arithmetic&block=15&operation=7",
     CNN + "?screen=Ablation&block=10&operation=6&muted=1-2-3",
     RNN + "?lab=AST",

@@ -6,6 +6,7 @@ from itertools import pairwise
 import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+from torch import nn
 
 from components.cnn.learned_kernels import kernel_behind
 from components.cnn.max_activations import max_activations
@@ -18,7 +19,7 @@ from components.transfer.screens.state import FASHION_MNIST, OWN
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, text, wait
+from tests.pages.driving import press, sent, text, wait
 from tests.pages.own_photos import heading, transfer_state
 
 LAST_MAPS = 18  # the block
@@ -101,6 +102,21 @@ def test_the_last_maps_fire_at_the_cup_and_along_the_ground_below_the_rocket(ope
     ground = rows_of_strongest(app)
     assert min(ground[-2:]) > 2 * max(ground[:-2])
     assert traced(app).best(1)[0][0] == "drilling platform"
+
+
+def test_alexnet_pools_three_times_and_mobilenet_once_after_five_strides(open_page: OpenPage) -> None:
+    app = tried(open_page, "Architecture", "AlexNet’s shape")
+    compared = sent(app, "architecture_drawing")["compared"]
+    assert [slab["kind"] for slab in compared["slabs"]].count("pool") == 3
+    blocks = traced(app).graph.blocks
+    modules = [operation.module for block in blocks for operation in block.operations]
+    strides = [one.stride for one in modules if isinstance(one, nn.Conv2d)]
+    assert strides.count((2, 2)) == 5
+    pools = [block.name for block in blocks for one in block.operations if "pool" in one.kind.lower()]
+    assert pools == ["Pool"] == [blocks[-2].name]
+    ends = {block.name for block in blocks if "ReLU" not in block.operations[-1].kind}
+    assert {f"Block {number}" for number in range(1, 18)} == ends - {"Pool", "Classes"}
+    assert "its blocks 1 to 17 end without a ReLU" in compared["sentence"]
 
 
 def test_no_single_map_makes_the_cat(open_page: OpenPage) -> None:

@@ -1,10 +1,11 @@
 """*Architecture*: the whole network as a strip, from the pixels to the classes."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import streamlit as st
 
 from components import runtime
+from components.cnn.alexnet import alexnet_layers
 from components.cnn.figures import channel_thumbnails, strongest_maps
 from components.cnn.operations import channel_runs
 from components.cnn.screens.state import (
@@ -26,6 +27,7 @@ from components.cnn.summary import SIDE, OperationSummary, block_summary
 from components.cnn.tracing import as_maps
 from components.cnn.widgets.architecture_drawing import (
     Architecture,
+    ComparedNetwork,
     DrawnOperation,
     OpenedBlock,
     Slab,
@@ -43,6 +45,24 @@ from components.vision.backbones import DEFAULT
 from components.vision.preprocessing import visible_square
 
 BEST = 5  # classes that are named
+SHORT = {"Convolution": "conv", "Pooling": "pool", "Linear": "linear"}
+PATTERN = (
+    "AlexNet, the general pattern: convolutions with ReLU, a pooling layer after some of them, then fully "
+    "connected layers."
+)
+DIFFERS = (
+    "MobileNetV2, above, has strides of 2 in the place of pooling layers but for the last, and its blocks 1 "
+    "to 17 end without a ReLU (linear bottlenecks)."
+)
+
+
+@dataclass(frozen=True)
+class CompareSettings:
+    """Whether AlexNet is drawn in the place of the opened block."""
+
+    alexnet: bool = url_state.boolean()
+
+
 CLAIM = "Pixels become edges, edges become parts, parts become a class."
 
 EXPERIMENTS = (
@@ -64,8 +84,14 @@ EXPERIMENTS = (
         "The weights are the same, only the photo is another: now the maps shown fire along the bright "
         "ground, and “drilling platform” wins.",
     ),
+    Experiment(
+        "AlexNet’s shape",
+        {"alexnet": True},
+        "AlexNet makes its maps smaller by three pooling layers; MobileNetV2 by five strides of 2, and it "
+        "pools only once, at the end.",
+    ),
 )
-DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
+DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(CompareSettings())
 
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
@@ -102,11 +128,14 @@ def architecture_screen() -> None:
     shown = traced_photo(photo)
     here = selected_layer(where, shown)
     leave_out_layer(automatic_layer(here, shown))
+    compare = url_state.settings(CompareSettings)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        architecture_drawing(_network(shown), _opened(shown, here), pick_block, _open, key="architecture")
+        below = _compared(shown) if compare.alexnet else _opened(shown, here)
+        architecture_drawing(_network(shown), below, _pick, _open, key="architecture")
     with place.dock:
         photo_bar(photo)
+        st.toggle("AlexNet below", key="alexnet")
         st.caption(shown.subject.credit)
 
 
@@ -120,16 +149,24 @@ def _network(shown: TracedPhoto) -> Architecture:
     return Architecture(SIDE, slabs, best, pictures)
 
 
-def _slab(name: str, summary: OperationSummary) -> Slab:
+def _slab(name: str, summary: OperationSummary, kind: str = "") -> Slab:
     words = f"{summary.maps_in_words}. {summary.sentences}"
     field = min(summary.receptive_field.size, SIDE)
-    return Slab(name, summary.shape[0], summary.places, field, words)
+    return Slab(name, summary.shape[0], summary.places, field, words, kind)
 
 
 def _slab_pictures(shown: TracedPhoto, diverging: Table) -> bytes:
     how = shown.trace.graph.network.backbone.preprocessing
     photo = visible_square(shown.subject.photo.image, how)
     return strongest_maps([as_maps(result) for result in shown.trace.outputs], diverging, photo)
+
+
+def _compared(shown: TracedPhoto) -> ComparedNetwork:
+    """AlexNet, and where this network differs from its pattern."""
+    slabs = [_slab(layer.name, layer.summary, SHORT[layer.kind]) for layer in alexnet_layers()]
+    name = shown.trace.graph.network.backbone.name
+    differs = f" {DIFFERS}" if name == DEFAULT else ""
+    return ComparedNetwork(f"{PATTERN}{differs}", slabs)
 
 
 def _opened(shown: TracedPhoto, here: LayerSelection) -> OpenedBlock:
@@ -151,9 +188,15 @@ def _operation_pictures(shown: TracedPhoto, here: LayerSelection, diverging: Tab
     return channel_thumbnails(channel_runs(operations, results), diverging)
 
 
+def _pick(number: int) -> None:
+    """Open a block."""
+    pick_block(number)
+    st.session_state["alexnet"] = False
+
+
 def _open(number: int) -> None:
     """Show all maps of an operation of the selected block."""
     st.session_state.update(screen="Feature maps", operation=number + 1, channel=STRONGEST)
 
 
-SCREEN = Screen(architecture_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(architecture_screen, (PhotoSettings, LayerSettings, CompareSettings), EXPERIMENTS, DEFAULTS)

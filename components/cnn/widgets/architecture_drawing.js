@@ -1,6 +1,7 @@
 // A network drawn to scale, from its photo to its classes, and below it one of its blocks opened. Play lets one forward
 // pass run through it. After slab_figure.js, opened_block.js and forward_pass.js.
 const OPENED = 0.36 // of the height, for the opened block at least
+const COMPARED = 0.52 // of the height, for another network
 const OPENING = 1 // rem between the network and the opened block at least
 const MEASURES =
   "Height: side of a map. Depth: number of channels. On each slab its strongest map: purple below 0, orange above, black 0."
@@ -10,6 +11,9 @@ class ArchitectureDrawing {
     this.root = root
     this.figure = new SlabFigure(root, this)
     this.block = new OpenedBlock(appended("ol", root, { className: "operations" }))
+    this.below = appended("div", root)
+    this.sentence = appended("p", this.below)
+    this.compared = new SlabFigure(this.below, this)
     this.footer = appended("footer", root)
     this.pass = new ForwardPass(this.footer, life, () => this.follow())
     this.words = appended("p", this.footer)
@@ -27,40 +31,58 @@ class ArchitectureDrawing {
   }
 
   draw() {
-    const { network, opened } = this.data
+    const { network, opened, compared } = this.data
+    this.block.list.hidden = !opened
+    this.below.hidden = !compared
     this.say()
     const [wide, all] = [this.root.clientWidth, this.root.clientHeight - this.footer.offsetHeight]
-    const [most, least] = PHONE.matches ? [Infinity, 0] : [(1 - OPENED) * all, all / 2]
+    const share = opened ? 1 - OPENED : 1 - COMPARED
+    const [most, least] = PHONE.matches ? [Infinity, 0] : [share * all, Math.min(share, 0.5) * all]
     this.figure.arrange(network, wide, most, OPENING * remPixels())
     const high = Math.min(most, Math.max(least, this.figure.used))
-    this.block.draw(opened, { wide, high: all - high }, this)
     this.figure.place(high)
-    this.figure.press(opened.number)
+    this.figure.press(opened?.number)
+    if (opened) this.block.draw(opened, { wide, high: all - high }, this)
+    else this.drawCompared(compared, wide, all - high)
     this.paint()
+  }
+
+  drawCompared(network, wide, high) {
+    this.sentence.textContent = network.sentence
+    const most = PHONE.matches ? Infinity : high - this.sentence.offsetHeight
+    this.compared.arrange(network, wide, most, 0)
+    this.compared.place(PHONE.matches ? this.compared.used : most)
   }
 
   paint() {
     if (!this.figure.places) return
-    this.figure.paint({ image: this.image, pass: this.pass, open: this.data.opened.number, told: this.told })
+    const { network, opened, compared } = this.data
+    const look = { image: this.image, pass: this.pass, told: this.told }
+    this.figure.paint({ ...look, pictured: network.slabs.length, open: opened?.number })
+    if (compared) this.compared.paint({ ...look, pictured: 0 })
   }
 
   // What the forward pass has reached is told of.
   follow() {
     if (!this.figure.places) return
-    this.say(this.pass.slab)
-    this.paint()
+    this.point(this.data.network.slabs[this.pass.slab])
   }
 
   // --- What is pointed at, and opened ---
 
-  point(at) {
-    this.say(at)
+  point(slab) {
+    this.say(slab)
     this.paint()
   }
 
   pointOperation(operation) {
     if (operation) this.sayWords(operation.kind, operation.words)
     else this.say()
+  }
+
+  // Whether a slab of that figure can be opened.
+  opens(figure) {
+    return figure === this.figure
   }
 
   openBlock(number) {
@@ -71,11 +93,10 @@ class ArchitectureDrawing {
     this.tell("operation", number)
   }
 
-  // Tells of a slab, of the opened one unless another is named.
-  say(at = this.data.opened.number) {
-    const { name, words } = this.data.network.slabs[at]
-    this.told = at
-    this.sayWords(name, words)
+  // Tells of a slab, of the opened one unless another is given.
+  say(slab = this.data.network.slabs[this.data.opened?.number ?? 0]) {
+    this.told = slab
+    this.sayWords(slab.name, slab.words)
   }
 
   sayWords(name, words) {

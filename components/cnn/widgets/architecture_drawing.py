@@ -31,7 +31,8 @@ _architecture_drawing = st.components.v2.component(
 class Slab:
     """A block: `channels` maps of `side` × `side` places, one place each for a vector, and what it costs.
 
-    `field` is the side of a place’s receptive field, in pixels of the photo, at most all of them.
+    `field` is the side of a place’s receptive field, in pixels of the photo, at most all of them; `kind` is
+    written above, where that is of interest.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Slab:
     side: int
     field: float
     words: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,22 +75,35 @@ class OpenedBlock:
     pictures: bytes
 
 
+@dataclass(frozen=True)
+class ComparedNetwork:
+    """The shape of another network, with a sentence on the two."""
+
+    sentence: str
+    slabs: Sequence[Slab]
+
+
 def architecture_drawing(
     network: Architecture,
-    opened: OpenedBlock,
+    below: OpenedBlock | ComparedNetwork,
     on_block: Callable[[int], None],
     on_operation: Callable[[int], None],
     key: str,
 ) -> None:
-    """Draw it as large as the room allows.
+    """Draw it as large as the room allows, and below it one of its blocks or another network.
 
     A click on a slab or on an operation calls `on_block` or `on_operation` with its number, from 0, before
     the page is run again.
     """
-    data = {
+    data: dict[str, object] = {
         "network": asdict(network) | {"pictures": data_url(network.pictures)},
-        "opened": asdict(opened) | {"pictures": data_url(opened.pictures)},
+        "opened": None,
+        "compared": None,
     }
+    if isinstance(below, OpenedBlock):
+        data["opened"] = asdict(below) | {"pictures": data_url(below.pictures)}
+    else:
+        data["compared"] = asdict(below) | {"photo_side": network.photo_side, "classes": []}
     with fill_or_grow(key):
         _architecture_drawing(
             data=data,

@@ -1,7 +1,7 @@
 // A network to scale: the photo, a slab for each block, the best classes. After slab.js, slab_rows.js and slab_labels.js.
 const PHOTO = 0.72 // of the largest slab's height
 const CLASSES = { share: 0.15, least: 8.5 } // of the width; rem
-const [PLACE, THUMB] = [1.7, 2.75] // rem of a slab's place at least; on a phone, for a finger
+const [PLACE, NAMED, THUMB] = [1.7, 2.7, 2.75] // rem of a slab's place at least; with a name; on a phone, for a finger
 const PHONE_SCALE = 6.5 // rem of the largest slab on a phone
 
 class SlabFigure {
@@ -19,11 +19,12 @@ class SlabFigure {
   arrange(network, wide, most, spare) {
     Object.assign(this, { network, wide, rem: remPixels() })
     const { rem } = this
-    const labels = (ABOVE + BELOW) * rem
+    const labels = this.labelsHigh()
     const room = {
       wide,
-      high: Math.min(most, MOST_ROWS * (PHONE_SCALE * rem + labels)) - spare,
-      least: (PHONE.matches ? THUMB : PLACE) * rem,
+      high: Math.min(most, MOST_ROWS * (2 * PHONE_SCALE * rem + labels)) - spare,
+      tallest: PHONE.matches ? PHONE_SCALE * rem : Infinity,
+      least: (PHONE.matches ? THUMB : network.slabs.some(({ kind }) => kind) ? NAMED : PLACE) * rem,
       labels,
       before: (scale) => PHOTO * scale + GAP * rem,
       after: network.classes.length ? Math.max(CLASSES.share * wide, CLASSES.least * rem) : 0,
@@ -34,7 +35,11 @@ class SlabFigure {
 
   rowHigh() {
     const { scale, slabs } = this.layout
-    return scale + SLANT * Math.max(...slabs.map(({ face }) => face)) + (ABOVE + BELOW) * this.rem
+    return scale + SLANT * Math.max(...slabs.map(({ face }) => face)) + this.labelsHigh()
+  }
+
+  labelsHigh() {
+    return (aboveSlabs(this.network) + BELOW) * this.rem
   }
 
   // Puts all in its place, in a figure of that height.
@@ -72,13 +77,14 @@ class SlabFigure {
     const high = this.layout.scale
     const button = make("button", { type: "button", onclick: () => this.drawing.openBlock(at) })
     button.setAttribute("aria-label", `${slab.name}: ${slab.words}`)
+    button.disabled = !this.drawing.opens(this)
     Object.assign(button.style, {
       left: `${x}px`,
       width: `${wide}px`,
       top: `${middle - high / 2}px`,
       height: `${high}px`,
     })
-    button.onpointerenter = button.onfocus = () => this.drawing.point(at)
+    button.onpointerenter = button.onfocus = () => this.drawing.point(slab)
     button.onpointerleave = button.onblur = () => this.drawing.point()
     return button
   }
@@ -106,22 +112,28 @@ class SlabFigure {
     return Object.fromEntries(Object.entries({ ...names, ...more }).map(([name, variable]) => [name, of(variable)]))
   }
 
-  // `look`: the image of the slabs' pictures, the forward pass, the slab that is open and the one that is told of.
-  paint({ image, pass, open, told }) {
+  // The image of the pictures, which photo and slabs have one (up to that number), the forward pass, the number of the slab
+  // that is open, and the slab that is told of.
+  paint({ image, pictured, pass, open, told }) {
     const painter = this.canvas.getContext("2d")
     const colours = this.colours()
     painter.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
     painter.clearRect(0, 0, this.wide, this.high)
     if (open !== undefined) this.paintOpening(painter, colours, this.places[open + 1])
     this.paintWay(painter, colours, pass)
-    const ready = image?.complete && image.naturalWidth
+    const ready = image.complete && image.naturalWidth
     this.places.slice(0, -1).forEach((place, at) => {
       const slab = { ...place, x: place.left, y: place.middle - place.high / 2 }
-      const look = { picture: { image, at }, colours, shown: ready ? pass.shown(at) : 0, marked: at - 1 === open }
+      const look = {
+        picture: { image, at },
+        colours,
+        shown: ready && at <= pictured ? pass.shown(at) : 0,
+        marked: at - 1 === open,
+      }
       if (place.face) paintSlab(painter, slab, look)
       else paintPanel(painter, slab, look)
     })
-    if (told !== undefined) this.paintField(painter, colours, this.network.slabs[told].field)
+    if (this.network.slabs.includes(told)) this.paintField(painter, colours, told.field)
     this.classes.style.setProperty("--shown", pass.shown(this.places.length - 1))
   }
 
@@ -155,9 +167,10 @@ class SlabFigure {
 
   // The way from each to the next, and how far the forward pass is on it.
   paintWay(painter, colours, pass) {
-    this.places.slice(1).forEach((place, at) => {
+    const last = this.network.classes.length ? this.places.length : this.places.length - 1
+    this.places.slice(1, last).forEach((place, at) => {
       const from = this.places[at]
-      if (from.line !== place.line || !place.wide) return
+      if (from.line !== place.line) return
       const [begin, end] = [from.left + from.deep + from.face, place.left]
       const pens = [
         { share: 1, strokeStyle: colours.line, lineWidth: 1.5 },

@@ -1,5 +1,5 @@
 // What is written over and under the slabs of a network: channels, sides of maps, and the parts of a network.
-const [ABOVE, BELOW] = [1.5, 3.1] // rem of the labels of a row
+const [ABOVE, BELOW, LINE] = [1.5, 3.1, 1.3] // rem of the labels of a row, and of one line more above
 const SECOND_LINE = 1.4 // rem from the first line under the slabs
 const LETTER = 0.55 // rem of a letter's width, at most
 const PARTS = ["input layer", "feature-extraction layers", "classification layers"]
@@ -17,6 +17,9 @@ const runsOf = (numbers, kind) => {
   return runs
 }
 
+// The rem of the labels above the slabs.
+const aboveSlabs = ({ slabs }) => ABOVE + LINE * slabs.some(({ kind }) => kind)
+
 // `places` of photo, slabs and classes as a SlabFigure has them, `rows` the numbers of those in each row.
 const slabLabels = (network, { places, rows, scale }, rem) => {
   const label = (className, words, { x, wide }, y) => {
@@ -27,8 +30,9 @@ const slabLabels = (network, { places, rows, scale }, rem) => {
   const across = (first, last) => ({ x: places[first].x, wide: places[last].x + places[last].wide - places[first].x })
   const fits = (words, room) => words.length * LETTER * rem < room.wide
   const channels = places.slice(0, -1).map((place, at) => {
-    const top = place.middle - place.high / 2 - SLANT * place.face - ABOVE * rem
-    return label("channels", `${at ? network.slabs[at - 1].channels : 3}`, place, top)
+    const { kind, channels: count } = at ? network.slabs[at - 1] : { channels: 3 }
+    const top = place.middle - place.high / 2 - SLANT * place.face - (ABOVE + LINE * Boolean(kind)) * rem
+    return label("channels", kind ? `${kind}\n${count}` : `${count}`, place, top)
   })
   const below = rows.flatMap((row) => {
     const y = places[row[0]].middle + scale / 2

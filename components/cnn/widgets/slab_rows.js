@@ -46,7 +46,7 @@ const largestFitting = (most, fits) => {
 }
 
 // `room` has in pixels: its width and height, the least width of a slab's place, the height of a row's labels, the width
-// of the classes; and `before`, the width of the photo for a scale. The photo is numbered 0, the classes come last.
+// of the classes, the most for the largest slab's height; and `before`, the width of the photo for a scale. The photo is numbered 0, the classes come last.
 const slabRows = (slabs, room, rem) => {
   const widths = (scale, broad) => [
     room.before(scale),
@@ -56,7 +56,7 @@ const slabRows = (slabs, room, rem) => {
   const rowsOf = (scale, broad) => rowsWithin(widths(scale, broad), room.wide)
   let best = { scale: 0 }
   for (let count = 1; count <= MOST_ROWS; count++) {
-    const highest = (room.high / count - room.labels) / (1 + SLIM * SLANT)
+    const highest = Math.min(room.tallest, (room.high / count - room.labels) / (1 + SLIM * SLANT))
     if (highest <= best.scale) break
     const scale = largestFitting(highest, (one) => rowsOf(one, SLIM).length <= count)
     if (scale > best.scale) best = { scale, count }

@@ -58,9 +58,9 @@ def test_dead_maps_are_drawn_dark() -> None:
     assert picture[10, 10].sum() < 40
     assert not np.asarray(opened(overlay_png(torch.zeros(7, 7))))[..., 3].any()
     black = Image.new("RGB", (5, 5))
-    picture = opened(strongest_maps([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)], DIVERGING, black))
-    assert picture.size == (3 * THUMBNAIL, THUMBNAIL)
-    assert np.asarray(picture).max() < 20
+    drawn = opened(strongest_maps([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)], DIVERGING, black))
+    assert drawn.size == (3 * THUMBNAIL, THUMBNAIL)
+    assert np.asarray(drawn).max() < 20
 
 
 def test_of_each_result_the_map_that_varies_most_is_drawn_behind_the_photo() -> None:
