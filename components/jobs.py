@@ -292,13 +292,16 @@ def waiting_words(job: Job[Any]) -> str:
 @st.fragment(run_every=REDRAW_SECONDS)
 def _watch_active(name: str, draw: Callable[[Job[Any]], None], cancel: bool) -> None:
     job = get(name)
-    if job is None or not job.active:
+    if job is None:
         st.rerun()
+    # One that has just ended, too: what a fragment has not drawn by the end of its run is taken away.
     draw(job)
     if words := waiting_words(job):
         st.caption(words)
     if cancel:
         cancel_button(name, job)
+    if not job.active:
+        st.rerun()
 
 
 def cancel_button(name: str, job: Job[Any]) -> None:

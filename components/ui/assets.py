@@ -21,7 +21,7 @@ def style_element(css: str) -> str:
 
 
 def together(python_file: str, *names: str) -> str:
-    """Several scripts as one, in this order: a component's own can't import others.
+    """Several scripts, or style sheets, as one, in this order: a component's own can't import others.
 
     Each lies beside the Python file, or else among those that all components share (ui/widgets/js/).
     """

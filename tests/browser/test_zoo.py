@@ -1,5 +1,6 @@
 """The page on the chart of neural networks, with the mouse, a finger and the keyboard."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -7,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from components.zoo.drawn_digit import LONGEST
+from components.zoo.points.own_points import places_of
+from components.zoo.points.training import LIMIT
 from tests.browser.conftest import OpenPage, settle
 
 PAGE = "/network_zoo"
@@ -519,6 +522,32 @@ def test_a_centre_is_dragged_and_the_field_follows(visit: OpenPage) -> None:
     assert plane_pixels(page) != before
 
 
+def test_a_centre_dragged_in_mid_training_stays_where_it_is_put(visit: OpenPage) -> None:
+    page = visit(f"{POINTS}&point_network=RBF&centres=fffA&point_epochs=300&point_speed=one+epoch+a+picture")
+    expect(page.get_by_text(re.compile("Epoch [1-9]"))).to_be_visible(timeout=60_000)
+    link = page.url
+    stroke(page, [(0.5, 0.5), (0.8, 0.3)], on="canvas.plane")
+    page.wait_for_url(lambda url: url != link and "centres=" in url, wait_until="commit")
+    expect(page.get_by_text(re.compile("Epoch [1-9]"))).to_be_visible(timeout=60_000)
+    assert "centres=fffA" not in page.url
+
+
+def test_points_put_quickly_after_each_other_all_arrive(visit: OpenPage) -> None:
+    page = visit(f"{POINTS}&point_set=Own+points&point_epochs=1000")
+    box = page.locator("canvas.plane").bounding_box()
+    assert box
+    for number in range(14):  # from the fourth on a training is under way
+        across, up = 0.1 + 0.06 * number, 0.2 + 0.1 * (number % 3)
+        page.mouse.click(box["x"] + across * box["width"], box["y"] + up * box["height"])
+        page.wait_for_timeout(120)
+    page.wait_for_url(lambda url: len(points_of(url)) == 14, wait_until="commit")
+
+
+def points_of(link: str) -> list[tuple[float, float]]:
+    """The points of the first class that a link holds."""
+    return places_of(parse_qs(urlsplit(link).query).get("class_a", [""])[0], LIMIT)
+
+
 def test_points_of_both_classes_are_drawn_and_learned(visit: OpenPage) -> None:
     page = visit(f"{POINTS}&point_set=Own+points&point_epochs=30")
     stroke(page, [(0.2, 0.2), (0.3, 0.7)], on="canvas.plane")
@@ -549,7 +578,8 @@ def test_a_training_is_paused_stepped_gone_on_with_and_begun_anew(visit: OpenPag
     run.click()
     expect(page.get_by_text(f"Epoch {epoch + 1}: ", exact=False)).to_have_count(0, timeout=30_000)
     page.get_by_role("button", name="Start again").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_text("Epoch 0: ", exact=False)).to_be_visible()
+    expect(run).to_be_visible()
 
 
 def epoch_of(page: Page) -> int:

@@ -36,7 +36,8 @@ from components.zoo.networks.convolutional import Convolutional
 from components.zoo.networks.recurrent import Recurrent
 from components.zoo.networks.sparse import Sparse
 from components.zoo.networks.variational import Variational
-from components.zoo.points.training import PointSnapshot, PointTrainee
+from components.zoo.points.own_points import text_of
+from components.zoo.points.training import LIMIT, PointSnapshot, PointTrainee
 from components.zoo.random_codes import share_like_digits
 from components.zoo.sampling import STEPS, generated_digits, sample_latents, slid_digits
 from components.zoo.screens.code_draws import code_gaussian, share_of_seed
@@ -368,9 +369,9 @@ def test_a_picture_that_is_no_digit_is_not_read_as_one() -> None:
     assert float(made.logits[0]) == pytest.approx(0, abs=0.3)  # the discriminator can't tell it
 
 
-def points_trained(title: str) -> PointSnapshot:
-    """The network of an experiment on *Points* after its epochs, seen now and then."""
-    wanted = {**SCREENS["Points"].defaults, **experiment_of("Points", title).changes}
+def points_trained(title: str, **more: str) -> PointSnapshot:
+    """The network of an experiment on *Points*, with further settings, after its epochs, seen at times."""
+    wanted = {**SCREENS["Points"].defaults, **experiment_of("Points", title).changes, **more}
     points = PointSettings(**{one.name: wanted[one.name] for one in fields(PointSettings)})
     network = PointNetworkSettings(**{one.name: wanted[one.name] for one in fields(PointNetworkSettings)})
     learning = PointTrainee(chosen_points(points), training_config(network))
@@ -399,6 +400,20 @@ def test_overfitting_is_seen() -> None:
     assert learned > 0.95
     assert held_out < learned - 0.05
     assert last.losses[-1][2] > min(loss for _, _, loss in last.losses)
+
+
+def test_the_middle_bump_is_dragged_into_a_corner_and_the_border_follows() -> None:
+    last = points_trained("Bumps")
+    assert last.accuracies[1] > 0.95
+    assert last.centres is not None
+    places = torch.from_numpy(last.centres)
+    apart = torch.cdist(places, places) + 9 * torch.eye(len(places))
+    assert apart.min() > 0.5  # none hides another one
+    assert places.abs().max() < 1
+    centres = [(float(x), float(y)) for x, y in places]
+    centres[int(places.norm(dim=1).argmin())] = (0.9, 0.9)
+    dragged = points_trained("Bumps", centres=text_of(centres, LIMIT))
+    assert ((dragged.field > 0.5) != (last.field > 0.5)).mean() > 0.2
 
 
 def test_at_the_highest_rate_nearly_one_class_is_said_everywhere() -> None:

@@ -22,7 +22,8 @@ from components.zoo.library import (
     measured_of,
     reader_of,
 )
-from components.zoo.points.training import DIVERGED, PointTrainee
+from components.zoo.points.own_points import text_of
+from components.zoo.points.training import DIVERGED, LIMIT, PointTrainee
 from components.zoo.sampling import COUNT, STEPS
 from components.zoo.screens import samples
 from components.zoo.screens.draw_a_digit import verdict
@@ -502,19 +503,44 @@ def test_a_rate_that_explodes_is_named(open_page: OpenPage, monkeypatch: pytest.
     assert DIVERGED in [error.value.replace("\\", "") for error in app.error]
 
 
+def loss_points(app: AppTest) -> list[list[float]]:
+    points: list[list[float]] = sent(app, "decision_field")["losses"]["lines"][0]["points"]
+    return points
+
+
+def test_points_drawn_later_leave_those_held_out_as_they_were(open_page: OpenPage) -> None:
+    places = {"class_a": [(0.1, 0.1), (0.2, 0.3), (-0.3, 0.2)], "class_b": [(0.8, 0.8), (0.7, -0.8)]}
+    marks = []
+    for more in ([], [(0.5, 0.5)]):
+        link = {key: text_of([*found, *more], LIMIT) for key, found in places.items()}
+        app = trained(open_page, point_set="Own points", point_epochs="10", **link)
+        shown = sent(app, "decision_field")["points"]
+        marks.append({(x, y): held_out for x, y, _, held_out in shown})
+    assert marks[0].items() <= marks[1].items()
+    assert sum(marks[0].values()) == 2
+
+
 def test_the_first_epochs_are_run_by_themselves_and_the_next_by_steps_or_in_a_stretch(
     open_page: OpenPage,
 ) -> None:
     app = trained(open_page, point_epochs="10")
-    losses = sent(app, "decision_field")["losses"]["rows"]
-    assert (losses[0][0], losses[-1][0]) == (0, 10)
+    losses = loss_points(app)
+    assert [epoch for epoch, _ in losses] == list(range(11))
     press(app, "One epoch")
     assert sent(app, "decision_field")["words"].startswith("Epoch 11: ")
     wait(press(app, "Run"))
     assert sent(app, "decision_field")["words"].startswith("Epoch 20: ")
-    wait(press(app, "Start again"))
+    press(app, "Start again")  # it is at rest then, so that the first epochs can be looked at
+    app.run()
+    assert sent(app, "decision_field")["words"].startswith("Epoch 0: ")
+    assert loss_points(app) == losses[:1]
+    wait(press(app, "Run"))
+    assert loss_points(app) == losses
+    press(app, "Start again")
+    app.number_input(key="network_seed").set_value(1)  # another network begins by itself
+    wait(app.run())
     assert sent(app, "decision_field")["words"].startswith("Epoch 10: ")
-    assert sent(app, "decision_field")["losses"]["rows"][0] == losses[0]
+    assert loss_points(app) != losses
 
 
 def test_a_training_that_waits_for_its_turn_says_so_where_its_words_stand(open_page: OpenPage) -> None:

@@ -17,9 +17,16 @@ def live_session(name: str, about: Hashable, begin: Callable[[], LiveSession[S]]
     kept: tuple[Hashable, LiveSession[S]] | None = st.session_state.get(_key(name))
     if kept is None or kept[0] != about:
         jobs.forget(name)
+        if kept is not None:
+            st.session_state.pop(_at_rest(name), None)
         kept = (about, runtime.run_short(begin))
         st.session_state[_key(name)] = kept
     return kept[1]
+
+
+def end_training(name: str) -> None:
+    """What it is about has been changed while it was watched: the next run of the page begins another."""
+    jobs.forget(name)
 
 
 def is_training(name: str) -> bool:
@@ -42,13 +49,15 @@ def draw_live(name: str, seconds: float, draw: Callable[[], None]) -> None:
     if is_training(name):
         st.fragment(_draw_watched, run_every=seconds)(name, draw)
     else:  # what is done to the picture of a paused one is the whole page's affair, not a fragment's
-        draw()
+        with st.container():  # as a fragment has one: else the picture would be taken away and made anew
+            draw()
 
 
 def _draw_watched(name: str, draw: Callable[[], None]) -> None:
+    """Draw, and when it has ended start the run anew: what a fragment has not drawn by then is taken away."""
+    draw()
     if not is_training(name):
         st.rerun()
-    draw()
 
 
 def turn_words(name: str) -> str:
@@ -58,9 +67,11 @@ def turn_words(name: str) -> str:
 
 
 def begin_by_itself(name: str) -> None:
-    """Train to the first stretch's end, unless the visitor has paused it."""
+    """Train to the first stretch's end, unless the visitor has paused it, or begun it anew."""
     session, job = _current(name), jobs.get(name)
-    resting = job is not None and (job.active or job.state == "cancelled")
+    resting = _at_rest(name) in st.session_state or (
+        job is not None and (job.active or job.state == "cancelled")
+    )
     if not resting and not session.error and session.trainee.iteration < session.stretch:
         start_training(name, "drop")
 
@@ -107,14 +118,19 @@ def _step_once(name: str) -> None:
 
 
 def _restart(name: str) -> None:
-    """Begin anew, from the same seed."""
+    """Begin anew, from the same seed: before the first step."""
     jobs.forget(name)
     st.session_state.pop(_key(name), None)
+    st.session_state[_at_rest(name)] = True
 
 
 def _current(name: str) -> LiveSession[Any]:
     kept: tuple[Hashable, LiveSession[Any]] = st.session_state[_key(name)]
     return kept[1]
+
+
+def _at_rest(name: str) -> str:
+    return f"{name} begun anew"
 
 
 def _key(name: str) -> str:

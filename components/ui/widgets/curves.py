@@ -5,16 +5,19 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from components.ui.assets import beside, together
+from components.ui.assets import together
 from components.ui.fill import fill
 
 _curves = st.components.v2.component(
     "chalknet_curves",
     html="<section></section>",
     js=together(
-        __file__, "lifecycle.js", *("axes.js", "dom.js", "numbers.js", "svg.js", "plot.js"), "curves.js"
+        __file__,
+        "lifecycle.js",
+        *("axes.js", "dom.js", "numbers.js", "svg.js", "plot.js", "curve_chart.js"),
+        "curves.js",
     ),
-    css=beside(__file__, ".css"),
+    css=together(__file__, "curve_chart.css", "curves.css"),
 )
 
 

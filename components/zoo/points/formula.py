@@ -19,6 +19,7 @@ Numbers = NDArray[np.float64]
 Value = Callable[[Numbers, Numbers], Numbers]  # of places x and y
 
 LONGEST = 80  # characters
+TRIED = 40  # places along each side where it is tried
 DEEPEST = 24  # brackets, signs and powers within each other
 TOKEN = re.compile(r"\s*(?:(\d+\.?\d*|\.\d+)|([a-z]+)|(\*\*|[-+*/^()<>]))")
 FUNCTIONS: dict[str, Callable[[Numbers], Numbers]] = {
@@ -84,7 +85,16 @@ def parse_formula(text: str) -> Callable[[Numbers, Numbers], NDArray[np.bool_]]:
         wanted = difference > 0 if sign == ">" else difference < 0
         return np.broadcast_to(wanted & np.isfinite(difference), np.shape(x)).copy()
 
+    if not _computable(left, right):
+        raise FormulaError("This can’t be computed anywhere, as where something is divided by 0.")
     return holds
+
+
+def _computable(left: Value, right: Value) -> bool:
+    """Whether both sides are finite numbers somewhere in the plane."""
+    x, y = np.meshgrid(np.linspace(-1, 1, TRIED), np.linspace(-1, 1, TRIED))
+    with np.errstate(all="ignore"):
+        return bool((np.isfinite(left(x, y)) & np.isfinite(right(x, y))).any())
 
 
 def _tokens(text: str) -> list[str]:

@@ -17,24 +17,20 @@ CLOSE_TO_BORDER = 0.06  # of the two circles: no points lie nearer
 
 @dataclass(frozen=True, eq=False)
 class PointSet:
-    """Places (n, 2), nearly all from -1 to 1, and classes (n,), 0 or 1."""
+    """Places (n, 2), nearly all from -1 to 1, classes (n,), 0 or 1, and which of them (n,) are held out."""
 
     places: Numbers
     classes: NDArray[np.int64]
+    held_out: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.classes)
 
-    @property
-    def held_out(self) -> NDArray[np.bool_]:
-        """Which of them (n,) are held out: every other one."""
-        other: NDArray[np.bool_] = np.arange(len(self)) % 2 == 1
-        return other
-
     def halves(self) -> tuple["PointSet", "PointSet"]:
         """Those to learn from and those held out."""
         learned, held_out = (
-            PointSet(self.places[one], self.classes[one]) for one in (~self.held_out, self.held_out)
+            PointSet(self.places[one], self.classes[one], self.held_out[one])
+            for one in (~self.held_out, self.held_out)
         )
         return learned, held_out
 
@@ -90,8 +86,9 @@ def formula_set(text: str, noise: float, seed: int) -> PointSet:
 
 def _noisy(points: PointSet, noise: float, random: np.random.Generator) -> PointSet:
     moved = points.places + noise * random.standard_normal(points.places.shape)
-    return PointSet(moved.astype(np.float32), points.classes)
+    return PointSet(moved.astype(np.float32), points.classes, points.held_out)
 
 
 def _made(x: NDArray[np.float64], y: NDArray[np.float64], classes: NDArray[np.int64]) -> PointSet:
-    return PointSet(np.stack([x, y], 1).astype(np.float32), classes.astype(np.int64))
+    places = np.stack([x, y], 1).astype(np.float32)
+    return PointSet(places, classes.astype(np.int64), np.arange(len(places)) % 2 == 1)

@@ -45,7 +45,7 @@ class PointSnapshot:
 
     `field` (FIELD_SIDE, FIELD_SIDE) is the probability of class 1 from the bottom up, `units` a field
     (n, UNIT_SIDE, UNIT_SIDE) of the activations of each hidden layer; `losses` those of points learned
-    from, as means of the epochs since the row before, and of held-out ones; `accuracies` how many of both are
+    from and of held-out ones after each epoch; `accuracies` how many of both are
     right. `centres` (n, 2) and `widths` (n,) are those of an RBF network.
     """
 
@@ -87,30 +87,29 @@ class PointTrainee:
         self.network = begin_network(config)
         self._optimiser = torch.optim.AdamW(self.network.parameters(), config.rate, weight_decay=config.decay)
         self._random = torch.Generator().manual_seed(config.seed)
-        self._since_last = [_loss(self.network, *self._learned)]  # mean losses of epochs
         self._rows: list[LossRow] = []
+        self._measure()
 
     def step(self) -> None:
         """Learn from each point once, in batches. Raises DivergedError."""
         places, classes = self._learned
-        total = 0.0
         for part in torch.split(torch.randperm(len(classes), generator=self._random), BATCH):
             loss = F.cross_entropy(self.network(places[part]), classes[part])
             self._optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             self._optimiser.step()
-            total += len(part) * float(loss.detach())
-        if not math.isfinite(total):
-            raise DivergedError(DIVERGED)
         self.iteration += 1
-        self._since_last.append(total / len(classes))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Keep both losses as they are now. Raises DivergedError."""
+        losses = _loss(self.network, *self._learned), _loss(self.network, *self._held_out)
+        if not all(map(math.isfinite, losses)):
+            raise DivergedError(DIVERGED)
+        self._rows = thinned([*self._rows, (self.iteration, *losses)])
 
     def snapshot(self) -> PointSnapshot:
         """The losses, and what the network and its units say of the plane now."""
-        if self._since_last:
-            mean = sum(self._since_last) / len(self._since_last)
-            self._rows = thinned([*self._rows, (self.iteration, mean, _loss(self.network, *self._held_out))])
-            self._since_last = []
         accuracies = (_accuracy(self.network, *self._learned), _accuracy(self.network, *self._held_out))
         centres = widths = None
         with torch.no_grad():

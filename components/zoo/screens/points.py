@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from components.render.colours import CLASSES, HELD_OUT, REFERENCE
+from components.render.colours import CLASSES
 from components.ui import url_state
 from components.ui.controls.live_run import (
     begin_by_itself,
@@ -26,6 +26,7 @@ from components.zoo.points.formula import FormulaError, parse_formula
 from components.zoo.points.script import points_csv, points_script
 from components.zoo.points.toy_sets import TOY_SETS, PointSet
 from components.zoo.points.training import LIMIT, Numbers, PointSnapshot
+from components.zoo.screens.loss_plot import loss_plot
 from components.zoo.screens.points_state import (
     FEED_FORWARD,
     FIRST_FORMULA,
@@ -46,7 +47,7 @@ from components.zoo.screens.points_state import (
     point_session,
     training_config,
 )
-from components.zoo.widgets.decision_field import DecisionField, ShownLosses, ShownPoints, decision_field
+from components.zoo.widgets.decision_field import DecisionField, ShownPoints, decision_field
 
 COLOURS = (CLASSES[0], CLASSES[1])
 KINDS = ("discs", "squares")  # of points, by their class
@@ -88,8 +89,8 @@ EXPERIMENTS = (
     ),
     Experiment(
         "Bumps",
-        {"point_network": RADIAL, "point_units": 8},
-        "An RBF network answers near its centres: drag one to an empty place, and the border follows.",
+        {"point_network": RADIAL, "point_units": 4},
+        "An RBF network answers near its centres: drag the middle one into a corner, and the border follows.",
     ),
 )
 
@@ -144,14 +145,16 @@ def _draw_picture(settings: PointSettings, network: PointNetworkSettings) -> Poi
     except FormulaError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
+    above = st.container(key="points-run", horizontal=True, vertical_alignment="center")
     if len(points) < LEAST_OWN:
         words = f"Draw {KINDS[_drawn_class()]} into the square, then the other class, two of each at least."
-        _draw(settings, points, None, words)
+        with st.container():  # in the place of the picture that is trained: what is drawn goes on in it
+            _draw(settings, points, None, words)
         return None
     session = point_session(points, settings, network)
     begin_by_itself(JOB)
     resume_turn(JOB)
-    with st.container(key="points-run", horizontal=True, vertical_alignment="center"):
+    with above:
         run_buttons(JOB, "One epoch")
         if session.error:
             st.error(plain(session.error), icon=":material/error:")
@@ -178,7 +181,6 @@ def _draw(settings: PointSettings, points: PointSet, snapshot: PointSnapshot | N
     if snapshot is not None and snapshot.centres is not None and snapshot.widths is not None:
         centres = [(float(x), float(y)) for x, y in snapshot.centres]
         circles = [(x, y, float(width)) for (x, y), width in zip(centres, snapshot.widths, strict=True)]
-    key = ("class_a", "class_b")[_drawn_class()]
     shown = DecisionField(
         ShownPoints(points.places, points.classes, points.held_out),
         snapshot.field if snapshot else None,
@@ -188,11 +190,11 @@ def _draw(settings: PointSettings, points: PointSet, snapshot: PointSnapshot | N
         words,
         _drawn_class() if settings.point_set == OWN else -1,
         circles,
-        ShownLosses(snapshot.losses, (REFERENCE, HELD_OUT)) if snapshot else None,
+        loss_plot(snapshot.losses, "epoch") if snapshot else None,
     )
     decision_field(
         shown,
-        lambda drawn: add_points(key, drawn),
+        add_points,
         lambda number, x, y: keep_centre(centres, number, x, y),
         key="plane",
     )
@@ -264,13 +266,13 @@ def _network_controls(network: PointNetworkSettings) -> None:
         )
     else:
         left.slider("Centres", 1, 16, key="point_units", on_change=free_centres)
-        right.slider("Width, %", 5, 150, key="point_width")
+        right.slider("First width, %", 5, 150, key="point_width")
         if network.centres:
             st.button("Let the centres learn", icon=":material/lock_open:", on_click=free_centres)
     left, right = st.columns(2, gap="small")
     left.selectbox("Learning rate", RATES, key="point_rate")
     right.selectbox("Weight decay", ("0", "0.1", "1"), key="point_decay")
-    left.number_input("Epochs", 10, 1000, step=10, key="point_epochs")
+    left.number_input("Epochs per run", 10, 1000, step=10, key="point_epochs")
     right.number_input("Seed", 0, 999, key="network_seed")
     st.selectbox("Speed", tuple(SPEEDS), key="point_speed")
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.live_session import LiveSession
 from components.ui import url_state
-from components.ui.controls.live_run import live_session
+from components.ui.controls.live_run import end_training, live_session
 from components.zoo.networks.feed_forward import ACTIVATIONS
 from components.zoo.points.formula import LONGEST, FormulaError, parse_formula
 from components.zoo.points.own_points import MOST, are_places, places_of, text_of
@@ -74,12 +74,12 @@ def chosen_points(settings: PointSettings) -> PointSet:
 
 
 def own_points(settings: PointSettings) -> PointSet:
-    """The points that the visitor has drawn, of both classes in turns."""
+    """The points that the visitor has drawn; of each class every other one is held out, the first is not."""
     classes = [places_of(text, LIMIT) for text in (settings.class_a, settings.class_b)]
-    labelled = [(place, kind) for kind, places in enumerate(classes) for place in places]
-    order = np.random.default_rng(0).permutation(len(labelled))
-    places = np.array([labelled[at][0] for at in order], np.float32).reshape(-1, 2)
-    return PointSet(places, np.array([labelled[at][1] for at in order], np.int64))
+    places = np.array([place for drawn in classes for place in drawn], np.float32).reshape(-1, 2)
+    kinds = np.array([kind for kind, drawn in enumerate(classes) for _ in drawn], np.int64)
+    held_out = np.array([at % 2 == 1 for drawn in classes for at in range(len(drawn))], np.bool_)
+    return PointSet(places, kinds, held_out)
 
 
 def training_config(settings: PointNetworkSettings) -> PointTrainingConfig:
@@ -112,11 +112,13 @@ def point_session(
     return session
 
 
-def add_points(key: str, drawn: list[float]) -> None:
-    """Keep points that were drawn, under the class's setting."""
+def add_points(kind: int, drawn: list[float]) -> None:
+    """Keep points of a class that were drawn, under the class's setting."""
+    key = "class_b" if kind else "class_a"
     before = places_of(st.session_state[key], LIMIT)
     new = list(zip(drawn[::2], drawn[1::2], strict=False))
     st.session_state[key] = text_of([*before, *new], LIMIT)
+    end_training(JOB)
 
 
 def keep_centre(centres: list[tuple[float, float]], number: int, x: float, y: float) -> None:
@@ -124,6 +126,7 @@ def keep_centre(centres: list[tuple[float, float]], number: int, x: float, y: fl
     if 0 <= number < len(centres):
         moved = [(x, y) if at == number else centre for at, centre in enumerate(centres)]
         st.session_state["centres"] = text_of(moved, LIMIT)
+        end_training(JOB)
 
 
 def clear_points() -> None:

@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from components.render.colours import HELD_OUT, REFERENCE
 from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.assets import style
@@ -23,9 +22,10 @@ from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import plain, power_of_ten
 from components.ui.theme import diverging_scale
-from components.ui.widgets.curves import Line, Plot, curves
+from components.ui.widgets.curves import curves
 from components.zoo.digits import DIGITS, LEARNED
 from components.zoo.networks.feed_forward import ACTIVATIONS
+from components.zoo.screens.loss_plot import loss_plot
 from components.zoo.screens.training_state import (
     BATCHES,
     DECAYS,
@@ -47,7 +47,6 @@ from components.zoo.training.wall_picture import wall_png
 from components.zoo.widgets.training_wall import training_wall
 
 REDRAW_SECONDS = 0.5
-EXPLODED = 5_000.0  # a loss that no network begins with
 FIRST_STEPS = 300  # of a script, before anything is trained
 
 CLAIM = "Press Run, and watch noise become strokes while the loss falls."
@@ -160,26 +159,7 @@ def _draw_wall() -> None:
 def _draw_losses() -> None:
     snapshot, settings = _snapshot(), url_state.settings(TrainingSettings)
     st.markdown(turn_words(JOB) or progress_words(snapshot, settings.learn_network))
-    learned = [(step, loss) for step, loss, _ in snapshot.losses]
-    held_out = [(step, loss) for step, _, loss in snapshot.losses]
-    values = [loss for _, loss in (*learned, *held_out)]
-    lines = (
-        Line("learned from", learned, REFERENCE, dashed=True),
-        Line("held out", held_out, HELD_OUT),
-    )
-    newest = [(float(step), loss, "") for step, loss in held_out[-1:]]
-    across, (up, decades) = (0, max(5, snapshot.iteration)), loss_axis(values)
-    plot = Plot("step", "loss", across, up, lines, marks=newest, decades=decades)
-    curves(plot, key="learning losses")
-
-
-def loss_axis(losses: Sequence[float]) -> tuple[tuple[float, float], bool]:
-    """The ends of the axis, and whether it is logarithmic: as it is once a loss has exploded."""
-    most = max(losses, default=1.0)
-    if most < EXPLODED:
-        return (0.0, most), False
-    low, high = math.log10(min(losses)), math.log10(most)
-    return (10.0 ** math.floor(low), 10.0 ** math.ceil(high)), True
+    curves(loss_plot(snapshot.losses, "step"), key="learning losses")
 
 
 def progress_words(snapshot: DigitSnapshot, network: str) -> str:

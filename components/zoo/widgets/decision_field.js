@@ -6,6 +6,7 @@ const DOT = 7 // pixels of a point's radius
 const CENTRE_REACH = 22 // pixels from a centre that hold it
 const DRAWN_APART = 14 // pixels between two points of one stroke
 const OPACITY = 0.62 // of the colour where the network is sure
+const AGAIN = 1000 // milliseconds after which what is not answered is told again
 const CENTRE_STEP = 0.05 // of the plane for an arrow key
 
 // Gives the units of a layer the largest fields for which there is room.
@@ -21,9 +22,16 @@ const arrangeUnits = (figure) => {
   units.style.gridTemplateColumns = `repeat(${columns}, minmax(0, ${pixels}px))`
 }
 
+const swatch = (colour) => {
+  const square = make("b")
+  square.style.background = colour
+  return square
+}
+
 class Plane {
   constructor(root, life) {
     this.root = root
+    this.unheard = [] // what was told, and Python has not answered yet: strokes of places, centres that were moved
     this.words = appended("p", root)
     this.words.setAttribute("role", "status")
     const body = appended("div", root, { className: "body" })
@@ -35,19 +43,26 @@ class Plane {
     })
     this.canvas.setAttribute("role", "img")
     this.side = appended("div", body, { className: "side" })
+    this.marks = appended("p", this.side)
     this.layers = appended("div", this.side, { className: "layers" })
     this.arrange = life.sized(this.layers, () => this.layers.querySelectorAll("figure").forEach(arrangeUnits))
-    this.losses = new LossCurves(appended("figure", this.side, { className: "losses" }), life)
+    const losses = appended("figure", this.side, { className: "losses" })
+    const [list, svg] = [appended("ul", losses), part("svg", losses, { role: "img" })]
+    this.drawLosses = life.sized(losses, () => this.data?.losses && drawCurves(losses, list, svg, this.data.losses))
     this.canvas.onpointerdown = (event) => this.hold(event)
     this.canvas.onpointermove = (event) => this.move(event)
     this.canvas.onpointerup = this.canvas.onpointercancel = () => this.rest()
+    // beside the centres a finger scrolls the page
+    this.canvas.ontouchstart = (event) => this.near(this.at(event.touches[0])) >= 0 && event.preventDefault()
     this.canvas.onkeydown = (event) => this.key(event)
   }
 
   take(data, tell) {
     this.tell = tell
     this.moves ??= data.heard
-    if (this.held || data.heard < this.moves) return // an answer that was on its way
+    this.unheard = this.unheard.filter(({ number }) => number > data.heard)
+    if (this.unheard.length && performance.now() - this.toldAt > AGAIN) this.tellUnheard()
+    if (this.held || this.unheard.length) return // an answer that was on its way
     this.data = data
     this.centres = data.centres.map((centre) => [...centre])
     const [first, second] = data.colours
@@ -57,8 +72,9 @@ class Plane {
     this.canvas.setAttribute("aria-label", data.words || "Points of two classes in the plane")
     this.canvas.classList.toggle("draws", data.drawing >= 0)
     this.side.hidden = !data.losses
+    this.marks.replaceChildren("full: learned from, hollow: held out")
     this.takeLayers(data.units)
-    this.losses.take(data.losses)
+    this.drawLosses()
     this.paint()
   }
 
@@ -85,9 +101,15 @@ class Plane {
       canvas.setAttribute("aria-label", `Unit ${number + 1} of layer ${at + 1}`)
       return canvas
     })
-    const figure = make("figure", {}, make("div", {}, ...pictures), make("figcaption", {}, `layer ${at + 1}`))
+    const figure = make("figure", {}, make("div", {}, ...pictures), make("figcaption", {}, ...this.caption(at)))
     figure.style.visibility = "hidden"
     return figure
+  }
+
+  // What the colours of the units' fields mean stands at the first of them.
+  caption(at) {
+    const signs = at ? [] : [swatch(this.data.colours[0]), "below 0 ", swatch(this.data.colours[1]), "above 0"]
+    return [`layer ${at + 1} `, ...signs]
   }
 
   pixels(x, y) {
@@ -131,13 +153,25 @@ class Plane {
   rest() {
     const { held } = this
     this.held = null
-    if (held?.drawn) this.tell("places", { number: (this.moves += 1), places: held.drawn.flat() })
+    if (held?.drawn) this.tellMove({ kind: this.data.drawing, places: held.drawn.flat() })
     else if (held) this.tellCentre(held.centre)
   }
 
-  tellCentre(number) {
-    const [x, y] = this.centres[number]
-    this.tell("centre", { number: (this.moves += 1), centre: number, x, y })
+  tellCentre(centre) {
+    const [x, y] = this.centres[centre]
+    this.tellMove({ centre, x, y })
+  }
+
+  // One event of many that come quickly after each other may get lost: each tells all that is not answered yet.
+  tellMove(move) {
+    this.unheard.push({ ...move, number: (this.moves += 1) })
+    this.tellUnheard()
+    this.paint()
+  }
+
+  tellUnheard() {
+    this.toldAt = performance.now()
+    this.tell("moves", this.unheard)
   }
 
   // By the keyboard the first centre moves; Page Up and Page Down choose another.
@@ -165,6 +199,8 @@ class Plane {
     if (this.picture) painter.drawImage(this.picture, 0, 0, FIELD_PIXELS, FIELD_PIXELS)
     this.data.points.forEach((point) => this.paintPoint(painter, ...point))
     this.held?.drawn?.forEach(([x, y]) => this.paintPoint(painter, x, y, this.data.drawing, 0))
+    for (const { places = [], kind } of this.unheard)
+      for (let at = 0; at < places.length; at += 2) this.paintPoint(painter, places[at], places[at + 1], kind, 0)
     this.centres.forEach((centre, at) => this.paintCentre(painter, centre, at))
   }
 

@@ -10,17 +10,18 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from components.ui.acknowledgements import hear, heard
-from components.ui.assets import beside, together
+from components.ui.assets import together
 from components.ui.events import on_event
 from components.ui.fill import fill_or_grow
+from components.ui.widgets.curves import Plot
 
 SHARED = ("arrows.js", "binary.js", "dom.js", "field.js", "tiling.js")
-PLOT = ("axes.js", "numbers.js", "svg.js", "plot.js")
+PLOT = ("axes.js", "numbers.js", "svg.js", "plot.js", "curve_chart.js")
 _decision_field = st.components.v2.component(
     "chalknet_decision_field",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", *SHARED, *PLOT, "loss_curves.js", "decision_field.js"),
-    css=beside(__file__, ".css"),
+    js=together(__file__, "lifecycle.js", *SHARED, *PLOT, "decision_field.js"),
+    css=together(__file__, "curve_chart.css", "decision_field.css"),
 )
 
 Numbers = NDArray[np.float32]
@@ -33,14 +34,6 @@ class ShownPoints:
     places: Numbers
     classes: NDArray[np.int64]
     held_out: NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class ShownLosses:
-    """Rows of the epoch, the loss on points learned from and on those held out, and the colours of both."""
-
-    rows: Sequence[tuple[int, float, float]]
-    colours: tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,24 +52,29 @@ class DecisionField:
     words: str  # what is to be said above
     drawing: int  # the class of points that a pointer draws, -1 if none
     centres: Sequence[tuple[float, float, float]] = ()
-    losses: ShownLosses | None = None
+    losses: Plot | None = None
 
 
 def decision_field(
     shown: DecisionField,
-    on_draw: Callable[[list[float]], None],
+    on_draw: Callable[[int, list[float]], None],
     on_centre: Callable[[int, float, float], None],
     key: str,
 ) -> None:
-    """Draw it. `on_draw` gets places x, y, … of new points, `on_centre` the number and place of a centre."""
+    """Draw it. `on_draw` gets the class and places x, y, … of new points, `on_centre` a centre and its place.
 
-    def drawn(told: dict[str, Any]) -> None:
-        hear(key, int(told["number"]))
-        on_draw([float(place) for place in told["places"]])
+    The browser tells a move again until it is answered; each counts once.
+    """
 
-    def moved(told: dict[str, Any]) -> None:
-        hear(key, int(told["number"]))
-        on_centre(int(told["centre"]), float(told["x"]), float(told["y"]))
+    def moved(told: list[dict[str, Any]]) -> None:
+        for move in told:
+            if int(move["number"]) <= heard(key):
+                continue
+            hear(key, int(move["number"]))
+            if "centre" in move:
+                on_centre(int(move["centre"]), float(move["x"]), float(move["y"]))
+            else:
+                on_draw(int(move["kind"]), [float(place) for place in move["places"]])
 
     data = {
         "points": [
@@ -96,12 +94,7 @@ def decision_field(
         "heard": heard(key),
     }
     with fill_or_grow(key):
-        _decision_field(
-            data=data,
-            key=key,
-            on_places_change=on_event(key, "places", drawn),
-            on_centre_change=on_event(key, "centre", moved),
-        )
+        _decision_field(data=data, key=key, on_moves_change=on_event(key, "moves", moved))
 
 
 def _packed(field: Numbers) -> str:

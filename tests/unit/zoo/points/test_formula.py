@@ -20,12 +20,12 @@ RIGHT = {
     "1 - 2 - x < y": 1 - 2 - X < Y,
     "Y > SQRT(X)": np.where(X >= 0, np.sqrt(np.abs(X)) < Y, False),
     "y > e x - 1": np.e * X - 1 < Y,
-    "1/0 > y": np.zeros(500, bool),
 }
 WRONG = [
     *("", "   ", "y", "y >", "> y", "y > x >", "y > x y >", "y = x", "sin > x", "sin x > y", "y > foo(x)"),
     *("(y > x", "y > x)", "y > 1 +", "__import__('os') > x", "y > x; import os", "x.y > 1", "y > lambda: 1"),
     *("y > x" + "+x" * LONGEST, "(" * 30 + "x" + ")" * 30 + "> y", "-" * (DEEPEST + 2) + "x > y", "y > 1..2"),
+    *("1/0 > x", "0/0 > x", "log(0) > y", "log(x - 2) > y", "9^9^9^9 > x"),
     *("y > 10^", "y > 1 2", "y > ()", "y > √x", "y > x[0]"),
 ]
 
@@ -43,8 +43,8 @@ def test_what_is_no_formula_is_refused_in_one_sentence(text: str) -> None:
     assert len(str(refused.value)) < 120
 
 
-@pytest.mark.parametrize("text", ["x^x^x > y", "9^9^9^9 > x", "log(0) > y", "0/0 > x"])
-def test_what_can_not_be_computed_holds_nowhere_and_takes_no_time(text: str) -> None:
-    found = parse_formula(text)(X, Y)
-    assert found.shape == X.shape
+def test_where_it_can_not_be_computed_it_does_not_hold() -> None:
+    found = parse_formula("x^x^x > y")(X, Y)
     assert found.dtype == bool
+    assert not found[X < 0].any()
+    assert found[X > 0].any()
