@@ -62,8 +62,8 @@ EXPERIMENTS = (
     Experiment(
         "All that can be decoded",
         {"decoded": True},
-        "Both decode something everywhere, but real digits leave much of the plain plane empty, and spread "
-        "over the variational one.",
+        "Both decode something everywhere, but the coloured places of real digits leave much of the "
+        "autoencoder’s plane empty, and spread over the variational one’s.",
     ),
     Experiment(
         "A walk",
@@ -132,8 +132,8 @@ def _controls(settings: CodesSettings) -> None:
     st.toggle("Show what is decoded everywhere", key="decoded")
     st.toggle("Walk from one digit to another", key="walk")
     if settings.walk:
-        st.number_input("From sample", 0, HELD_OUT - 1, key="walk_from")
-        st.number_input("To sample", 0, HELD_OUT - 1, key="walk_to")
+        st.number_input("From digit no.", 0, HELD_OUT - 1, key="walk_from")
+        st.number_input("To digit no.", 0, HELD_OUT - 1, key="walk_to")
 
 
 @st.fragment

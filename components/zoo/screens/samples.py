@@ -44,7 +44,7 @@ class GanSettings:
     slid_b: int = url_state.integer(MIDDLE, 0, STEPS - 1)
 
 
-CLAIM = "A generator makes digits of random numbers. Slide two of these numbers."
+CLAIM = "A generator makes digits from random numbers. Slide two of these numbers."
 
 DEFAULTS = asdict(GanSettings()) | asdict(SampleSettings())
 EXPERIMENTS = (
@@ -57,14 +57,14 @@ EXPERIMENTS = (
     Experiment(
         "A 3 becomes a 7",
         {"sampled": 7, "slid_a": 0},
-        "One number of 32 is slid to its end, and the 3 has become a 7: on the way it changes little by "
-        "little.",
+        "One number of 32 is slid to its end, and the 3 has become a 7. Slide it back: the digit changes "
+        "little by little.",
     ),
     Experiment(
         "No digit",
         {"sampled": 13},
-        "The generator makes something of every latent: this picture can’t be read as one digit, and the "
-        "discriminator can’t tell it from a real one.",
+        "The generator makes something of every latent: this picture can’t be read as one digit, and still "
+        "the discriminator is unsure whether it is real.",
     ),
 )
 

@@ -5,6 +5,7 @@ const DIGIT_SIDE = 28
 const PLANE_STEP = 0.02 // of the plane for an arrow key
 
 const DRAW_RADIUS = 11 // pixels of the canvas
+const PLACE_RADIUS = 4
 
 const insideShare = (share) => Math.min(1, Math.max(0, share))
 
@@ -111,8 +112,10 @@ class CodePlane {
     const painter = this.canvas.getContext("2d")
     painter.fillStyle = "black"
     painter.fillRect(0, 0, PLANE_PIXELS, PLANE_PIXELS)
-    if (this.showsDecoded && this.sheet.complete) painter.drawImage(this.sheet, 0, 0, PLANE_PIXELS, PLANE_PIXELS)
-    else this.paintMarks(painter)
+    if (this.showsDecoded && this.sheet.complete) {
+      painter.drawImage(this.sheet, 0, 0, PLANE_PIXELS, PLANE_PIXELS)
+      this.paintPlaces(painter)
+    } else this.paintMarks(painter)
     this.paintWay(painter)
     this.paintDraws(painter)
     const [x, y] = this.pixels(this.place)
@@ -141,6 +144,16 @@ class CodePlane {
     for (const [across, up, digit] of this.marks) {
       painter.fillStyle = this.colours[digit]
       painter.fillText(digit, ...this.pixels([across, up]))
+    }
+  }
+
+  // Over what is decoded everywhere a numeral could not be read: a dot of its colour stands for it.
+  paintPlaces(painter) {
+    for (const [across, up, digit] of this.marks) {
+      painter.fillStyle = this.colours[digit]
+      painter.beginPath()
+      painter.arc(...this.pixels([across, up]), PLACE_RADIUS, 0, 2 * Math.PI)
+      painter.fill()
     }
   }
 

@@ -1,16 +1,22 @@
 // Everything that happens over time is drawn from left to right, so that what stands below each other happened
 // at the same step.
-const NOTES = { classes: "answer, 0 to 9", states: "hidden units", gradient: "gradient (log)" }
+const NOTES = { classes: "answer", states: "hidden units", gradient: "gradient" }
+const ROWS = { classes: ["0", "9"] } // what is written at the first and the last row of a strip
 
 const strip = (kind, source, words) => {
   const picture = make("img", { src: source, alt: words })
-  return make("div", { className: `strip ${kind}` }, make("small", {}, NOTES[kind] ?? ""), picture)
+  const rows = (ROWS[kind] ?? []).map((name) => make("b", {}, name))
+  return make("div", { className: `strip ${kind}` }, make("small", {}, NOTES[kind] ?? "", ...rows), picture)
 }
 
 const slope = (values) => {
   const last = Math.max(1, values.length - 1)
   const line = values.map((value, step) => `${step / last},${1 - value}`).join(" ")
-  const room = make("div", { className: "strip gradient" }, make("small", {}, NOTES.gradient))
+  const room = make(
+    "div",
+    { className: "strip gradient" },
+    make("small", {}, NOTES.gradient, make("span", {}, " (log)")),
+  )
   const drawing = part("svg", room, { viewBox: "0 0 1 1", preserveAspectRatio: "none", role: "img" })
   drawing.setAttribute("aria-label", "The size of the gradient at each step, on a logarithmic scale")
   part("polygon", drawing, { points: `0,1 ${line} 1,1` })
