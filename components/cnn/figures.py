@@ -188,11 +188,6 @@ def photo_jpeg(picture: Image.Image) -> bytes:
     return jpeg(picture, JPEG_QUALITY)
 
 
-def pixel_png(one: Tensor, diverging: Table) -> bytes:
-    """Draw a map (h, w) in its colours, a pixel a place, as a PNG."""
-    return fast_png(Image.fromarray(coloured(one[None], float(one.abs().max()), diverging)[0]))
-
-
 # --- Heat maps ------------------------------------------------------------------------------------------
 
 

@@ -1,20 +1,25 @@
 """The screens on laboratory values, driven without a browser."""
 
+import base64
 import datetime
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+import torch
+from PIL import Image
 
 from components.intake.tables import read_table
+from components.render.colours import DIVERGING
 from components.rnn.edits import CHANGES, as_table
 from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.forecast.quantile_forecast import forecast_quantiles
 from components.rnn.forecast.results import lab_results
-from components.rnn.forecast.sequences import DAYS_A_YEAR
+from components.rnn.forecast.sequences import DAYS_A_YEAR, pad_visits
 from components.rnn.inspection.attributions import integrated_gradients
 from components.rnn.patients import LABS, first_visits, trial
 from components.rnn.screens import (
@@ -105,13 +110,31 @@ def test_the_tables_hold_what_was_measured(open_page: OpenPage) -> None:
     assert f"<th>{patient.days[5]:.0f}</th>" in one
     assert f"<th>{patient.days[0]:.0f}</th>" not in one
     assert [f"<th>{day:.0f}</th>" in all_of_them for day in patient.days] == [True] * 6
-    assert all_of_them.count("goes-on") == 5  # the state, from each visit to the next
     assert f">{patient.labs[0, 0]:g}<" in all_of_them
-    assert times.count("<i ") == (~np.isnan(patient.labs)).sum()
+    assert times.count("<i ") == 6
     share = patient.days[1] / 365.25 / 4  # of an axis of four years
     assert f"left: {100 * share:.2f}%" in times
     assert "The visits are 6 to 12 months apart" in text(app)
     assert "ALT was not measured" in text(app)
+
+
+def test_the_unrolled_network_shows_the_states_of_the_lstm_that_is_opened(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Sequences", patient="9", visits="6")
+    (drawn,) = html(app)
+    every = drawn.split("<div class='all'>")[1].split("<div class='times'>")[0]
+    assert every.count("<b>f</b>") == 6
+    ensemble = next(one for one in load_ensembles() if "9" in one.held_out)
+    visits = pad_visits([first_visits(trial()[8], 6)], ensemble.scale)
+    with torch.no_grad():
+        states = ensemble.members[0].encode(visits).hidden[0]
+    ribbons = re.findall(r"url\((data:image/png;base64,[^)]+)\)", every)
+    assert len(ribbons) == len(states) == 6
+    for number, (ribbon, hidden) in enumerate(zip(ribbons, states, strict=True), 1):
+        picture = Image.open(io.BytesIO(base64.b64decode(ribbon.split(",")[1]))).convert("RGB")
+        place = ((hidden + 1) / 2 * 255).round().byte().numpy()
+        assert np.abs(np.asarray(picture)[:, 0].astype(int) - DIVERGING[place]).max() <= 1
+        low, high = (f"{float(one):.2f}".replace("-", "−") for one in (hidden.min(), hidden.max()))
+        assert f"After visit {number}: 32 numbers from {low} to {high}" in every
 
 
 def test_the_template_is_uploaded_and_forecast(open_page: OpenPage) -> None:

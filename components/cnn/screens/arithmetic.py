@@ -16,7 +16,6 @@ from components.cnn.arithmetic import (
     summing_operation_behind,
     summing_operations,
 )
-from components.cnn.figures import pixel_png
 from components.cnn.learned_kernels import Kernel, heaviest
 from components.cnn.operations import Block
 from components.cnn.screens.state import (
@@ -34,6 +33,7 @@ from components.cnn.screens.state import (
 )
 from components.cnn.widgets.arithmetic import arithmetic, packed_array
 from components.render.data_url import data_url
+from components.render.map_picture import pixel_png
 from components.ui import url_state
 from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment
@@ -191,7 +191,7 @@ def _input_picture(shown: TracedPhoto, here: LayerSelection, found: ChannelArith
 
 
 def _png(one: Tensor) -> str:
-    return data_url(pixel_png(one, diverging_scale().table), "png")
+    return data_url(pixel_png(one, float(one.abs().max()), diverging_scale().table), "png")
 
 
 SCREEN = Screen(arithmetic_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)

@@ -6,9 +6,15 @@ from dataclasses import asdict
 
 import numpy as np
 import streamlit as st
+from torch import Tensor
 
+from components import runtime
+from components.render.colours import NEGATIVE, POSITIVE
+from components.render.data_url import data_url
+from components.render.map_picture import pixel_png
 from components.rnn.forecast.sequences import DAYS_A_YEAR
-from components.rnn.patients import LABS, Numbers, Patient
+from components.rnn.inspection.lstm_cell import trace_patients
+from components.rnn.patients import LABS, Patient
 from components.rnn.screens.state import Case, PatientSettings, case, patient_bar
 from components.rnn.tables import durations
 from components.rnn.tables.numbers import format_number
@@ -18,9 +24,12 @@ from components.ui.fill import fill
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
+from components.ui.text import in_words
+from components.ui.theme import diverging_scale
 
 MOST_LABELS = 8  # years written under the time axis
-ONE, ALL = "Feed-forward", "Recurrent: all visits, in their order"
+ONE, ALL = "Feed-forward", "Recurrent: the same f, with the same weights, at each visit"
+KEY = "ribbon: the state, 32 numbers<br>ŷ: what comes out, a forecast"
 
 CLAIM = "One column, or column after column: what a network is given."
 
@@ -48,8 +57,10 @@ value, its age, its mean and a moving average.)
 **Recurrent:** $h_t = f(h_{t-1}, x_t)$. The same function reads one visit after the other, and what it keeps
 in its state $h$ is learned. The number of visits may differ from patient to patient.
 
-In the picture, $f$ is the one function and $h_1, h_2, …$ are the states: an arrow carries each on to the next
-visit.
+In the picture the recurrent network is *unrolled*: the box $f$ stands once for each visit, but it is one
+function with the same weights every time. The ribbon between two boxes is the state, here the 32 numbers of
+the LSTM that the screen *LSTM cell* opens, one line each. $\hat y$ is what comes out, a forecast. That of the
+recurrent network rests on all visits so far.
 
 **Empty cells** (striped) were not measured, and the visits are not evenly spaced. Both are told to the
 network: beside each value whether there is one, and beside each visit how much time has passed.
@@ -64,8 +75,10 @@ def sequences_screen() -> None:
         patient_bar(shown)
         st.markdown(f"{_gaps(shown)} {_rhythm(shown)}")
     with place.picture, fill("sequences"):
-        parts = f"{_tables(shown.patient)}{_timeline(shown.patient)}"
-        st.html(f"{STYLE}<div class='sequences' style='--visits: {shown.visits}'>{parts}</div>")
+        signs = f"--plus: {POSITIVE}; --minus: {NEGATIVE}; --visits: {shown.visits}"
+        st.html(
+            f"{STYLE}<div class='sequences' style='{signs}'>{_tables(shown)}{_timeline(shown.patient)}</div>"
+        )
 
 
 def _gaps(shown: Case) -> str:
@@ -88,21 +101,43 @@ def _rhythm(shown: Case) -> str:
 # --- Drawn as HTML ------------------------------------------------------------------------------------------
 
 
-def _tables(patient: Patient) -> str:
-    """What each network is given, under the same names: one visit, or all in their order."""
-    last = len(patient) - 1
+def _tables(shown: Case) -> str:
+    """What each network is given, under the same names, and below it the network itself."""
+    patient, last = shown.patient, len(shown.patient) - 1
     names = "".join(f"<tr><th>{lab.name}<small> {html.escape(lab.unit)}</small></th></tr>" for lab in LABS)
     head = "<tr class='title'><th></th></tr><tr><th>day</th></tr>"
-    names = f"{head}{names}<tr class='network'><th>network</th></tr>"
-    state = "".join(
-        f"<td class='{'goes-on' if visit < last else ''}'><b>h<sub>{visit + 1}</sub></b></td>"
-        for visit in range(last + 1)
-    )
+    key = f"<span><i class='minus'></i>below 0</span> <span><i></i>above 0</span><br>{KEY}"
+    names = f"{head}{names}<tr class='network'><th>network<small>{key}</small></th></tr>"
+    forward = "<td><b class='f'>f</b><u>ŷ</u></td>"
+    one = _table(patient, range(last, last + 1), ONE, forward)
+    every = _table(patient, range(last + 1), ALL, _unrolled(_states(shown)))
     return (
         f"<div class='labs'><table class='names'>{names}</table>"
-        f"<div class='one'>{_table(patient, range(last, last + 1), ONE, '<td><b>f</b></td>')}</div>"
-        f"<div class='all'>{_table(patient, range(last + 1), ALL, state)}</div></div>"
+        f"<div class='one'>{one}</div><div class='all'>{every}</div></div>"
     )
+
+
+def _states(shown: Case) -> Tensor:
+    """The hidden state (V, H) after each visit, of the LSTM that the screen *LSTM cell* opens."""
+    ensemble = shown.ensembles[0]
+    member = ensemble.members[0]
+    ((_, trace),) = runtime.run_short(trace_patients, member, ensemble.scale, [shown.patient])
+    return trace.hidden
+
+
+def _unrolled(states: Tensor) -> str:
+    """The one network at each visit, the state that it leaves as a ribbon on the way to the next."""
+    table = diverging_scale().table
+    cells = []
+    for number, state in enumerate(states, 1):
+        ribbon = data_url(pixel_png(state[:, None], 1.0, table), "png")
+        words = f"After visit {number}: {len(state)} numbers from {in_words(float(state.min()), '.2f')} to "
+        words += in_words(float(state.max()), ".2f")
+        cells.append(
+            f"<td title='{words}'><b>f</b><i class='state' style='background-image:url({ribbon})'></i>"
+            f"<em>h<sub>{number}</sub></em><u>ŷ<sub>{number}</sub></u></td>"
+        )
+    return "".join(cells)
 
 
 def _table(patient: Patient, visits: range, title: str, network: str) -> str:
@@ -122,23 +157,16 @@ def _cell(value: float) -> str:
 
 
 def _timeline(patient: Patient) -> str:
-    """A line for each lab with a dot for each value, over years true to scale."""
+    """A dot for each visit, over years true to scale."""
     years = patient.days / DAYS_A_YEAR
     end = max(1, math.ceil(years[-1]))
-    lines = "".join(
-        f"<div class='line'><b>{lab.name}</b><p>{_dots(years[~np.isnan(values)], end)}</p></div>"
-        for lab, values in zip(LABS, patient.labs.T, strict=True)
-    )
     every = math.ceil(end / MOST_LABELS)
     labels = "".join(_label(year, end) for year in range(0, end + 1, every))
+    dots = "".join(f"<i style='--left: {100 * year / end:.2f}%'></i>" for year in years)
     return (
-        f"<div class='times'><div><b>True to scale</b></div>{lines}"
+        f"<div class='times'><div class='line'><b>visits, true to scale</b><p>{dots}</p></div>"
         f"<div><b>years</b><p>{labels}</p></div></div>"
     )
-
-
-def _dots(years: Numbers, end: int) -> str:
-    return "".join(f"<i style='--left: {100 * year / end:.2f}%'></i>" for year in years)
 
 
 def _label(year: int, end: int) -> str:
