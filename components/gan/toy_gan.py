@@ -59,7 +59,7 @@ LossRow = tuple[int, float, float]  # iteration, discriminator's loss, generator
 
 @dataclass(frozen=True)
 class ToyGANSnapshot:
-    """The generated points, the discriminator's field and the losses so far, at one moment."""
+    """Generated points, D's field, the losses so far and the lengths of the last gradients, at one moment."""
 
     iteration: int  # iterations so far
     generated: Points  # (SHOWN_POINTS, 2)
@@ -67,6 +67,9 @@ class ToyGANSnapshot:
     at_real: float  # mean of that probability over the first SHOWN_POINTS real points
     at_generated: float  # and over the generated ones
     losses: tuple[LossRow, ...]  # as LossHistory keeps them
+    noise: Points  # (SHOWN_POINTS, NOISE_SIZE) the latents of the generated points
+    generator_gradient: float | None  # length of the last one, over all weights; None before the first step
+    discriminator_gradient: float | None
 
 
 def _mlp(inputs: int, outputs: int, rng: torch.Generator) -> nn.Sequential:
@@ -191,7 +194,21 @@ class ToyGAN:
             float(at_real.mean()),
             float(at_generated.mean()),
             tuple(self.losses.rows),
+            self._shown_latents.numpy(),
+            _gradient_length(self.generator),
+            _gradient_length(self.discriminator),
         )
+
+
+def _gradient_length(network: nn.Module) -> float | None:
+    found = [one.grad for one in network.parameters() if one.grad is not None]
+    return float(torch.stack([one.norm() for one in found]).norm()) if found else None
+
+
+def layer_sizes(network: nn.Sequential) -> tuple[int, ...]:
+    """The units of its layers, the inputs first."""
+    layers = [one for one in network if isinstance(one, nn.Linear)]
+    return (layers[0].in_features, *(one.out_features for one in layers))
 
 
 def equilibrium_losses(loss: GeneratorLoss) -> GANLosses:

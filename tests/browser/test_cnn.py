@@ -76,7 +76,7 @@ def test_the_sum_follows_the_pointer_and_the_keys_and_always_agrees(visit: OpenP
 
 
 def drawn(page: Page) -> str:
-    found: str = page.locator(".drawing canvas").evaluate("canvas => canvas.toDataURL()")
+    found: str = page.locator("section > .drawing canvas").evaluate("canvas => canvas.toDataURL()")
     return found
 
 
@@ -87,7 +87,7 @@ def test_a_forward_pass_runs_pauses_and_goes_on_step_by_step(visit: OpenPage) ->
     page.get_by_role("button", name="Step", exact=True).click()
     photo = drawn(page)
     assert photo != whole
-    expect(page.locator(".classes")).to_have_css("opacity", "0")
+    expect(page.locator("section > .drawing .classes")).to_have_css("opacity", "0")
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
     expect(said).to_contain_text("Block 2: 24 maps, 56 × 56 each.")
@@ -98,7 +98,7 @@ def test_a_forward_pass_runs_pauses_and_goes_on_step_by_step(visit: OpenPage) ->
     page.wait_for_timeout(300)
     assert drawn(page) == held  # nothing moves while it is paused
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator(".classes")).to_have_css("opacity", "1", timeout=10_000)
+    expect(page.locator("section > .drawing .classes")).to_have_css("opacity", "1", timeout=10_000)
     assert drawn(page) == whole
 
 
@@ -119,9 +119,9 @@ def test_no_slab_lies_over_another_and_none_outside(visit: OpenPage, wide: int) 
     page = visit(PAGE)
     page.set_viewport_size({"width": wide, "height": 800})
     settle(page)
-    outer = page.locator(".drawing").bounding_box()
+    outer = page.locator("section > .drawing").bounding_box()
     assert outer
-    boxes = [box for one in page.locator(".drawing button").all() if (box := one.bounding_box())]
+    boxes = [box for one in page.locator("section > .drawing button").all() if (box := one.bounding_box())]
     assert len(boxes) == 21
     for box in boxes:
         assert box["x"] >= outer["x"] - 1

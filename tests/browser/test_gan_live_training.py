@@ -67,6 +67,23 @@ def test_in_ten_seconds_the_points_move_towards_the_data(visit: OpenPage) -> Non
     expect(page.get_by_role("img", name=re.compile(f"after {paused + 1} iterations"))).to_be_visible()
 
 
+def test_the_gradients_are_seen_to_change_and_what_flows_rests_when_paused(visit: OpenPage) -> None:
+    page = visit(LIVE)
+    drawing = page.locator("svg", has=page.locator(".network"))
+    expect(drawing).to_contain_text("G: 2·48·48·2")
+    assert drawing.get_attribute("class") in (None, "")
+    seen = set()
+    for _ in range(3):
+        page.get_by_role("button", name="One iteration").click()
+        settle(page)
+        seen.add((drawing.text_content(), page.locator(".gradient").first.get_attribute("stroke-width")))
+    assert len(seen) == 3
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(drawing).to_have_class("flows")
+    page.get_by_role("button", name="Pause").click()
+    expect(drawing).not_to_have_class("flows")
+
+
 def test_points_are_drawn_by_hand(visit: OpenPage) -> None:
     page = visit(LIVE + "&data=my+drawing")
     canvas = page.locator("canvas[data-drawings]")

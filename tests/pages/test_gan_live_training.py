@@ -37,6 +37,22 @@ def test_points_and_field_are_there_before_anything_is_pressed(open_page: OpenPa
     assert not shown["drawable"]
 
 
+def test_both_networks_are_drawn_as_they_are(open_page: OpenPage) -> None:
+    app = open_screen(open_page)
+    drawn = sent(app, "two_networks")
+    assert drawn["generator"] == {"units": [2, 48, 48, 2], "loss": None, "gradient": None}
+    assert not drawn["flows"]
+    press(app, "One iteration")
+    drawn, seen = sent(app, "two_networks"), app.session_state["live training session"][1].newest
+    assert drawn["generator"]["gradient"] == pytest.approx(seen.generator_gradient)
+    assert drawn["discriminator"]["gradient"] == pytest.approx(seen.discriminator_gradient)
+    assert drawn["discriminator"]["loss"] == pytest.approx(seen.losses[-1][1])
+    assert drawn["scores"] == pytest.approx([seen.at_real, seen.at_generated])
+    for name, points_seen in (("generated", seen.generated), ("noise", seen.noise / 2.5)):
+        places = np.asarray(drawn[name]) / 1000
+        assert np.abs(places - points_seen[:60].clip(-1, 1)).max() < 1e-3
+
+
 def test_one_iteration_moves_the_points_and_another_seed_begins_anew(open_page: OpenPage) -> None:
     app = open_screen(open_page)
     before = field(app)

@@ -23,8 +23,10 @@ from components.gan.toy_gan import (
     ToyGANSnapshot,
     downsampled_losses,
     equilibrium_losses,
+    layer_sizes,
 )
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
+from components.gan.widgets.two_networks import DrawnNetwork, TwoNetworks, two_networks
 from components.render.colours import COMPARED, PREDICTED, TRUTH
 from components.ui import url_state
 from components.ui.assets import style
@@ -140,6 +142,7 @@ def live_training_screen() -> None:
         with side:
             run_buttons(JOB, "One iteration")
             _say(settings)
+            draw_live(JOB, REDRAW_SECONDS, _draw_networks)
             draw_live(JOB, LOSSES_SECONDS, _draw_losses)
     with place.dock:
         _draw_tools(settings)
@@ -214,6 +217,26 @@ def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
     )
     means = (f"real (mean D {snapshot.at_real:.2f})", f"generated (mean D {snapshot.at_generated:.2f})")
     return FieldFrame(snapshot.iteration, snapshot.generated, snapshot.field, words, means)
+
+
+def _draw_networks() -> None:
+    gan = gan_of(training_session(url_state.settings(LiveTrainingSettings)))
+    newest = _snapshots()[-1]
+    (_, d_loss, g_loss), *_ = newest.losses[-1:] or ((0, None, None),)
+    two_networks(
+        TwoNetworks(
+            DrawnNetwork(layer_sizes(gan.generator), g_loss, newest.generator_gradient),
+            DrawnNetwork(layer_sizes(gan.discriminator), d_loss, newest.discriminator_gradient),
+            newest.noise,
+            newest.generated,
+            gan.real.numpy(),
+            newest.at_real,
+            newest.at_generated,
+            is_training(JOB),
+            (TRUTH, PREDICTED),
+        ),
+        key="two networks",
+    )
 
 
 def _draw_losses() -> None:

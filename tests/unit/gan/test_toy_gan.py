@@ -12,6 +12,7 @@ from components.gan.toy_gan import (
     CHART_POINTS,
     DISTRIBUTIONS,
     FIELD_SIDE,
+    GENERATOR_LOSSES,
     SHOWN_POINTS,
     LossHistory,
     Points,
@@ -19,6 +20,7 @@ from components.gan.toy_gan import (
     TrainConfig,
     downsampled_losses,
     generator_loss,
+    layer_sizes,
     points_from_strokes,
     sample_points,
 )
@@ -48,6 +50,37 @@ def test_a_seed_gives_the_same_training() -> None:
     assert losses[0] == losses[1]
     assert losses[0] != losses[2]
     assert np.array_equal(one.snapshot().generated, same.snapshot().generated)
+
+
+def test_both_gradients_are_those_of_the_last_step() -> None:
+    gan = toy_gan()
+    first = gan.snapshot()
+    assert (first.generator_gradient, first.discriminator_gradient) == (None, None)
+    gan.step()
+    seen = gan.snapshot()
+    for network, length in (
+        (gan.generator, seen.generator_gradient),
+        (gan.discriminator, seen.discriminator_gradient),
+    ):
+        grads = [one.grad for one in network.parameters() if one.grad is not None]
+        weights = torch.cat([one.flatten() for one in grads])
+        assert length == pytest.approx(float(weights.norm()), rel=1e-5)
+
+
+def test_against_a_sure_discriminator_the_minimax_loss_has_hardly_a_gradient() -> None:
+    lengths = {}
+    for loss in GENERATOR_LOSSES:
+        gan = toy_gan(TrainConfig(0.01, 1e-9, 5, loss=loss))
+        for _ in range(20):
+            gan.step()
+        lengths[loss] = gan.snapshot().generator_gradient or 0
+    assert lengths["minimax"] < 0.1 * lengths["non-saturating"]
+
+
+def test_the_sizes_of_the_layers_are_the_networks() -> None:
+    gan = toy_gan()
+    assert layer_sizes(gan.generator) == (2, 48, 48, 2)
+    assert layer_sizes(gan.discriminator) == (2, 48, 48, 1)
 
 
 def test_networks_initialised_at_once_are_those_of_their_seeds() -> None:
