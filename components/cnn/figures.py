@@ -16,10 +16,18 @@ from components.cnn.tracing import strength
 from components.render.colormap import coloured
 from components.render.colours import DIVERGING, SEQUENTIAL, Table
 from components.render.encode import fast_png, full_colour_jpeg, jpeg, png
+from components.render.map_tiles import (
+    TILE,
+    as_square,
+    map_tile,
+    picture_tile,
+    resized_maps,
+    tiles_jpeg,
+    vector_tile,
+)
 
 ScaleScope = Literal["map", "layer", "network"]
-THUMBNAIL = 144
-IN_A_THUMBNAIL = 4
+IN_A_TILE = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
 SHEET_RATIO = 0.95  # width to height
 GAP, GAP_GREY = 2, 128
@@ -53,8 +61,8 @@ def map_sheet(
     count, height = chosen.shape[:2]
     columns = _columns(count)
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
-    resized = _resized(chosen, cell - GAP) if height != cell - GAP else chosen
-    return MapSheet(_sheet_jpeg(_in_rows(coloured(resized, tops[scale], diverging), columns)), columns)
+    cells = resized_maps(chosen, cell - GAP) if height != cell - GAP else chosen
+    return MapSheet(_sheet_jpeg(_in_rows(coloured(cells, tops[scale], diverging), columns)), columns)
 
 
 def _columns(count: int) -> int:
@@ -67,15 +75,13 @@ def strongest_maps(results: Sequence[Tensor], diverging: Table, photo: Image.Ima
 
     Of a result whose maps have one place each, all values are drawn, row by row.
     """
-    maps = [_strongest_map(result, diverging) for result in results]
-    return _sheet_jpeg(np.concatenate([_small(photo).astype(np.uint8), *maps], axis=1))
-
-
-def _strongest_map(maps: Tensor, diverging: Table) -> NDArray[np.uint8]:
-    chosen = _as_square(maps.flatten()) if maps[0].numel() == 1 else maps[strength(maps).argmax()]
-    small = _resized(chosen[None], THUMBNAIL)
-    picture: NDArray[np.uint8] = coloured(small, float(small.abs().max()), diverging)[0]
-    return picture
+    tiles = [
+        vector_tile(maps.flatten(), diverging)
+        if maps[0].numel() == 1
+        else map_tile(maps[strength(maps).argmax()], diverging)
+        for maps in results
+    ]
+    return tiles_jpeg([picture_tile(photo), *tiles])
 
 
 def channel_thumbnails(runs: Sequence[Sequence[Tensor]], diverging: Table) -> bytes:
@@ -88,35 +94,20 @@ def channel_thumbnails(runs: Sequence[Sequence[Tensor]], diverging: Table) -> by
 
 
 def _small(square: Image.Image) -> NDArray[np.float32]:
-    return np.asarray(square.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BILINEAR), np.float32)
+    return np.asarray(square.resize((TILE, TILE), Image.Resampling.BILINEAR), np.float32)
 
 
 def _strongest(maps: Tensor) -> Tensor:
     """The channels of the strongest maps (C, h, w) that a thumbnail has room for."""
-    return strength(maps).topk(IN_A_THUMBNAIL if len(maps) >= IN_A_THUMBNAIL else 1).indices
+    return strength(maps).topk(IN_A_TILE if len(maps) >= IN_A_TILE else 1).indices
 
 
 def _thumbnail(maps: Tensor, channels: Tensor, diverging: Table) -> NDArray[np.uint8]:
     single = maps[0].numel() == 1
-    chosen = _as_square(maps.flatten())[None] if single else maps[channels]
+    chosen = as_square(maps.flatten())[None] if single else maps[channels]
     columns = math.isqrt(len(chosen))
-    small = _resized(chosen, THUMBNAIL // columns - GAP)
+    small = resized_maps(chosen, TILE // columns - GAP)
     return _in_rows(coloured(small, small.abs().amax((1, 2), keepdim=True), diverging), columns)
-
-
-def _as_square(values: Tensor) -> Tensor:
-    """Arrange a vector in rows, as a square that ends in zeros."""
-    side = math.ceil(math.sqrt(len(values)))
-    square = values.new_zeros(side * side)
-    square[: len(values)] = values
-    return square.reshape(side, side)
-
-
-def _resized(maps: Tensor, side: int) -> Tensor:
-    """Resize maps (C, h, w) to (C, side, side): nearest neighbour when enlarged, means when reduced."""
-    if maps.shape[1] > side:
-        return interpolate(maps[None], size=(side, side), mode="area")[0]
-    return interpolate(maps[None], size=(side, side), mode="nearest-exact")[0]
 
 
 def _in_rows(pictures: NDArray[np.uint8], columns: int) -> NDArray[np.uint8]:
@@ -198,11 +189,11 @@ def heatmap_thumbnails(square: Image.Image, heats: Sequence[Tensor]) -> bytes:
 
 
 def _heatmap_thumbnail(photo: NDArray[np.float32], heat: Tensor) -> NDArray[np.uint8]:
-    resized = interpolate(heat[None, None], size=photo.shape[:2], mode="bilinear", align_corners=False)[0]
-    top = float(resized.max())
-    alpha = (resized[0] / max(top, 1e-12)).numpy()[..., None] * HEAT_OPACITY
+    smooth = interpolate(heat[None, None], size=photo.shape[:2], mode="bilinear", align_corners=False)[0]
+    top = float(smooth.max())
+    alpha = (smooth[0] / max(top, 1e-12)).numpy()[..., None] * HEAT_OPACITY
     mixed: NDArray[np.uint8] = (
-        ((1 - alpha) * photo + alpha * coloured(resized, top, DIVERGING)[0]).round().astype(np.uint8)
+        ((1 - alpha) * photo + alpha * coloured(smooth, top, DIVERGING)[0]).round().astype(np.uint8)
     )
     return mixed
 
@@ -225,7 +216,7 @@ def before_and_after(before: Tensor, after: Tensor, diverging: Table) -> tuple[b
     top = torch.maximum(before[differing].abs().amax((1, 2)), after[differing].abs().amax((1, 2)))
     signed = bool(before.min() < 0)
     for maps in (before[differing], after[differing]):
-        small = _resized(maps, COMPARED_CELL - GAP)
+        small = resized_maps(maps, COMPARED_CELL - GAP)
         scaled = small / top[:, None, None].clamp(min=1e-12)
         place, table = ((scaled + 1) / 2, diverging) if signed else (scaled, SEQUENTIAL)
         rows.append(_in_rows(table[(place.clamp(0, 1) * 255).round().byte().cpu().numpy()], len(differing)))

@@ -127,7 +127,7 @@ def test_the_unrolled_network_shows_the_states_of_the_lstm_that_is_opened(open_p
     visits = pad_visits([first_visits(trial()[8], 6)], ensemble.scale)
     with torch.no_grad():
         states = ensemble.members[0].encode(visits).hidden[0]
-    ribbons = re.findall(r"url\((data:image/png;base64,[^)]+)\)", every)
+    ribbons = re.findall(r"class='state' src='(data:image/png;base64,[^']+)'", every)
     assert len(ribbons) == len(states) == 6
     for number, (ribbon, hidden) in enumerate(zip(ribbons, states, strict=True), 1):
         picture = Image.open(io.BytesIO(base64.b64decode(ribbon.split(",")[1]))).convert("RGB")

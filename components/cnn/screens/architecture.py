@@ -26,11 +26,9 @@ from components.cnn.screens.state import (
 from components.cnn.summary import SIDE, OperationSummary, block_summary
 from components.cnn.tracing import as_maps
 from components.cnn.widgets.architecture_drawing import (
-    Architecture,
     ComparedNetwork,
     DrawnOperation,
     OpenedBlock,
-    Slab,
     architecture_drawing,
 )
 from components.render.colours import Table
@@ -41,10 +39,13 @@ from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.theme import diverging_scale
 from components.ui.widgets.class_bars import percent
+from components.ui.widgets.slabs import Given, Slab, SlabNetwork
 from components.vision.backbones import DEFAULT
 from components.vision.preprocessing import visible_square
 
 BEST = 5  # classes that are named
+PHOTO = Given(3, SIDE)
+PARTS = ("input layer", "feature-extraction layers", "classification layers")
 SHORT = {"Convolution": "conv", "Pooling": "pool", "Linear": "linear"}
 PATTERN = (
     "AlexNet, the general pattern: convolutions with ReLU, a pooling layer after some of them, then fully "
@@ -139,20 +140,20 @@ def architecture_screen() -> None:
         st.caption(shown.subject.credit)
 
 
-def _network(shown: TracedPhoto) -> Architecture:
+def _network(shown: TracedPhoto) -> SlabNetwork:
     """The network from the photo to the best classes, a slab a block."""
     blocks = zip(shown.trace.graph.blocks, summaries(shown.trace.graph), strict=True)
     slabs = [_slab(block.name, block_summary(operations)) for block, operations in blocks]
     best = [(name, percent(share), share) for name, share in shown.trace.best(BEST)]
     signed = diverging_scale()
     pictures = runtime.cached(_slab_pictures, (*shown.about, "slabs", signed.ground), shown, signed.table)
-    return Architecture(SIDE, slabs, best, pictures)
+    return SlabNetwork(PHOTO, slabs, PARTS, pictures, best)
 
 
 def _slab(name: str, summary: OperationSummary, kind: str = "") -> Slab:
     words = f"{summary.maps_in_words}. {summary.sentences}"
     field = min(summary.receptive_field.size, SIDE)
-    return Slab(name, summary.shape[0], summary.places, field, words, kind)
+    return Slab(name, summary.shape[0], summary.places, words, field, kind)
 
 
 def _slab_pictures(shown: TracedPhoto, diverging: Table) -> bytes:
@@ -166,7 +167,7 @@ def _compared(shown: TracedPhoto) -> ComparedNetwork:
     slabs = [_slab(layer.name, layer.summary, SHORT[layer.kind]) for layer in alexnet_layers()]
     name = shown.trace.graph.network.backbone.name
     differs = f" {DIFFERS}" if name == DEFAULT else ""
-    return ComparedNetwork(f"{PATTERN}{differs}", slabs)
+    return ComparedNetwork(f"{PATTERN}{differs}", SlabNetwork(PHOTO, slabs, PARTS))
 
 
 def _opened(shown: TracedPhoto, here: LayerSelection) -> OpenedBlock:

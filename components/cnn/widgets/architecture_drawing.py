@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from components.render.data_url import data_url
-from components.ui.assets import beside, together
+from components.ui.assets import together
 from components.ui.events import on_event
 from components.ui.fill import fill_or_grow
+from components.ui.widgets.slabs import SCRIPTS, STYLES, SlabNetwork, network_json
 
 _architecture_drawing = st.components.v2.component(
     "chalknet_architecture_drawing",
@@ -20,41 +21,11 @@ _architecture_drawing = st.components.v2.component(
         __file__,
         "lifecycle.js",
         *("dom.js", "phone.js", "svg.js", "tiling.js"),
-        *("slab.js", "slab_rows.js", "slab_labels.js", "slab_figure.js"),
-        *("opened_block.js", "forward_pass.js", "architecture_drawing.js"),
+        *SCRIPTS,
+        *("opened_block.js", "architecture_drawing.js"),
     ),
-    css=beside(__file__, ".css"),
+    css=together(__file__, *STYLES, "architecture_drawing.css"),
 )
-
-
-@dataclass(frozen=True)
-class Slab:
-    """A block: `channels` maps of `side` × `side` places, one place each for a vector, and what it costs.
-
-    `field` is the side of a place’s receptive field, in pixels of the photo, at most all of them; `kind` is
-    written above, where that is of interest.
-    """
-
-    name: str
-    channels: int
-    side: int
-    field: float
-    words: str
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class Architecture:
-    """What is drawn: the photo's side in pixels, the blocks in their order, and the best classes.
-
-    `classes` are names with what is written beside them and how long their bar is, from 0 to 1. `pictures` is
-    an image with the photo and a map of each block side by side, all square.
-    """
-
-    photo_side: int
-    slabs: Sequence[Slab]
-    classes: Sequence[tuple[str, str, float]]
-    pictures: bytes
 
 
 @dataclass(frozen=True)
@@ -80,11 +51,11 @@ class ComparedNetwork:
     """The shape of another network, with a sentence on the two."""
 
     sentence: str
-    slabs: Sequence[Slab]
+    network: SlabNetwork
 
 
 def architecture_drawing(
-    network: Architecture,
+    network: SlabNetwork,
     below: OpenedBlock | ComparedNetwork,
     on_block: Callable[[int], None],
     on_operation: Callable[[int], None],
@@ -95,15 +66,11 @@ def architecture_drawing(
     A click on a slab or on an operation calls `on_block` or `on_operation` with its number, from 0, before
     the page is run again.
     """
-    data: dict[str, object] = {
-        "network": asdict(network) | {"pictures": data_url(network.pictures)},
-        "opened": None,
-        "compared": None,
-    }
+    data: dict[str, object] = {"network": network_json(network), "opened": None, "compared": None}
     if isinstance(below, OpenedBlock):
         data["opened"] = asdict(below) | {"pictures": data_url(below.pictures)}
     else:
-        data["compared"] = asdict(below) | {"photo_side": network.photo_side, "classes": []}
+        data["compared"] = network_json(below.network) | {"sentence": below.sentence}
     with fill_or_grow(key):
         _architecture_drawing(
             data=data,

@@ -75,10 +75,8 @@ def sequences_screen() -> None:
         patient_bar(shown)
         st.markdown(f"{_gaps(shown)} {_rhythm(shown)}")
     with place.picture, fill("sequences"):
-        signs = f"--plus: {POSITIVE}; --minus: {NEGATIVE}; --visits: {shown.visits}"
-        st.html(
-            f"{STYLE}<div class='sequences' style='{signs}'>{_tables(shown)}{_timeline(shown.patient)}</div>"
-        )
+        numbers = f"style='--plus: {POSITIVE}; --minus: {NEGATIVE}; --visits: {shown.visits}'"
+        st.html(f"{STYLE}<div class='sequences' {numbers}>{_tables(shown)}{_timeline(shown.patient)}</div>")
 
 
 def _gaps(shown: Case) -> str:
@@ -134,7 +132,7 @@ def _unrolled(states: Tensor) -> str:
         words = f"After visit {number}: {len(state)} numbers from {in_words(float(state.min()), '.2f')} to "
         words += in_words(float(state.max()), ".2f")
         cells.append(
-            f"<td title='{words}'><b>f</b><i class='state' style='background-image:url({ribbon})'></i>"
+            f"<td title='{words}'><b>f</b><img class='state' src='{ribbon}' alt=''>"
             f"<em>h<sub>{number}</sub></em><u>ŷ<sub>{number}</sub></u></td>"
         )
     return "".join(cells)

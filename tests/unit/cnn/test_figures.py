@@ -9,7 +9,6 @@ from torch import Tensor
 
 from components.cnn.figures import (
     COMPARED,
-    THUMBNAIL,
     ScaleScope,
     before_and_after,
     channel_thumbnails,
@@ -22,6 +21,7 @@ from components.cnn.figures import (
 )
 from components.cnn.tracing import Trace, as_maps, strength
 from components.render.colours import DIVERGING
+from components.render.map_tiles import TILE
 
 
 def opened(picture: bytes) -> Image.Image:
@@ -59,7 +59,7 @@ def test_dead_maps_are_drawn_dark() -> None:
     assert not np.asarray(opened(overlay_png(torch.zeros(7, 7))))[..., 3].any()
     black = Image.new("RGB", (5, 5))
     drawn = opened(strongest_maps([torch.zeros(4, 7, 7), torch.zeros(10, 1, 1)], DIVERGING, black))
-    assert drawn.size == (3 * THUMBNAIL, THUMBNAIL)
+    assert drawn.size == (3 * TILE, TILE)
     assert np.asarray(drawn).max() < 20
 
 
@@ -68,9 +68,9 @@ def test_of_each_result_the_map_that_varies_most_is_drawn_behind_the_photo() -> 
     values = torch.tensor([1.0, 0.0, 0.0, 0.0])[:, None, None]
     white = Image.new("RGB", (5, 5), "white")
     drawn = opened(strongest_maps([torch.stack([even, stripes]), values], DIVERGING, white)).convert("L")
-    photo, chosen, vector = (np.asarray(drawn)[:, at * THUMBNAIL :][:, :THUMBNAIL] for at in range(3))
+    photo, chosen, vector = (np.asarray(drawn)[:, at * TILE :][:, :TILE] for at in range(3))
     assert photo.min() > 240
-    middle = THUMBNAIL // 2
+    middle = TILE // 2
     assert chosen[:, : middle - 8].max() < 40 < 150 < chosen[:, middle + 8 :].min()
     assert vector[: middle - 8, : middle - 8].min() > 150  # the first of four values, in rows of two
     assert vector[middle + 8 :].max() < 40
@@ -84,8 +84,8 @@ def test_results_of_one_run_show_the_same_channels() -> None:
     alone = np.asarray(opened(channel_thumbnails([[strong]], DIVERGING)), int)
     both = np.asarray(opened(channel_thumbnails([[weak, strong]], DIVERGING)), int)
     apart = np.asarray(opened(channel_thumbnails([[weak], [strong]], DIVERGING)), int)
-    assert np.abs(both[:, THUMBNAIL:] - alone).mean() < 2
-    assert np.abs(both[:, :THUMBNAIL] - apart[:, :THUMBNAIL]).mean() > 10
+    assert np.abs(both[:, TILE:] - alone).mean() < 2
+    assert np.abs(both[:, :TILE] - apart[:, :TILE]).mean() > 10
 
 
 def test_the_strongest_map_varies_most() -> None:
@@ -141,9 +141,9 @@ def test_heat_lies_over_the_photo() -> None:
     hot = torch.zeros(7, 7)
     hot[0, 0] = 1
     picture = np.asarray(opened(heatmap_thumbnails(grey, [hot, torch.zeros(7, 7)])), int)
-    assert picture.shape == (THUMBNAIL, 2 * THUMBNAIL, 3)
+    assert picture.shape == (TILE, 2 * TILE, 3)
     assert abs(picture[5, 5] - 128).max() > 60
-    assert abs(picture[5, THUMBNAIL + 10] - 128).max() < 20
+    assert abs(picture[5, TILE + 10] - 128).max() < 20
 
 
 def test_a_map_of_one_colour_channel(cat: Trace) -> None:

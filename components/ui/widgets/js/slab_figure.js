@@ -1,4 +1,4 @@
-// A network to scale: the photo, a slab for each block, the best classes. After slab.js, slab_rows.js and slab_labels.js.
+// A network to scale: what it is given, a slab for each block, the best classes. After slab.js, slab_rows.js and slab_labels.js.
 const PHOTO = 0.72 // of the largest slab's height
 const CLASSES = { share: 0.15, least: 8.5 } // of the width; rem
 const [PLACE, NAMED, THUMB] = [1.7, 2.7, 2.75] // rem of a slab's place at least; with a name; on a phone, for a finger
@@ -139,7 +139,8 @@ class SlabFigure {
 
   // What the middle place of a slab sees of the photo: a square of so many pixels.
   paintField(painter, colours, field) {
-    const share = field / this.network.photo_side
+    if (field === null) return
+    const share = field / this.network.given.side
     if (share >= 1) return
     const { left, deep, middle, high } = this.places[0]
     const box = [left + (deep * (1 - share)) / 2, middle - (share * high) / 2, share * deep, share * high]

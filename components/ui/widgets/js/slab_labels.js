@@ -2,10 +2,9 @@
 const [ABOVE, BELOW, LINE] = [1.5, 3.1, 1.3] // rem of the labels of a row, and of one line more above
 const SECOND_LINE = 1.4 // rem from the first line under the slabs
 const LETTER = 0.55 // rem of a letter's width, at most
-const PARTS = ["input layer", "feature-extraction layers", "classification layers"]
 
-const sideOf = (network, at) => (at ? network.slabs[at - 1]?.side : network.photo_side)
-const partOf = (network, at) => PARTS[at ? 1 + !(sideOf(network, at) > 1) : 0]
+const sideOf = (network, at) => (at ? network.slabs[at - 1]?.side : network.given.side)
+const partOf = (network, at) => network.parts[at ? 1 + !(sideOf(network, at) > 1) : 0]
 
 // Runs of what is next to each other and alike: [what, first, last].
 const runsOf = (numbers, kind) => {
@@ -30,7 +29,7 @@ const slabLabels = (network, { places, rows, scale }, rem) => {
   const across = (first, last) => ({ x: places[first].x, wide: places[last].x + places[last].wide - places[first].x })
   const fits = (words, room) => words.length * LETTER * rem < room.wide
   const channels = places.slice(0, -1).map((place, at) => {
-    const { kind, channels: count } = at ? network.slabs[at - 1] : { channels: 3 }
+    const { kind, channels: count } = at ? network.slabs[at - 1] : network.given
     const top = place.middle - place.high / 2 - SLANT * place.face - (ABOVE + LINE * Boolean(kind)) * rem
     return label("channels", kind ? `${kind}\n${count}` : `${count}`, place, top)
   })
