@@ -10,6 +10,7 @@ TOPIC = Topic(
     claim="Two networks in a constant battle, until one of them can draw what nobody photographed.",
     header="GAN",
     screens=(
+        Entry("Architecture", "architecture"),
         Entry("Latent sliders", "latent_sliders", formerly=("Slide",)),
         Entry("Explore", "explore"),
         Entry("Generator", "generator", formerly=("Inside",)),

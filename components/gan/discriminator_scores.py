@@ -41,6 +41,11 @@ class ScoreSample:
         """Area under the ROC curve: the fraction of pairs in which the real image has the higher score."""
         return float((self.real[:, None] > self.generated).double().mean())
 
+    def above(self, score: float) -> tuple[float, float]:
+        """The fractions of the generated and of the real ones with a lower score."""
+        generated, real = (float((score > scores).double().mean()) for scores in (self.generated, self.real))
+        return generated, real
+
 
 @torch.inference_mode()
 def score_images(discriminator: Discriminator, images: Images) -> Tensor:
@@ -48,6 +53,13 @@ def score_images(discriminator: Discriminator, images: Images) -> Tensor:
     device = next(discriminator.parameters()).device
     chunks = torch.split(to_float(images), CHUNK_SIZE)
     return torch.cat([discriminator(chunk.to(device)).cpu() for chunk in chunks])
+
+
+@torch.inference_mode()
+def discriminator_feature_maps(discriminator: Discriminator, image: Images) -> list[Tensor]:
+    """Return the maps (C, h, w) after each layer, from 32 × 32 to the score (1, 1, 1), of (64, 64, 3)."""
+    device = next(discriminator.parameters()).device
+    return [maps[0].cpu() for maps in discriminator.feature_maps(to_float(image[None]).to(device))]
 
 
 def score_with_saliency(discriminator: Discriminator, images: Images) -> list[ScoredImage]:

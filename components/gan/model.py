@@ -103,12 +103,16 @@ class Discriminator(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Pictures (B, 3, 64, 64) to scores (B,)."""
-        x = F.leaky_relu(self.to_32(x), LEAKY_SLOPE)  # (B, w, 32, 32)
-        x = F.leaky_relu(self.to_16(x), LEAKY_SLOPE)  # (B, 2w, 16, 16)
-        x = F.leaky_relu(self.to_8(x), LEAKY_SLOPE)  # (B, 4w, 8, 8)
-        x = F.leaky_relu(self.to_4(x), LEAKY_SLOPE)  # (B, 8w, 4, 4)
-        x = self.to_score(x)  # (B, 1, 1, 1)
-        return x.flatten()  # (B,)
+        return self.feature_maps(x)[-1].flatten()  # (B,)
+
+    def feature_maps(self, x: Tensor) -> list[Tensor]:
+        """Return the maps after each layer, from (B, w, 32, 32) to the scores, of pictures (B, 3, 64, 64)."""
+        x32 = F.leaky_relu(self.to_32(x), LEAKY_SLOPE)  # (B, w, 32, 32)
+        x16 = F.leaky_relu(self.to_16(x32), LEAKY_SLOPE)  # (B, 2w, 16, 16)
+        x8 = F.leaky_relu(self.to_8(x16), LEAKY_SLOPE)  # (B, 4w, 8, 8)
+        x4 = F.leaky_relu(self.to_4(x8), LEAKY_SLOPE)  # (B, 8w, 4, 4)
+        score = self.to_score(x4)  # (B, 1, 1, 1)
+        return [x32, x16, x8, x4, score]
 
 
 class Downsample(nn.Module):

@@ -14,7 +14,7 @@ from tests.bench.table import Row, timed
 from tests.browser.server import ROOT, serving, wait_for_warmth
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
-PAGE = "/gan"
+PAGE = "/gan?screen=Latent+sliders"
 
 
 def slide_drag(sliders: int = 7) -> list[Row]:
@@ -50,7 +50,7 @@ def slide_ready(rounds: int = 3, sliders: int = 7) -> Row:
         wait_for_warmth(log)
         bare_page = open_settled(browser, bare)
         for seed in range(rounds):
-            page = open_settled(browser, f"{app}{PAGE}?seed={100 + seed}")
+            page = open_settled(browser, f"{app}{PAGE}&seed={100 + seed}")
             for nth in range(sliders):
                 milliseconds, frames = _press(page, nth)
                 ours.append(milliseconds)

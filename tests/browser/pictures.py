@@ -70,7 +70,7 @@ STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stan
 def moving_picture(browser: Browser, address: str) -> None:
     """The screen Latent sliders with its sliders dragged, as an animated WebP."""
     page = browser.new_page(viewport={"width": 1440, "height": 720})
-    page.goto(f"{address}/gan")
+    page.goto(f"{address}/gan?screen=Latent+sliders")
     page.wait_for_selector("canvas[data-picture]")
     page.locator(".stage output").evaluate("(rate) => { rate.hidden = true }")  # photographing slows it
     frames = []

@@ -141,7 +141,7 @@ def test_settings_of_a_screen_that_is_opened_by_the_bar_are_still_remembered_aft
     open_screen(page, "Generator")
     go(page, page.go_back)
     go(page, page.go_back)
-    assert go(page, page.go_back)[1] == "Latent sliders"
+    assert go(page, page.go_back)[1] == "Architecture"
     assert open_screen(page, "Live training")[1:3] == there[1:3]
     assert open_page(page, "Home")[0] == "Chalknet"
     assert open_page(page, "Generative adversarial networks")[1] == "Live training"

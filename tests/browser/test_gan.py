@@ -12,6 +12,7 @@ from tests.browser.screens import open_notes
 from tests.browser.sliding import ALL, DRAG, MOVE, PRESS, RELEASE
 
 PAGE = "/gan"
+SLIDERS = PAGE + "?screen=Latent+sliders"
 
 
 def picture(page: Page) -> str:
@@ -24,7 +25,7 @@ def picture(page: Page) -> str:
 
 
 def test_a_dragged_slider_paints_frame_after_frame_and_is_exact_when_let_go(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(SLIDERS)
     before = picture(page)
     page.evaluate(PRESS, [1])
     assert page.evaluate(ALL, [1]) > 65
@@ -36,12 +37,12 @@ def test_a_dragged_slider_paints_frame_after_frame_and_is_exact_when_let_go(visi
     expect(page).to_have_url(re.compile(r"moved=n1\.-20"))
     settle(page)
     released = picture(page)
-    again = visit(PAGE + "?moved=n1.-20")
+    again = visit(SLIDERS + "&moved=n1.-20")
     assert picture(again) == released  # a link draws the same pixels
 
 
 def test_a_pointer_drags_and_the_read_out_counts(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(SLIDERS)
     slider = page.get_by_role("slider", name="Smile", exact=True)
     box = slider.bounding_box()
     assert box
@@ -57,7 +58,7 @@ def test_a_pointer_drags_and_the_read_out_counts(visit: OpenPage) -> None:
 
 
 def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(SLIDERS)
     slider = page.get_by_role("slider", name="Hat", exact=True)
     before = picture(page)
     for _ in range(3):
@@ -81,7 +82,7 @@ def test_keys_typing_and_touching_move_a_slider(visit: OpenPage) -> None:
 
 
 def test_beyond_what_the_generator_was_trained_with_the_field_is_marked(visit: OpenPage) -> None:
-    page = visit(f"{PAGE}?kind=Coordinates")
+    page = visit(f"{SLIDERS}&kind=Coordinates")
     typed = page.get_by_label("Coordinate 0, in standard deviations")
     for value, marked in (("2.9", 0), ("3.5", 1)):
         typed.fill(value)
@@ -103,7 +104,7 @@ OLDER_ANSWER = """(section, step) => {
 
 
 def test_an_older_answer_does_not_move_a_slider_back(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(SLIDERS)
     section = page.locator("section[data-latent-sliders]")
     for step in (1, 2, 3):
         assert section.evaluate(OLDER_ANSWER, step) == step
@@ -114,7 +115,7 @@ def test_an_older_answer_does_not_move_a_slider_back(visit: OpenPage) -> None:
 
 
 def test_a_press_that_moves_nothing_holds_nothing(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(SLIDERS)
     thumb = page.get_by_role("slider", name="Hat", exact=True)
     before = picture(page)
     page.evaluate(PRESS, [3])
@@ -126,7 +127,7 @@ def test_a_press_that_moves_nothing_holds_nothing(visit: OpenPage) -> None:
 
 
 def test_an_emptied_number_comes_back(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(SLIDERS)
     typed = page.get_by_label("Hat, in standard deviations")
     before = typed.input_value()
     typed.fill("")
@@ -137,7 +138,7 @@ def test_an_emptied_number_comes_back(visit: OpenPage) -> None:
 
 
 def test_two_visitors_have_their_own_sliders(visit: OpenPage) -> None:
-    one, other = visit(PAGE + "?seed=1"), visit(PAGE + "?seed=2")
+    one, other = visit(SLIDERS + "&seed=1"), visit(SLIDERS + "&seed=2")
     untouched = picture(other)
     one.evaluate(PRESS, [2])
     other.evaluate(PRESS, [4])
@@ -152,9 +153,9 @@ def test_two_visitors_have_their_own_sliders(visit: OpenPage) -> None:
 
 @pytest.mark.parametrize("link", ["moved=n1.nan", "seed=abc", "truncation=1e9", "moved=n99.3"])
 def test_nonsense_in_the_link_is_said(visit: OpenPage, link: str) -> None:
-    page = visit(f"{PAGE}?{link}")
+    page = visit(f"{SLIDERS}&{link}")
     expect(page.get_by_role("alert").filter(has_text="makes no sense")).to_be_visible()
-    assert picture(page) == picture(visit(PAGE))
+    assert picture(page) == picture(visit(SLIDERS))
 
 
 # --- Explore and Training history ---------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_photos_for_a_class_are_read_by_the_next_run(
 def test_frames_that_were_asked_for_come_with_the_next_run(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = open_page("gan")
+    app = open_page("gan", screen="Latent sliders")
     app.session_state["frames requested"] = FrameRequest("n0", 8)
     break_off_once(monkeypatch, latent_sliders, "latent_sliders")
     app.run()

@@ -18,7 +18,7 @@ from tests.pages.driving import press, sent
 
 
 def open_gan(open_page: OpenPage, **parameters: str) -> AppTest:
-    app = open_page("gan", **parameters)
+    app = open_page("gan", **{"screen": "Latent sliders"} | parameters)
     assert not app.exception
     return app
 

@@ -7,6 +7,7 @@ import torch
 from components.gan import TOPIC
 from components.gan.choices import load_choices
 from components.gan.directions import MEASURED_LIMIT, load_named_directions
+from components.gan.discriminator_scores import score_images
 from components.gan.faces import LATENT_SIZE, Face, face_latent, latent_of_seed
 from components.gan.fashion_gan import CLASSES, load_fashion
 from components.gan.generator_maps import generator_feature_maps, resume_with_ablation
@@ -16,7 +17,12 @@ from components.gan.latents import STEP_SIZE, sample_latent
 from components.gan.model import Generator
 from components.gan.palette import BYTE, load_palette
 from components.gan.screens.explore import GLASSES, GRID_SIZE
-from components.gan.screens.state import shared_directions, shared_generator
+from components.gan.screens.state import (
+    shared_directions,
+    shared_discriminator,
+    shared_generator,
+    shared_references,
+)
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import load
 
@@ -57,6 +63,19 @@ def test_kept_glasses_are_those_of_a_face_at_the_sliders_end_where_nearly_all_we
     there = float(face_latent(face, shared_directions(), None) @ direction.vector)
     assert MEASURED_LIMIT - STEP_SIZE < there <= MEASURED_LIMIT
     assert effect.flips > 0.95
+
+
+def test_without_noise_all_seeds_give_one_face_and_a_real_one_scores_higher() -> None:
+    without = experiment_of("Architecture", "Without noise").changes["truncation"]
+    alike, usual = (faces(shared_generator(), one) for one in (without, 80))
+    assert (alike == alike[:1]).all()
+    assert len({one.tobytes() for one in usual}) == GRID_SIZE
+    defaults = SCREENS["Architecture"].defaults
+    generated = generate(shared_generator(), latent_of_seed(defaults["seed"], defaults["truncation"])[None])
+    assert experiment_of("Architecture", "Judge a real one").changes == {"judged": "real"}
+    pair = np.stack([generated[0], shared_references()[defaults["avatar"]]])
+    score, real = score_images(shared_discriminator(), pair).tolist()
+    assert real > score + 0.5
 
 
 @torch.inference_mode()

@@ -25,6 +25,7 @@ OLD = {
         *("Time machine", "Battle", "Find my picture", "Ask for it"),
     ),
 }
+LATER = {"gan": ("Architecture",)}  # screens that came after the old links
 TOY = {
     "components/toy/__init__.py": """
 from components.topic import Entry, Topic
@@ -106,7 +107,8 @@ assert "| A toy |" in table()
 def test_an_old_link_opens_the_screen_that_it_meant(address: str) -> None:
     (topic,) = [one for one in BUILT if address in (one.page, *one.formerly)]
     names = topic.names
-    assert list(dict.fromkeys(names[old] for old in OLD[address])) == [entry.name for entry in topic.screens]
+    screens = [entry.name for entry in topic.screens if entry.name not in LATER.get(topic.page, ())]
+    assert list(dict.fromkeys(names[old] for old in OLD[address])) == screens
 
 
 @pytest.mark.parametrize("topic", BUILT, ids=lambda topic: topic.page)

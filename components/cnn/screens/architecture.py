@@ -1,4 +1,4 @@
-"""*Architecture*: the whole network as a strip, from the pixels to the classes."""
+"""*Architecture*: the whole network drawn to scale, from the pixels to the classes."""
 
 from dataclasses import asdict, dataclass
 
@@ -95,10 +95,11 @@ EXPERIMENTS = (
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(CompareSettings())
 
 IDEA = r"""
-**Each block** takes the maps of the block before and makes new ones. A card shows the four maps that vary
-most on this photo, and under its name how many maps there are, their height and their width. Click a card to
-open the block: beside it stand its operations. As long as each channel is made of the same channel alone, as
-by batch norm and ReLU, they show the same four channels. Click an operation to see all its maps.
+**Each block** takes the maps of the block before and makes new ones. A slab is as high as a side of its maps
+and as deep as they are many; on its right face lies the map that varies most on this photo. Click a slab to
+open its block: below it stand its operations with four maps each. As long as each channel is made of the same
+channel alone, as by batch norm and ReLU, they show the same four channels. Click an operation to see all its
+maps.
 
 **The receptive field** is the square of the photo that one place of a map depends on. **Parameters** are the
 numbers the block has learned, **multiply-adds** the products it sums up for one photo.

@@ -3,8 +3,6 @@
 const OPENED = 0.36 // of the height, for the opened block at least
 const COMPARED = 0.52 // of the height, for another network
 const OPENING = 1 // rem between the network and the opened block at least
-const MEASURES =
-  "Height: side of a map. Depth: number of channels. On each slab its strongest map: purple below 0, orange above, black 0."
 
 class ArchitectureDrawing {
   constructor(root, life) {

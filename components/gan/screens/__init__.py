@@ -8,3 +8,4 @@ def warm() -> None:
     """Load and compute what the first visitor would wait for."""
     state.face_data_url(FaceSettings())
     state.shared_directions()
+    state.shared_score_sample(FaceSettings().truncation)

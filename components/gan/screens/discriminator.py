@@ -6,27 +6,27 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import streamlit as st
-import torch
 from torch import Tensor
 
 from components import runtime
 from components.gan.choices import load_choices
-from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_samples, score_with_saliency
-from components.gan.faces import LAST_SEED, face_title, latent_of_seed
+from components.gan.discriminator_scores import ScoredImage, ScoreSample, score_with_saliency
+from components.gan.faces import face_title
 from components.gan.images import Images, image_grid
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
 from components.gan.screens.discriminator_quiz import another_row, show_quiz
 from components.gan.screens.state import (
+    SAMPLE_SEEDS,
     FaceSettings,
     face_latent,
     face_settings,
     generate_images,
+    look_at_seed,
     photo_square,
     shared_discriminator,
-    shared_generator,
     shared_references,
+    shared_score_sample,
 )
-from components.gan.seeds import BALANCED
 from components.gan.widgets.beeswarm import Beeswarm, MarkedValue, SwarmSide, beeswarm
 from components.render.colours import PREDICTED, TRUTH
 from components.render.data_url import data_url
@@ -42,8 +42,6 @@ from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import in_words
 from components.vision.samples import SAMPLES
-
-SAMPLE_SEEDS = 100  # seeds whose faces make up the generated sample
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,7 @@ class ScoredPanel:
 def discriminator_screen() -> None:
     """Draw the screen."""
     face, view = face_settings(), url_state.settings(DiscriminatorSettings)
-    sample = _score_sample(face.truncation)
+    sample = shared_score_sample(face.truncation)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
         if view.guess:
@@ -142,7 +140,7 @@ def _controls(face: FaceSettings, view: DiscriminatorSettings) -> None:
         "Another face",
         key="another face",
         icon=":material/casino:",
-        on_click=_look_at_seed,
+        on_click=look_at_seed,
         args=(face.seed + 1,),
     )
     st.button(
@@ -156,10 +154,6 @@ def _controls(face: FaceSettings, view: DiscriminatorSettings) -> None:
         pick_sample(DiscriminatorSettings.sample)
         pick_own()
     st.toggle("Heat maps", key="heat")
-
-
-def _look_at_seed(seed: int) -> None:
-    st.session_state.update(base=BALANCED, seed=seed % (LAST_SEED + 1), moved=())
 
 
 def _look_at_avatar(number: int) -> None:
@@ -215,20 +209,8 @@ NOT_TRAINED_ON = "The discriminator was never trained on photos."
 # --- The sample ---------------------------------------------------------------------------------------------
 
 
-def _score_sample(truncation: int) -> ScoreSample:
-    latents = torch.stack([latent_of_seed(seed, truncation) for seed in range(SAMPLE_SEEDS)])
-    return runtime.cached(
-        score_samples,
-        (str(truncation),),
-        (shared_generator(), shared_discriminator()),
-        shared_references(),
-        latents,
-    )
-
-
 def _rank(scored: ScoredImage, sample: ScoreSample) -> str:
-    fractions = [float((scored.score > scores).double().mean()) for scores in (sample.generated, sample.real)]
-    above_generated, above_real = (f"{100 * fraction:.0f}\u00a0%" for fraction in fractions)
+    above_generated, above_real = (f"{100 * fraction:.0f}\u00a0%" for fraction in sample.above(scored.score))
     return f"Above {above_generated} of generated, {above_real} of real."
 
 
@@ -256,7 +238,7 @@ def _swarm_side(name: str, colour: str, scores: Tensor, chosen: int | None) -> S
 
 def _pick(half: str, place: int) -> None:
     if half == "above":
-        _look_at_seed(place)
+        look_at_seed(place)
     else:
         _look_at_avatar(place)
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+import torch
 from torch import Tensor
 
 from components import runtime
 from components.gan import faces
 from components.gan.checkpoints import load_discriminator, load_generator
 from components.gan.choices import load_choices
+from components.gan.discriminator_scores import ScoreSample, score_samples
 from components.gan.faces import DIRECTION_KEYS, INVERTED, LAST_SEED, Face
 from components.gan.images import Images, center_crop, generate, sprite_sheet
 from components.gan.latents import Direction
@@ -21,6 +23,7 @@ from components.intake.photos import PhotoLike
 from components.render.data_url import data_url
 from components.ui import url_state
 
+SAMPLE_SEEDS = 100  # seeds whose faces are scored, to compare others with
 MAX_STEPS = 256  # along one direction: from a seed's coordinate to another's, at most truncation
 _INVERTED_LATENT = "inverted latent"
 
@@ -57,6 +60,18 @@ def _load_directions(_device: str) -> dict[str, Direction]:
 def shared_directions() -> dict[str, Direction]:
     """Return every direction by its key, computed once for all visitors."""
     return runtime.shared(_load_directions, str(runtime.device()))
+
+
+def shared_score_sample(truncation: int) -> ScoreSample:
+    """Return the scores of all real avatars, and of the faces of seeds 0 to 99, cached by truncation."""
+    latents = torch.stack([faces.latent_of_seed(seed, truncation) for seed in range(SAMPLE_SEEDS)])
+    return runtime.cached(
+        score_samples,
+        (str(truncation),),
+        (shared_generator(), shared_discriminator()),
+        shared_references(),
+        latents,
+    )
 
 
 def photo_square(photo: PhotoLike) -> Images:
@@ -101,6 +116,11 @@ def leave_inverted() -> None:
     """Begin from a seed again, if an inverted face was looked at."""
     if st.session_state["base"] == INVERTED:
         st.session_state["base"] = BALANCED
+
+
+def look_at_seed(seed: int) -> None:
+    """Look at the face of a seed as it is; after the last comes the first."""
+    st.session_state.update(base=BALANCED, seed=seed % (LAST_SEED + 1), moved=())
 
 
 def set_steps(key: str, steps: int) -> None:

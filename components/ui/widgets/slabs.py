@@ -39,7 +39,8 @@ class SlabNetwork:
 
     `parts` are the names of what is given, of the layers of maps, and of those of single values. `classes`
     are names with what is written beside them and how long their bar is, from 0 to 1. `pictures` is an image
-    with what is given and a map of each layer side by side, all square.
+    with what is given and a map of each layer side by side, all square. The tallest slab has the largest
+    side of a map, or `tallest` if that is larger: so two networks are drawn to one scale.
     """
 
     given: Given
@@ -47,6 +48,7 @@ class SlabNetwork:
     parts: tuple[str, str, str]
     pictures: bytes = b""
     classes: Sequence[tuple[str, str, float]] = ()
+    tallest: int = 0
 
 
 def network_json(network: SlabNetwork) -> dict[str, object]:

@@ -9,6 +9,7 @@ from components.gan.checkpoints import load_discriminator
 from components.gan.discriminator_scores import (
     SALIENCY_PATCH,
     ScoreSample,
+    discriminator_feature_maps,
     score_images,
     score_samples,
     score_with_saliency,
@@ -94,3 +95,23 @@ def test_scores_of_many_are_those_of_each(shipped: Generator, discriminator: Dis
     together = score_images(discriminator, made)
     alone = torch.cat([score_images(discriminator, made[place : place + 1]) for place in range(3)])
     assert np.allclose(together.numpy(), alone.numpy(), atol=1e-4)
+
+
+def test_the_last_map_is_the_score(discriminator: Discriminator) -> None:
+    real = load_reference_images()[:2]
+    maps = [discriminator_feature_maps(discriminator, one) for one in real]
+    assert [tuple(one.shape) for one in maps[0]] == [
+        (64, 32, 32),
+        (128, 16, 16),
+        (256, 8, 8),
+        (512, 4, 4),
+        (1, 1, 1),
+    ]
+    scores = [float(one[-1]) for one in maps]
+    assert scores == pytest.approx(score_images(discriminator, real).tolist(), abs=1e-4)
+
+
+def test_a_score_lies_above_fractions_of_both() -> None:
+    sample = ScoreSample(real=torch.tensor([1.0, 2, 3, 4]), generated=torch.tensor([-1.0, 0]))
+    assert sample.above(2.5) == (1.0, 0.5)
+    assert sample.above(-1.0) == (0.0, 0.0)  # not above itself

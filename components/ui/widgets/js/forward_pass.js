@@ -1,18 +1,18 @@
 // One forward pass: how far it has come, and the buttons that play it, hold it and take it a step on.
-const PACE = 170 // milliseconds from one slab to the next
+const PASS_PACE = 170 // milliseconds from one slab to the next
 
 class ForwardPass {
   // `moved` is called whenever it has come farther.
   constructor(row, life, moved) {
     Object.assign(this, { life, moved })
     this.playButton = appended("button", row, { type: "button", onclick: () => this.toggle() })
-    this.playButton.title = "One forward pass, from the photo to the classes"
-    const forth = { type: "button", textContent: "Step", title: "The forward pass, one block on" }
+    this.playButton.title = "One forward pass, from what is given to what comes out"
+    const forth = { type: "button", textContent: "Step", title: "The forward pass, one step on" }
     appended("button", row, { ...forth, onclick: () => this.forward() })
     this.rest()
   }
 
-  // A network of so many parts: photo, slabs and classes.
+  // So many parts: of a network the photo, slabs and classes.
   begin(count) {
     this.count = count
     this.rest()
@@ -32,7 +32,7 @@ class ForwardPass {
 
   step(now) {
     this.began ??= now
-    this.reached = this.from + (now - this.began) / PACE
+    this.reached = this.from + (now - this.began) / PASS_PACE
     if (this.reached >= this.count) return this.rest()
     this.stop = this.life.frame((later) => this.step(later))
     this.moved()
@@ -66,3 +66,6 @@ class ForwardPass {
     return this.underWay ? Math.max(0, Math.min(this.count - 2, Math.ceil(this.reached)) - 2) : undefined
   }
 }
+
+// What a forward pass is to a network that begins at that number of its parts.
+const passFrom = (pass, number) => ({ underWay: pass.underWay, shown: (at) => pass.shown(number + at) })

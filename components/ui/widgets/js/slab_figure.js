@@ -4,8 +4,11 @@ const CLASSES = { share: 0.15, least: 8.5 } // of the width; rem
 const [PLACE, NAMED, THUMB] = [1.7, 2.7, 2.75] // rem of a slab's place at least; with a name; on a phone, for a finger
 const PHONE_SCALE = 6.5 // rem of the largest slab on a phone
 
+const MEASURES =
+  "Height: side of a map. Depth: number of channels. On each slab its strongest map: from dark (0) to bright, or purple below 0 and orange above."
+
 class SlabFigure {
-  // `drawing` hears which slab is pointed at and which is opened; the others can't be.
+  // `drawing` hears which slab is pointed at and which is opened, and says which can be.
   constructor(parent, drawing) {
     this.drawing = drawing
     this.element = appended("div", parent, { className: "drawing" })
@@ -26,10 +29,10 @@ class SlabFigure {
       tallest: PHONE.matches ? PHONE_SCALE * rem : Infinity,
       least: (PHONE.matches ? THUMB : network.slabs.some(({ kind }) => kind) ? NAMED : PLACE) * rem,
       labels,
-      before: (scale) => PHOTO * scale + GAP * rem,
+      before: (scale) => PHOTO * scale + SLAB_GAP * rem,
       after: network.classes.length ? Math.max(CLASSES.share * wide, CLASSES.least * rem) : 0,
     }
-    this.layout = slabRows(network.slabs, room, rem)
+    this.layout = slabRows(network, room, rem)
     this.used = this.layout.rows.length * this.rowHigh() + spare
   }
 
@@ -64,8 +67,9 @@ class SlabFigure {
       let x = 0
       for (const at of row) {
         const wide = widths[at] + spread
-        const slab = slabs[at - 1] || { deep: widths[at] - GAP * this.rem, face: 0, high: PHOTO * scale }
-        places.push({ ...slab, x, wide, middle, line, left: x + (wide - slab.deep - slab.face) / 2 })
+        const slab = slabs[at - 1] || { deep: widths[at] - SLAB_GAP * this.rem, face: 0, high: PHOTO * scale }
+        const left = at > slabs.length ? x : x + (wide - slab.deep - slab.face) / 2 // the way ends where the classes begin
+        places.push({ ...slab, x, wide, middle, line, left })
         x += wide
       }
     })
@@ -77,7 +81,7 @@ class SlabFigure {
     const high = this.layout.scale
     const button = make("button", { type: "button", onclick: () => this.drawing.openBlock(at) })
     button.setAttribute("aria-label", `${slab.name}: ${slab.words}`)
-    button.disabled = !this.drawing.opens(this)
+    button.disabled = !this.drawing.opens(this, at)
     Object.assign(button.style, {
       left: `${x}px`,
       width: `${wide}px`,

@@ -43,7 +43,8 @@ const slabLabels = (network, { places, rows, scale }, rem) => {
       })
     const parts = runsOf(row, (at) => partOf(network, at)).map(([name, first, last]) => {
       const room = across(first, last)
-      return label("part", fits(name, room) ? name : "", room, y + SECOND_LINE * rem)
+      const words = [name, name.split(":")[0]].find((one) => fits(one, room)) ?? ""
+      return label("part", words, room, y + SECOND_LINE * rem)
     })
     return [...sides, ...parts]
   })

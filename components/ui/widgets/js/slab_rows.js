@@ -1,5 +1,5 @@
 // Where the slabs of a network stand: in one row if there is room, else in several, all to one scale. After slab.js.
-const GAP = 0.45 // rem between slabs
+const SLAB_GAP = 0.45 // rem between slabs
 const [SLIM, BROAD] = [0.24, 0.5] // of a face's width to its height
 const FLATTER = 0.6 // power of a map's side: a map of 7 places is still seen beside one of 112
 const [DEEPEST, DEPTH] = [0.16, 0.5] // of the largest slab's height, for the most channels; power of their number
@@ -7,9 +7,9 @@ const [VECTOR_HIGH, VECTOR_DEEP] = [0.8, 0.05] // of the largest slab's height
 const MOST_ROWS = 8
 const HALVINGS = 14 // of a search for a scale
 
-// Each slab's measures, for a network whose largest map is `scale` pixels high and whose faces are `broad`.
-const measured = (slabs, scale, broad) => {
-  const largest = Math.max(...slabs.map(({ side }) => side))
+// Each slab's measures, for a network whose tallest is `scale` pixels high and whose faces are `broad`.
+const slabMeasures = ({ slabs, tallest }, scale, broad) => {
+  const largest = Math.max(tallest, ...slabs.map(({ side }) => side))
   const most = Math.max(...slabs.map(({ channels }) => channels))
   return slabs.map(({ channels, side }) => {
     if (side === 1) return { high: VECTOR_HIGH * scale, deep: VECTOR_DEEP * scale, face: 0 }
@@ -47,10 +47,10 @@ const largestFitting = (most, fits) => {
 
 // `room` has in pixels: its width and height, the least width of a slab's place, the height of a row's labels, the width
 // of the classes, the most for the largest slab's height; and `before`, the width of the photo for a scale. The photo is numbered 0, the classes come last.
-const slabRows = (slabs, room, rem) => {
+const slabRows = (network, room, rem) => {
   const widths = (scale, broad) => [
     room.before(scale),
-    ...measured(slabs, scale, broad).map(({ deep, face }) => Math.max(room.least, deep + face) + GAP * rem),
+    ...slabMeasures(network, scale, broad).map(({ deep, face }) => Math.max(room.least, deep + face) + SLAB_GAP * rem),
     room.after,
   ]
   const rowsOf = (scale, broad) => rowsWithin(widths(scale, broad), room.wide)
@@ -64,5 +64,5 @@ const slabRows = (slabs, room, rem) => {
   const { scale, count } = best
   const highest = (room.high / count - room.labels - scale) / (scale * SLANT)
   const broad = largestFitting(Math.min(BROAD, highest), (one) => rowsOf(scale, one).length <= count)
-  return { scale, slabs: measured(slabs, scale, broad), widths: widths(scale, broad), rows: rowsOf(scale, broad) }
+  return { scale, slabs: slabMeasures(network, scale, broad), widths: widths(scale, broad), rows: rowsOf(scale, broad) }
 }

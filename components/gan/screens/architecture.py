@@ -1,0 +1,212 @@
+"""*Architecture*: generator and discriminator, layer by layer, with the maps of one face."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+from torch import Tensor
+
+from components import runtime
+from components.gan.choices import load_choices
+from components.gan.discriminator_scores import discriminator_feature_maps
+from components.gan.faces import face_title
+from components.gan.generator_maps import generator_feature_maps, strongest_channels
+from components.gan.images import Images, image_grid
+from components.gan.layers import GANLayer, layers_of_discriminator, layers_of_generator
+from components.gan.reference_images import CREDIT, REFERENCE_COUNT
+from components.gan.screens.state import (
+    FaceSettings,
+    face_key,
+    face_latent,
+    face_settings,
+    generate_images,
+    look_at_seed,
+    shared_discriminator,
+    shared_generator,
+    shared_references,
+    shared_score_sample,
+)
+from components.gan.widgets.gan_drawing import gan_drawing
+from components.render.colours import Table
+from components.render.map_tiles import Pixels, map_tile, picture_tile, tiles_jpeg, vector_tile
+from components.ui import url_state
+from components.ui.frame.heading import Experiment
+from components.ui.frame.screen import Screen
+from components.ui.frame.stage import stage
+from components.ui.text import in_words
+from components.ui.theme import diverging_scale
+from components.ui.widgets.slabs import Given, Slab, SlabNetwork
+
+GENERATED, REAL = "generated", "real"
+JUDGED = {GENERATED: "The generated face", REAL: "A real avatar"}
+
+
+@dataclass(frozen=True)
+class JudgedSettings:
+    """What the discriminator is given: the generated face, or a real avatar, and which."""
+
+    judged: str = url_state.choice(GENERATED, (GENERATED, REAL))
+    avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
+
+
+CLAIM = "One network makes a face of noise, the other judges it."
+
+DEFAULTS = asdict(FaceSettings()) | asdict(JudgedSettings())
+EXPERIMENTS = (
+    Experiment(
+        "Without noise",
+        {"truncation": 0},
+        "All 128 numbers are 0: whatever the seed, the generator now makes this one face.",
+    ),
+    Experiment(
+        "Judge a real one",
+        {"judged": REAL},
+        "The same discriminator, with the same weights, now judges a real avatar: its score is higher than "
+        "that of the generated face.",
+    ),
+)
+
+IDEA = r"""
+**The generator** $G$ takes a *latent* $z$: 128 random numbers, each drawn from a standard normal
+distribution (*noise*). Its first layer makes 512 maps of $4\times4$ places of them. Each layer is a
+*transposed convolution*, and each after the first doubles the side of the maps, until a picture of
+$64\times64$ pixels with three colours is there, $G(z)$. Behind each but the last stand a batch normalisation
+and a ReLU.
+
+**The discriminator** $D$ is its mirror image, and a plain CNN: each convolution halves the side of the maps,
+the last one makes a single number of them, the *score* $D(x)$. It is given a generated picture or a real one
+and is not told which.
+
+**What is learned** are the kernels of all these layers. There is no memory: the same numbers always give the
+same face. $D$ learns to give real pictures higher scores than generated ones. $G$ never sees a real picture:
+it learns from the gradient of the score alone, which passes back through $D$ into the picture, and from there
+into $G$. How both learn at once is seen on *Live training*.
+
+**A score by itself says nothing**, since only differences between scores were trained (see *Discriminator*).
+Its bars say how many of 100 generated and of the real avatars have a lower one.
+
+The architecture is DCGAN ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)). Click a layer of the
+generator to see all its maps.
+"""
+
+
+def gan_architecture_screen() -> None:
+    """Draw the screen."""
+    face, judged = face_settings(), url_state.settings(JudgedSettings)
+    place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
+    with place.picture:
+        given = shared_references()[judged.avatar] if judged.judged == REAL else _face(face)
+        score, discriminator = _discriminator(face, judged, given)
+        gan_drawing((_generator(face), discriminator), _sentence(score), _open, key="gan architecture")
+    with place.dock:
+        _controls(face, judged)
+
+
+def _controls(face: FaceSettings, judged: JudgedSettings) -> None:
+    st.segmented_control(
+        "The discriminator is given",
+        list(JUDGED),
+        format_func=JUDGED.__getitem__,
+        key="judged",
+        required=True,
+        wrap=True,
+    )
+    icon = ":material/casino:"
+    if judged.judged == REAL:
+        after = (judged.avatar + 1) % REFERENCE_COUNT
+        st.button("Another avatar", icon=icon, on_click=_look_at_avatar, args=(after,))
+        st.caption(CREDIT)
+    else:
+        st.button("Other noise", icon=icon, on_click=look_at_seed, args=(face.seed + 1,))
+        st.caption(f"The noise of {face_title(face)}.")
+
+
+def _look_at_avatar(number: int) -> None:
+    st.session_state["avatar"] = number
+
+
+def _open(layer: int) -> None:
+    """Show all maps of a layer of the generator."""
+    st.session_state.update(screen="Generator", inside="Maps", gan_stage=layer, gan_channel=-1)
+
+
+def _face(face: FaceSettings) -> Images:
+    picture: Images = generate_images(face_latent(face)[None])[0]
+    return picture
+
+
+def _sentence(score: float) -> str:
+    return f"The score of what the discriminator is given: {in_words(score)}. Higher means more real."
+
+
+# --- The networks -------------------------------------------------------------------------------------------
+
+
+def _generator(face: FaceSettings) -> SlabNetwork:
+    latent, key = face_latent(face), face_key(face)
+    maps = runtime.cached(generator_feature_maps, key, shared_generator(), latent)
+    signed = diverging_scale()
+    pictures = runtime.cached(
+        _generator_tiles, (*key, signed.ground), latent, maps, _face(face), signed.table
+    )
+    layers = layers_of_generator(shared_generator())
+    slabs = [_slab(layer, _makes(layer, last=layer is layers[-1])) for layer in layers]
+    parts = ("noise z", "generator G: transposed convolutions", "")
+    return SlabNetwork(Given(len(latent), 1), slabs, parts, pictures)
+
+
+def _discriminator(face: FaceSettings, judged: JudgedSettings, given: Images) -> tuple[float, SlabNetwork]:
+    """The score of what it is given (64, 64, 3), and the network."""
+    key = (judged.judged, str(judged.avatar)) if judged.judged == REAL else face_key(face)
+    maps = runtime.cached(discriminator_feature_maps, ("judged", *key), shared_discriminator(), given)
+    signed = diverging_scale()
+    pictures = runtime.cached(_discriminator_tiles, (*key, signed.ground), given, maps, signed.table)
+    score = float(maps[-1])
+    layers = layers_of_discriminator(shared_discriminator())[:-1]
+    slabs = [_slab(layer, _sees(layer)) for layer in layers]
+    slabs.append(Slab("Score", 1, 1, f"the last convolution makes one number, {in_words(score)}."))
+    above = zip(("generated", "real"), shared_score_sample(face.truncation).above(score), strict=True)
+    bars = [(f"above {name} ones", f"{100 * share:.0f} %", share) for name, share in above]
+    parts = ("picture x", "discriminator D: convolutions", "score D(x)")
+    return score, SlabNetwork(Given(3, given.shape[0]), slabs, parts, pictures, bars, given.shape[0])
+
+
+def _slab(layer: GANLayer, words: str) -> Slab:
+    name = f"{layer.side} × {layer.side}, {layer.channels} channels"
+    return Slab(name, layer.channels, layer.side, words, layer.sees)
+
+
+def _makes(layer: GANLayer, *, last: bool) -> str:
+    end = "tanh, then the avatars’ exact colours" if last else "batch normalisation, ReLU"
+    return (
+        f"transposed convolution (kernel {layer.kernel} × {layer.kernel}, stride {layer.stride}), {end}. "
+        f"{layer.parameters:,} parameters."
+    )
+
+
+def _sees(layer: GANLayer) -> str:
+    return (
+        f"convolution (kernel {layer.kernel} × {layer.kernel}, stride {layer.stride}), leaky ReLU. "
+        f"A place depends on {layer.sees} × {layer.sees} pixels. {layer.parameters:,} parameters."
+    )
+
+
+# --- Their pictures -----------------------------------------------------------------------------------------
+
+
+def _generator_tiles(latent: Tensor, maps: Sequence[Tensor], face: Images, diverging: Table) -> bytes:
+    inner = [_strongest(one, diverging) for one in maps[:-1]]
+    return tiles_jpeg([vector_tile(latent, diverging), *inner, picture_tile(image_grid(face[None], 1))])
+
+
+def _discriminator_tiles(given: Images, maps: Sequence[Tensor], diverging: Table) -> bytes:
+    return tiles_jpeg(
+        [picture_tile(image_grid(given[None], 1)), *(_strongest(one, diverging) for one in maps)]
+    )
+
+
+def _strongest(maps: Tensor, diverging: Table) -> Pixels:
+    return map_tile(maps[strongest_channels(maps, 1)[0]], diverging)
+
+
+SCREEN = Screen(gan_architecture_screen, (FaceSettings, JudgedSettings), EXPERIMENTS, DEFAULTS)
