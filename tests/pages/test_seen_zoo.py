@@ -397,8 +397,8 @@ def test_three_layers_follow_the_spirals_and_the_first_ones_units_are_straight_l
 def test_overfitting_is_seen() -> None:
     last = points_trained("Overfitting")
     learned, held_out = last.accuracies
-    assert learned > 0.95
-    assert held_out < learned - 0.05
+    assert learned > 0.9  # 0.935 to 0.97 of five seeds of the points, and of other processors
+    assert held_out < learned - 0.1
     assert last.losses[-1][2] > min(loss for _, _, loss in last.losses)
 
 

@@ -57,7 +57,7 @@ EXPERIMENTS = (
     Experiment(
         "A 3 becomes a 7",
         {"sampled": 7, "slid_a": 0},
-        "One number of 32 is slid to its end, and the 3 has become a 7. Slide it back: the digit changes "
+        "One number of 32 is slid to its end, and the 3 has become a 7; slid back, it turns into the 3 again "
         "little by little.",
     ),
     Experiment(
