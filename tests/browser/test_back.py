@@ -243,3 +243,20 @@ def test_a_link_altered_on_its_way_is_mended_in_its_place(link: str, mended: str
     assert warned == ("Nonsense" in link)
     open_screen(page, "Convolution")
     assert go(page, page.go_back) == first
+
+
+SLOWER = 6  # than this machine
+
+
+def test_on_a_slow_machine_no_page_s_settings_come_before_its_name(visit: OpenPage) -> None:
+    page = visit("/cnn?screen=Feature+maps")
+    open_page(page, "Recurrent networks")
+    open_screen(page, "LSTM cell")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.set_default_timeout(60_000)
+    entries = page.evaluate("history.length")
+    for times in range(6):
+        name = ("Convolutional networks", "Recurrent networks")[times % 2]
+        place_there = open_page(page, name)
+        assert ("Feature maps", "LSTM cell")[times % 2] == place_there[1]
+        assert page.evaluate("history.length") == min(50, entries + times + 1)  # one step each

@@ -9,6 +9,18 @@ const CHOICES =
   '[class*="st-key-try-"], [class*="st-key-step-"], [data-step], [data-testid="stButtonGroup"], [data-testid="stCheckbox"]'
 const isChoice = (element) => element.matches?.(CHOICES)
 
+// Calls it when the browser has drawn what it was about to draw. React draws in a message to itself, and one sent after
+// that comes after it; a second one, should React have needed a turn more.
+function whenDrawn(call, turns = 2) {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => {
+    port1.close()
+    if (turns > 1) whenDrawn(call, turns - 1)
+    else call()
+  }
+  port2.postMessage(null)
+}
+
 function listen() {
   // landing: the page has just been opened, and its settings are still to follow its name into the address.
   // wentBack: the browser's Back or Forward chose the entry, and the visitor has done nothing since.
@@ -16,20 +28,26 @@ function listen() {
   const push = history.pushState.bind(history)
   const replace = history.replaceState.bind(history)
 
-  const write = (way, state, title, url) => {
-    const to = new URL(url ?? location.href, location.href)
+  const write = (way, state, title, to) => {
     const otherPage = to.pathname !== location.pathname
     const otherScreen = screenOf(to.search) !== screenOf(location.search)
     // What still comes of a run before Back would overwrite the entry that Back has chosen.
     if (now.wentBack && (otherPage || otherScreen)) return
     const step = otherPage || (!now.landing && (otherScreen || now.chosen))
-    if (way === replace || now.wentBack || !step) return replace(state, title, url)
+    if (way === replace || now.wentBack || !step) return replace(state, title, to)
     now.landing = otherPage
     now.chosen = false
-    push(state, title, url)
+    push(state, title, to)
   }
-  history.pushState = (...what) => write(push, ...what)
-  history.replaceState = (...what) => write(replace, ...what)
+  // A page's name is written when the page is drawn, its settings as soon as they come: on a slow machine before the name,
+  // and so into the address of the page that is left. They wait for the name.
+  const writeInOrder = (way, state, title, url) => {
+    const to = new URL(url ?? location.href, location.href)
+    if (to.pathname !== location.pathname) return write(way, state, title, to)
+    whenDrawn(() => write(way, state, title, new URL(to.search + to.hash || location.pathname, location.href)))
+  }
+  history.pushState = (...what) => writeInOrder(push, ...what)
+  history.replaceState = (...what) => writeInOrder(replace, ...what)
 
   const acts = (event) => {
     now.wentBack = false
@@ -54,5 +72,5 @@ export default function ({ data }) {
   const now = window[NAME]
   if (now.landings === data.landings) return
   now.landings = data.landings
-  now.landing = false // all that was to follow the page's name has come before this
+  whenDrawn(() => (now.landing = false)) // all that was to follow the page's name has come before this
 }

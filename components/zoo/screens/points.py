@@ -79,8 +79,8 @@ EXPERIMENTS = (
             "point_rate": "0.01",
             "point_epochs": 1000,
         },
-        "Islands grow around single points: in the end over nine in ten of the points learned from are right, "
-        "and fewer of those held out.",
+        "Islands grow around single points: in the end over nine in ten of the points learned from are "
+        "right, and fewer of those held out.",
     ),
     Experiment(
         "Exploding",
