@@ -11,6 +11,7 @@ TOPIC = Topic(
     header="Transfer learning",
     screens=(
         Entry("Classify", "classify", formerly=("Look",)),
+        Entry("Procedure", "procedure"),
         Entry("Teach", "teach"),
         Entry("Evaluate", "evaluate", formerly=("Understand",)),
         Entry("Predict", "predict", formerly=("Use",)),

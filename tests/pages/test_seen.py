@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
@@ -206,3 +207,15 @@ def test_block_10_moves_along_exactly_at_multiples_of_its_stride(open_page: Open
     app = tried(open_page, "Shifting", "A block of stride 16")
     assert "Its stride is 16 pixels" in text(app)
     assert app.get("plotly_chart")
+
+
+def test_before_learning_all_classes_are_alike_and_after_ten_steps_most_garments_are_right(
+    open_page: OpenPage,
+) -> None:
+    app = wait(open_page("transfer_learning", screen="Procedure"))
+    layer = sent(press(app, "Before learning"), "chalknet_procedure_drawing")["layer"]
+    assert layer["probabilities"][app.session_state["learned_step"]] == pytest.approx([0.1] * 10)
+    layer = sent(press(app, "Ten steps"), "chalknet_procedure_drawing")["layer"]
+    ten, last = layer["accuracies"][app.session_state["learned_step"]], layer["accuracies"][-1]
+    assert ten > 0.6
+    assert ten > last - 0.15

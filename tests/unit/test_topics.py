@@ -25,7 +25,10 @@ OLD = {
         *("Time machine", "Battle", "Find my picture", "Ask for it"),
     ),
 }
-LATER = {"gan": ("Architecture",)}  # screens that came after the old links
+LATER = {
+    "gan": ("Architecture",),
+    "transfer_learning": ("Procedure",),
+}  # screens that came after the old links
 TOY = {
     "components/toy/__init__.py": """
 from components.topic import Entry, Topic

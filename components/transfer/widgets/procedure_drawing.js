@@ -1,0 +1,200 @@
+// A frozen network to scale, its old last layer cut off, and the new one while it learns: its weights, and what they make of
+// the photo. After slab_figure.js and numbers.js.
+const FROZEN = 0.42 // of the height, for the network
+const STEP_TIME = 60 // milliseconds from one step of the training to the next
+const ALL_SHOWN = { underWay: false, shown: () => 1 }
+
+class ProcedureDrawing {
+  constructor(root, life) {
+    Object.assign(this, { root, life })
+    this.figure = new SlabFigure(root, this)
+    this.lower = appended("div", root, { className: "layers" })
+    const fresh = appended("div", this.lower, { className: "new" })
+    this.title = appended("strong", fresh)
+    this.list = appended("ul", fresh)
+    this.old = appended("p", this.lower, { className: "old" })
+    this.footer = appended("footer", root)
+    this.playButton = appended("button", this.footer, { type: "button", onclick: () => this.toggle() })
+    this.range = appended("input", this.footer, { type: "range", min: 0 })
+    this.range.setAttribute("aria-label", "Step of the training")
+    this.range.oninput = () => {
+      this.halt()
+      this.show(Number(this.range.value))
+    }
+    this.range.onchange = () => this.rest()
+    this.words = appended("p", this.footer)
+    this.images = { network: new Image(), frames: new Image(), features: new Image() }
+    for (const image of Object.values(this.images)) image.onload = () => this.paint()
+    this.redraw = life.sized(root, () => this.data && this.draw())
+    this.halt()
+  }
+
+  take(data, tell) {
+    const { layer, network } = data
+    const another = this.data?.layer.frames !== layer.frames
+    const moved = this.data?.step !== data.step
+    Object.assign(this, { data, tell })
+    const sources = { network: network.pictures, frames: layer.frames, features: layer.features }
+    for (const [name, source] of Object.entries(sources)) this.images[name].src = source
+    this.range.max = layer.probabilities.length - 1
+    if (another || moved || this.step === undefined) {
+      this.halt()
+      this.step = data.step
+    }
+    this.writeOld()
+    this.listRows()
+    this.redraw()
+  }
+
+  // --- What stands there ---
+
+  writeOld() {
+    const { classes, best, probability } = this.data.old
+    const what = make("strong", {}, `Old last layer: ${classes.toLocaleString("en")} classes.`)
+    this.old.replaceChildren(what, " Cut off. It would say ", make("s", {}, `${best}, ${probability}`))
+  }
+
+  listRows() {
+    const { classes, truth, all, shown } = this.data.layer
+    const total = all.toLocaleString("en")
+    this.title.textContent = `New last layer: ${classes.length} classes × ${total} weights. Only these learn.`
+    this.features = make("canvas")
+    const words = [make("span", {}, "features x"), this.features, make("span", {}, `${shown} of ${total} are shown`)]
+    const head = make("li", { className: "head" }, ...words)
+    this.rows = classes.map((name, at) => {
+      const canvas = make("canvas")
+      const [value, bar] = [make("b"), make("i")]
+      const row = make("li", {}, make("span", { title: name }, name), canvas, make("div", {}, value, bar))
+      row.classList.toggle("truth", at === truth)
+      row.onpointerenter = () => this.tellOf(at)
+      row.onpointerleave = () => this.say()
+      return { row, canvas, value, bar }
+    })
+    this.list.replaceChildren(head, ...this.rows.map(({ row }) => row))
+  }
+
+  draw() {
+    this.say()
+    const [wide, high] = [this.root.clientWidth, this.root.clientHeight - this.footer.offsetHeight]
+    this.figure.arrange(this.data.network, wide, PHONE.matches ? Infinity : FROZEN * high, 0)
+    this.figure.place(PHONE.matches ? this.figure.used : FROZEN * high)
+    this.show(this.step)
+  }
+
+  // --- The training ---
+
+  show(step) {
+    this.step = step
+    this.range.value = step
+    const { probabilities } = this.data.layer
+    probabilities[step].forEach((share, at) => {
+      this.rows[at].value.textContent = `${(100 * share).toFixed(1)} %`
+      this.rows[at].bar.style.setProperty("--share", share)
+    })
+    const best = probabilities[step].indexOf(Math.max(...probabilities[step]))
+    this.rows.forEach(({ row }, at) => row.classList.toggle("best", step > 0 && at === best))
+    this.say()
+    this.paint()
+  }
+
+  paint() {
+    if (!this.figure.places) return
+    const pictured = this.data.network.slabs.length
+    this.figure.paint({ image: this.images.network, pictured, pass: ALL_SHOWN, open: undefined, told: this.told })
+    const { frames, features } = this.images
+    if (!(frames.complete && frames.naturalWidth && features.naturalWidth)) return
+    paintRow(this.features, features, 0)
+    this.rows.forEach(({ canvas }, at) => paintRow(canvas, frames, this.step * this.rows.length + at))
+  }
+
+  toggle() {
+    if (this.stop) {
+      this.halt()
+      return this.rest()
+    }
+    const last = this.data.layer.probabilities.length - 1
+    const from = this.step < last ? this.step : 0
+    let began
+    const forth = (now) => {
+      began ??= now
+      const step = Math.min(last, from + Math.floor((now - began) / STEP_TIME))
+      if (step !== this.step) this.show(step)
+      if (step < last) {
+        this.stop = this.life.frame(forth)
+        return
+      }
+      this.halt()
+      this.rest()
+    }
+    this.show(from)
+    this.stop = this.life.frame(forth)
+    this.label()
+  }
+
+  halt() {
+    this.stop?.()
+    this.stop = null
+    this.label()
+  }
+
+  label() {
+    this.playButton.textContent = this.stop ? "Pause" : "Train"
+    this.root.classList.toggle("learns", Boolean(this.stop))
+  }
+
+  // The page hears where it rests.
+  rest() {
+    this.data.step = this.step
+    this.tell("step", this.step)
+  }
+
+  // --- What is said of it ---
+
+  opens() {
+    return false
+  }
+
+  point(slab) {
+    if (slab) this.told = slab
+    else this.told = undefined
+    this.paint()
+    if (slab) this.write(`${slab.name}: `, slab.words)
+    else this.say()
+  }
+
+  say() {
+    const { accuracies } = this.data.layer
+    const right = `${Math.round(100 * accuracies[this.step])} % of the held-out photos are right.`
+    const what = this.step ? right : `all weights are 0, so each class gets the same probability. ${right}`
+    this.write(`Step ${this.step} of ${accuracies.length - 1}: `, what)
+  }
+
+  tellOf(at) {
+    const { classes, logits, probabilities, all } = this.data.layer
+    const logit = inWords(logits[this.step][at])
+    const sum = `logit = Σ w · x over all ${all.toLocaleString("en")} features + b = ${logit}; `
+    const chance = `probability = exp(${logit}) ÷ Σ exp(logit of each class) = `
+    this.write(`${classes[at]}: `, `${sum}${chance}${inWords(probabilities[this.step][at], 4)}`)
+  }
+
+  write(name, words) {
+    const measures =
+      "Weights: purple below 0, orange above. A slab: as high as a side of its maps, as deep as they are many."
+    this.words.replaceChildren(make("strong", {}, name), words, make("small", {}, measures))
+  }
+}
+
+// A row of an image over the whole of a canvas, a pixel a place.
+const paintRow = (canvas, image, row) => {
+  if (canvas.width !== image.naturalWidth) Object.assign(canvas, { width: image.naturalWidth, height: 1 })
+  canvas.getContext("2d").drawImage(image, 0, row, image.naturalWidth, 1, 0, 0, image.naturalWidth, 1)
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector("section")
+  return living(
+    root,
+    (life) => new ProcedureDrawing(root, life),
+    (drawing) => drawing.take(data, setTriggerValue),
+  )
+}
