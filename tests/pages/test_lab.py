@@ -473,6 +473,23 @@ def test_one_member_is_shown_beside_the_ensemble(open_page: OpenPage) -> None:
         assert panel["fan"] != ensembles["fan"]
 
 
+def test_a_held_gate_is_drawn_so_and_its_forecast_stands_beside_the_learned_one(open_page: OpenPage) -> None:
+    shut = {"screen": "LSTM cell", "held_gate": "forget gate shut"}
+    learned = charts(open_page(PAGE, screen="LSTM cell", look="Forecast"))["panels"]
+    held = charts(open_page(PAGE, look="Forecast", **shut))
+    assert held["names"] == ["LSTM 1, forget gate shut", "LSTM 1 as learned"]
+    for panel, as_learned in zip(held["panels"], learned, strict=True):
+        assert panel["before"] == as_learned["fan"]
+        assert panel["fan"] != as_learned["fan"]
+    titled = {
+        heat["title"]: np.array(heat["values"], float)
+        for _, heats in sent(open_page(PAGE, look="Gates", **shut), "gate_heatmaps")["columns"]
+        for heat in heats
+    }
+    (forget,) = (values for title, values in titled.items() if title.lower().startswith("forget"))
+    assert forget.max() < 1e-6
+
+
 def test_what_is_kept_of_a_visit_is_shown_after_the_guess(open_page: OpenPage) -> None:
     app = open_page(PAGE, screen="LSTM cell", look="Without a visit", at="2")
     (_, (cell,)), (_, (without,)), (_, (apart,)) = sent(app, "gate_heatmaps")["columns"]

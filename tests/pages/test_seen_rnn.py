@@ -7,7 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.rnn import TOPIC
+from components.rnn.forecast.ensemble import load_ensembles
 from components.rnn.inspection.attributions import integrated_gradients
+from components.rnn.inspection.held_gate import SHUT, with_gate_held
+from components.rnn.inspection.lstm_cell import trace_patients
 from components.rnn.patients import LABS, Numbers, first_visits, trial
 from components.rnn.risk.ensemble import load_risk_ensembles, risk_trajectory
 from components.rnn.screens.state import ensemble_of
@@ -155,3 +158,17 @@ def test_the_steep_rise_is_the_regressions_too_and_the_quiet_years_are_quiet() -
     for rising, quiet in zip(risks("A steep rise"), risks("Quiet years"), strict=True):
         assert rising[-1] - rising[-2] > 0.3
         assert quiet.max() < 0.05
+
+
+def test_with_the_forget_gate_shut_nothing_is_kept_and_the_forecast_moves_little(open_page: OpenPage) -> None:
+    app = tried(open_page, "LSTM cell", "Shut the forget gate")
+    medians = [
+        (panel["fan"][MEDIAN][-1], panel["before"][MEDIAN][-1]) for panel in sent(app, "fan_charts")["panels"]
+    ]
+    moved = [abs(held / learned - 1) for held, learned in medians]
+    assert 0.02 < max(moved) < 0.15
+    ensemble = next(one for one in load_ensembles() if "42" in one.held_out)
+    shut = with_gate_held(ensemble.members[0], "forget", SHUT)
+    patient = first_visits(next(one for one in trial() if one.name == "42"), 16)
+    ((_, trace),) = trace_patients(shut, ensemble.scale, [patient])
+    assert (trace.cell - trace.input * trace.candidate).abs().max() < 1e-6

@@ -6,11 +6,18 @@ from dataclasses import asdict, dataclass, replace
 import streamlit as st
 
 from components import runtime
-from components.rnn.forecast.quantile_forecast import forecast_quantiles
+from components.rnn.forecast.quantile_forecast import QuantileForecast, forecast_quantiles
 from components.rnn.patients import LABS
 from components.rnn.screens.lstm_cell_diagram import draw_cell
 from components.rnn.screens.lstm_cell_gates import draw_gates
-from components.rnn.screens.lstm_cell_state import MEMBER, LstmUnitSettings, TracedCase, traced_case
+from components.rnn.screens.lstm_cell_state import (
+    AS_LEARNED,
+    MEMBER,
+    LstmUnitSettings,
+    TracedCase,
+    held_gate_bar,
+    traced_case,
+)
 from components.rnn.screens.lstm_cell_without import draw_without
 from components.rnn.screens.state import (
     HorizonSettings,
@@ -56,6 +63,12 @@ EXPERIMENTS = (
         "last visit adds little (*i · g*).",
     ),
     Experiment(
+        "Shut the forget gate",
+        {"patient": "42", "visits": 16, "look": FORECAST, "held_gate": "forget gate shut"},
+        "The cell keeps nothing from visit to visit, yet the forecast moves little: the last values reach "
+        "the network’s head by a way of their own.",
+    ),
+    Experiment(
         "Forget a visit",
         {"patient": "42", "visits": 16, "at": 2, "look": WITHOUT},
         "Without this one visit the cell differs at every later visit, up to the last: the state of an LSTM "
@@ -99,6 +112,9 @@ there the cell was never faded (as if $f = 1$). The forget gate came with [Gers 
 **Cell** draws one unit: a gate is filled as far as it is open, and a line is as thick as what flows in it is
 large, orange above 0 and purple below. Below it stands the cell after each visit.
 
+**Gates: as learned** can be changed: one gate is then held open or shut, in all units at every visit.
+*Forecast* shows how far that moves what comes out, and so what the gate is good for.
+
 **Gates** shows all units: a row is one of the 32; the lines part groups of units whose cells rise and fall
 together over the visits of the patients that this network has never seen.
 """
@@ -116,32 +132,44 @@ def lstm_cell_screen() -> None:
         )
     VIEWS[looking.look](shown, place)
     with place.dock:
+        held_gate_bar(shown)
         patient_bar(shown.case)
 
 
 def _draw_forecast(shown: TracedCase, place: Stage) -> None:
-    """Draw the member's own forecast over the ensemble's."""
+    """Draw the member's own forecast over another one's."""
     horizon = url_state.settings(HorizonSettings).horizon / 20
     large = url_state.settings(LargeLabSettings)
-    about = shown.case.about
-    together = runtime.cached(forecast_quantiles, about, shown.case.ensembles, shown.patient)
-    alone = runtime.cached(forecast_quantiles, (MEMBER, *about), [shown.alone], shown.patient)
+    before, named = _compared(shown)
+    alone = runtime.cached(forecast_quantiles, shown.about, [shown.alone], shown.patient)
     days, labs = shown.patient.days, shown.patient.labs
     panels = [
         replace(
-            fan_panel(lab, measured_points(days, labs[:, lab]), alone), before=together.clipped[lab].tolist()
+            fan_panel(lab, measured_points(days, labs[:, lab]), alone), before=before.clipped[lab].tolist()
         )
         for lab in range(len(LABS))
     ]
     years = alone.years.tolist()
     with place.picture:
-        charts = FanCharts(panels, years, horizon, years, (MEMBER, "the whole ensemble"), large.panel)
+        charts = FanCharts(panels, years, horizon, years, (shown.name, named), large.panel)
         fan_charts(charts, keep_horizon, "alone", show_large)
     with place.dock:
         st.markdown(
-            "Dashed: median of the whole ensemble; dotted: its 80 % interval. In numbers: its median → "
-            f"{MEMBER}’s."
+            f"Dashed: median of {named}; dotted: its 80 % interval. In numbers: its median → that of "
+            f"{shown.name}."
         )
+
+
+def _compared(shown: TracedCase) -> tuple[QuantileForecast, str]:
+    """The forecast of the whole ensemble; where a gate is held that of the same member as it learned."""
+    if shown.held_gate == AS_LEARNED:
+        about, ensembles, named = shown.case.about, shown.case.ensembles, "the whole ensemble"
+    else:
+        ensemble = shown.case.ensembles[0]
+        learned = replace(ensemble, members=ensemble.members[:1])
+        about, ensembles = (MEMBER, AS_LEARNED, *shown.case.about), (learned,)
+        named = f"{MEMBER} {AS_LEARNED}"
+    return runtime.cached(forecast_quantiles, about, ensembles, shown.patient), named
 
 
 VIEWS: dict[str, Callable[[TracedCase, Stage], None]] = {

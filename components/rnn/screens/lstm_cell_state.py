@@ -10,8 +10,10 @@ from torch import Tensor
 
 from components import runtime
 from components.rnn.forecast.ensemble import Ensemble
+from components.rnn.forecast.model import Forecaster
 from components.rnn.forecast.results import ensemble_size, first_unit
 from components.rnn.forecast.sequences import DAYS_A_YEAR
+from components.rnn.inspection.held_gate import OPEN, SHUT, with_gate_held
 from components.rnn.inspection.lstm_cell import LstmTrace, cluster_units, trace_patients
 from components.rnn.patients import LABS, Patient, trial
 from components.rnn.screens.state import Case
@@ -21,22 +23,30 @@ from components.ui import url_state
 MEMBER = "LSTM 1"
 CLUSTERS = 5
 LAST_UNIT = ensemble_size().hidden - 1
+AS_LEARNED = "as learned"
+HELD = {  # gates that are held, and how far open
+    f"{gate} gate {words}": (gate, value)
+    for gate in ("forget", "input", "output")
+    for words, value in (("open", OPEN), ("shut", SHUT))
+}
 ABOVE = (0, 2, 6)  # the labs above the maps: bilirubin, albumin, prothrombin time
 
 
 @dataclass(frozen=True)
 class LstmUnitSettings:
-    """The unit that is followed, from 0, and the visit, from 1."""
+    """The unit that is followed, from 0, the visit, from 1, and the gate that is held open or shut."""
 
     unit: int = url_state.integer(first_unit(), 0, LAST_UNIT)
     at: int = url_state.integer(3, 1, 1000)
+    held_gate: str = url_state.choice(AS_LEARNED, (AS_LEARNED, *HELD))
 
 
 @dataclass(frozen=True)
 class TracedCase:
-    """One member of the ensemble, traced while it reads a patient."""
+    """One member of the ensemble, traced while it reads a patient; of its gates one may be held."""
 
     case: Case
+    held_gate: str
     alone: Ensemble  # the member, as an ensemble of one
     inputs: Tensor  # (V, I) of its LSTM
     trace: LstmTrace
@@ -49,20 +59,41 @@ class TracedCase:
         """The patient as far as they are known."""
         return self.case.patient
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Key of what this member makes of the patient."""
+        return MEMBER, self.held_gate, *self.case.about
+
+    @property
+    def name(self) -> str:
+        """What the member is called where several are compared."""
+        return MEMBER if self.held_gate == AS_LEARNED else f"{MEMBER}, {self.held_gate}"
+
 
 def traced_case(case: Case, settings: LstmUnitSettings) -> TracedCase:
     """Trace a member that forecasts this patient; the control for the visit (key `at`) stays in range."""
     ensemble = case.ensembles[0]
-    member = ensemble.members[0]
+    learned = ensemble.members[0]
+    member = _held(learned, settings.held_gate)
     ((inputs, trace),) = runtime.run_short(trace_patients, member, ensemble.scale, [case.patient])
     others = [patient for patient in trial() if patient.name in ensemble.held_out]
     about = (MEMBER, *ensemble.held_out[:3])
-    clusters = runtime.cached(cluster_units, about, member, ensemble.scale, others, CLUSTERS)
+    clusters = runtime.cached(cluster_units, about, learned, ensemble.scale, others, CLUSTERS)
     visit = min(settings.at, case.visits)
     url_state.follow(LstmUnitSettings, at=visit)
-    return TracedCase(
-        case, replace(ensemble, members=(member,)), inputs, trace, clusters, settings.unit, visit - 1
-    )
+    alone = replace(ensemble, members=(member,))
+    return TracedCase(case, settings.held_gate, alone, inputs, trace, clusters, settings.unit, visit - 1)
+
+
+def _held(member: Forecaster, held_gate: str) -> Forecaster:
+    return member if held_gate == AS_LEARNED else with_gate_held(member, *HELD[held_gate])
+
+
+def held_gate_bar(shown: TracedCase) -> None:
+    """The control that holds a gate, and what is to be known of it."""
+    st.selectbox("Gates", (AS_LEARNED, *HELD), key="held_gate")
+    if shown.held_gate != AS_LEARNED:
+        st.caption("It is held in all 32 units, at every visit; nothing else is changed.")
 
 
 def heatmap_columns(

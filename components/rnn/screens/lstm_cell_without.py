@@ -90,8 +90,8 @@ def _draw_kept(shown: TracedCase, fractions: Sequence[float]) -> None:
     )
     title = "‖c − c′‖ / ‖c‖ in %, after each later visit"
     st.html(f"{STYLE}<div class='kept'><p><b>{title}</b></p><ol>{bars}</ol></div>")
-    with_it = runtime.cached(forecast_quantiles, (MEMBER, *shown.case.about), [shown.alone], shown.patient)
-    about = (MEMBER, *shown.case.about, f"without {shown.visit}")
+    with_it = runtime.cached(forecast_quantiles, shown.about, [shown.alone], shown.patient)
+    about = (*shown.about, f"without {shown.visit}")
     st.html(_moved(with_it, runtime.cached(forecast_quantiles, about, [shown.alone], _shortened(shown))))
 
 
@@ -116,9 +116,7 @@ def _guessed(shown: TracedCase, fractions: Sequence[float]) -> bool:
     if len(fractions) < FEWEST_TO_GUESS:
         return True
     text = f"the cell without visit {shown.visit + 1} differs. What becomes of the difference?"
-    question = Question(
-        text, (FADES, STAYS, GROWS), _fate(fractions), (MEMBER, *shown.case.about, shown.visit)
-    )
+    question = Question(text, (FADES, STAYS, GROWS), _fate(fractions), (*shown.about, shown.visit))
     return guess_first((question,))
 
 
