@@ -353,3 +353,21 @@ def test_the_place_of_arithmetic_stays_when_the_page_turns_dark(visit: OpenPage)
     page.wait_for_timeout(1000)
     settle(page)
     expect(title).to_have_text(chosen)
+
+
+@pytest.mark.parametrize("wide", [1920, 1366, 1280, 1024])
+def test_no_operation_of_an_opened_block_is_cut(visit: OpenPage, wide: int) -> None:
+    page = visit(f"{PAGE}?block=1")
+    page.set_viewport_size({"width": wide, "height": 720})
+    for block in (1, 7, 10):
+        page.get_by_role("button", name=f"Block {block}:").click()
+        expect(page.locator("footer p")).to_contain_text(f"Block {block}:")
+        settle(page)
+        room = page.locator(".operations").bounding_box()
+        assert room
+        for operation in page.locator(".operations button").all():
+            box = operation.bounding_box()
+            assert box
+            assert box["x"] >= room["x"] - 1
+            assert box["x"] + box["width"] <= room["x"] + room["width"] + 1
+            assert box["y"] + box["height"] <= room["y"] + room["height"] + 1

@@ -92,7 +92,7 @@ def test_the_score_is_the_discriminator_s_and_stands_beside_others(open_page: Op
 def test_other_noise_gives_another_face_by_the_same_networks(open_page: OpenPage) -> None:
     app = open_architecture(open_page)
     before = drawn(app)
-    press(app, "Other noise")
+    press(app, "Next seed")
     assert app.session_state["seed"] == SEED + 1
     after = drawn(app)
     for one, other in zip(before, after, strict=True):

@@ -48,11 +48,11 @@ PHOTO = Given(3, SIDE)
 PARTS = ("input layer", "feature-extraction layers", "classification layers")
 SHORT = {"Convolution": "conv", "Pooling": "pool", "Linear": "linear"}
 PATTERN = (
-    "AlexNet, the general pattern: convolutions with ReLU, a pooling layer after some of them, then fully "
-    "connected layers."
+    "AlexNet’s shape, drawn without values, is the general pattern: convolutions with ReLU, a pooling layer "
+    "after some of them, then fully connected layers."
 )
 DIFFERS = (
-    "MobileNetV2, above, has strides of 2 in the place of pooling layers but for the last, and its blocks 1 "
+    "MobileNetV2, above, has strides of 2 instead of pooling layers, except for the last, and its blocks 1 "
     "to 17 end without a ReLU (linear bottlenecks)."
 )
 
@@ -64,6 +64,7 @@ class CompareSettings:
     alexnet: bool = url_state.boolean()
 
 
+ADDED = "The block’s input is added to its result. "
 CLAIM = "Pixels become edges, edges become parts, parts become a class."
 
 EXPERIMENTS = (
@@ -77,12 +78,12 @@ EXPERIMENTS = (
         "The last parts",
         {"sample": "coffee", "block": 18},
         "Each place of these 7 × 7 maps depends on the whole photo; the four shown no longer trace edges, "
-        "they fire where the cup is.",
+        "they respond where the cup is.",
     ),
     Experiment(
         "A rocket",
         {"sample": "rocket", "block": 18},
-        "The weights are the same, only the photo is another: now the maps shown fire along the bright "
+        "The weights are the same, only the photo has changed: now the maps shown respond along the bright "
         "ground, and “drilling platform” wins.",
     ),
     Experiment(
@@ -95,11 +96,15 @@ EXPERIMENTS = (
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(CompareSettings())
 
 IDEA = r"""
-**Each block** takes the maps of the block before and makes new ones. A slab is as high as a side of its maps
-and as deep as they are many; on its right face lies the map that varies most on this photo. Click a slab to
-open its block: below it stand its operations with four maps each. As long as each channel is made of the same
-channel alone, as by batch norm and ReLU, they show the same four channels. Click an operation to see all its
-maps.
+**Each block** takes the maps of the block before and makes new ones. The higher a slab, the larger its maps;
+the deeper, the more channels. On its right face lies its strongest map, the one that varies most on this
+photo. Click a slab to open its block: below it stand its operations with four maps each. As long as an
+operation makes each channel from that channel alone, as batch norm and ReLU do, they show the same four
+channels. Click an operation to see all its maps.
+
+**What comes out** are 1,000 logits, one for each class, and softmax makes probabilities of them: the bars are
+the five best. **What is learned** are the kernels and biases of all blocks. There is no memory: each photo is
+answered by itself.
 
 **The receptive field** is the square of the photo that one place of a map depends on. **Parameters** are the
 numbers the block has learned, **multiply-adds** the products it sums up for one photo.
@@ -175,13 +180,17 @@ def _opened(shown: TracedPhoto, here: LayerSelection) -> OpenedBlock:
     """The selected block, with four maps after each of its operations."""
     block, found = shown.trace.graph.blocks[here.block], summaries(shown.trace.graph)[here.block]
     operations = [
-        DrawnOperation(operation.kind, summary.shape_in_words, summary.sentences)
+        DrawnOperation(operation.kind, summary.shape_in_words, _said_of(operation.kind, summary))
         for operation, summary in zip(block.operations, found, strict=True)
     ]
     signed = diverging_scale()
     about = (*shown.about, f"block {here.block}", signed.ground)
     pictures = runtime.cached(_operation_pictures, about, shown, here, signed.table)
     return OpenedBlock(here.block, operations, pictures)
+
+
+def _said_of(kind: str, summary: OperationSummary) -> str:
+    return f"{ADDED}{summary.sentences}" if kind == "add" else summary.sentences
 
 
 def _operation_pictures(shown: TracedPhoto, here: LayerSelection, diverging: Table) -> bytes:

@@ -57,13 +57,19 @@ class ArchitectureDrawing {
     const { network, opened, compared } = this.data
     const look = { image: this.image, pass: this.pass, told: this.told }
     this.figure.paint({ ...look, pictured: network.slabs.length, open: opened?.number })
-    if (compared) this.compared.paint({ ...look, pictured: 0 })
+    if (compared) this.compared.paint({ ...look, pictured: 0, pass: ALL_REACHED })
   }
 
   // What the forward pass has reached is told of.
   follow() {
     if (!this.figure.places) return
-    this.point(this.data.network.slabs[this.pass.slab])
+    const { given, slabs } = this.data.network
+    if (this.pass.part === 0) {
+      this.told = undefined
+      this.sayWords("Input", `the photo, ${given.channels} × ${given.side} × ${given.side} numbers.`)
+      return this.paint()
+    }
+    this.point(slabs[this.pass.part - 1])
   }
 
   // --- What is pointed at, and opened ---
@@ -92,9 +98,10 @@ class ArchitectureDrawing {
   }
 
   // Tells of a slab, of the opened one unless another is given.
-  say(slab = this.data.network.slabs[this.data.opened?.number ?? 0]) {
+  say(slab = this.data.network.slabs[this.data.opened?.number]) {
     this.told = slab
-    this.sayWords(slab.name, slab.words)
+    if (slab) this.sayWords(slab.name, slab.words)
+    else this.sayWords("Two networks", "point at a slab of either to read what it is.")
   }
 
   sayWords(name, words) {

@@ -1,6 +1,8 @@
 // The operations of a block, one after the other: a button each, with four of its maps. After phone.js, tiling.js and svg.js.
-const ARROW = 0.8 // rem between two operations
-const SAID = 2.9 // rem of an operation's words
+const ARROW = 2 // rem between two pictures: the arrow, and a button’s rim
+const SIDES = 1 // rem to the left and right of all
+const SMALL_LETTER = 0.5 // rem of a letter’s width, at most
+const SAID = 3.3 // rem of an operation's words
 const LEAST = 3 // rem of a picture's side
 const ON_PHONE = { side: 6, columns: 3 } // rem of a picture's side, and how many stand beside each other
 
@@ -25,10 +27,23 @@ class OpenedBlock {
     })
     const { side, columns } = PHONE.matches
       ? { side: ON_PHONE.side * rem, columns: Math.min(count, ON_PHONE.columns) }
-      : largestSquares(count, { ...room, gap: ARROW * rem, below: SAID * rem })
+      : largestSquares(count, {
+          wide: room.wide - SIDES * rem,
+          high: room.high,
+          gap: ARROW * rem,
+          below: SAID * rem,
+          most: this.fitting(block, room, rem),
+        })
     this.list.style.setProperty("--side", `${Math.max(LEAST * rem, Math.floor(side))}px`)
     this.list.style.setProperty("--columns", columns)
     this.list.style.setProperty("--count", count)
     this.list.replaceChildren(...buttons)
+  }
+
+  // The number of operations whose words have room beside each other.
+  fitting({ operations }, { wide }, rem) {
+    const letters = Math.max(...operations.map(({ kind, shape }) => Math.max(kind.length, shape.length)))
+    const place = (letters * SMALL_LETTER + ARROW) * rem
+    return Math.max(1, Math.min(operations.length, Math.floor((wide - SIDES * rem) / place)))
   }
 }

@@ -49,14 +49,14 @@ class JudgedSettings:
     avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
 
 
-CLAIM = "One network makes a face of noise, the other judges it."
+CLAIM = "One network turns noise into a face, the other judges it."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(JudgedSettings())
 EXPERIMENTS = (
     Experiment(
         "Another face",
         {"seed": load_choices().first_seed + 1},
-        "The weights are the same, only the 128 random numbers are others: with them all maps change, and "
+        "The weights are the same, only the 128 random numbers have changed: with them all maps change, and "
         "the face.",
     ),
     Experiment(
@@ -69,14 +69,14 @@ EXPERIMENTS = (
 
 IDEA = r"""
 **The generator** $G$ takes a *latent* $z$: 128 random numbers, each drawn from a standard normal
-distribution (*noise*). Its first layer makes 512 maps of $4\times4$ places of them. Each layer is a
+distribution (*noise*). Its first layer turns them into 512 maps of $4\times4$ places. Each layer is a
 *transposed convolution*, and each after the first doubles the side of the maps, until a picture of
 $64\times64$ pixels with three colours is there, $G(z)$. Behind each but the last stand a batch normalisation
 and a ReLU.
 
 **The discriminator** $D$ is its mirror image, and a plain CNN: each convolution halves the side of the maps,
-the last one makes a single number of them, the *score* $D(x)$. It is given a generated picture or a real one
-and is not told which.
+the last one makes a single number, the *score* $D(x)$, which may be any number. It is given a generated
+picture or a real one and is not told which.
 
 **What is learned** are the kernels of all these layers. There is no memory: the same numbers always give the
 same face. $D$ learns to give real pictures higher scores than generated ones. $G$ never sees a real picture:
@@ -87,7 +87,8 @@ into $G$. How both learn at once is seen on *Live training*.
 Its bars say how many of 100 generated and of the real avatars have a lower one.
 
 The architecture is DCGAN ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)). Click a layer of the
-generator to see all its maps.
+generator to see its strongest maps. On each slab lies the strongest, the one with the largest mean
+activation.
 """
 
 
@@ -118,7 +119,7 @@ def _controls(face: FaceSettings, judged: JudgedSettings) -> None:
         st.button("Another avatar", icon=icon, on_click=_look_at_avatar, args=(after,))
         st.caption(CREDIT)
     else:
-        st.button("Other noise", icon=icon, on_click=look_at_seed, args=(face.seed + 1,))
+        st.button("Next seed", icon=icon, on_click=look_at_seed, args=(face.seed + 1,))
         st.caption(f"The noise of {face_title(face)}.")
 
 
@@ -137,7 +138,7 @@ def _face(face: FaceSettings) -> Images:
 
 
 def _sentence(score: float) -> str:
-    return f"The score of what the discriminator is given: {in_words(score)}. Higher means more real."
+    return f"{in_words(score)}. It means something only beside other scores, as the bars show."
 
 
 # --- The networks -------------------------------------------------------------------------------------------
@@ -168,7 +169,8 @@ def _discriminator(face: FaceSettings, judged: JudgedSettings, given: Images) ->
     slabs.append(Slab("Score", 1, 1, f"the last convolution makes one number, {in_words(score)}."))
     above = zip(("generated", "real"), shared_score_sample(face.truncation).above(score), strict=True)
     bars = [(f"above {name} ones", f"{100 * share:.0f} %", share) for name, share in above]
-    parts = ("picture x", "discriminator D: convolutions", "score D(x)")
+    picture = "picture x: a real avatar" if judged.judged == REAL else "picture x: the face above"
+    parts = (picture, "discriminator D: convolutions", "score D(x)")
     return score, SlabNetwork(Given(3, given.shape[0]), slabs, parts, pictures, bars, given.shape[0])
 
 

@@ -24,6 +24,7 @@ from components.gan.toy_gan import (
     downsampled_losses,
     equilibrium_losses,
     layer_sizes,
+    loss_window,
 )
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
 from components.gan.widgets.two_networks import DrawnNetwork, TwoNetworks, two_networks
@@ -47,6 +48,7 @@ from components.ui.widgets.curves import Line, Plot, ReferenceLine, curves
 
 REDRAW_SECONDS, LOSSES_SECONDS = 0.4, 0.8
 SHOWN_REAL = 400
+BELOW = 0.3  # of the chart, under the line of a draw that is negative: room for its name
 
 
 CLAIM = "Two networks in constant battle. Press Run."
@@ -67,8 +69,8 @@ EXPERIMENTS = (
     Experiment(
         "Strong D",
         {"d_rate": "0.01", "g_rate": "0.0001", "d_steps": 5, "loss": "minimax", "battle_seed": 2},
-        "Press **Run**: the generated points are driven onto one cluster and never leave it, for log(1 − "
-        "D) is flat where D is sure.",
+        "Press **Run**: the generated points are driven onto one cluster and never leave it: D learns faster "
+        "than G can move away.",
     ),
     Experiment(
         "Oscillation",
@@ -215,8 +217,7 @@ def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
     words = (
         f"{len(snapshot.generated)} generated and {real} real points after {snapshot.iteration} iterations"
     )
-    means = (f"real (mean D {snapshot.at_real:.2f})", f"generated (mean D {snapshot.at_generated:.2f})")
-    return FieldFrame(snapshot.iteration, snapshot.generated, snapshot.field, words, means)
+    return FieldFrame(snapshot.iteration, snapshot.generated, snapshot.field, words)
 
 
 def _draw_networks() -> None:
@@ -249,6 +250,7 @@ def _draw_losses() -> None:
     sides.append(
         Line("generator’s loss", [(step, theirs) for step, _, theirs in losses], second.colour, True)
     )
+    averaged = loss_window(snapshot.losses)
     values = [y for line in sides for _, y in line.points]
     settings = url_state.settings(LiveTrainingSettings)
     discriminator, generator = equilibrium_losses(settings.loss)  # type: ignore[arg-type]  # one of GENERATOR_LOSSES
@@ -256,11 +258,11 @@ def _draw_losses() -> None:
         ReferenceLine(f"D at a draw: {in_words(discriminator, '.3f')}", discriminator),
         ReferenceLine(f"G at a draw: {in_words(generator, '.3f')}", generator),
     )
-    up = (min([0.0, generator, *values]), max([2.0, *values]))
+    up = (min([0.0, generator - BELOW if generator < 0 else 0.0, *values]), max([2.0, *values]))
     curves(
         Plot(
             f"iteration {snapshot.iteration:,}",
-            "losses",
+            "losses" if averaged == 1 else f"losses, means of {averaged} iterations",
             (0, max(100, snapshot.iteration)),
             up,
             sides,

@@ -58,8 +58,14 @@ class GANDrawing {
   // What the forward pass has reached is told of.
   follow() {
     if (!this.generator.places) return
-    const { underWay, reached } = this.pass
-    this.point(underWay ? this.parts[Math.max(0, Math.ceil(reached) - 1)] : undefined)
+    const { part } = this.pass
+    const begins = [0, this.networks[0].slabs.length + 1].indexOf(part)
+    if (begins < 0) return this.point(this.parts[part])
+    this.told = undefined
+    const { parts, given } = this.networks[begins]
+    const { channels, side } = given
+    this.sayWords(parts[0], side > 1 ? `${channels} × ${side} × ${side} numbers.` : `${channels} random numbers.`)
+    this.paint()
   }
 
   point(slab) {
@@ -78,8 +84,12 @@ class GANDrawing {
 
   say(slab) {
     this.told = slab
-    const words = slab ? [make("strong", {}, `${slab.name}: `), slab.words] : [this.data.sentence]
-    this.words.replaceChildren(...words, make("small", {}, MEASURES))
+    if (slab) this.sayWords(slab.name, slab.words)
+    else this.sayWords("Score", this.data.sentence)
+  }
+
+  sayWords(name, words) {
+    this.words.replaceChildren(make("strong", {}, `${name}: `), words, make("small", {}, MEASURES))
   }
 }
 

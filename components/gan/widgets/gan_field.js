@@ -60,6 +60,7 @@ class GANField {
 
   take(data, tell) {
     Object.assign(this, { data, tell })
+    this.name()
     this.canvas.classList.toggle("drawable", data.drawable)
     this.canvas.tabIndex = data.drawable ? 0 : -1
     const [only, ...more] = data.frames
@@ -88,15 +89,14 @@ class GANField {
   show(frame) {
     this.frame = frame
     this.canvas.setAttribute("aria-label", frame.words)
-    this.name(frame.means)
     this.draw()
   }
 
   // What the colours of points and field mean.
-  name(means) {
+  name() {
     const named = [
-      ["disc", means[0]],
-      ["diamond", means[1]],
+      ["disc", "real"],
+      ["diamond", "generated"],
       ["", "D > ½"],
       ["", "D < ½"],
     ]

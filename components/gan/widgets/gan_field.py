@@ -28,7 +28,6 @@ class FieldFrame:
     generated: NDArray[np.float32]
     field: NDArray[np.float32]
     words: str  # for screen readers
-    means: tuple[str, str]  # what the field says of real and of generated points, in words
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,6 @@ def _packed(frame: FieldFrame) -> dict[str, str | int | list[str]]:
         "generated": _base64(frame.generated.astype("<f4")),
         "field": _base64((frame.field * 255).round().astype(np.uint8)),
         "words": frame.words,
-        "means": list(frame.means),
     }
 
 

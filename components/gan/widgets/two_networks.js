@@ -6,6 +6,8 @@ const [SLIGHT, STRONG] = [0.12, 0.7] // rem of a gradient’s way
 const FAINTEST = 1e-4 // a gradient as short as this is drawn as thin as possible; one of length 1 as thick as possible
 const LOOP = 1.8 // rem to the right of D, for its gradient
 const HEADS = { wide: 0.45, long: 0.6 } // rem of an arrow’s head
+const GAP_LEAST = 1.6 // rem between what stands beside each other; where there is less, all is made smaller
+const SLIM = 0.8 // of their size: names and gradients are then written without more
 const ROWS = [0.22, 0.66] // of the height: generated points, and real ones
 
 // How thick the way of a gradient is, by the logarithm of its length.
@@ -30,11 +32,13 @@ class TwoNetworks {
     const { svg, data } = this
     const rem = remPixels()
     const [wide, high] = [svg.clientWidth, svg.clientHeight]
+    const share = Math.min(1, wide / ((2 * SQUARE + 2 * NETWORK.wide + LOOP + 3 * GAP_LEAST) * rem))
     Object.assign(this, {
       rem,
       wide,
-      square: SQUARE * rem,
-      box: { wide: NETWORK.wide * rem, high: NETWORK.high * rem },
+      slim: share < SLIM,
+      square: share * SQUARE * rem,
+      box: { wide: share * NETWORK.wide * rem, high: share * NETWORK.high * rem },
     })
     svg.replaceChildren()
     svg.classList.toggle("flows", data.flows)
@@ -61,7 +65,11 @@ class TwoNetworks {
     this.network("D", data.discriminator, discriminator, middle)
     data.scores.forEach((share, at) => {
       const y = middle + this.box.high / 2 + (1.4 + 1.3 * at) * rem
-      this.text([wide, y], `D = ${inWords(share)}`, { kind: "score", fill: data.colours[at], anchor: "end" })
+      this.text([wide, y], `D(${at ? "◆" : "●"}) = ${inWords(share)}`, {
+        kind: "score",
+        fill: data.colours[at],
+        anchor: "end",
+      })
     })
   }
 
@@ -98,7 +106,7 @@ class TwoNetworks {
       const left = x - wide / 2 + ((at + 1) * wide) / (units.length + 1) - 0.12 * this.rem
       part("rect", this.svg, { class: "layer", x: left, y: y - column / 2, width: 0.24 * this.rem, height: column })
     })
-    this.text([x, y - high / 2 - 0.35 * this.rem], `${name}: ${units.join("·")}`)
+    this.text([x, y - high / 2 - 0.35 * this.rem], this.slim ? name : `${name}: ${units.join("·")}`)
   }
 
   way(from, to) {
@@ -138,11 +146,13 @@ class TwoNetworks {
       [edge + HEADS.long * rem, middle - reach],
     ]
     this.gradient(gradient, way, [edge, middle - reach], Math.PI)
-    this.text([this.wide, 1.1 * rem], this.sayGradient("D", gradient), { anchor: "end" })
+    const above = middle - this.box.high / 2 - 1.75 * rem
+    this.text([this.wide, above], this.sayGradient("D", gradient), { anchor: "end" })
   }
 
   sayGradient(name, gradient) {
-    return `gradient of ${name}${gradient === null ? "" : ` ${inWords(gradient, 3)}`}`
+    const length = gradient === null ? "" : inWords(gradient, 3)
+    return this.slim ? length : `gradient of ${name} ${length}`.trim()
   }
 
   gradient(length, way, tip, angle) {

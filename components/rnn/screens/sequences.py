@@ -27,9 +27,10 @@ from components.ui.frame.stage import stage
 from components.ui.text import in_words
 from components.ui.theme import diverging_scale
 
+MOST_NAMED = 10  # states between two visits
 MOST_LABELS = 8  # years written under the time axis
 ONE, ALL = "Feed-forward", "Recurrent: the same f, with the same weights, at each visit"
-KEY = "ribbon: the state, 32 numbers<br>ŷ: what comes out, a forecast"
+KEY = "ribbon: the state h, 32 numbers<br>ŷ: a forecast of all seven values"
 
 CLAIM = "One column, or column after column: what a network is given."
 
@@ -50,17 +51,17 @@ EXPERIMENTS = (
 )
 
 IDEA = r"""
-**Feed-forward:** $y = f(x)$. One visit is one vector $x$; what came before is lost, unless somebody makes
-features of it by hand. (The feed-forward network of the screen *Training* is given some: of each lab the last
-value, its age, its mean and a moving average.)
+**Feed-forward:** $\hat y = g(x)$, another network, with a dashed rim. One visit is one vector $x$; what came
+before is lost, unless somebody makes features of it by hand. (The feed-forward network of the screen
+*Training* is given some: of each lab the last value, its age, its mean and a moving average.)
 
 **Recurrent:** $h_t = f(h_{t-1}, x_t)$. The same function reads one visit after the other, and what it keeps
 in its state $h$ is learned. The number of visits may differ from patient to patient.
 
 In the picture the recurrent network is *unrolled*: the box $f$ stands once for each visit, but it is one
 function with the same weights every time. The ribbon between two boxes is the state, here the 32 numbers of
-the LSTM that the screen *LSTM cell* opens, one line each. $\hat y$ is what comes out, a forecast. That of the
-recurrent network rests on all visits so far.
+the LSTM that the screen *LSTM cell* opens, one line each. $\hat y$ is what comes out, a forecast of the seven
+values at any later time (see *Forecast*). That of the recurrent network rests on all visits so far.
 
 **Empty cells** (striped) were not measured, and the visits are not evenly spaced. Both are told to the
 network: beside each value whether there is one, and beside each visit how much time has passed.
@@ -106,7 +107,7 @@ def _tables(shown: Case) -> str:
     head = "<tr class='title'><th></th></tr><tr><th>day</th></tr>"
     key = f"<span><i class='minus'></i>below 0</span> <span><i></i>above 0</span><br>{KEY}"
     names = f"{head}{names}<tr class='network'><th>network<small>{key}</small></th></tr>"
-    forward = "<td><b class='f'>f</b><u>ŷ</u></td>"
+    forward = "<td><b class='g'>g</b><u>ŷ</u></td>"
     one = _table(patient, range(last, last + 1), ONE, forward)
     every = _table(patient, range(last + 1), ALL, _unrolled(_states(shown)))
     return (
@@ -127,13 +128,15 @@ def _unrolled(states: Tensor) -> str:
     """The one network at each visit, the state that it leaves as a ribbon on the way to the next."""
     table = diverging_scale().table
     cells = []
+    named = range(1, len(states) + 1) if len(states) <= MOST_NAMED else ()  # or they would touch
     for number, state in enumerate(states, 1):
         ribbon = data_url(pixel_png(state[:, None], 1.0, table), "png")
         words = f"After visit {number}: {len(state)} numbers from {in_words(float(state.min()), '.2f')} to "
         words += in_words(float(state.max()), ".2f")
+        state_name = f"<em>h<sub>{number}</sub></em>" if number in named else ""
         cells.append(
             f"<td title='{words}'><b>f</b><img class='state' src='{ribbon}' alt=''>"
-            f"<em>h<sub>{number}</sub></em><u>ŷ<sub>{number}</sub></u></td>"
+            f"{state_name}<u>ŷ<sub>{number}</sub></u></td>"
         )
     return "".join(cells)
 

@@ -1,8 +1,7 @@
 // A frozen network to scale, its old last layer cut off, and the new one while it learns: its weights, and what they make of
-// the photo. After slab_figure.js and numbers.js.
+// the photo. After slab_figure.js, forward_pass.js and numbers.js.
 const FROZEN = 0.42 // of the height, for the network
 const STEP_TIME = 60 // milliseconds from one step of the training to the next
-const ALL_SHOWN = { underWay: false, shown: () => 1 }
 
 class ProcedureDrawing {
   constructor(root, life) {
@@ -100,7 +99,7 @@ class ProcedureDrawing {
   paint() {
     if (!this.figure.places) return
     const pictured = this.data.network.slabs.length
-    this.figure.paint({ image: this.images.network, pictured, pass: ALL_SHOWN, open: undefined, told: this.told })
+    this.figure.paint({ image: this.images.network, pictured, pass: ALL_REACHED, open: undefined, told: this.told })
     const { frames, features } = this.images
     if (!(frames.complete && frames.naturalWidth && features.naturalWidth)) return
     paintRow(this.features, features, 0)

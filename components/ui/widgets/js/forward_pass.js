@@ -1,5 +1,5 @@
 // One forward pass: how far it has come, and the buttons that play it, hold it and take it a step on.
-const PASS_PACE = 170 // milliseconds from one slab to the next
+const PASS_PACE = 300 // milliseconds from one slab to the next
 
 class ForwardPass {
   // `moved` is called whenever it has come farther.
@@ -61,11 +61,14 @@ class ForwardPass {
     return Math.min(1, Math.max(0, this.reached - at))
   }
 
-  // The slab that it has come to, from 0; none if it has come to all.
-  get slab() {
-    return this.underWay ? Math.max(0, Math.min(this.count - 2, Math.ceil(this.reached)) - 2) : undefined
+  // The number of the part that it has come to; none if it has come to all.
+  get part() {
+    return this.underWay ? Math.max(0, Math.min(this.count, Math.ceil(this.reached)) - 1) : undefined
   }
 }
 
 // What a forward pass is to a network that begins at that number of its parts.
 const passFrom = (pass, number) => ({ underWay: pass.underWay, shown: (at) => pass.shown(number + at) })
+
+// What it is to one that is drawn without a pass.
+const ALL_REACHED = { underWay: false, shown: () => 1 }

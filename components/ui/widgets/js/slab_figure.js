@@ -5,7 +5,7 @@ const [PLACE, NAMED, THUMB] = [1.7, 2.7, 2.75] // rem of a slab's place at least
 const PHONE_SCALE = 6.5 // rem of the largest slab on a phone
 
 const MEASURES =
-  "Height: side of a map. Depth: number of channels. On each slab its strongest map: from dark (0) to bright, or purple below 0 and orange above."
+  "Higher: larger maps. Deeper: more channels. On each its strongest map: dark (0) to bright, or purple below 0, orange above."
 
 class SlabFigure {
   // `drawing` hears which slab is pointed at and which is opened, and says which can be.
@@ -106,6 +106,8 @@ class SlabFigure {
     })
     this.classes.replaceChildren(...rows)
     Object.assign(this.classes.style, { left: `${place.x}px`, width: `${place.wide}px`, top: `${place.middle}px` })
+    // As many as have room between the labels; on a phone they have a row of their own.
+    while (rows.length > 1 && this.classes.offsetHeight > this.layout.scale) rows.pop().remove()
   }
 
   colours() {

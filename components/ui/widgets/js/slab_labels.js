@@ -43,7 +43,7 @@ const slabLabels = (network, { places, rows, scale }, rem) => {
       })
     const parts = runsOf(row, (at) => partOf(network, at)).map(([name, first, last]) => {
       const room = across(first, last)
-      const words = [name, name.split(":")[0]].find((one) => fits(one, room)) ?? ""
+      const words = [name, name.split(":")[0], name.replace(/ layers?$/, "")].find((one) => fits(one, room)) ?? ""
       return label("part", words, room, y + SECOND_LINE * rem)
     })
     return [...sides, ...parts]
