@@ -40,16 +40,20 @@ def test_points_and_field_are_there_before_anything_is_pressed(open_page: OpenPa
 def test_both_networks_are_drawn_as_they_are(open_page: OpenPage) -> None:
     app = open_screen(open_page)
     drawn = sent(app, "two_networks")
-    assert drawn["generator"] == {"units": [2, 48, 48, 2], "loss": None, "gradient": None}
+    assert drawn["units"] == [[2, 48, 48, 2], [2, 48, 48, 1]]
+    (moment,) = drawn["moments"]
+    assert moment["gradients"] == [None, None]
     assert not drawn["flows"]
     press(app, "One iteration")
     drawn, seen = sent(app, "two_networks"), app.session_state["live training session"][1].newest
-    assert drawn["generator"]["gradient"] == pytest.approx(seen.generator_gradient)
-    assert drawn["discriminator"]["gradient"] == pytest.approx(seen.discriminator_gradient)
-    assert drawn["discriminator"]["loss"] == pytest.approx(seen.losses[-1][1])
-    assert drawn["scores"] == pytest.approx([seen.at_real, seen.at_generated])
-    for name, points_seen in (("generated", seen.generated), ("noise", seen.noise / 2.5)):
-        places = np.asarray(drawn[name]) / 1000
+    (moment,) = drawn["moments"]
+    assert moment["gradients"] == pytest.approx([seen.generator_gradient, seen.discriminator_gradient])
+    assert moment["scores"] == pytest.approx([seen.at_real, seen.at_generated])
+    for sent_points, points_seen in (
+        (moment["generated"], seen.generated),
+        (drawn["noise"], seen.noise / 2.5),
+    ):
+        places = np.asarray(sent_points) / 1000
         assert np.abs(places - points_seen[:60].clip(-1, 1)).max() < 1e-3
 
 

@@ -27,7 +27,7 @@ from components.gan.toy_gan import (
     loss_window,
 )
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
-from components.gan.widgets.two_networks import DrawnNetwork, TwoNetworks, two_networks
+from components.gan.widgets.two_networks import Moment, TwoNetworks, two_networks
 from components.render.colours import COMPARED, PREDICTED, TRUTH
 from components.ui import url_state
 from components.ui.assets import style
@@ -221,22 +221,25 @@ def _field_frame(snapshot: ToyGANSnapshot, real: int) -> FieldFrame:
 
 
 def _draw_networks() -> None:
-    gan = gan_of(training_session(url_state.settings(LiveTrainingSettings)))
-    newest = _snapshots()[-1]
-    (_, d_loss, g_loss), *_ = newest.losses[-1:] or ((0, None, None),)
-    two_networks(
-        TwoNetworks(
-            DrawnNetwork(layer_sizes(gan.generator), g_loss, newest.generator_gradient),
-            DrawnNetwork(layer_sizes(gan.discriminator), d_loss, newest.discriminator_gradient),
-            newest.noise,
-            newest.generated,
-            gan.real.numpy(),
-            newest.at_real,
-            newest.at_generated,
-            is_training(JOB),
-            (TRUTH, PREDICTED),
-        ),
-        key="two networks",
+    gan, snapshots = gan_of(training_session(url_state.settings(LiveTrainingSettings))), _snapshots()
+    units = (layer_sizes(gan.generator), layer_sizes(gan.discriminator))
+    shown = TwoNetworks(
+        units,
+        snapshots[-1].noise,
+        gan.real.numpy(),
+        [_moment(one) for one in snapshots],
+        is_training(JOB),
+        (TRUTH, PREDICTED),
+    )
+    two_networks(shown, key="two networks")
+
+
+def _moment(snapshot: ToyGANSnapshot) -> Moment:
+    return Moment(
+        snapshot.iteration,
+        snapshot.generated,
+        (snapshot.at_real, snapshot.at_generated),
+        (snapshot.generator_gradient, snapshot.discriminator_gradient),
     )
 
 

@@ -1,6 +1,4 @@
-// The field is a small picture that the browser enlarges; the points are drawn over it. A few frames come at once and
-// are played ten times a second: to run the page for each of them would cost the browser more than to paint it.
-const PACE = 100 // milliseconds from frame to frame
+// The field is a small picture that the browser enlarges; the points are drawn over it. After frame_queue.js.
 const SIDE = 960 // pixels of the canvas
 const PEN_STEP = 0.05 // of the half side: how far an arrow key moves the pen
 const inside = (value) => Number(Math.max(-1, Math.min(1, value)).toFixed(3)) // where points may be drawn
@@ -30,11 +28,9 @@ class GANField {
   constructor(canvas, life) {
     this.canvas = canvas
     this.names = canvas.previousElementSibling
-    this.life = life
-    this.seen = life.sight(canvas)
+    this.queue = new FrameQueue(life, life.sight(canvas), (frame) => this.show(frame))
     this.painter = canvas.getContext("2d")
     this.drawings = 0
-    this.coming = [] // frames to be played
     this.pen = [0, 0] // where the keyboard draws
     canvas.width = canvas.height = SIDE
     canvas.setAttribute("role", "img")
@@ -63,27 +59,7 @@ class GANField {
     this.name()
     this.canvas.classList.toggle("drawable", data.drawable)
     this.canvas.tabIndex = data.drawable ? 0 : -1
-    const [only, ...more] = data.frames
-    if (!more.length) {
-      this.coming = []
-      this.latest = only.number
-      return this.show(only)
-    }
-    const fresh = data.frames.filter((frame) => frame.number > this.latest)
-    this.latest = data.frames.at(-1).number
-    this.coming.push(...fresh)
-    this.coming = this.coming.slice(-2 * data.frames.length) // out of sight it fell behind
-    this.halt ??= this.life.every(PACE, () => {
-      if (this.seen()) this.next()
-    })
-  }
-
-  next() {
-    const frame = this.coming.shift()
-    if (frame) return this.show(frame)
-    if (this.data.frames.length > 1) return // the next ones are on their way
-    this.halt()
-    this.halt = undefined
+    this.queue.take(data.frames)
   }
 
   show(frame) {

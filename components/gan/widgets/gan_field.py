@@ -15,7 +15,12 @@ from components.ui.fill import fill
 _component = st.components.v2.component(
     "chalknet_gan_field",
     html="<section><p></p><canvas></canvas></section>",
-    js=together(__file__, "lifecycle.js", *("arrows.js", "binary.js", "dom.js", "field.js"), "gan_field.js"),
+    js=together(
+        __file__,
+        "lifecycle.js",
+        *("arrows.js", "binary.js", "dom.js", "field.js", "frame_queue.js"),
+        "gan_field.js",
+    ),
     css=beside(__file__, ".css"),
 )
 

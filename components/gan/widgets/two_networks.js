@@ -1,4 +1,5 @@
 // Two networks in one drawing. What goes forward is thin; a gradient’s way back is the thicker, the longer the gradient is.
+// After frame_queue.js.
 const SQUARE = 3.6 // rem of a square of points
 const NETWORK = { wide: 4.4, high: 3.6 } // rem
 const DOT = 0.13 // rem
@@ -20,16 +21,21 @@ const thickness = (gradient) => {
 class TwoNetworks {
   constructor(root, life) {
     this.svg = part("svg", root, { role: "img" })
-    this.redraw = life.sized(root, () => this.data && this.draw())
+    this.queue = new FrameQueue(life, life.sight(root), (moment) => {
+      this.moment = moment
+      this.redraw()
+    })
+    this.redraw = life.sized(root, () => this.moment && this.draw())
   }
 
   take(data) {
     this.data = data
-    this.redraw()
+    this.svg.classList.toggle("flows", data.flows)
+    this.queue.take(data.moments)
   }
 
   draw() {
-    const { svg, data } = this
+    const { svg, data, moment } = this
     const rem = remPixels()
     const [wide, high] = [svg.clientWidth, svg.clientHeight]
     const share = Math.min(1, wide / ((2 * SQUARE + 2 * NETWORK.wide + LOOP + 3 * GAP_LEAST) * rem))
@@ -41,7 +47,6 @@ class TwoNetworks {
       box: { wide: share * NETWORK.wide * rem, high: share * NETWORK.high * rem },
     })
     svg.replaceChildren()
-    svg.classList.toggle("flows", data.flows)
     svg.setAttribute("aria-label", this.words())
     const [half, side] = [this.square / 2, this.box.wide / 2]
     const floor = high - 2.2 * rem // of the gradient's way to G
@@ -59,11 +64,11 @@ class TwoNetworks {
     this.way([points + half, bottom], [discriminator - side, middle + 0.6 * rem])
     const [real, generated] = data.colours
     this.points("noise", data.noise, noise, top, "currentColor")
-    this.points("generated", data.generated, points, top, generated)
+    this.points("generated", moment.generated, points, top, generated)
     this.points("real", data.real, points, bottom, real)
-    this.network("G", data.generator, generator, top)
-    this.network("D", data.discriminator, discriminator, middle)
-    data.scores.forEach((share, at) => {
+    this.network("G", data.units[0], generator, top)
+    this.network("D", data.units[1], discriminator, middle)
+    moment.scores.forEach((share, at) => {
       const y = middle + this.box.high / 2 + (1.4 + 1.3 * at) * rem
       this.text([wide, y], `D(${at ? "◆" : "●"}) = ${inWords(share)}`, {
         kind: "score",
@@ -74,12 +79,10 @@ class TwoNetworks {
   }
 
   words() {
-    const { scores, generator, discriminator } = this.data
-    const lengths = [discriminator, generator].map(({ gradient }) =>
-      gradient === null ? "none" : inWords(gradient, 3),
-    )
+    const { scores, gradients } = this.moment
+    const [ofG, ofD] = gradients.map((gradient) => (gradient === null ? "none" : inWords(gradient, 3)))
     const means = scores.map((share) => inWords(share))
-    return `Noise goes through G, generated and real points through D. Mean D of real ${means[0]}, of generated ${means[1]}; gradient of D ${lengths[0]}, of G ${lengths[1]}.`
+    return `Noise goes through G, generated and real points through D. Mean D of real ${means[0]}, of generated ${means[1]}; gradient of D ${ofD}, of G ${ofG}.`
   }
 
   text([x, y], words, { kind = "name", fill = "currentColor", anchor = "middle" } = {}) {
@@ -97,7 +100,7 @@ class TwoNetworks {
   }
 
   // A box with a column for each layer, as high as it has units, on a scale of logarithms.
-  network(name, { units }, x, y) {
+  network(name, units, x, y) {
     const { wide, high } = this.box
     part("rect", this.svg, { class: "network", x: x - wide / 2, y: y - high / 2, width: wide, height: high, rx: 4 })
     const most = Math.log2(1 + Math.max(...units))
@@ -129,7 +132,7 @@ class TwoNetworks {
     const tip = [generator, top + this.box.high / 2]
     const from = [x, middle + this.box.high / 2]
     const before = [generator, tip[1] + HEADS.long * this.rem]
-    const { gradient } = this.data.generator
+    const [gradient] = this.moment.gradients
     this.gradient(gradient, [from, [x, floor], [generator, floor], before], tip, -Math.PI / 2)
     this.text([generator, floor + 1.4 * this.rem], this.sayGradient("G", gradient))
   }
@@ -137,7 +140,7 @@ class TwoNetworks {
   // The gradient of D, from its answer back into it.
   loopAtD(edge, middle) {
     const { rem } = this
-    const { gradient } = this.data.discriminator
+    const [, gradient] = this.moment.gradients
     const [far, reach] = [edge + 0.6 * LOOP * rem, 0.9 * rem]
     const way = [
       [edge, middle + reach],

@@ -13,7 +13,9 @@ from components.ui.fill import fill
 _two_networks = st.components.v2.component(
     "chalknet_two_networks",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", "dom.js", "numbers.js", "svg.js", "two_networks.js"),
+    js=together(
+        __file__, "lifecycle.js", "dom.js", "numbers.js", "svg.js", "frame_queue.js", "two_networks.js"
+    ),
     css=beside(__file__, ".css"),
 )
 
@@ -21,29 +23,28 @@ Points = NDArray[np.float32]  # (n, 2), nearly all inside [-1, 1]
 SHOWN = 60  # points in each of the small squares
 
 
-@dataclass(frozen=True)
-class DrawnNetwork:
-    """One of both: the units of its layers from the input on, its loss, and the length of its last gradient.
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One moment of the training: generated points, D's mean answers, and the lengths of the last gradients.
 
-    Loss and gradient are None before the first step.
+    `number` grows from moment to moment. The answers are to real and to generated points; the gradients
+    are those of G and of D, None before the first step.
     """
 
-    units: Sequence[int]
-    loss: float | None
-    gradient: float | None
+    number: int
+    generated: Points
+    scores: tuple[float, float]
+    gradients: tuple[float | None, float | None]
 
 
 @dataclass(frozen=True, eq=False)
 class TwoNetworks:
-    """What is drawn: both networks, points on their way, D's mean answer to real and to generated ones."""
+    """What is drawn: both networks, points on their way, and moments that are played in turn."""
 
-    generator: DrawnNetwork
-    discriminator: DrawnNetwork
+    units: tuple[Sequence[int], Sequence[int]]  # of the layers of G and of D, from the input on
     noise: Points
-    generated: Points
     real: Points
-    at_real: float
-    at_generated: float
+    moments: Sequence[Moment]  # one alone is shown at once
     flows: bool  # whether they are just trained
     colours: tuple[str, str]  # of real and of generated points
 
@@ -51,12 +52,10 @@ class TwoNetworks:
 def two_networks(shown: TwoNetworks, key: str) -> None:
     """Draw it as large as the room allows."""
     data = {
-        "generator": vars(shown.generator),
-        "discriminator": vars(shown.discriminator),
+        "units": [list(one) for one in shown.units],
         "noise": _thousandths(shown.noise / NOISE_REACH),
-        "generated": _thousandths(shown.generated),
         "real": _thousandths(shown.real),
-        "scores": [shown.at_real, shown.at_generated],
+        "moments": [vars(one) | {"generated": _thousandths(one.generated)} for one in shown.moments],
         "flows": shown.flows,
         "colours": list(shown.colours),
     }
