@@ -2,6 +2,7 @@
 
 from tests.bench import (
     cnn,
+    drawings,
     dreams,
     export,
     gan_latent_sliders,
@@ -52,6 +53,8 @@ MEASUREMENTS = (
     Measurement(("direction_flip", "direction_side_effect"), gan_quality.gan_directions),
     Measurement(("fashion_class",), gan_quality.fashion_class),
     Measurement(("battle_steps",), toy_gan.battle_steps),
+    Measurement(("draw_fps", "draw_fps_full_hd", "draw_paused"), drawings.draw_fps),
+    Measurement(("gan_live",), drawings.gan_live),
     Measurement(("zoo_train",), zoo_train.zoo_train),
     Measurement(("zoo_draw",), zoo_draw.zoo_draw),
     Measurement(("zoo_first_paint",), zoo_first_paint.zoo_first_paint),

@@ -2,11 +2,12 @@
 
 import io
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.conftest import settle
@@ -31,12 +32,14 @@ PICTURES = (
     Picture("look", "/transfer_learning?sample=cat&against=tabby", (1920, 1080), "light"),
     Picture("look_projector", "/transfer_learning?sample=temple&projector=true", (1920, 1080), "dark"),
     Picture("teach", "/transfer_learning?screen=Teach", (1920, 1080), "light"),
+    Picture("procedure", "/transfer_learning?screen=Procedure", (1920, 1080), "light"),
     Picture("confusions", "/transfer_learning?screen=Evaluate", (1920, 1080), "light"),
     Picture("map", "/transfer_learning?screen=Evaluate&view=Map", (1920, 1080), "dark"),
     Picture("network", "/cnn?block=3", (1920, 1080), "light"),
     Picture("channels", "/cnn?screen=Feature+maps&channel=7", (1920, 1080), "dark"),
     Picture("arithmetic", "/cnn?screen=Arithmetic&operation=1&channel=7", (1920, 1080), "light"),
     Picture("wishes", "/cnn?screen=Feature+visualisation", (1920, 1080), "dark"),
+    Picture("sequences", "/rnn?screen=Sequences", (1920, 1080), "light"),
     Picture("forecast", "/rnn?screen=Forecast&patient=42&visits=9", (1920, 1080), "light"),
     Picture("cell", "/rnn?screen=LSTM+cell&patient=42&visits=16&at=9", (1920, 1080), "dark"),
     Picture(
@@ -47,6 +50,7 @@ PICTURES = (
     ),
     Picture("explore", "/gan?screen=Explore&seed=17", (1920, 1080), "light"),
     Picture("time_machine", "/gan?screen=Training+history&moment=4", (1920, 1080), "dark"),
+    Picture("two_networks", "/gan", (1920, 1080), "light"),
     Picture("battle", "/gan?screen=Live+training", (1920, 1080), "light"),
     Picture("inside", "/gan?screen=Generator", (1920, 1080), "dark"),
     Picture("chart", "/network_zoo", (1920, 1080), "light"),
@@ -65,10 +69,11 @@ PICTURES = (
 SLIDERS = (1, 3, 0)  # that are dragged in the moving picture, from one end to the other and back
 WORKING = 8000  # milliseconds in which a screen computes what it shows
 STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stands
+PARTS, SLOWLY = 13, 600  # of both networks of the GAN; how long each stands
 
 
-def moving_picture(browser: Browser, address: str) -> None:
-    """The screen Latent sliders with its sliders dragged, as an animated WebP."""
+def dragged_sliders(browser: Browser, address: str) -> None:
+    """The screen Latent sliders with its sliders dragged."""
     page = browser.new_page(viewport={"width": 1440, "height": 720})
     page.goto(f"{address}/gan?screen=Latent+sliders")
     page.wait_for_selector("canvas[data-picture]")
@@ -79,17 +84,43 @@ def moving_picture(browser: Browser, address: str) -> None:
         page.evaluate(ALL, [nth])
         for place in (*range(-48, 49, STRIDE), *range(40, -1, -STRIDE)):
             page.evaluate(MOVE, [nth, place])
-            shot = page.locator("section[data-latent-sliders]").screenshot(type="png")
-            frames.append(Image.open(io.BytesIO(shot)).convert("RGB"))
+            frames.append(_photographed(page.locator("section[data-latent-sliders]")))
+    _save("slide", frames, MILLISECONDS)
+    page.close()
+
+
+def stepped_pass(browser: Browser, address: str) -> None:
+    """A forward pass through generator and discriminator, step by step."""
+    page = browser.new_page(viewport={"width": 1200, "height": 640})
+    page.goto(f"{address}/gan?projector=true")
+    step = page.get_by_role("button", name="Step", exact=True)
+    step.wait_for()
+    page.wait_for_timeout(WORKING)
+    frames = []
+    for _ in range(PARTS + 1):
+        frames.append(_photographed(page.locator("section:has(> .drawing)")))
+        step.click()
+    _save("forward_pass", frames, SLOWLY)
+    page.close()
+
+
+def _photographed(part: Locator) -> Image.Image:
+    return Image.open(io.BytesIO(part.screenshot(type="png"))).convert("RGB")
+
+
+def _save(name: str, frames: Sequence[Image.Image], milliseconds: int) -> None:
+    """Write the frames as an animated WebP."""
     frames[0].save(
-        FOLDER / "slide.webp",
+        FOLDER / f"{name}.webp",
         save_all=True,
         append_images=frames[1:],
-        duration=MILLISECONDS,
+        duration=milliseconds,
         loop=0,
         quality=70,
     )
-    page.close()
+
+
+MOVING = {"slide": dragged_sliders, "forward_pass": stepped_pass}
 
 
 def main() -> None:
@@ -109,8 +140,9 @@ def main() -> None:
             settle(page)
             page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=85)
             page.close()
-        if not names:
-            moving_picture(browser, address)
+        for name, take in MOVING.items():
+            if not names or name in names:
+                take(browser, address)
         browser.close()
 
 

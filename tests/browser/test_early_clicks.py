@@ -20,7 +20,7 @@ def click_before(page: Page, link: str, code: str, button: str) -> None:
 
 def test_a_slider_that_comes_late_shows_what_the_link_says(visit: OpenPage) -> None:
     page = visit("/")
-    click_before(page, "gan?truncation=40", "Slider", "Next face")
+    click_before(page, "gan?screen=Latent+sliders&truncation=40", "Slider", "Next face")
     thumb = page.get_by_role("slider", name="Truncation")
     expect(thumb).to_have_value("40")
     page.get_by_role("button", name="Next face").click()

@@ -43,6 +43,7 @@ STATES = (  # of screens that look different in them
     GAN + "?screen=Inversion&target=A+photo",
     GAN + "?screen=Live+training&data=my+drawing",
     GAN + "?screen=Generator&inside=Deconvolution&stamps=3",
+    ZOO + "?screen=Memory&memory_view=Cells",
     ZOO + "?screen=Codes&random_codes=true&walk=true",
     ZOO + "?screen=Noise&noise_level=0&brush=Qqwq",
     ZOO + "?screen=Dictionary&active_units=1&dictionary_unit=7",

@@ -65,7 +65,9 @@ assert "from iteration 10 on with the relativistic one" in history
 assert "60,000" not in history and "105,000" not in history
 assert "turns 16 random numbers" in sliders and "| Beard | 50% | 25% |" in sliders
 assert "In 16 dimensions" in explore
-(keep,) = [one for one in load(TOPIC, TOPIC.screens[1]).experiments if one.title == "Keep the glasses"]
+assert "takes a *latent* $z$: 16 random numbers" in words["Architecture"]
+(walls,) = [load(TOPIC, one) for one in TOPIC.screens if one.name == "Explore"]
+(keep,) = [one for one in walls.experiments if one.title == "Keep the glasses"]
 assert keep.changes["locked"] == (2,)
 """
 

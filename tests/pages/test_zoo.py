@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 import pytest
 import streamlit
+import torch
 from streamlit.testing.v1 import AppTest
 
 from components.live_session import DivergedError
@@ -17,19 +18,23 @@ from components.zoo.library import (
     AUTOENCODERS,
     CELLS,
     CLASSIFIERS,
+    READERS,
     TRAINED,
     gap_accuracy,
+    load_digit_network,
     measured_of,
     reader_of,
 )
+from components.zoo.networks.recurrent import Recurrent
 from components.zoo.points.own_points import text_of
 from components.zoo.points.training import DIVERGED, LIMIT, PointTrainee
 from components.zoo.sampling import COUNT, STEPS
 from components.zoo.screens import samples
 from components.zoo.screens.draw_a_digit import verdict
-from components.zoo.screens.memory import PIXELS, ROWS
+from components.zoo.screens.memory import LAST_UNIT, PIXELS, ROWS
 from components.zoo.screens.samples import MIDDLE
 from components.zoo.screens.training_state import SLOW
+from components.zoo.sequence_reading import SequenceConfig, sequence_inputs
 from components.zoo.training.digit_config import ARCHITECTURES
 from tests.crowd import others_at_work
 from tests.pages.conftest import OpenPage
@@ -632,3 +637,36 @@ def test_a_gap_takes_its_share_of_the_time_and_a_lane_says_how_often_it_is_right
         assert f"{100 * accuracy:.1f} % of held-out digits are right" in lane["words"]
     app.number_input(key="digit").set_value(3).run()
     assert sent(app, "reading_lanes")["given"] != later["given"]
+
+
+def test_one_unit_of_each_recurrent_network_is_drawn_with_its_own_numbers(open_page: OpenPage) -> None:
+    app = open_page(PAGE, screen="Memory", memory_view="Cells", memory_unit="5", memory_step="30")
+    assert not app.exception
+    shown = sent(app, "unit_drawings")
+    assert [one["cell"] for one in shown["units"]] == list(CELLS)
+    assert shown["names"][shown["step"]] == "black row 2 of 50"
+    inputs = sequence_inputs(held_out_digits().pixels(0), SequenceConfig("row", 50))
+    for one in shown["units"]:
+        network = load_digit_network(reader_of(one["cell"], "row").short, "cpu")
+        assert isinstance(network, Recurrent)
+        states = network.states(torch.from_numpy(inputs)[None])[0, :, 5]
+        assert one["numbers"]["hidden"] == pytest.approx(states.tolist(), abs=1e-5)
+    app.session_state["memory_unit"] = 6
+    app.run()
+    assert sent(app, "unit_drawings")["units"] != shown["units"]
+
+
+def test_the_units_of_pixels_and_a_step_beyond_the_sequence(open_page: OpenPage) -> None:
+    shown = sent(
+        open_page(PAGE, screen="Memory", memory_view="Cells", read_by="pixel by pixel", memory_step="228"),
+        "unit_drawings",
+    )
+    assert shown["step"] == 195
+    assert shown["names"][-1] == "pixel 196 of 196"
+
+
+def test_every_reader_has_as_many_units_as_can_be_chosen() -> None:
+    for reader in READERS:
+        network = load_digit_network(reader.short, "cpu")
+        assert isinstance(network, Recurrent)
+        assert network.config.hidden == LAST_UNIT + 1

@@ -9,7 +9,7 @@ from torch import Tensor
 from components import runtime
 from components.gan.choices import load_choices
 from components.gan.discriminator_scores import discriminator_feature_maps
-from components.gan.faces import face_title
+from components.gan.faces import LATENT_SIZE, face_title
 from components.gan.generator_maps import generator_feature_maps, strongest_channels
 from components.gan.images import Images, image_grid
 from components.gan.layers import GANLayer, layers_of_discriminator, layers_of_generator
@@ -56,8 +56,8 @@ EXPERIMENTS = (
     Experiment(
         "Another face",
         {"seed": load_choices().first_seed + 1},
-        "The weights are the same, only the 128 random numbers have changed: with them all maps change, and "
-        "the face.",
+        f"The weights are the same, only the {LATENT_SIZE} random numbers have changed: with them all maps "
+        "change, and the face.",
     ),
     Experiment(
         "Judge a real one",
@@ -67,9 +67,9 @@ EXPERIMENTS = (
     ),
 )
 
-IDEA = r"""
-**The generator** $G$ takes a *latent* $z$: 128 random numbers, each drawn from a standard normal
-distribution (*noise*). Its first layer turns them into 512 maps of $4\times4$ places. Each layer is a
+IDEA = rf"""
+**The generator** $G$ takes a *latent* $z$: {LATENT_SIZE} random numbers, each drawn from a standard normal
+distribution (*noise*). Its first layer turns them into maps of $4\times4$ places. Each layer is a
 *transposed convolution*, and each after the first doubles the side of the maps, until a picture of
 $64\times64$ pixels with three colours is there, $G(z)$. Behind each but the last stand a batch normalisation
 and a ReLU.

@@ -14,24 +14,40 @@ from components.ui.frame.stage import stage
 from components.ui.theme import diverging_scale
 from components.ui.widgets.class_bars import Bar, class_bars, percent
 from components.ui.widgets.curves import Line, Plot, curves
-from components.zoo.digits import HELD_OUT
+from components.zoo.digits import HELD_OUT, digit_address
 from components.zoo.library import CELLS, GAPS, gap_accuracy, measured_of, reader_of
 from components.zoo.networks.recurrent import Recurrent
 from components.zoo.reading_pictures import ReadingPictures, reading_pictures
 from components.zoo.screens import state
 from components.zoo.screens.state import DigitSettings
-from components.zoo.sequence_reading import Numbers, SequenceConfig, SequenceReading, read_sequence
+from components.zoo.sequence_reading import (
+    Numbers,
+    SequenceConfig,
+    SequenceReading,
+    read_sequence,
+    sequence_inputs,
+)
+from components.zoo.unit_trace import unit_trace
 from components.zoo.widgets.reading_lanes import Lane, ReadingLanes, reading_lanes
+from components.zoo.widgets.unit_drawings import UnitDrawing, UnitDrawings, unit_drawings
 
 ROWS, PIXELS = "row by row", "pixel by pixel"
+STATES, CELL_VIEW = "States", "Cells"
+LAST_UNIT, MOST_STEPS = 63, 28 + GAPS[-1]  # of the networks that are shipped
 
 
 @dataclass(frozen=True)
 class MemorySettings:
-    """How the digit is read, and how many black rows follow it."""
+    """How the digit is read, how many black rows follow it, and what is looked at.
+
+    Of the cells, one unit of each network is drawn, from 0, after a step, from 1.
+    """
 
     read_by: str = url_state.choice(ROWS, (ROWS, PIXELS))
     read_gap: str = url_state.choice("50", tuple(str(gap) for gap in GAPS))
+    memory_view: str = url_state.choice(STATES, (STATES, CELL_VIEW))
+    memory_unit: int = url_state.integer(44, 0, LAST_UNIT)
+    memory_step: int = url_state.integer(14, 1, MOST_STEPS)
 
 
 CLAIM = "The digit is over. Who knows it after the gap?"
@@ -62,6 +78,12 @@ EXPERIMENTS = (
         {"read_gap": "200"},
         "After 200 black rows, four times the longest gap in training, the GRU is still right nearly always, "
         "the LSTM less often, the RNN guesses.",
+    ),
+    Experiment(
+        "Three cells",
+        {"memory_view": CELL_VIEW, "memory_unit": 44, "memory_step": 40},
+        "Twelve black rows after the digit *f* and *z* of these units are almost 1: LSTM and GRU hand on "
+        "what they keep; the RNN has no gate.",
     ),
     Experiment(
         "The way back",
@@ -115,6 +137,11 @@ have kept the digit. **LSTM** (Hochreiter and Schmidhuber,
 [1997](https://doi.org/10.1162/neco.1997.9.8.1735)) and **GRU** (Cho and others,
 [2014](https://arxiv.org/abs/1406.1078)) have gates: where a gate is open, the state is handed on unchanged.
 
+**Cells** draws one unit of each network: a line is as thick as what flows in it is large, orange above 0 and
+purple below, and a gate is filled as far as it is open. An RNN’s unit has no gate. The LSTM keeps a cell $c$
+beside its state: $c_t = f \cdot c_{t-1} + i \cdot g$ and $h_t = o \cdot \tanh c_t$. The GRU has two gates
+and no cell: $h_t = z \cdot h_{t-1} + (1 - z) \cdot n$, where $r$ says how much of $h_{t-1}$ goes into $n$.
+
 **The chart** shows how many of 10,000 held-out digits each network is right about. A thin line is the same
 network trained from another seed: how long it can remember is partly luck.
 
@@ -136,21 +163,33 @@ def memory_screen() -> None:
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     sequence = sequence_of(settings)
     with place.picture:
-        st.html(STYLE)
-        with st.container(key="stretch-memory"):
-            left, right = st.columns([3, 1], gap="medium")
-        with left:
-            _draw_lanes(digit.pixels, sequence)
-        with right:
-            if sequence.by == "row":
-                _draw_gaps(sequence)
-            else:
-                _draw_pixels()
+        if settings.memory_view == CELL_VIEW:
+            _draw_cells(digit.pixels, sequence, settings)
+        else:
+            _draw_states(digit.pixels, sequence)
     with place.dock:
+        st.segmented_control(
+            "Look at", (STATES, CELL_VIEW), key="memory_view", required=True, label_visibility="collapsed"
+        )
+        if settings.memory_view == CELL_VIEW:
+            st.number_input("Unit", 0, LAST_UNIT, key="memory_unit")
         st.segmented_control("Read", (ROWS, PIXELS), key="read_by", required=True)
         if settings.read_by == ROWS:
             st.select_slider("Black rows after it", [str(gap) for gap in GAPS], key="read_gap")
         st.number_input("Sample digit", 0, HELD_OUT - 1, key="digit", on_change=state.forget_drawing)
+
+
+def _draw_states(pixels: Numbers, sequence: SequenceConfig) -> None:
+    st.html(STYLE)
+    with st.container(key="stretch-memory"):
+        left, right = st.columns([3, 1], gap="medium")
+    with left:
+        _draw_lanes(pixels, sequence)
+    with right:
+        if sequence.by == "row":
+            _draw_gaps(sequence)
+        else:
+            _draw_pixels()
 
 
 def _draw_lanes(pixels: Numbers, sequence: SequenceConfig) -> None:
@@ -163,9 +202,13 @@ def _draw_lanes(pixels: Numbers, sequence: SequenceConfig) -> None:
 
 
 def _reading(cell: str, pixels: Numbers, sequence: SequenceConfig) -> SequenceReading:
+    return runtime.run_short(read_sequence, _reader(cell, sequence), pixels, sequence)
+
+
+def _reader(cell: str, sequence: SequenceConfig) -> Recurrent:
     network = state.digit_network(reader_of(cell, sequence.by).short)
     assert isinstance(network, Recurrent)
-    return runtime.run_short(read_sequence, network, pixels, sequence)
+    return network
 
 
 def _lane(cell: str, reading: SequenceReading, pictures: ReadingPictures, sequence: SequenceConfig) -> Lane:
@@ -200,6 +243,35 @@ def _draw_gaps(sequence: SequenceConfig) -> None:
         marks.append((float(sequence.gap), 100 * accuracy_of(cell, sequence), ""))
     plot = Plot("black rows", "held out, %", (0, GAPS[-1]), (0, 100), lines, (), marks)
     curves(plot, key="gap accuracies")
+
+
+# --- The cells ----------------------------------------------------------------------------------------------
+
+
+def _draw_cells(pixels: Numbers, sequence: SequenceConfig, settings: MemorySettings) -> None:
+    """One unit of each network, beside each other."""
+    inputs = sequence_inputs(pixels, sequence)
+    units = [
+        UnitDrawing(
+            cell, runtime.run_short(unit_trace, _reader(cell, sequence), inputs, settings.memory_unit)
+        )
+        for cell in CELLS
+    ]
+    step = min(settings.memory_step, len(inputs)) - 1
+    shown = UnitDrawings(units, step, digit_address(inputs.T), _step_names(sequence, len(inputs)))
+    unit_drawings(shown, _rest_on, key="unit drawings")
+
+
+def _step_names(sequence: SequenceConfig, count: int) -> list[str]:
+    if sequence.by == "pixel":
+        return [f"pixel {number} of {count}" for number in range(1, count + 1)]
+    rows = count - sequence.gap
+    black = [f"black row {number} of {sequence.gap}" for number in range(1, sequence.gap + 1)]
+    return [f"row {number} of {rows}" for number in range(1, rows + 1)] + black
+
+
+def _rest_on(step: int) -> None:
+    st.session_state["memory_step"] = step + 1
 
 
 SCREEN = Screen(memory_screen, (MemorySettings, DigitSettings), EXPERIMENTS, DEFAULTS)
