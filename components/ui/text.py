@@ -51,8 +51,9 @@ def cardinal(count: int) -> str:
 
 
 def in_words(number: float, form: str = ".2f") -> str:
-    """A number with a true minus."""
-    return f"{number:{form}}".replace("-", "−")
+    """A number with a true minus, without one where it rounds to 0."""
+    written = f"{number:{form}}"
+    return re.sub("^-(?=[0.]+$)", "", written).replace("-", "−")
 
 
 def power_of_ten(number: float, places: int = 0) -> str:

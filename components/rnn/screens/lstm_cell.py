@@ -110,7 +110,8 @@ That is what the LSTM was invented for ([Hochreiter and Schmidhuber, 1997](https
 there the cell was never faded (as if $f = 1$). The forget gate came with [Gers et al., 2000](https://doi.org/10.1162/089976600300015015).
 
 **Cell** draws one unit: a gate is filled as far as it is open, and a line is as thick as what flows in it is
-large, orange above 0 and purple below. Below it stands the cell after each visit.
+large, orange above 0 and purple below; the thickest is 1, on the cell line its largest value over the visits.
+Below it stands the cell after each visit.
 
 **Gates: as learned** can be changed: one gate is then held open or shut, in all units at every visit.
 *Forecast* shows how far that moves what comes out, and so what the gate is good for.

@@ -14,6 +14,7 @@ from components.rnn.screens.lstm_cell_state import (
     gate_heatmap,
     heatmap_columns,
     keep_picked_unit,
+    largest_shown,
     signed_heatmap,
     visit_bar,
 )
@@ -44,7 +45,7 @@ def sums_popover(shown: TracedCase) -> None:
 def _columns(shown: TracedCase) -> list[list[UnitHeatmap]]:
     """Each gate above what it acts on."""
     trace = shown.trace
-    top = round(float(trace.cell.abs().max()), 1)
+    top = largest_shown(trace.cell)
     return [
         [
             gate_heatmap(shown, "Input i", trace.input),

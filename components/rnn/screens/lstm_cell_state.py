@@ -93,7 +93,10 @@ def held_gate_bar(shown: TracedCase) -> None:
     """The control that holds a gate, and what is to be known of it."""
     st.selectbox("Gates", (AS_LEARNED, *HELD), key="held_gate")
     if shown.held_gate != AS_LEARNED:
-        st.caption("It is held in all 32 units, at every visit; nothing else is changed.")
+        st.caption(
+            "It is held in all units, at every visit: its weights are 0, its bias is large. No other weight "
+            "is changed; other numbers move since h is read again."
+        )
 
 
 def heatmap_columns(
@@ -122,6 +125,11 @@ def gate_heatmap(shown: TracedCase, title: str, values: Tensor) -> UnitHeatmap:
     return UnitHeatmap(title, 0, 1, "sequential", _cells(shown, values))
 
 
+def largest_shown(values: Tensor) -> float:
+    """The value of the strongest colour; not less than 0.1, or nothing would look like much."""
+    return max(0.1, round(float(values.abs().max()), 1))
+
+
 def signed_heatmap(shown: TracedCase, title: str, values: Tensor, top: float) -> UnitHeatmap:
     """The heat map of values (V, H) from −top to top, in the order of the units; NaN is empty."""
     return UnitHeatmap(title, -top, top, "diverging", _cells(shown, values))
@@ -142,14 +150,14 @@ def visit_bar(shown: TracedCase) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Unit", range(LAST_UNIT + 1), key="unit", width=96)
         _step(":material/chevron_left:", "The visit before", shown.visit, shown.visit == 0)
+        st.markdown(
+            f"**Visit {shown.visit + 1}**, day {shown.patient.days[shown.visit]:.0f}", width="content"
+        )
         _step(
             ":material/chevron_right:",
             "The visit after",
             shown.visit + 2,
             shown.visit + 1 == shown.case.visits,
-        )
-        st.markdown(
-            f"**Visit {shown.visit + 1}**, day {shown.patient.days[shown.visit]:.0f}", width="content"
         )
 
 

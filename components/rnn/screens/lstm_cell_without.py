@@ -19,6 +19,7 @@ from components.rnn.screens.lstm_cell_state import (
     TracedCase,
     heatmap_columns,
     keep_picked_unit,
+    largest_shown,
     signed_heatmap,
     visit_bar,
 )
@@ -45,7 +46,7 @@ def draw_without(shown: TracedCase, place: Stage) -> None:
         revealed = bool(fractions) and _guessed(shown, fractions)
         if revealed:
             st.markdown(_course(shown, fractions))
-        top = round(float(cell.abs().max()), 1)
+        top = largest_shown(cell)
         columns = (
             (signed_heatmap(shown, "Cell c", cell, top),),
             (signed_heatmap(shown, "c′ without it", without, top),),

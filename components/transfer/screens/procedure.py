@@ -31,7 +31,7 @@ from components.ui.widgets.slabs import Given, Slab, SlabNetwork
 from components.vision.backbones import Network
 from components.vision.preprocessing import seen_pixels, visible_square
 
-FIRST_PHOTO, LAST_PHOTO = 45, 999  # of the garments an ankle boot
+FIRST_PHOTO, LAST_PHOTO = 46, 999  # of the garments an ankle boot
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ProcedureSettings:
     held_out_photo: int = url_state.integer(FIRST_PHOTO, 0, LAST_PHOTO)
 
 
-CLAIM = "Everything stays as it was, only the new last layer learns."
+CLAIM = "Everything stays as it was; only the new last layer learns."
 
 DEFAULTS = asdict(TeachSettings()) | asdict(ProcedureSettings())
 EXPERIMENTS = (
@@ -73,10 +73,10 @@ $$
 p_c = \frac{e^{y_c}}{\sum_j e^{y_j}}
 $$
 
-**What is learned** are these weights alone. Press **Train** and watch: each row is a class, each column a
-feature. Of all features the drawing shows those that get the largest weights in the end, equally many for
-each class, beside each other; so the orange places come to lie along the diagonal. Probabilities are computed
-from all features. There is no memory: each photo is answered by itself.
+**What is learned** are these weights and biases alone. Press **Train** and watch: each row is a class, each
+column a feature. Of all features the drawing shows those that get the largest weights in the end, equally
+many for each class, those of a class beside each other: the diagonal of orange places comes of this order.
+Probabilities are computed from all features. There is no memory: each photo is answered by itself.
 
 *Teach* has the photos that are learned from, *Evaluate* what becomes of it. The idea of features that
 transfer is from [Donahue et al., 2013](https://arxiv.org/abs/1310.1531) and
@@ -173,6 +173,7 @@ def _new_layer(trained: TrainedClassifier, course: LearningCourse, number: int, 
         _rounded(course.logits),
         _rounded(course.probabilities),
         [round(one, 6) for one in course.accuracies],
+        [round(step.loss, 6) for step in trained.steps],
     )
 
 

@@ -56,9 +56,9 @@ class ProcedureDrawing {
   listRows() {
     const { classes, truth, all, shown } = this.data.layer
     const total = all.toLocaleString("en")
-    this.title.textContent = `New last layer: ${classes.length} classes × ${total} weights. Only these learn.`
+    this.title.textContent = `New last layer: ${classes.length} × ${total} weights and ${classes.length} biases. Only these learn.`
     this.features = make("canvas")
-    const words = [make("span", {}, "features x"), this.features, make("span", {}, `${shown} of ${total} are shown`)]
+    const words = [make("span", {}, "features x"), this.features, make("span", {}, `${shown} of ${total}, by class`)]
     const head = make("li", { className: "head" }, ...words)
     this.rows = classes.map((name, at) => {
       const canvas = make("canvas")
@@ -162,10 +162,10 @@ class ProcedureDrawing {
   }
 
   say() {
-    const { accuracies } = this.data.layer
-    const right = `${Math.round(100 * accuracies[this.step])} % of the held-out photos are right.`
-    const what = this.step ? right : `all weights are 0, so each class gets the same probability. ${right}`
-    this.write(`Step ${this.step} of ${accuracies.length - 1}: `, what)
+    const { accuracies, losses } = this.data.layer
+    const loss = this.step < losses.length ? `loss ${inWords(losses[this.step])}, ` : ""
+    const right = `${loss}${Math.round(100 * accuracies[this.step])} % of the held-out photos are right.`
+    this.write(`Step ${this.step} of ${accuracies.length - 1}: `, this.step ? right : `all weights are 0, ${right}`)
   }
 
   tellOf(at) {

@@ -52,6 +52,7 @@ class NewLayer:
     logits: Sequence[Sequence[float]]  # (S + 1, C) of the photo
     probabilities: Sequence[Sequence[float]]  # (S + 1, C)
     accuracies: Sequence[float]  # (S + 1,) on the held-out photos
+    losses: Sequence[float]  # (S,) on the photos learned from, before each step
 
 
 def procedure_drawing(

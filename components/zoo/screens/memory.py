@@ -82,8 +82,8 @@ EXPERIMENTS = (
     Experiment(
         "Three cells",
         {"memory_view": CELL_VIEW, "memory_unit": 44, "memory_step": 40},
-        "Twelve black rows after the digit *f* and *z* of these units are almost 1: LSTM and GRU hand on "
-        "what they keep; the RNN has no gate.",
+        "Twelve black rows after the digit the RNN’s number is 0.21 whatever the digit was: it has "
+        "forgotten; LSTM’s and GRU’s still differ from digit to digit.",
     ),
     Experiment(
         "The way back",
@@ -126,21 +126,23 @@ Here a step is a row of the digit, or one pixel of the digit at half its size: 1
 are black, and the networks answer only after the last of them. They were trained with gaps of 0 to 50 rows,
 a length drawn anew for each batch.
 
-**The lanes.** *0 to 9*: what the network would answer if it had to after this step. *Hidden units*: orange is
-positive, purple negative. *Gradient*: the size of $\partial z / \partial x_t$, how much the answer’s logit
-$z$ would change with the input of step $t$, from one hundred-millionth of the largest upwards.
+**States.** *0 to 9*: what the network would answer if it had to after this step. *Hidden units*: orange is
+positive, purple negative. *Gradient*: the size of $\partial y / \partial x_t$, how much the answer’s logit
+$y$ would change with the input of step $t$, from one hundred-millionth of the largest upwards.
 
 **Vanishing gradients** (Hochreiter, 1991; Bengio and others,
 [1994](https://doi.org/10.1109/72.279181)). On its way back the gradient is multiplied with $U$ and the slope
 of $\tanh$ at each step, so over a long gap it shrinks to nothing, and training can’t tell which weights would
 have kept the digit. **LSTM** (Hochreiter and Schmidhuber,
 [1997](https://doi.org/10.1162/neco.1997.9.8.1735)) and **GRU** (Cho and others,
-[2014](https://arxiv.org/abs/1406.1078)) have gates: where a gate is open, the state is handed on unchanged.
+[2014](https://arxiv.org/abs/1406.1078)) have gates: where the LSTM’s $f$ is near 1 and its $i$ near 0, or the
+GRU’s $z$ near 1, the state is handed on almost unchanged.
 
 **Cells** draws one unit of each network: a line is as thick as what flows in it is large, orange above 0 and
 purple below, and a gate is filled as far as it is open. An RNN’s unit has no gate. The LSTM keeps a cell $c$
 beside its state: $c_t = f \cdot c_{t-1} + i \cdot g$ and $h_t = o \cdot \tanh c_t$. The GRU has two gates
-and no cell: $h_t = z \cdot h_{t-1} + (1 - z) \cdot n$, where $r$ says how much of $h_{t-1}$ goes into $n$.
+and no cell: $h_t = z \cdot h_{t-1} + (1 - z) \cdot n$, where $r$ says how much of $U h_{t-1}$ goes into $n$.
+A value of 1 or more has the thickest line.
 
 **The chart** shows how many of 10,000 held-out digits each network is right about. A thin line is the same
 network trained from another seed: how long it can remember is partly luck.
@@ -251,15 +253,19 @@ def _draw_gaps(sequence: SequenceConfig) -> None:
 def _draw_cells(pixels: Numbers, sequence: SequenceConfig, settings: MemorySettings) -> None:
     """One unit of each network, beside each other."""
     inputs = sequence_inputs(pixels, sequence)
-    units = [
-        UnitDrawing(
-            cell, runtime.run_short(unit_trace, _reader(cell, sequence), inputs, settings.memory_unit)
-        )
-        for cell in CELLS
-    ]
+    units = [_unit(cell, pixels, sequence, settings.memory_unit) for cell in CELLS]
     step = min(settings.memory_step, len(inputs)) - 1
-    shown = UnitDrawings(units, step, digit_address(inputs.T), _step_names(sequence, len(inputs)))
+    shown = UnitDrawings(
+        units, step, digit_address(inputs.T), _caption(sequence), _step_names(sequence, len(inputs))
+    )
     unit_drawings(shown, _rest_on, key="unit drawings")
+
+
+def _unit(cell: str, pixels: Numbers, sequence: SequenceConfig, unit: int) -> UnitDrawing:
+    reading = _reading(cell, pixels, sequence)
+    numbers = runtime.run_short(unit_trace, _reader(cell, sequence), reading.inputs, unit)
+    answers = [f"would say {one.argmax()} ({percent(float(one.max()))})" for one in reading.classes]
+    return UnitDrawing(cell, numbers, answers)
 
 
 def _step_names(sequence: SequenceConfig, count: int) -> list[str]:

@@ -2,13 +2,15 @@
 const STEP_TIME = 250 // milliseconds that a step stays while it plays
 const [THIN, THICK] = [0.14, 0.9] // rem of a line
 const [BOX_WIDE, BOX_MOST] = [0.16, 4.6] // of a valve: of the room; rem
+const ROOMY = 3 // rem of a valve in which two decimals have room
 const HEAD = 2.9 // rem of a valve above its fill, for its name and number
 
 class UnitDrawing {
   constructor(parent, cell) {
     this.shape = UNIT_SHAPES[cell]
     this.figure = appended("figure", parent)
-    appended("h4", this.figure, { textContent: cell })
+    const title = appended("h4", this.figure, { textContent: cell })
+    this.answer = appended("small", title)
     this.svg = part("svg", this.figure, { role: "img", "aria-label": `A unit of the ${cell}` })
     this.sums = appended("div", this.figure)
     appended("p", this.figure, { textContent: this.shape.memory })
@@ -37,8 +39,8 @@ class UnitDrawing {
     ])
     for (const [sign, x, y] of shape.nodes) this.node(sign, x * wide, y * high)
     this.valves = shape.valves.map((valve) => this.valve(valve, wide, high))
-    this.labels = shape.labels.map(([words, name, x, y, anchor]) => {
-      const text = this.text(x * wide, y * high - 0.95 * this.rem, anchor)
+    this.labels = shape.labels.map(([words, name, x, y, anchor, down = -0.95]) => {
+      const text = this.text(x * wide, y * high + down * this.rem, anchor)
       return { words, name, text }
     })
     this.text(0, WIRES * high + 1.3 * this.rem, "start").textContent = "x, and h before of all units"
@@ -60,13 +62,16 @@ class UnitDrawing {
     part("rect", svg, { class: "ground", ...box })
     const level = part("rect", svg, { class: "level", ...box, rx: 0 })
     part("rect", svg, { class: "rim", ...box })
+    part("path", svg, { class: "full", d: `M${box.x} ${box.y + HEAD * rem}h${width}` })
     this.text(centre * wide, box.y + 1.1 * rem, "middle", "title").textContent = symbol
     const number = this.text(centre * wide, box.y + 2.4 * rem, "middle")
-    return { name, level, number, top: box.y + HEAD * rem, high: Math.max(0, box.height - HEAD * rem) }
+    const digits = width < ROOMY * rem ? 1 : 2
+    return { name, level, number, digits, top: box.y + HEAD * rem, high: Math.max(0, box.height - HEAD * rem) }
   }
 
-  show(numbers, step) {
+  show({ numbers, answers }, step) {
     const { shape, rem } = this
+    this.answer.textContent = answers[step]
     const given = Object.fromEntries(Object.entries(numbers).map(([name, series]) => [name, series[step]]))
     const values = { ...given, ...shape.worked(given) }
     for (const [name, line] of this.lines) {
@@ -75,14 +80,14 @@ class UnitDrawing {
       const sign = values[name] < 0 ? "below" : "above"
       line.setAttribute("class", `flow ${shape.gates.includes(name) ? "gate" : sign}`)
     }
-    for (const { name, level, number, top, high } of this.valves) {
+    for (const { name, level, number, digits, top, high } of this.valves) {
       const value = values[name]
       const open = shape.gates.includes(name)
       const filled = Math.min(1, Math.abs(value)) * (open ? high : high / 2)
       level.style.y = `${open ? top + high - filled : top + high / 2 - (value > 0 ? filled : 0)}px`
       level.style.height = `${filled}px`
       level.setAttribute("class", `level ${open ? "gate" : value < 0 ? "below" : "above"}`)
-      number.textContent = inWords(value)
+      number.textContent = inWords(value, digits)
     }
     for (const { words, name, text } of this.labels) text.textContent = `${words} ${inWords(values[name])}`
     const say = (value) => (value < 0 ? `(${inWords(value)})` : inWords(value))
@@ -100,8 +105,9 @@ class UnitDrawings {
   constructor(root, life) {
     Object.assign(this, { root, life })
     this.row = appended("div", root, { className: "units" })
+    this.caption = appended("p", root)
     this.strip = appended("div", root, { className: "strip" })
-    this.given = appended("img", this.strip, { alt: "What all of them read, a column a step" })
+    this.given = appended("img", this.strip, { alt: "" })
     this.mark = appended("i", this.strip)
     const footer = appended("footer", root)
     this.playButton = appended("button", footer, { type: "button", onclick: () => this.toggle() })
@@ -127,6 +133,7 @@ class UnitDrawings {
       this.cells = cells
     }
     this.given.src = data.given
+    this.caption.textContent = data.caption
     this.range.max = this.last = data.names.length - 1
     this.root.style.setProperty("--steps", data.names.length)
     if (moved) {
@@ -150,7 +157,7 @@ class UnitDrawings {
     this.mark.style.setProperty("--step", step)
     this.drawings.forEach((drawing, at) => {
       if (onlySums && !drawing.lines) drawing.draw()
-      drawing.show(this.data.units[at].numbers, step)
+      drawing.show(this.data.units[at], step)
     })
   }
 

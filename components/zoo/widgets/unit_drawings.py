@@ -23,10 +23,14 @@ _unit_drawings = st.components.v2.component(
 
 @dataclass(frozen=True)
 class UnitDrawing:
-    """A unit of a network: its kind of cell ("RNN", "LSTM", "GRU"), and its numbers at each step by name."""
+    """A unit of a network: its kind of cell ("RNN", "LSTM", "GRU"), and its numbers at each step by name.
+
+    `answers` says what the whole network would answer after each step.
+    """
 
     cell: str
     numbers: Mapping[str, Sequence[float]]
+    answers: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class UnitDrawings:
     units: Sequence[UnitDrawing]
     step: int
     given: str  # an address that holds a picture of the sequence, a column a step
+    caption: str  # of that picture
     names: Sequence[str]  # of the steps
 
 

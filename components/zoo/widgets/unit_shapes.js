@@ -11,8 +11,8 @@ const UNIT_SHAPES = {
     paths: {
       before: [
         [0, KEPT],
-        [0.5, KEPT],
-        [0.5, VALVES],
+        [0.22, KEPT],
+        [0.22, WIRES],
       ],
       hidden: [
         [0.58, VALVES + HIGH / 2],
@@ -98,7 +98,7 @@ const UNIT_SHAPES = {
     labels: [
       ["c before", "before", 0, KEPT, "start"],
       ["c", "cell", 1, KEPT, "end"],
-      ["h", "hidden", 1, WIRES + 0.13, "end"],
+      ["h", "hidden", 1, WIRES, "end", 1.3],
     ],
     sums: ({ forget, before, input, candidate, cell, output, hidden }, say) => [
       ["c", `f · c before + i · g = ${say(forget)} · ${say(before)} + ${say(input)} · ${say(candidate)}`, cell],
@@ -151,6 +151,7 @@ const UNIT_SHAPES = {
       ["×", Z, KEPT],
       ["+", N, KEPT],
       ["×", N, JOIN],
+      ["×", (R + N) / 2, VALVES + HIGH / 2],
     ],
     worked: ({ update, before, candidate }) => ({
       kept: update * before,
@@ -163,6 +164,7 @@ const UNIT_SHAPES = {
       ["1 − z", "rest", (Z + N) / 2, JOIN, "middle"],
     ],
     sums: ({ update, before, candidate, hidden }, say) => [
+      ["n", "tanh(W x + r · U h before + b)", candidate],
       [
         "h",
         `z · h before + (1 − z) · n = ${say(update)} · ${say(before)} + ${say(1 - update)} · ${say(candidate)}`,

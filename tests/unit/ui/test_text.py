@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.ui.text import cardinal, isolated, plain, power_of_ten
+from components.ui.text import cardinal, in_words, isolated, plain, power_of_ten
 
 JOINER = "\u2060"
 
@@ -60,3 +60,8 @@ def test_a_small_count_stands_in_letters() -> None:
 )
 def test_a_power_of_ten_is_written_as_in_a_book(number: float, places: int, written: str) -> None:
     assert power_of_ten(number, places) == written.replace(" ", "\u00a0")
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert [in_words(one) for one in (-0.001, 0.0, -0.006, -12.0)] == ["0.00", "0.00", "−0.01", "−12.00"]
+    assert in_words(-0.4, ".0f") == "0"

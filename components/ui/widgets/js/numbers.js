@@ -1,3 +1,7 @@
 // Numbers in words, with a true minus.
 const trueMinus = (value) => String(value).replace("-", "−")
-const inWords = (value, digits = 2) => trueMinus(value.toFixed(digits))
+// What rounds to 0 has no sign.
+const inWords = (value, digits = 2) => {
+  const written = value.toFixed(digits)
+  return trueMinus(Number(written) === 0 ? written.replace("-", "") : written)
+}
