@@ -113,3 +113,23 @@ def test_a_block_that_was_chosen_is_in_the_address(open_page: OpenPage) -> None:
     chosen = address(app)
     assert chosen["wish_channel"] == "61"
     assert address(app.run()) == chosen
+
+
+@pytest.mark.parametrize("page", [topic.page for topic in BUILT])
+def test_a_page_opens_on_its_own_screen_whatever_stands_open_on_another_of_the_same_name(
+    open_page: OpenPage, page: str
+) -> None:
+    (topic,) = [one for one in BUILT if one.page == page]
+    last = topic.screens[-1].name
+    app = open_page(page, screen=last)
+
+    def shown(there: str) -> str:
+        app.query_params.clear()
+        app.switch_page(f"pages/{there}.py")
+        assert not app.run().exception
+        return str(app.session_state["screen"])
+
+    for other in BUILT:
+        if other.page != page:
+            assert shown(other.page) == other.screens[0].name
+            assert shown(page) == last

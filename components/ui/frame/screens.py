@@ -12,8 +12,9 @@ from components.ui.frame.screen import load
 from components.ui.frame.tried import note_state
 from components.ui.pacing import note_opening
 
-_KEPT, _DRAWN, _OPEN, _SECOND = (
+_KEPT, _PAGE, _DRAWN, _OPEN, _SECOND = (
     "screens last open",
+    "page whose screens are shown",
     "screens first drawn at",
     "screen now open",
     "screen in the second place",
@@ -30,8 +31,10 @@ def show(topic: Topic) -> None:
     asked = topic.names.get(url_state.asked("screen", tuple(topic.names)) or "", names[0])
     if url_state.counts_anew("screen"):
         st.session_state["screen"] = asked
-    elif st.session_state.get("screen") not in names:  # the visit begins, or comes from another page
+    elif st.session_state.get(_PAGE) != title or st.session_state.get("screen") not in names:
+        # The visit begins, or comes from another page, which may have a screen of the same name.
         st.session_state["screen"] = topic.names.get(kept.get(title, asked), asked)
+    st.session_state[_PAGE] = title
     drawn = st.session_state.setdefault(_DRAWN, {})
     opened = (title, st.session_state["screen"])
     opens = st.session_state.get(_OPEN) != opened  # also one opened again: its widgets are new to the browser
