@@ -493,3 +493,20 @@ def test_the_box_stays_open_at_the_first_correction_and_on_return(visit: OpenPag
     box.locator("summary").click()
     settle(page)
     assert not box.evaluate("box => box.open")
+
+
+@pytest.mark.parametrize("wide", [1920, 1366, 390])
+def test_the_room_of_the_table_of_visits_is_kept_free_before_it_is_drawn(visit: OpenPage, wide: int) -> None:
+    page = visit(PAGE + "?screen=What+if")
+    page.set_viewport_size({"width": wide, "height": 900})
+    settle(page)
+    place = page.locator(".st-key-visit-table")
+    least, high, rem = place.evaluate(
+        """(room) => {
+          const table = room.querySelector('[data-testid="stBidiComponentIsolated"]')
+          const pixels = (element, name) => parseFloat(getComputedStyle(element)[name])
+          const rem = pixels(document.documentElement, "fontSize")
+          return [pixels(room, "minHeight"), table.getBoundingClientRect().height, rem]
+        }"""
+    )
+    assert 0 <= high - least < 0.5 * rem

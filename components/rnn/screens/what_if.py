@@ -51,6 +51,7 @@ from components.rnn.widgets.edit_table import (
 )
 from components.rnn.widgets.fan_charts import FanCharts, TimePoints, fan_charts
 from components.ui import url_state
+from components.ui.assets import style
 from components.ui.controls.quiz import Question, guess_first
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -136,6 +137,7 @@ def what_if_screen() -> None:
     changed = patient_from_table(shown.patient, table)
     after = runtime.run_short(forecast_quantiles, shown.ensembles, changed.patient)
     with place.picture:
+        st.html(STYLE)
         _draw_table(shown, table, about, large.panel)
         charts = _charts(shown, before, changed, after, years)
         fan_charts(replace(charts, large=large.panel), keep_horizon, "changed")
@@ -193,7 +195,8 @@ def _draw_table(shown: Case, table: VisitTable, about: tuple[str, ...], picked: 
     before = _entries(as_table(shown.patient))
     remarks = last[1] if last and last[0] == about else ()
     sheet = EditTable(DAYS, ROWS, APART, FARTHEST_DAY, _entries(table), before, remarks, picked)
-    edit_table(sheet, keep, show_large, key=f"table {about}")
+    with st.container(key="visit-table"):
+        edit_table(sheet, keep, show_large, key=f"table {about}")
 
 
 def _entries(table: VisitTable) -> list[EditColumn]:
@@ -302,6 +305,7 @@ def _in_two_years(made: QuantileForecast) -> float:
     return float(np.interp(made.years[0] + TWO_YEARS, made.years, made.quantiles[BILIRUBIN, 2]))
 
 
+STYLE = style(__file__)
 SCREEN = Screen(
     what_if_screen,
     (PatientSettings, HorizonSettings, LargeLabSettings, TableEditSettings),
