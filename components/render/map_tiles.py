@@ -24,10 +24,21 @@ def picture_tile(square: Image.Image) -> Pixels:
 
 
 def map_tile(one: Tensor, diverging: Table) -> Pixels:
-    """A map (h, w) in its colours, its largest absolute value in the strongest one."""
-    small = resized_maps(one[None], TILE)
+    """A map (h, w) in its colours, its largest absolute value in the strongest one.
+
+    A small one is coloured first and then enlarged: it has fewer places to be coloured.
+    """
+    small = one[None] if max(one.shape) <= TILE else resized_maps(one[None], TILE)
     picture: Pixels = coloured(small, float(small.abs().max()), diverging)[0]
-    return picture
+    rows, columns = (_nearest(side) for side in picture.shape[:2])
+    enlarged: Pixels = picture.take(rows, 0).take(columns, 1)
+    return enlarged
+
+
+def _nearest(side: int) -> NDArray[np.int64]:
+    """For each pixel of a tile the nearest of so many places."""
+    places: NDArray[np.int64] = (2 * np.arange(TILE) + 1) * side // (2 * TILE)
+    return places
 
 
 def vector_tile(values: Tensor, diverging: Table) -> Pixels:

@@ -10,7 +10,7 @@ from tests.browser.server import serving, wait_for_warmth
 
 SIZES = {"draw_fps": ((1366, 768), 30), "draw_fps_full_hd": ((1920, 1080), 24)}
 PLAYED = ("/cnn?screen=Architecture", "/gan?screen=Architecture")
-PLAYED_SECONDS, PAUSED_SECONDS, TRAINED_SECONDS = 2, 2, 6
+PLAYED_SECONDS, PAUSED_SECONDS, TRAINED_SECONDS = 1, 2, 6  # a pass takes four seconds, in all rounds together
 
 # Display frames a second in which a canvas is painted anew, its rate of one to the next.
 PAINTED = """(seconds) => new Promise((resolve) => {

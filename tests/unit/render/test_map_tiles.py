@@ -3,9 +3,11 @@
 import io
 
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 
+from components.render.colormap import coloured
 from components.render.colours import DIVERGING
 from components.render.map_tiles import (
     TILE,
@@ -41,3 +43,11 @@ def test_enlarged_places_stay_sharp_and_reduced_ones_are_means() -> None:
     maps = torch.tensor([[[0.0, 4.0], [8.0, 0.0]]])
     assert set(resized_maps(maps, 6).flatten().tolist()) == {0.0, 4.0, 8.0}
     assert resized_maps(maps, 1).tolist() == [[[3.0]]]
+
+
+@pytest.mark.parametrize("side", [1, 4, 7, 14, 112, TILE, 200])
+def test_a_map_is_enlarged_to_the_nearest_place(side: int) -> None:
+    one = torch.randn(side, side, generator=torch.Generator().manual_seed(side))
+    large = resized_maps(one[None], TILE)
+    expected = coloured(large, float(large.abs().max()), DIVERGING)[0]
+    np.testing.assert_array_equal(map_tile(one, DIVERGING), expected)
