@@ -169,7 +169,7 @@ def _discriminator(face: FaceSettings, judged: JudgedSettings, given: Images) ->
     slabs.append(Slab("Score", 1, 1, f"the last convolution makes one number, {in_words(score)}."))
     above = zip(("generated", "real"), shared_score_sample(face.truncation).above(score), strict=True)
     bars = [(f"above {name} ones", f"{100 * share:.0f} %", share) for name, share in above]
-    picture = "picture x: a real avatar" if judged.judged == REAL else "picture x: the face above"
+    picture = "x: a real avatar" if judged.judged == REAL else "x: the face above"
     parts = (picture, "discriminator D: convolutions", "score D(x)")
     return score, SlabNetwork(Given(3, given.shape[0]), slabs, parts, pictures, bars, given.shape[0])
 
