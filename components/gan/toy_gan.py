@@ -226,12 +226,7 @@ def generator_loss(logits: Tensor, loss: GeneratorLoss) -> Tensor:
 
 def downsampled_losses(losses: Sequence[LossRow]) -> Iterator[LossRow]:
     """Average the losses over equal windows, so that about CHART_POINTS of them are left at most."""
-    return _means(losses, loss_window(losses))
-
-
-def loss_window(losses: Sequence[LossRow]) -> int:
-    """The number of iterations that a point of the chart averages."""
-    return max(1, math.ceil(len(losses) / CHART_POINTS))
+    return _means(losses, max(1, math.ceil(len(losses) / CHART_POINTS)))
 
 
 def _means(losses: Sequence[LossRow], stride: int) -> Iterator[LossRow]:

@@ -43,7 +43,7 @@ def learning_course(trained: TrainedClassifier, photo: int) -> LearningCourse:
     return LearningCourse(
         tuple(numbers),
         features[numbers],
-        torch.stack([torch.zeros_like(last), *(layer.weight for layer in layers)])[:, :, numbers],
+        torch.stack([torch.zeros(len(last), len(numbers)), *(layer.weight[:, numbers] for layer in layers)]),
         torch.stack([first[0], *(layer.logits(features) for layer in layers)]),
         (nothing, *(step.accuracy for step in trained.steps)),
     )

@@ -33,13 +33,6 @@ def as_sequences(pictures: Tensor, config: SequenceConfig) -> Tensor:
     return F.pad(pictures, (0, 0, 0, config.gap))
 
 
-def sequence_inputs(pixels: Numbers, config: SequenceConfig) -> Numbers:
-    """A picture (28, 28) in [0, 1] as the sequence (T, inputs) that a network reads."""
-    picture = torch.from_numpy(np.ascontiguousarray(pixels))[None]
-    inputs: Numbers = as_sequences(picture, config)[0].numpy()
-    return inputs
-
-
 @dataclass(frozen=True, eq=False)
 class SequenceReading:
     """A network on its way through one sequence of T steps.

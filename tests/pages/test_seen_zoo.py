@@ -51,7 +51,7 @@ from components.zoo.screens.points_state import (
     training_config,
 )
 from components.zoo.screens.training_state import TrainingSettings, digit_training_config
-from components.zoo.sequence_reading import SequenceConfig, read_sequence, sequence_inputs
+from components.zoo.sequence_reading import SequenceConfig, as_sequences, read_sequence
 from components.zoo.sparse_parts import errors_by_count, k_sparse_code, sparse_parts
 from components.zoo.training.digit_trainee import DigitSnapshot, DigitTrainee
 
@@ -535,14 +535,14 @@ def test_the_plain_network_reads_well_where_it_never_had_to_remember() -> None:
 
 def test_after_twelve_black_rows_the_rnn_has_forgotten_the_digit_and_lstm_and_gru_have_not() -> None:
     changes = experiment_of("Memory", "Three cells").changes
-    gap = SequenceConfig("row", 50)
-    sequences = [sequence_inputs(held_out_digits().pixels(one), gap) for one in range(40)]
+    pictures = np.stack([held_out_digits().pixels(one) for one in range(40)])
+    sequences = as_sequences(torch.from_numpy(pictures), SequenceConfig("row", 50))
     assert changes["memory_step"] == 28 + 12
     found = {}
     for cell in CELLS:
         network = load_digit_network(reader_of(cell, "row").short, "cpu")
         assert isinstance(network, Recurrent)
-        states = network.states(torch.from_numpy(np.stack(sequences)))
+        states = network.states(sequences)
         found[cell] = states[:, changes["memory_step"] - 1, changes["memory_unit"]]
     assert {f"{float(one):.2f}" for one in found["RNN"]} == {"0.21"}
     assert min(float(found[cell].std()) for cell in ("LSTM", "GRU")) > 0.3

@@ -34,7 +34,7 @@ from components.zoo.screens.draw_a_digit import verdict
 from components.zoo.screens.memory import LAST_UNIT, PIXELS, ROWS
 from components.zoo.screens.samples import MIDDLE
 from components.zoo.screens.training_state import SLOW
-from components.zoo.sequence_reading import SequenceConfig, sequence_inputs
+from components.zoo.sequence_reading import SequenceConfig, as_sequences
 from components.zoo.training.digit_config import ARCHITECTURES
 from tests.crowd import others_at_work
 from tests.pages.conftest import OpenPage
@@ -645,11 +645,12 @@ def test_one_unit_of_each_recurrent_network_is_drawn_with_its_own_numbers(open_p
     shown = sent(app, "unit_drawings")
     assert [one["cell"] for one in shown["units"]] == list(CELLS)
     assert shown["names"][shown["step"]] == "black row 2 of 50"
-    inputs = sequence_inputs(held_out_digits().pixels(0), SequenceConfig("row", 50))
+    picture = torch.from_numpy(held_out_digits().pixels(0))
+    sequence = as_sequences(picture[None], SequenceConfig("row", 50))
     for one in shown["units"]:
         network = load_digit_network(reader_of(one["cell"], "row").short, "cpu")
         assert isinstance(network, Recurrent)
-        states = network.states(torch.from_numpy(inputs)[None])[0, :, 5]
+        states = network.states(sequence)[0, :, 5]
         assert one["numbers"]["hidden"] == pytest.approx(states.tolist(), abs=1e-5)
     app.session_state["memory_unit"] = 6
     app.run()

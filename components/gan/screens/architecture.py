@@ -11,15 +11,16 @@ from components.gan.choices import load_choices
 from components.gan.discriminator_scores import discriminator_feature_maps
 from components.gan.faces import LATENT_SIZE, face_title
 from components.gan.generator_maps import generator_feature_maps, strongest_channels
-from components.gan.images import Images, image_grid
+from components.gan.images import Images, image_grid, to_uint8
 from components.gan.layers import GANLayer, layers_of_discriminator, layers_of_generator
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
+from components.gan.screens.generator import MAPS, STRONGEST
 from components.gan.screens.state import (
     FaceSettings,
     face_key,
     face_latent,
     face_settings,
-    generate_images,
+    look_at_avatar,
     look_at_seed,
     shared_discriminator,
     shared_generator,
@@ -97,9 +98,12 @@ def gan_architecture_screen() -> None:
     face, judged = face_settings(), url_state.settings(JudgedSettings)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        given = shared_references()[judged.avatar] if judged.judged == REAL else _face(face)
+        maps = runtime.cached(generator_feature_maps, face_key(face), shared_generator(), face_latent(face))
+        picture = to_uint8(maps[-1][None])[0]
+        given = shared_references()[judged.avatar] if judged.judged == REAL else picture
         score, discriminator = _discriminator(face, judged, given)
-        gan_drawing((_generator(face), discriminator), _sentence(score), _open, key="gan architecture")
+        networks = (_generator(face, maps, picture), discriminator)
+        gan_drawing(networks, _sentence(score), _open, key="gan architecture")
     with place.dock:
         _controls(face, judged)
 
@@ -115,26 +119,16 @@ def _controls(face: FaceSettings, judged: JudgedSettings) -> None:
     )
     icon = ":material/casino:"
     if judged.judged == REAL:
-        after = (judged.avatar + 1) % REFERENCE_COUNT
-        st.button("Another avatar", icon=icon, on_click=_look_at_avatar, args=(after,))
+        st.button("Another avatar", icon=icon, on_click=look_at_avatar, args=(judged.avatar + 1,))
         st.caption(CREDIT)
     else:
         st.button("Next seed", icon=icon, on_click=look_at_seed, args=(face.seed + 1,))
         st.caption(f"The noise of {face_title(face)}.")
 
 
-def _look_at_avatar(number: int) -> None:
-    st.session_state["avatar"] = number
-
-
 def _open(layer: int) -> None:
     """Show all maps of a layer of the generator."""
-    st.session_state.update(screen="Generator", inside="Maps", gan_stage=layer, gan_channel=-1)
-
-
-def _face(face: FaceSettings) -> Images:
-    picture: Images = generate_images(face_latent(face)[None])[0]
-    return picture
+    st.session_state.update(screen="Generator", inside=MAPS, gan_stage=layer, gan_channel=STRONGEST)
 
 
 def _sentence(score: float) -> str:
@@ -144,13 +138,11 @@ def _sentence(score: float) -> str:
 # --- The networks -------------------------------------------------------------------------------------------
 
 
-def _generator(face: FaceSettings) -> SlabNetwork:
-    latent, key = face_latent(face), face_key(face)
-    maps = runtime.cached(generator_feature_maps, key, shared_generator(), latent)
-    signed = diverging_scale()
-    pictures = runtime.cached(
-        _generator_tiles, (*key, signed.ground), latent, maps, _face(face), signed.table
-    )
+def _generator(face: FaceSettings, maps: Sequence[Tensor], picture: Images) -> SlabNetwork:
+    """The network, with the maps of this face and the picture (64, 64, 3) that they become."""
+    latent, signed = face_latent(face), diverging_scale()
+    about = (*face_key(face), signed.ground)
+    pictures = runtime.cached(_generator_tiles, about, latent, maps, picture, signed.table)
     layers = layers_of_generator(shared_generator())
     slabs = [_slab(layer, _makes(layer, last=layer is layers[-1])) for layer in layers]
     parts = ("noise z", "generator G: transposed convolutions", "")

@@ -21,6 +21,7 @@ from components.gan.screens.state import (
     face_latent,
     face_settings,
     generate_images,
+    look_at_avatar,
     look_at_seed,
     photo_square,
     shared_discriminator,
@@ -135,7 +136,6 @@ def discriminator_screen() -> None:
 
 
 def _controls(face: FaceSettings, view: DiscriminatorSettings) -> None:
-    after = (view.avatar + 1) % REFERENCE_COUNT
     st.button(
         "Another face",
         key="another face",
@@ -147,17 +147,13 @@ def _controls(face: FaceSettings, view: DiscriminatorSettings) -> None:
         "Another avatar",
         key="another avatar",
         icon=":material/casino:",
-        on_click=_look_at_avatar,
-        args=(after,),
+        on_click=look_at_avatar,
+        args=(view.avatar + 1,),
     )
     with st.popover("Photo", icon=":material/add_a_photo:"):
         pick_sample(DiscriminatorSettings.sample)
         pick_own()
     st.toggle("Heat maps", key="heat")
-
-
-def _look_at_avatar(number: int) -> None:
-    st.session_state["avatar"] = number
 
 
 def _draw_scores(face: FaceSettings, view: DiscriminatorSettings, sample: ScoreSample) -> None:
@@ -240,7 +236,7 @@ def _pick(half: str, place: int) -> None:
     if half == "above":
         look_at_seed(place)
     else:
-        _look_at_avatar(place)
+        look_at_avatar(place)
 
 
 SCREEN = Screen(discriminator_screen, (FaceSettings, DiscriminatorSettings), EXPERIMENTS, DEFAULTS)

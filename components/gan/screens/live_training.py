@@ -24,7 +24,6 @@ from components.gan.toy_gan import (
     downsampled_losses,
     equilibrium_losses,
     layer_sizes,
-    loss_window,
 )
 from components.gan.widgets.gan_field import FieldFrame, GANField, gan_field
 from components.gan.widgets.two_networks import Moment, TwoNetworks, two_networks
@@ -253,7 +252,7 @@ def _draw_losses() -> None:
     sides.append(
         Line("generator’s loss", [(step, theirs) for step, _, theirs in losses], second.colour, True)
     )
-    averaged = loss_window(snapshot.losses)
+    averaged = losses[0][0] if losses else 1  # the first point ends with the last iteration that it averages
     values = [y for line in sides for _, y in line.points]
     settings = url_state.settings(LiveTrainingSettings)
     discriminator, generator = equilibrium_losses(settings.loss)  # type: ignore[arg-type]  # one of GENERATOR_LOSSES

@@ -17,7 +17,7 @@ from components.gan.faces import DIRECTION_KEYS, INVERTED, LAST_SEED, Face
 from components.gan.images import Images, center_crop, generate, sprite_sheet
 from components.gan.latents import Direction
 from components.gan.model import Discriminator, Generator
-from components.gan.reference_images import load_reference_images
+from components.gan.reference_images import REFERENCE_COUNT, load_reference_images
 from components.gan.seeds import BALANCED, SELECTIONS
 from components.intake.photos import PhotoLike
 from components.render.data_url import data_url
@@ -121,6 +121,11 @@ def leave_inverted() -> None:
 def look_at_seed(seed: int) -> None:
     """Look at the face of a seed as it is; after the last comes the first."""
     st.session_state.update(base=BALANCED, seed=seed % (LAST_SEED + 1), moved=())
+
+
+def look_at_avatar(number: int) -> None:
+    """Look at a real avatar; after the last comes the first."""
+    st.session_state["avatar"] = number % REFERENCE_COUNT
 
 
 def set_steps(key: str, steps: int) -> None:

@@ -35,6 +35,11 @@ class GANDrawing {
     return [...generator, ...discriminator, undefined]
   }
 
+  // The numbers of the parts with which they begin.
+  get begins() {
+    return [0, this.networks[0].slabs.length + 1]
+  }
+
   draw() {
     this.say()
     const [wide, high] = [this.root.clientWidth, (this.root.clientHeight - this.footer.offsetHeight) / 2]
@@ -47,10 +52,9 @@ class GANDrawing {
 
   paint() {
     if (!this.generator.places) return
-    const begins = [0, this.networks[0].slabs.length + 1]
     this.figures.forEach((figure, at) => {
       const pictured = this.networks[at].slabs.length
-      const pass = passFrom(this.pass, begins[at])
+      const pass = passFrom(this.pass, this.begins[at])
       figure.paint({ image: this.images[at], pictured, pass, open: undefined, told: this.told })
     })
   }
@@ -59,10 +63,10 @@ class GANDrawing {
   follow() {
     if (!this.generator.places) return
     const { part } = this.pass
-    const begins = [0, this.networks[0].slabs.length + 1].indexOf(part)
-    if (begins < 0) return this.point(this.parts[part])
+    const network = this.networks[this.begins.indexOf(part)]
+    if (!network) return this.point(this.parts[part])
     this.told = undefined
-    const { parts, given } = this.networks[begins]
+    const { parts, given } = network
     const { channels, side } = given
     this.sayWords(parts[0], side > 1 ? `${channels} × ${side} × ${side} numbers.` : `${channels} random numbers.`)
     this.paint()

@@ -25,7 +25,6 @@ from components.zoo.sequence_reading import (
     SequenceConfig,
     SequenceReading,
     read_sequence,
-    sequence_inputs,
 )
 from components.zoo.unit_trace import unit_trace
 from components.zoo.widgets.reading_lanes import Lane, ReadingLanes, reading_lanes
@@ -252,8 +251,9 @@ def _draw_gaps(sequence: SequenceConfig) -> None:
 
 def _draw_cells(pixels: Numbers, sequence: SequenceConfig, settings: MemorySettings) -> None:
     """One unit of each network, beside each other."""
-    inputs = sequence_inputs(pixels, sequence)
-    units = [_unit(cell, pixels, sequence, settings.memory_unit) for cell in CELLS]
+    readings = {cell: _reading(cell, pixels, sequence) for cell in CELLS}
+    inputs = readings[CELLS[0]].inputs
+    units = [_unit(cell, reading, sequence, settings.memory_unit) for cell, reading in readings.items()]
     step = min(settings.memory_step, len(inputs)) - 1
     shown = UnitDrawings(
         units, step, digit_address(inputs.T), _caption(sequence), _step_names(sequence, len(inputs))
@@ -261,8 +261,7 @@ def _draw_cells(pixels: Numbers, sequence: SequenceConfig, settings: MemorySetti
     unit_drawings(shown, _rest_on, key="unit drawings")
 
 
-def _unit(cell: str, pixels: Numbers, sequence: SequenceConfig, unit: int) -> UnitDrawing:
-    reading = _reading(cell, pixels, sequence)
+def _unit(cell: str, reading: SequenceReading, sequence: SequenceConfig, unit: int) -> UnitDrawing:
     numbers = runtime.run_short(unit_trace, _reader(cell, sequence), reading.inputs, unit)
     answers = [f"would say {one.argmax()} ({percent(float(one.max()))})" for one in reading.classes]
     return UnitDrawing(cell, numbers, answers)
