@@ -1,5 +1,5 @@
 // A frozen network to scale, its old last layer cut off, and the new one while it learns: its weights, and what they make of
-// the photo. After slab_figure.js, forward_pass.js and numbers.js.
+// the photo. After slab_figure.js, forward_pass.js, step_player.js and numbers.js.
 const FROZEN = 0.42 // of the height, for the network
 const STEP_TIME = 60 // milliseconds from one step of the training to the next
 
@@ -13,19 +13,18 @@ class ProcedureDrawing {
     this.list = appended("ul", fresh)
     this.old = appended("p", this.lower, { className: "old" })
     this.footer = appended("footer", root)
-    this.playButton = appended("button", this.footer, { type: "button", onclick: () => this.toggle() })
-    this.range = appended("input", this.footer, { type: "range", min: 0 })
-    this.range.setAttribute("aria-label", "Step of the training")
-    this.range.oninput = () => {
-      this.halt()
-      this.show(Number(this.range.value))
-    }
-    this.range.onchange = () => this.rest()
+    this.player = new StepPlayer(this.footer, life, {
+      name: "Step of the training",
+      play: "Train",
+      pace: STEP_TIME,
+      shows: () => this.show(),
+      rests: (step) => this.rest(step),
+      plays: (does) => root.classList.toggle("learns", does),
+    })
     this.words = appended("p", this.footer)
     this.images = { network: new Image(), frames: new Image(), features: new Image() }
     for (const image of Object.values(this.images)) image.onload = () => this.paint()
     this.redraw = life.sized(root, () => this.data && this.draw())
-    this.halt()
   }
 
   take(data, tell) {
@@ -35,11 +34,7 @@ class ProcedureDrawing {
     Object.assign(this, { data, tell })
     const sources = { network: network.pictures, frames: layer.frames, features: layer.features }
     for (const [name, source] of Object.entries(sources)) this.images[name].src = source
-    this.range.max = layer.probabilities.length - 1
-    if (another || moved || this.step === undefined) {
-      this.halt()
-      this.step = data.step
-    }
+    if (another || moved) this.player.put(data.step, layer.probabilities.length - 1)
     this.writeOld()
     this.listRows()
     this.redraw()
@@ -77,14 +72,17 @@ class ProcedureDrawing {
     const [wide, high] = [this.root.clientWidth, this.root.clientHeight - this.footer.offsetHeight]
     this.figure.arrange(this.data.network, wide, PHONE.matches ? Infinity : FROZEN * high, 0)
     this.figure.place(PHONE.matches ? this.figure.used : FROZEN * high)
-    this.show(this.step)
+    this.player.show(this.step)
   }
 
   // --- The training ---
 
-  show(step) {
-    this.step = step
-    this.range.value = step
+  get step() {
+    return this.player.step
+  }
+
+  show() {
+    const { step } = this
     const { probabilities } = this.data.layer
     probabilities[step].forEach((share, at) => {
       this.rows[at].value.textContent = `${(100 * share).toFixed(1)} %`
@@ -106,45 +104,10 @@ class ProcedureDrawing {
     this.rows.forEach(({ canvas }, at) => paintRow(canvas, frames, this.step * this.rows.length + at))
   }
 
-  toggle() {
-    if (this.stop) {
-      this.halt()
-      return this.rest()
-    }
-    const last = this.data.layer.probabilities.length - 1
-    const from = this.step < last ? this.step : 0
-    let began
-    const forth = (now) => {
-      began ??= now
-      const step = Math.min(last, from + Math.floor((now - began) / STEP_TIME))
-      if (step !== this.step) this.show(step)
-      if (step < last) {
-        this.stop = this.life.frame(forth)
-        return
-      }
-      this.halt()
-      this.rest()
-    }
-    this.show(from)
-    this.stop = this.life.frame(forth)
-    this.label()
-  }
-
-  halt() {
-    this.stop?.()
-    this.stop = null
-    this.label()
-  }
-
-  label() {
-    this.playButton.textContent = this.stop ? "Pause" : "Train"
-    this.root.classList.toggle("learns", Boolean(this.stop))
-  }
-
   // The page hears where it rests.
-  rest() {
-    this.data.step = this.step
-    this.tell("step", this.step)
+  rest(step) {
+    this.data.step = step
+    this.tell("step", step)
   }
 
   // --- What is said of it ---

@@ -19,7 +19,7 @@ _procedure_drawing = st.components.v2.component(
         "lifecycle.js",
         *("dom.js", "numbers.js", "phone.js", "svg.js", "tiling.js"),
         *SCRIPTS,
-        "procedure_drawing.js",
+        *("step_player.js", "procedure_drawing.js"),
     ),
     css=together(__file__, *STYLES, "procedure_drawing.css"),
 )

@@ -1,4 +1,4 @@
-// Units of recurrent networks that read the same sequence, at the same step. After unit_shapes.js.
+// Units of recurrent networks that read the same sequence, at the same step. After unit_shapes.js and step_player.js.
 const STEP_TIME = 250 // milliseconds that a step stays while it plays
 const [THIN, THICK] = [0.14, 0.9] // rem of a line
 const [BOX_WIDE, BOX_MOST] = [0.16, 4.6] // of a valve: of the room; rem
@@ -69,11 +69,28 @@ class UnitDrawing {
     return { name, level, number, digits, top: box.y + HEAD * rem, high: Math.max(0, box.height - HEAD * rem) }
   }
 
-  show({ numbers, answers }, step) {
-    const { shape, rem } = this
-    this.answer.textContent = answers[step]
+  // All numbers of a step, those too that are worked out from others.
+  valuesAt({ numbers }, step) {
     const given = Object.fromEntries(Object.entries(numbers).map(([name, series]) => [name, series[step]]))
-    const values = { ...given, ...shape.worked(given) }
+    return { ...given, ...this.shape.worked(given) }
+  }
+
+  // The answer and the sums of a step.
+  say(unit, step) {
+    const bracketed = (value) => (value < 0 ? `(${inWords(value)})` : inWords(value))
+    const sums = this.shape.sums(this.valuesAt(unit, step), bracketed)
+    this.answer.textContent = unit.answers[step]
+    this.sums.replaceChildren(
+      ...sums.map(([name, terms, value]) =>
+        make("p", {}, make("b", {}, name), ` = ${terms} = `, make("b", {}, inWords(value))),
+      ),
+    )
+  }
+
+  show(unit, step) {
+    const { shape, rem } = this
+    const values = this.valuesAt(unit, step)
+    this.say(unit, step)
     for (const [name, line] of this.lines) {
       const share = Math.min(1, Math.abs(values[name]))
       line.style.strokeWidth = `${(THIN + (THICK - THIN) * share) * rem}px`
@@ -90,14 +107,6 @@ class UnitDrawing {
       number.textContent = inWords(value, digits)
     }
     for (const { words, name, text } of this.labels) text.textContent = `${words} ${inWords(values[name])}`
-    const say = (value) => (value < 0 ? `(${inWords(value)})` : inWords(value))
-    this.sums.replaceChildren(
-      ...shape
-        .sums(values, say)
-        .map(([name, terms, value]) =>
-          make("p", {}, make("b", {}, name), ` = ${terms} = `, make("b", {}, inWords(value))),
-        ),
-    )
   }
 }
 
@@ -110,17 +119,15 @@ class UnitDrawings {
     this.given = appended("img", this.strip, { alt: "" })
     this.mark = appended("i", this.strip)
     const footer = appended("footer", root)
-    this.playButton = appended("button", footer, { type: "button", onclick: () => this.toggle() })
-    this.range = appended("input", footer, { type: "range", min: 0 })
-    this.range.setAttribute("aria-label", "Step of the reading")
-    this.range.oninput = () => {
-      this.halt()
-      this.show(Number(this.range.value))
-    }
-    this.range.onchange = () => this.rest()
+    this.player = new StepPlayer(footer, life, {
+      name: "Step of the reading",
+      play: "Play",
+      pace: STEP_TIME,
+      shows: (step) => this.show(step),
+      rests: (step) => this.rest(step),
+    })
     this.words = appended("output", footer)
     this.redraw = life.sized(root, () => this.data && this.draw())
-    this.halt()
   }
 
   take(data, tell) {
@@ -134,60 +141,28 @@ class UnitDrawings {
     }
     this.given.src = data.given
     this.caption.textContent = data.caption
-    this.range.max = this.last = data.names.length - 1
     this.root.style.setProperty("--steps", data.names.length)
-    if (moved) {
-      this.halt()
-      this.step = data.step
-    }
+    if (moved) this.player.put(data.step, data.names.length - 1)
     this.redraw()
   }
 
+  // The sums take their room before the drawings take the rest.
   draw() {
-    this.show(this.step, true)
+    const { step } = this.player
+    this.drawings.forEach((drawing, at) => drawing.say(this.data.units[at], step))
     for (const drawing of this.drawings) drawing.draw()
-    this.show(this.step)
+    this.player.show(step)
   }
 
-  // The sums take their room before the drawings take the rest.
-  show(step, onlySums = false) {
-    this.step = step
-    this.range.value = step
+  show(step) {
     this.words.textContent = this.data.names[step]
     this.mark.style.setProperty("--step", step)
-    this.drawings.forEach((drawing, at) => {
-      if (onlySums && !drawing.lines) drawing.draw()
-      drawing.show(this.data.units[at], step)
-    })
+    this.drawings.forEach((drawing, at) => drawing.show(this.data.units[at], step))
   }
 
-  toggle() {
-    if (this.stop) {
-      this.halt()
-      return this.rest()
-    }
-    if (this.step === this.last) this.show(0)
-    this.stop = this.life.every(STEP_TIME, () => {
-      if (this.step < this.last) return this.show(this.step + 1)
-      this.halt()
-      this.rest()
-    })
-    this.label()
-  }
-
-  halt() {
-    this.stop?.()
-    this.stop = undefined
-    this.label()
-  }
-
-  label() {
-    this.playButton.textContent = this.stop ? "Pause" : "Play"
-  }
-
-  rest() {
-    this.data.step = this.step
-    this.tell("step", this.step)
+  rest(step) {
+    this.data.step = step
+    this.tell("step", step)
   }
 }
 

@@ -15,7 +15,7 @@ _unit_drawings = st.components.v2.component(
     js=together(
         __file__,
         "lifecycle.js",
-        *("dom.js", "numbers.js", "svg.js", "unit_shapes.js", "unit_drawings.js"),
+        *("dom.js", "numbers.js", "svg.js", "step_player.js", "unit_shapes.js", "unit_drawings.js"),
     ),
     css=beside(__file__, ".css"),
 )
