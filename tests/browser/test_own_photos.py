@@ -38,6 +38,15 @@ def large_photos(folder: Path, count: int) -> list[Path]:
     return files
 
 
+def photos_slow_to_read(folder: Path, count: int) -> list[Path]:
+    """Photos of few bytes and many pixels: they are sent at once and decoded for a third of a second each."""
+    shades = Image.linear_gradient("L").resize((7000, 6000)).convert("RGB")
+    files = [folder / f"shades {number}.png" for number in range(count)]
+    for number, file in enumerate(files):
+        shades.crop((0, number, 6990, number + 5900)).save(file, compress_level=1)
+    return files
+
+
 def counts(page: Page, *expected: str) -> None:
     expect(page.locator(".count")).to_have_text(list(expected), timeout=60_000)
 
@@ -111,12 +120,13 @@ def test_photos_whose_sending_was_cancelled_are_not_called_lost(visit: OpenPage,
 def test_photos_for_a_second_class_and_a_new_name_while_the_first_are_read(
     visit: OpenPage, tmp_path: Path
 ) -> None:
+    first, second = photos_slow_to_read(tmp_path, 30), photos(tmp_path, "coffee.png", 4)
     page = visit(OWN)
-    uploader(page).set_input_files(large_photos(tmp_path, 30))
+    uploader(page).set_input_files(first)
     expect(page.get_by_text(re.compile(r"^[1-9]\d* of 30 photos read"))).to_be_visible(timeout=60_000)
     choose(page, "Add photos to", "Class 2")
     expect(page.get_by_text("Photos of “Class 2”")).to_be_visible()
-    uploader(page).set_input_files(photos(tmp_path, "coffee.png", 4))
+    uploader(page).set_input_files(second)
     expect(page.get_by_text(re.compile(r" of 34 photos read"))).to_be_visible(timeout=60_000)
     rename(page, 0, "noise")
     counts(page, "30 photos", "4 photos")
@@ -127,8 +137,9 @@ def test_photos_for_a_second_class_and_a_new_name_while_the_first_are_read(
 def test_the_page_is_left_while_photos_are_read_and_they_are_there_afterwards(
     visit: OpenPage, tmp_path: Path
 ) -> None:
+    slow_ones = photos_slow_to_read(tmp_path, 20)
     page = visit(OWN)
-    uploader(page).set_input_files(large_photos(tmp_path, 20))
+    uploader(page).set_input_files(slow_ones)
     expect(page.get_by_text(re.compile(r"^[1-9]\d* of 20 photos read"))).to_be_visible(timeout=60_000)
     menu(page).locator('a[href$="/cnn"]').click()
     expect(page.locator("h2")).not_to_have_text("Transfer learning", timeout=30_000)
