@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from components.cnn.operations import INPUT, Block
 from components.cnn.tracing import Trace, as_maps
 
+ELEMENT_WISE = (nn.BatchNorm2d, nn.ReLU, nn.ReLU6)
 RIM = 8  # an eighth of a map's side, where a window lies partly in the padding
 
 
@@ -61,6 +62,22 @@ def summing_operation_behind(block: Block, operation: int) -> int | None:
     return found[-1] if found else None
 
 
+def summed_up_by(block: Block, operation: int) -> int | None:
+    """Return the operation (from 1) whose sums are the numbers of `operation`, or become them one by one.
+
+    That is the convolution or linear layer itself, or the one that batch norms and ReLUs lead back to; None
+    where another operation lies between.
+    """
+    while operation != INPUT:
+        step = block.operations[operation - 1]
+        if isinstance(step.module, (nn.Conv2d, nn.Linear)):
+            return operation
+        if not isinstance(step.module, ELEMENT_WISE) or step.inputs != (operation - 1,):
+            return None
+        operation -= 1
+    return None
+
+
 def channel_arithmetic(trace: Trace, block: int, operation: int, channel: int) -> ChannelArithmetic:
     """Return the arithmetic of one channel of a convolution or linear layer."""
     operations, values = trace.graph.blocks[block].operations, trace.inside(block)
@@ -106,20 +123,23 @@ def _after(
     for number, step in enumerate(block.operations[operation:], operation + 1):
         if step.inputs != (number - 1,) or step.inputs == (INPUT,):
             break
-        result, module = as_maps(values[number])[channel].cpu(), step.module
-        if isinstance(module, nn.BatchNorm2d):
-            assert module.running_mean is not None
-            assert module.running_var is not None
-            numbers = (module.weight, module.bias, module.running_mean, module.running_var)
-            gamma, beta, mean, variance = (float(one[channel]) for one in numbers)
-            steps.append(BatchNormStep(gamma, beta, mean, variance, module.eps, result))
-        elif isinstance(module, nn.ReLU6):
-            steps.append(ReluStep(6.0, result))
-        elif isinstance(module, nn.ReLU):
-            steps.append(ReluStep(float("inf"), result))
-        else:
-            break
+        module = step.module
+        if not isinstance(module, ELEMENT_WISE):
+            break  # what it makes may have fewer channels
+        steps.append(_element_wise(module, as_maps(values[number])[channel].cpu(), channel))
     return tuple(steps)
+
+
+def _element_wise(
+    module: nn.BatchNorm2d | nn.ReLU | nn.ReLU6, result: Tensor, channel: int
+) -> BatchNormStep | ReluStep:
+    if not isinstance(module, nn.BatchNorm2d):
+        return ReluStep(6.0 if isinstance(module, nn.ReLU6) else float("inf"), result)
+    assert module.running_mean is not None
+    assert module.running_var is not None
+    numbers = (module.weight, module.bias, module.running_mean, module.running_var)
+    gamma, beta, mean, variance = (float(one[channel]) for one in numbers)
+    return BatchNormStep(gamma, beta, mean, variance, module.eps, result)
 
 
 def last_result(found: ChannelArithmetic) -> Tensor:

@@ -29,7 +29,7 @@ from components.render.map_tiles import (
 ScaleScope = Literal["map", "layer", "network"]
 IN_A_TILE = 4
 LARGEST_CELL, SHEET_PIXELS = 128, 1000
-SHEET_RATIO = 0.95  # width to height
+SHEET_RATIO, WIDE_RATIO = 0.95, 2.0  # width to height: about the shape of the room on most windows
 GAP, GAP_GREY = 2, 128
 INPUT_PIXELS, PHOTO_PIXELS, PATCH = 224, 448, 112
 SMALL = 32  # pixels of a photo: a square that is not seen from afar
@@ -58,16 +58,24 @@ def map_sheet(
         "layer": float(maps.abs().max()),
         "network": network_top,
     }
+    return _sheet(chosen, tops[scale], diverging, SHEET_RATIO)
+
+
+def wide_map_sheet(maps: Tensor, diverging: Table) -> MapSheet:
+    """Draw all maps (C, h, w) as one picture twice as wide as high, each to a scale of its own.
+
+    Maps of one place are drawn to one scale: such a map has nothing but its value to show.
+    """
+    tops = maps.abs().amax((1, 2), keepdim=True)
+    return _sheet(maps, float(tops.max()) if maps[0].numel() == 1 else tops, diverging, WIDE_RATIO)
+
+
+def _sheet(chosen: Tensor, top: Tensor | float, diverging: Table, ratio: float) -> MapSheet:
     count, height = chosen.shape[:2]
-    columns = _columns(count)
+    columns = math.ceil(math.sqrt(count * ratio))
     cell = max(GAP + 4, min(LARGEST_CELL, SHEET_PIXELS // columns))
     cells = resized_maps(chosen, cell - GAP) if height != cell - GAP else chosen
-    return MapSheet(_sheet_jpeg(_in_rows(coloured(cells, tops[scale], diverging), columns)), columns)
-
-
-def _columns(count: int) -> int:
-    """Number of cells a row, so that the sheet has about the shape of its room on most windows."""
-    return math.ceil(math.sqrt(count * SHEET_RATIO))
+    return MapSheet(_sheet_jpeg(_in_rows(coloured(cells, top, diverging), columns)), columns)
 
 
 def strongest_maps(results: Sequence[Tensor], diverging: Table, photo: Image.Image) -> bytes:

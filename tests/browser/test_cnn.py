@@ -43,7 +43,8 @@ def test_from_a_block_to_a_channel_to_the_sum_behind_its_number(visit: OpenPage)
     expect(page.get_by_role("button", name="Block 3:")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="depthwise").click()
     settle(page)
-    expect(page.get_by_role("radio", name="Feature maps")).to_be_checked()
+    expect(page.get_by_role("button", name="4 depthwise")).to_have_attribute("aria-current", "true")
+    go_to(page, "Feature maps")
     click_cell(page, page.locator(".sheet"), 17, columns=12, rows=12)
     expect(page.locator("h3")).to_have_text("Channel 17, depthwise")
     assert "channel=17" in page.url
@@ -76,7 +77,7 @@ def test_the_sum_follows_the_pointer_and_the_keys_and_always_agrees(visit: OpenP
 
 
 def drawn(page: Page) -> str:
-    found: str = page.locator("section > .drawing canvas").evaluate("canvas => canvas.toDataURL()")
+    found: str = page.locator(".level:first-child > .drawing canvas").evaluate("canvas => canvas.toDataURL()")
     return found
 
 
@@ -87,7 +88,7 @@ def test_a_forward_pass_runs_pauses_and_goes_on_step_by_step(visit: OpenPage) ->
     page.get_by_role("button", name="Step", exact=True).click()
     photo = drawn(page)
     assert photo != whole
-    expect(page.locator("section > .drawing .classes")).to_have_css("opacity", "0")
+    expect(page.locator(".level:first-child > .drawing .classes")).to_have_css("opacity", "0")
     for _ in range(3):
         page.get_by_role("button", name="Step", exact=True).click()
     expect(said).to_contain_text("Block 2: 24 maps, 56 × 56 each.")
@@ -98,7 +99,7 @@ def test_a_forward_pass_runs_pauses_and_goes_on_step_by_step(visit: OpenPage) ->
     page.wait_for_timeout(300)
     assert drawn(page) == held  # nothing moves while it is paused
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator("section > .drawing .classes")).to_have_css("opacity", "1", timeout=10_000)
+    expect(page.locator(".level:first-child > .drawing .classes")).to_have_css("opacity", "1", timeout=10_000)
     assert drawn(page) == whole
 
 
@@ -119,9 +120,13 @@ def test_no_slab_lies_over_another_and_none_outside(visit: OpenPage, wide: int) 
     page = visit(PAGE)
     page.set_viewport_size({"width": wide, "height": 800})
     settle(page)
-    outer = page.locator("section > .drawing").bounding_box()
+    outer = page.locator(".level:first-child > .drawing").bounding_box()
     assert outer
-    boxes = [box for one in page.locator("section > .drawing button").all() if (box := one.bounding_box())]
+    boxes = [
+        box
+        for one in page.locator(".level:first-child > .drawing button").all()
+        if (box := one.bounding_box())
+    ]
     assert len(boxes) == 21
     for box in boxes:
         assert box["x"] >= outer["x"] - 1
@@ -177,7 +182,7 @@ def test_the_browser_adds_up_what_pytorch_adds_up(visit: OpenPage, name: str) ->
     ]
     rows, columns = expected.shape
     places = [(row, column) for row in range(rows) for column in range(columns)]
-    source = together(arithmetic.__file__, "binary.js", "numbers.js", "arithmetic.js")
+    source = together(arithmetic.__file__, "binary.js", "numbers.js", "channel_sum.js")
     arguments = [base64.b64encode(source.encode()).decode(), sums, steps, places]
     found = visit("/").evaluate(ADD_UP, json.loads(json.dumps(arguments)))
     assert np.allclose(np.array(found).reshape(rows, columns), expected.numpy(), atol=1e-4)
@@ -363,9 +368,9 @@ def test_no_operation_of_an_opened_block_is_cut(visit: OpenPage, wide: int) -> N
         page.get_by_role("button", name=f"Block {block}:").click()
         expect(page.locator("footer p")).to_contain_text(f"Block {block}:")
         settle(page)
-        room = page.locator(".operations").bounding_box()
+        room = page.locator(".operations").first.bounding_box()
         assert room
-        for operation in page.locator(".operations button").all():
+        for operation in page.locator(".operations").first.locator("button").all():
             box = operation.bounding_box()
             assert box
             assert box["x"] >= room["x"] - 1

@@ -19,7 +19,7 @@ from components.cnn.tracing import as_maps
 from components.vision.backbones import DEFAULT, Backbone, Network, load_network
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import go_to, held_jobs, labels, press, sent, text, wait, warnings
-from tests.unit.cnn.conftest import untrained
+from tests.unit.cnn.conftest import loader, untrained
 
 PAGE = "cnn"
 SCREENS = ("Architecture", "Feature maps", "Arithmetic", "Ablation", "Heat maps", "Shifting")
@@ -316,16 +316,6 @@ def test_another_architecture_goes_through_every_screen(
     for number in range(len(traced_photo(app).trace.graph.blocks)):
         app.selectbox(key="block").set_value(number).run()
         assert not app.exception, number
-
-
-def loader(name: str) -> Callable[[str, str], Network]:
-    """What loads that architecture, untrained, whichever is asked for."""
-
-    def load(_asked: str, _device: str) -> Network:
-        return untrained(name)
-
-    load.__qualname__ = f"load {name}"  # the shared networks are told apart by it
-    return load
 
 
 @pytest.mark.parametrize(

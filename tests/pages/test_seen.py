@@ -9,6 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
+from components.cnn.arithmetic import BatchNormStep, ReluStep, channel_arithmetic
 from components.cnn.learned_kernels import kernel_behind
 from components.cnn.max_activations import max_activations
 from components.cnn.screens.state import TracedPhoto
@@ -103,6 +104,17 @@ def test_the_last_maps_fire_at_the_cup_and_along_the_ground_below_the_rocket(ope
     ground = rows_of_strongest(app)
     assert min(ground[-2:]) > 2 * max(ground[:-2])
     assert traced(app).best(1)[0][0] == "drilling platform"
+
+
+def test_one_number_is_nine_products_batch_norm_and_relu6(open_page: OpenPage) -> None:
+    app = tried(open_page, "Architecture", "One number")
+    zoom = sent(app, "architecture_drawing")["zoom"]
+    block, operation, channel = zoom["path"]
+    found = channel_arithmetic(traced(app), block, operation + 1, channel)
+    assert found.weight.numel() == 9
+    assert [type(step) for step in found.after] == [BatchNormStep, ReluStep]
+    assert as_maps(traced(app).inside(block)[operation + 1]).numel() == 451_584
+    assert zoom["names"][zoom["stop"]] == "Sum"
 
 
 def test_alexnet_pools_three_times_and_mobilenet_once_after_five_strides(open_page: OpenPage) -> None:

@@ -1,6 +1,7 @@
 """*Architecture*: the whole network drawn to scale, from the pixels to the classes."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -8,8 +9,8 @@ from components import runtime
 from components.cnn.alexnet import alexnet_layers
 from components.cnn.figures import channel_thumbnails, strongest_maps
 from components.cnn.operations import channel_runs
+from components.cnn.screens.architecture_zoom import ZoomSettings, network_zoom, take_zoom
 from components.cnn.screens.state import (
-    STRONGEST,
     LayerSelection,
     LayerSettings,
     PhotoSettings,
@@ -87,20 +88,32 @@ EXPERIMENTS = (
         "ground, and “drilling platform” wins.",
     ),
     Experiment(
+        "One number",
+        {"block": 3, "operation": 4, "stop": "sum"},
+        "One of 451,584 numbers of this operation: nine products, added up, then batch norm and ReLU6; "
+        "zoom out to see where it stands.",
+    ),
+    Experiment(
         "AlexNet’s shape",
         {"alexnet": True},
         "AlexNet makes its maps smaller by three pooling layers; MobileNetV2 by five strides of 2, and it "
         "pools only once, at the end.",
     ),
 )
-DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(CompareSettings())
+DEFAULTS = (
+    asdict(PhotoSettings()) | asdict(LayerSettings()) | asdict(CompareSettings()) | asdict(ZoomSettings())
+)
 
 IDEA = r"""
 **Each block** takes the maps of the block before and makes new ones. The higher a slab, the larger its maps;
 the deeper, the more channels. On its right face lies its strongest map, the one that varies most on this
 photo. Click a slab to open its block: below it stand its operations with four maps each. As long as an
 operation makes each channel from that channel alone, as batch norm and ReLU do, they show the same four
-channels. Click an operation to see all its maps.
+channels.
+
+**Zoom in** with the wheel, with two fingers, or by the names above: from the network into a block, into one
+of its operations with all its maps, into one channel with its kernel, down to the sum behind one number. Each
+stop is a link, and Back leads to the one before.
 
 **What comes out** are 1,000 logits, one for each class, and softmax makes probabilities of them: the bars are
 the five best. **What is learned** are the kernels and biases of all blocks. There is no memory: each photo is
@@ -139,7 +152,8 @@ def architecture_screen() -> None:
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
         below = _compared(shown) if compare.alexnet else _opened(shown, here)
-        architecture_drawing(_network(shown), below, _pick, _open, key="architecture")
+        zoom = network_zoom(shown, here, url_state.settings(ZoomSettings))
+        architecture_drawing(_network(shown), below, zoom, (_pick, _go), key="architecture")
     with place.dock:
         photo_bar(photo)
         st.toggle("AlexNet below", key="alexnet")
@@ -205,9 +219,12 @@ def _pick(number: int) -> None:
     st.session_state["alexnet"] = False
 
 
-def _open(number: int) -> None:
-    """Show all maps of an operation of the selected block."""
-    st.session_state.update(screen="Feature maps", operation=number + 1, channel=STRONGEST)
+def _go(told: dict[str, Any]) -> None:
+    """Go in or out."""
+    take_zoom(told)
+    st.session_state["alexnet"] = False
 
 
-SCREEN = Screen(architecture_screen, (PhotoSettings, LayerSettings, CompareSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    architecture_screen, (PhotoSettings, LayerSettings, CompareSettings, ZoomSettings), EXPERIMENTS, DEFAULTS
+)

@@ -1,23 +1,16 @@
 """*Arithmetic*: the sum behind one number of a map."""
 
 from dataclasses import asdict, replace
-from typing import Any
 
 import streamlit as st
-from torch import Tensor
 
 from components.cnn.arithmetic import (
-    BatchNormStep,
-    ChannelArithmetic,
-    ReluStep,
     channel_arithmetic,
-    last_result,
-    strongest_place,
     summing_operation_behind,
     summing_operations,
 )
-from components.cnn.learned_kernels import Kernel, heaviest
 from components.cnn.operations import Block
+from components.cnn.screens.channel_sum import channel_sum
 from components.cnn.screens.state import (
     LayerSelection,
     LayerSettings,
@@ -31,18 +24,13 @@ from components.cnn.screens.state import (
     summaries,
     traced_photo,
 )
-from components.cnn.widgets.arithmetic import arithmetic, packed_array
-from components.render.data_url import data_url
-from components.render.map_picture import pixel_png
+from components.cnn.widgets.arithmetic import arithmetic
 from components.ui import url_state
-from components.ui.controls.seen_square import seen_square
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
-from components.ui.theme import diverging_scale
 
 CLAIM = "Every number in a map is a sum. Point at one and read it."
-COLOURS = ("red", "green", "blue")
 
 DEFAULTS = asdict(PhotoSettings()) | asdict(LayerSettings())
 EXPERIMENTS = (
@@ -90,15 +78,9 @@ def arithmetic_screen() -> None:
     here = _on_a_sum(shown, selected_layer(where, shown))
     follow_layer(here, _automatic(shown, here))
     found = channel_arithmetic(shown.trace, here.block, here.operation, here.channel)
-    looked_at, picture = _input_picture(shown, here, found)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        arithmetic(
-            _sums(found) | {"looked_at": looked_at},
-            [_step(step) for step in found.after],
-            (picture, _png(last_result(found))),
-            key="arithmetic",
-        )
+        arithmetic(channel_sum(shown, here, found), key="arithmetic")
     with place.dock:
         _pick(shown, here)
         photo_bar(photo)
@@ -148,50 +130,6 @@ def _pick(shown: TracedPhoto, here: LayerSelection) -> None:
 
 def _name(block: Block, number: int) -> str:
     return f"{number} {block.operations[number - 1].kind}"
-
-
-def _sums(found: ChannelArithmetic) -> dict[str, Any]:
-    names = COLOURS if len(found.numbers) == 3 else [f"map {number}" for number in found.numbers]
-    return {
-        "inputs": packed_array(found.inputs.numpy()),
-        "weight": packed_array(found.weight.numpy()),
-        "result": packed_array(found.result.numpy()),
-        "bias": found.bias,
-        "stride": found.stride,
-        "padding": found.padding,
-        "dilation": found.dilation,
-        "names": list(names),
-        "start": list(strongest_place(found)),
-    }
-
-
-def _step(step: BatchNormStep | ReluStep) -> dict[str, Any]:
-    result = packed_array(step.result.numpy())
-    if isinstance(step, ReluStep):
-        return {"top": None if step.top == float("inf") else step.top, "result": result}
-    return {
-        "gamma": step.gamma,
-        "beta": step.beta,
-        "mean": step.mean,
-        "variance": step.variance,
-        "eps": step.eps,
-        "result": result,
-    }
-
-
-def _input_picture(shown: TracedPhoto, here: LayerSelection, found: ChannelArithmetic) -> tuple[str, str]:
-    """Return the photo for the first layer, else the input map of largest weight; with its name."""
-    graph = shown.trace.graph
-    if here.block == 0 and here.operation == 1:
-        how = graph.network.backbone.preprocessing
-        return "The photo", data_url(seen_square(shown.subject.photo, how))
-    ((first, _),) = heaviest(Kernel(found.weight, len(found.numbers) == 1), 1)
-    alone = "" if len(found.numbers) == 1 else ", given most weight"
-    return f"Map {found.numbers[first]}{alone}", _png(found.inputs[first])
-
-
-def _png(one: Tensor) -> str:
-    return data_url(pixel_png(one, float(one.abs().max()), diverging_scale().table), "png")
 
 
 SCREEN = Screen(arithmetic_screen, (PhotoSettings, LayerSettings), EXPERIMENTS, DEFAULTS)

@@ -1,13 +1,17 @@
-"""A convolutional network drawn to scale: the photo, a slab for each block, bars for the best classes.
+"""A convolutional network drawn to scale, and the way into it: a block, an operation, a channel, a sum.
 
-Below it one of the blocks is opened: its operations, one after the other.
+At first stand the photo, a slab for each block and bars for the best classes; below them one of the blocks is
+opened. Each picture lies in a place of the one before: js/zoom.js goes from one into the next.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import streamlit as st
 
+from components.cnn.widgets.arithmetic import SCRIPTS as SUM_SCRIPTS
+from components.cnn.widgets.arithmetic import packed_scale
 from components.render.data_url import data_url
 from components.ui.assets import together
 from components.ui.events import on_event
@@ -20,11 +24,18 @@ _architecture_drawing = st.components.v2.component(
     js=together(
         __file__,
         "lifecycle.js",
-        *("dom.js", "phone.js", "svg.js", "tiling.js"),
+        *("phone.js", "svg.js", "tiling.js"),
+        *SUM_SCRIPTS,
         *SCRIPTS,
-        *("opened_block.js", "architecture_drawing.js"),
+        *("grid_sheet.js", "zoom.js"),
+        *("opened_block.js", "opened_channel.js", "architecture_drawing.js"),
     ),
-    css=together(__file__, *STYLES, "architecture_drawing.css"),
+    css=together(
+        __file__,
+        *STYLES,
+        *("grid_sheet.css", "zoom.css"),
+        *("opened_channel.css", "channel_sum.css", "architecture_drawing.css"),
+    ),
 )
 
 
@@ -54,19 +65,83 @@ class ComparedNetwork:
     network: SlabNetwork
 
 
+@dataclass(frozen=True)
+class OpenedOperation:
+    """All maps of an operation: the address of a sheet of cells, row by row, and what each cell is."""
+
+    src: str
+    columns: int
+    numbers: Sequence[int]
+    captions: Sequence[str]
+    chosen: int
+    smooth: bool = False
+
+
+@dataclass(frozen=True)
+class DrawnSource:
+    """A map that a channel is made of: its name, its picture's address, its kernel's rows, if it has one.
+
+    `single` is what is written in the place of a picture where the map is one number.
+    """
+
+    name: str
+    picture: str
+    kernel: Sequence[Sequence[float]]
+    single: str
+
+
+@dataclass(frozen=True)
+class OpenedChannel:
+    """What a channel is made of, how many more maps that are, the steps, and its map: rows and columns."""
+
+    sources: Sequence[DrawnSource]
+    left_out: str
+    steps: Sequence[str]
+    title: str
+    picture: str
+    shape: tuple[int, int]
+    single: str
+
+
+@dataclass(frozen=True)
+class NetworkZoom:
+    """How far in the drawing stands, and what is there, as deep as one stop more.
+
+    `turn` is the number of the browser's request that this answers. `path` are the numbers of block,
+    operation and channel, from 0, `place` is a row and a column of the channel's map. `names` are those of
+    the stops that there are, `said` three texts for each: its name, a sentence, and a smaller one.
+    """
+
+    turn: int
+    stop: int
+    path: tuple[int, int, int]
+    place: tuple[int, int]
+    names: Sequence[str]
+    said: Sequence[tuple[str, str, str]]
+    operation: OpenedOperation | None = None
+    channel: OpenedChannel | None = None
+    sum: Mapping[str, Any] | None = None
+
+
 def architecture_drawing(
     network: SlabNetwork,
     below: OpenedBlock | ComparedNetwork,
-    on_block: Callable[[int], None],
-    on_operation: Callable[[int], None],
+    zoom: NetworkZoom,
+    told: tuple[Callable[[int], None], Callable[[dict[str, Any]], None]],
     key: str,
 ) -> None:
-    """Draw it as large as the room allows, and below it one of its blocks or another network.
+    """Draw it as large as the room allows.
 
-    A click on a slab or on an operation calls `on_block` or `on_operation` with its number, from 0, before
-    the page is run again.
+    Before the page is run again, `told` hears of a click on a slab, with its number from 0, and of a way in
+    or out: { turn, stop, path, place } as in NetworkZoom, None for what is left open.
     """
-    data: dict[str, object] = {"network": network_json(network), "opened": None, "compared": None}
+    on_block, on_zoom = told
+    data: dict[str, object] = {
+        "network": network_json(network),
+        "opened": None,
+        "compared": None,
+        "zoom": asdict(zoom) | {"scale": packed_scale()},
+    }
     if isinstance(below, OpenedBlock):
         data["opened"] = asdict(below) | {"pictures": data_url(below.pictures)}
     else:
@@ -76,5 +151,5 @@ def architecture_drawing(
             data=data,
             key=key,
             on_block_change=on_event(key, "block", lambda number: on_block(int(number))),
-            on_operation_change=on_event(key, "operation", lambda number: on_operation(int(number))),
+            on_zoom_change=on_event(key, "zoom", on_zoom),
         )

@@ -40,6 +40,16 @@ class OpenedBlock {
     this.list.replaceChildren(...buttons)
   }
 
+  // Where its picture stands; of none, the last one's.
+  picture(number) {
+    return this.list.children[number ?? this.list.children.length - 1].querySelector("i")
+  }
+
+  // The number of the operation under the pointer; null where there is none.
+  under(event) {
+    return childUnder(this.list, event)
+  }
+
   // The number of operations whose words have room beside each other.
   fitting({ operations }, { wide }, rem) {
     const letters = Math.max(...operations.map(({ kind, shape }) => Math.max(kind.length, shape.length)))

@@ -1,10 +1,10 @@
 // Streamlit makes every change of the address an entry of the browser's history, and there is no way to have
 // it otherwise but to stand between it and the browser. Here an entry is what a visitor would call a step:
-// another page, another screen, or a choice by one click, as of an experiment, of one of some buttons, of a toggle, of
+// another page, another screen, another stop of a drawing’s zoom, or a choice by one click, as of an experiment, of one of some buttons, of a toggle, of
 // a widget’s key that begins with "step-", of an element with data-step.
 // All else, as a slider's way, is written into the present entry.
 const NAME = "chalknetAddress"
-const screenOf = (search) => new URLSearchParams(search).get("screen")
+const named = (search, name) => new URLSearchParams(search).get(name)
 const CHOICES =
   '[class*="st-key-try-"], [class*="st-key-step-"], [data-step], [data-testid="stButtonGroup"], [data-testid="stCheckbox"]'
 const isChoice = (element) => element.matches?.(CHOICES)
@@ -30,10 +30,11 @@ function listen() {
 
   const write = (way, state, title, to) => {
     const otherPage = to.pathname !== location.pathname
-    const otherScreen = screenOf(to.search) !== screenOf(location.search)
+    const other = (name) => named(to.search, name) !== named(location.search, name)
+    const otherScreen = other("screen")
     // What still comes of a run before Back would overwrite the entry that Back has chosen.
     if (now.wentBack && (otherPage || otherScreen)) return
-    const step = otherPage || (!now.landing && (otherScreen || now.chosen))
+    const step = otherPage || (!now.landing && (otherScreen || other("stop") || now.chosen))
     if (way === replace || now.wentBack || !step) return replace(state, title, to)
     now.landing = otherPage
     now.chosen = false

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.render.data_url import data_url
-from components.ui.assets import beside
+from components.ui.assets import together
 from components.ui.events import on_event
 from components.ui.fill import fill_or_grow
 
 _picture_grid = st.components.v2.component(
     "chalknet_picture_grid",
     html="<section></section>",
-    js=beside(__file__, ".js"),
-    css=beside(__file__, ".css"),
+    js=together(__file__, "grid_sheet.js", "picture_grid.js"),
+    css=together(__file__, "grid_sheet.css", "picture_grid.css"),
 )
 
 

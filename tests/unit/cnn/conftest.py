@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 import torch
 from torch import Tensor
@@ -28,3 +30,13 @@ def cat(graph: NetworkGraph) -> Trace:
 @pytest.fixture
 def pixels() -> Tensor:
     return torch.randn(2, 3, 224, 224, generator=torch.Generator().manual_seed(1))
+
+
+def loader(name: str) -> Callable[[str, str], Network]:
+    """What loads that architecture, untrained, whichever is asked for."""
+
+    def load(_asked: str, _device: str) -> Network:
+        return untrained(name)
+
+    load.__qualname__ = f"load {name}"  # the shared networks are told apart by it
+    return load

@@ -13,7 +13,7 @@ from components.cnn.arithmetic import (
     summing_operations,
 )
 from components.cnn.graph import split_into_operations
-from components.cnn.tracing import Trace
+from components.cnn.tracing import Trace, as_maps
 from tests.unit.cnn.conftest import untrained
 
 
@@ -46,12 +46,13 @@ def test_every_convolution_is_accounted_for(name: str, block: int) -> None:
     with torch.inference_mode():
         trace = Trace(graph, pixels, tuple(graph.outputs(pixels)))
     for operation in summing_operations(graph.blocks[block]):
-        found = channel_arithmetic(trace, block, operation, 3)
-        rows, columns = last_result(found).shape
-        for row, column in ((0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3)):
-            assert by_hand(found, row, column) == pytest.approx(
-                float(last_result(found)[row, column]), abs=1e-4
-            )
+        for channel in (3, as_maps(trace.inside(block)[operation]).shape[0] - 1):
+            found = channel_arithmetic(trace, block, operation, channel)
+            rows, columns = last_result(found).shape
+            for row, column in ((0, 0), (rows - 1, columns - 1), (rows // 2, columns // 3)):
+                assert by_hand(found, row, column) == pytest.approx(
+                    float(last_result(found)[row, column]), abs=1e-4
+                )
 
 
 def test_a_logit_is_accounted_for(cat: Trace) -> None:

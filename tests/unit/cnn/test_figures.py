@@ -18,6 +18,7 @@ from components.cnn.figures import (
     overlay_png,
     photo_patch,
     strongest_maps,
+    wide_map_sheet,
 )
 from components.cnn.tracing import Trace, as_maps, strength
 from components.render.colours import DIVERGING
@@ -39,6 +40,21 @@ def test_a_sheet_has_a_cell_for_every_map(count: int, side: int) -> None:
     assert picture.width % found.columns == 0
     assert picture.width // found.columns == picture.height // rows  # square cells
     assert max(picture.size) <= 1700
+
+
+@pytest.mark.parametrize(("count", "side"), [(3, 224), (24, 56), (144, 28), (1280, 7), (1000, 1)])
+def test_a_wide_sheet_is_about_twice_as_wide_as_high(count: int, side: int) -> None:
+    found = wide_map_sheet(torch.rand(count, side, side), DIVERGING)
+    picture = opened(found.picture)
+    assert picture.width // found.columns == picture.height // -(-count // found.columns)
+    assert 1.5 <= picture.width / picture.height <= 3
+
+
+def test_on_a_wide_sheet_single_numbers_share_one_scale() -> None:
+    two = torch.tensor([1.0, 4.0])[:, None, None]
+    picture = np.asarray(opened(wide_map_sheet(two, DIVERGING).picture), int)
+    middle = picture.shape[0] // 2
+    assert picture[middle, middle // 2].sum() < picture[middle, -middle].sum()
 
 
 def test_the_scale_is_that_of_the_map_the_layer_or_the_network() -> None:

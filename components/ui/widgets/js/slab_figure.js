@@ -93,6 +93,11 @@ class SlabFigure {
     return button
   }
 
+  // The number of the slab under the pointer; null where there is none.
+  under(event) {
+    return childUnder(this.slabs, event)
+  }
+
   press(number) {
     ;[...this.slabs.children].forEach((button, at) => button.setAttribute("aria-pressed", at === number))
   }
