@@ -159,7 +159,7 @@ class Zoom {
       const seen = at === from || (way && at === from + 1)
       level.style.visibility = seen ? "" : "hidden"
       level.inert = at !== Math.round(this.depth)
-      if (at === from && !way) Object.assign(level.style, { transform: "", opacity: "" })
+      if (!way || !seen) Object.assign(level.style, { transform: "", opacity: "" })
     })
     if (way) this.paintBetween(from, way)
   }
