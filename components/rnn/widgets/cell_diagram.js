@@ -1,10 +1,8 @@
-// One unit of an LSTM cell. What flows along a line makes it thick, orange above zero and purple below; a gate is a
-// valve that is filled as far as it is open. Below it the cell after each visit, to choose from; Play goes through them.
+// One unit of an LSTM cell. Below it the cell after each visit, to choose from; Play goes through them. After
+// cell_picture.js.
 const STEP = 1500 // milliseconds that a visit stays while it plays
-const [THIN, THICK] = [0.14, 1.1] // rem of a line
 const NARROW = 36 // rem in which names and numbers have no room in one line
 const EXPLAINED = 44 // rem in which what c and h are has room too
-const HEAD = 3.1 // rem above a gate's fill, for its name and number, where the gate is twice as high
 const MARGIN = 0.5 // rem between a name and the edge of the room
 const BOX = { wide: 0.13, narrow: 0.15, most: 9, top: 0.46, high: 0.24 } // of the room; in rem
 // Places in the room, from 0 to 1: the gates, the sum, the branch to the hidden state; the lines of cell and wires.
@@ -62,6 +60,21 @@ const PATHS = {
     [BRANCH, TIMES],
   ],
 }
+const ABOVE_INPUTS = 0.7 // where the wires from the inputs end
+const INPUTS = [
+  [
+    [0, WIRES],
+    [O, WIRES],
+  ],
+  [
+    [X, 1],
+    [X, WIRES],
+  ],
+  ...GATES.map(([, , x]) => [
+    [x, WIRES],
+    [x, ABOVE_INPUTS],
+  ]),
+]
 const NODES = [
   ["×", F, CELL],
   ["+", SUM, CELL],
@@ -138,6 +151,7 @@ class CellDiagram {
     this.life = life
     this.seen = life.sight(root)
     this.svg = part("svg", root, { role: "img", "aria-label": "An LSTM cell" })
+    this.picture = new CellPicture(this.svg)
     this.sums = [appended("p", root), appended("p", root)]
     const row = appended("footer", root)
     this.play = appended("button", row, { type: "button", className: "play", onclick: () => this.toggle() })
@@ -161,74 +175,27 @@ class CellDiagram {
   draw() {
     this.rem = remPixels()
     this.say() // takes its room before the drawing takes the rest
-    const { width, height } = this.svg.getBoundingClientRect()
+    const { width } = this.svg.getBoundingClientRect()
     this.narrow = width < NARROW * this.rem
     this.svg.classList.toggle("narrow", this.narrow)
-    this.svg.replaceChildren()
-    const at = ([x, y]) => [x * width, y * height]
-    const wires = [
-      [
-        [0, WIRES],
-        [O, WIRES],
-      ],
-      [
-        [X, 1],
-        [X, WIRES],
-      ],
-      ...GATES.map(([, , x]) => [
-        [x, WIRES],
-        [x, 0.7],
-      ]),
-    ]
-    for (const wire of wires) part("path", this.svg, { class: "wire", d: lineThrough(wire.map(at)) })
-    this.lines = Object.fromEntries(
-      Object.entries(PATHS).map(([name, points]) => [
-        name,
-        part("path", this.svg, { class: "flow", d: lineThrough(points.map(at)) }),
-      ]),
-    )
-    for (const [sign, x, y] of NODES) this.node(sign, x * width, y * height)
-    this.valves = GATES.map((gate) => this.valve(gate, width, height))
+    this.picture.draw({
+      wires: INPUTS,
+      paths: PATHS,
+      nodes: NODES,
+      valves: GATES.map(([name, symbol, x]) => [name, this.narrow ? symbol : `${name} ${symbol}`, x]),
+      gates: ["forget", "input", "output"],
+      box: { ...BOX, wide: this.narrow ? BOX.narrow : BOX.wide },
+    })
     this.labels = Object.fromEntries(
-      Object.entries(this.narrow ? NARROW_LABELS : LABELS).map(([name, [x, y, right, down, anchor]]) => [
-        name,
-        this.text(x * width + right * this.rem, y * height + down * this.rem, anchor),
-      ]),
+      Object.entries(this.narrow ? NARROW_LABELS : LABELS).map(([name, place]) => [name, this.picture.label(place)]),
     )
     if (width >= EXPLAINED * this.rem)
-      for (const [name, x, y, right, down, anchor] of EXPLANATIONS)
-        this.text(x * width + right * this.rem, y * height + down * this.rem, anchor).textContent = name
-    this.text(0, WIRES * height - 0.6 * this.rem, "start").textContent = this.narrow
-      ? "h before"
-      : "h before, of all units"
-    this.of = this.text(X * width + 0.7 * this.rem, height - 0.5 * this.rem, "start")
+      for (const [name, ...place] of EXPLANATIONS) this.picture.label(place).textContent = name
+    const inputs = this.narrow ? "h before" : "h before, of all units"
+    this.picture.label([0, WIRES, 0, -0.6, "start"]).textContent = inputs
+    this.of = this.picture.label([X, 1, 0.7, -0.5, "start"])
     this.bars()
     this.show()
-  }
-
-  text(x, y, anchor, kind = "") {
-    return part("text", this.svg, { x, y, "text-anchor": anchor, class: kind })
-  }
-
-  node(sign, x, y) {
-    part("circle", this.svg, { class: "node", cx: x, cy: y, r: 0.75 * this.rem })
-    this.text(x, y + 0.4 * this.rem, "middle", "sign").textContent = sign
-  }
-
-  valve([name, symbol, centre], width, height) {
-    const wide = Math.min((this.narrow ? BOX.narrow : BOX.wide) * width, BOX.most * this.rem)
-    const [left, top, high] = [centre * width - wide / 2, BOX.top * height, BOX.high * height]
-    const box = { x: left, y: top, width: wide, height: high, rx: 0.4 * this.rem }
-    part("rect", this.svg, { class: "ground", ...box })
-    const level = part("rect", this.svg, { class: "level", ...box, rx: 0 })
-    part("rect", this.svg, { class: "rim", ...box })
-    const middle = left + wide / 2
-    const head = high > 2 * HEAD * this.rem ? HEAD * this.rem : 0 // the fill never reaches the number there
-    if (head) part("path", this.svg, { class: "full", d: `M${left} ${top + head}h${wide}` })
-    const title = this.text(middle, top + 1.2 * this.rem, "middle", "title")
-    title.textContent = this.narrow ? symbol : `${name} ${symbol}`
-    const number = this.text(middle, top + (head ? 2.6 * this.rem : high / 2 + 0.8 * this.rem), "middle", "number")
-    return { name, level, number, top: top + head, high: high - head }
   }
 
   // One button a visit, with the cell after it as a bar.
@@ -270,24 +237,8 @@ class CellDiagram {
   show() {
     this.say()
     const step = this.diagram.steps[this.visit]
-    const values = flows(step)
-    const most = { before: this.top(), kept: this.top(), cell: this.top(), added: this.top() }
-    for (const [name, line] of Object.entries(this.lines)) {
-      const share = Math.min(1, Math.abs(values[name]) / (most[name] ?? 1))
-      line.style.strokeWidth = `${(THIN + (THICK - THIN) * share) * this.rem}px`
-      const gate = ["forget", "input", "output"].includes(name)
-      line.setAttribute("class", `flow ${gate ? "gate" : values[name] < 0 ? "below" : "above"}`)
-    }
-    for (const { name, level, number, top, high } of this.valves) {
-      const value = values[name]
-      const signed = name === "candidate"
-      const filled = (Math.abs(value) * high) / (signed ? 2 : 1)
-      const from = signed ? top + high / 2 - Math.max(0, value) * (high / 2) : top + high - filled
-      level.style.y = `${from}px`
-      level.style.height = `${filled}px`
-      level.setAttribute("class", `level ${signed ? (value < 0 ? "below" : "above") : "gate"}`)
-      number.textContent = inWords(value)
-    }
+    const top = this.top()
+    this.picture.show(flows(step), { before: top, kept: top, cell: top, added: top })
     for (const [name, said] of Object.entries(words(step, this.narrow))) inLines(this.labels[name], said)
     this.of.textContent = `x, ${this.diagram.visits[this.visit]}`
     this.buttons.forEach((button, visit) => {

@@ -5,15 +5,20 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from components.ui.assets import beside, together
+from components.ui.assets import together
 from components.ui.events import on_event
 from components.ui.fill import fill
 
 _cell_diagram = st.components.v2.component(
     "chalknet_cell_diagram",
     html="<section></section>",
-    js=together(__file__, "lifecycle.js", *("dom.js", "focus.js", "numbers.js", "svg.js"), "cell_diagram.js"),
-    css=beside(__file__, ".css"),
+    js=together(
+        __file__,
+        "lifecycle.js",
+        *("dom.js", "focus.js", "numbers.js", "svg.js"),
+        *("cell_picture.js", "cell_diagram.js"),
+    ),
+    css=together(__file__, "cell_picture.css", "cell_diagram.css"),
 )
 
 

@@ -1,9 +1,7 @@
-// Units of recurrent networks that read the same sequence, at the same step. After unit_shapes.js and step_player.js.
+// Units of recurrent networks that read the same sequence, at the same step. After cell_picture.js,
+// unit_shapes.js and step_player.js.
 const STEP_TIME = 250 // milliseconds that a step stays while it plays
-const [THIN, THICK] = [0.14, 0.9] // rem of a line
-const [BOX_WIDE, BOX_MOST] = [0.16, 4.6] // of a valve: of the room; rem
-const ROOMY = 3 // rem of a valve in which two decimals have room
-const HEAD = 2.9 // rem of a valve above its fill, for its name and number
+const BOX = { wide: 0.16, most: 4.6, top: VALVES, high: HIGH } // of a valve: of the room; rem
 
 class UnitDrawing {
   constructor(parent, cell) {
@@ -12,17 +10,14 @@ class UnitDrawing {
     const title = appended("h4", this.figure, { textContent: cell })
     this.answer = appended("small", title)
     this.svg = part("svg", this.figure, { role: "img", "aria-label": `A unit of the ${cell}` })
+    this.picture = new CellPicture(this.svg)
     this.sums = appended("div", this.figure)
     appended("p", this.figure, { textContent: this.shape.memory })
   }
 
   // Draws what stays; `show` puts the numbers of a step into it.
   draw() {
-    const { svg, shape } = this
-    this.rem = remPixels()
-    const [wide, high] = [svg.clientWidth, svg.clientHeight]
-    const at = ([x, y]) => [x * wide, y * high]
-    svg.replaceChildren()
+    const { shape, picture } = this
     const wires = shape.valves.map(([, , x]) => [
       [x, WIRES],
       [x, VALVES + HIGH],
@@ -32,41 +27,11 @@ class UnitDrawing {
       [0, WIRES],
       [last, WIRES],
     ])
-    for (const wire of wires) part("path", svg, { class: "wire", d: lineThrough(wire.map(at)) })
-    this.lines = Object.entries(shape.paths).map(([name, points]) => [
-      name,
-      part("path", svg, { class: "flow", d: lineThrough(points.map(at)) }),
-    ])
-    for (const [sign, x, y] of shape.nodes) this.node(sign, x * wide, y * high)
-    this.valves = shape.valves.map((valve) => this.valve(valve, wide, high))
+    picture.draw({ ...shape, wires, box: BOX })
     this.labels = shape.labels.map(([words, name, x, y, anchor, down = -0.95]) => {
-      const text = this.text(x * wide, y * high + down * this.rem, anchor)
-      return { words, name, text }
+      return { words, name, text: picture.label([x, y, 0, down, anchor]) }
     })
-    this.text(0, WIRES * high + 1.3 * this.rem, "start").textContent = "x, and h before of all units"
-  }
-
-  text(x, y, anchor, kind = "") {
-    return part("text", this.svg, { x, y, "text-anchor": anchor, class: kind })
-  }
-
-  node(sign, x, y) {
-    part("circle", this.svg, { class: "node", cx: x, cy: y, r: 0.62 * this.rem })
-    this.text(x, y + 0.35 * this.rem, "middle", "sign").textContent = sign
-  }
-
-  valve([name, symbol, centre], wide, high) {
-    const { rem, svg } = this
-    const width = Math.min(BOX_WIDE * wide, BOX_MOST * rem)
-    const box = { x: centre * wide - width / 2, y: VALVES * high, width, height: HIGH * high, rx: 0.3 * rem }
-    part("rect", svg, { class: "ground", ...box })
-    const level = part("rect", svg, { class: "level", ...box, rx: 0 })
-    part("rect", svg, { class: "rim", ...box })
-    part("path", svg, { class: "full", d: `M${box.x} ${box.y + HEAD * rem}h${width}` })
-    this.text(centre * wide, box.y + 1.1 * rem, "middle", "title").textContent = symbol
-    const number = this.text(centre * wide, box.y + 2.4 * rem, "middle")
-    const digits = width < ROOMY * rem ? 1 : 2
-    return { name, level, number, digits, top: box.y + HEAD * rem, high: Math.max(0, box.height - HEAD * rem) }
+    picture.label([0, WIRES, 0, 1.3, "start"]).textContent = "x, and h before of all units"
   }
 
   // All numbers of a step, those too that are worked out from others.
@@ -88,24 +53,9 @@ class UnitDrawing {
   }
 
   show(unit, step) {
-    const { shape, rem } = this
     const values = this.valuesAt(unit, step)
     this.say(unit, step)
-    for (const [name, line] of this.lines) {
-      const share = Math.min(1, Math.abs(values[name]))
-      line.style.strokeWidth = `${(THIN + (THICK - THIN) * share) * rem}px`
-      const sign = values[name] < 0 ? "below" : "above"
-      line.setAttribute("class", `flow ${shape.gates.includes(name) ? "gate" : sign}`)
-    }
-    for (const { name, level, number, digits, top, high } of this.valves) {
-      const value = values[name]
-      const open = shape.gates.includes(name)
-      const filled = Math.min(1, Math.abs(value)) * (open ? high : high / 2)
-      level.style.y = `${open ? top + high - filled : top + high / 2 - (value > 0 ? filled : 0)}px`
-      level.style.height = `${filled}px`
-      level.setAttribute("class", `level ${open ? "gate" : value < 0 ? "below" : "above"}`)
-      number.textContent = inWords(value, digits)
-    }
+    this.picture.show(values)
     for (const { words, name, text } of this.labels) text.textContent = `${words} ${inWords(values[name])}`
   }
 }

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from components.ui.assets import beside, together
+from components.ui.assets import together
 from components.ui.events import on_event
 from components.ui.fill import fill_or_grow
 
@@ -15,9 +15,10 @@ _unit_drawings = st.components.v2.component(
     js=together(
         __file__,
         "lifecycle.js",
-        *("dom.js", "numbers.js", "svg.js", "step_player.js", "unit_shapes.js", "unit_drawings.js"),
+        *("dom.js", "numbers.js", "svg.js", "cell_picture.js", "step_player.js"),
+        *("unit_shapes.js", "unit_drawings.js"),
     ),
-    css=beside(__file__, ".css"),
+    css=together(__file__, "cell_picture.css", "unit_drawings.css"),
 )
 
 
