@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from components.transfer.race import split_last_block
 from components.vision.backbones import Network
 
 # They change maps in their place, and make no new ones.
@@ -33,21 +34,61 @@ class FrozenPass:
 @torch.inference_mode()
 def frozen_pass(network: Network, pixels: Tensor) -> FrozenPass:
     """Send normalised `pixels` (3, H, W) through the network, which stays as it is."""
-    value, maps = pixels[None].to(network.device), list[Tensor]()
-    for part in _parts(network.body):
-        value = part(value)  # (1, C, h, w)
-        if maps and isinstance(part, _IN_PLACE):
-            maps.pop()
-        maps.append(value[0].float().cpu().clone())  # a ReLU in place may come after it
-    features = network.neck(value)[0]  # (F,)
+    maps = [found for _, found in _after_parts(network, pixels)]
+    features = network.neck(maps[-1][None])[0]  # (F,)
     probability, best = network.last(features).float().softmax(0).max(0)
-    return FrozenPass(tuple(maps), features.float().cpu(), network.labels[int(best)], float(probability))
+    shown = tuple(one.float().cpu() for one in maps)
+    return FrozenPass(shown, features.float().cpu(), network.labels[int(best)], float(probability))
+
+
+@dataclass(frozen=True)
+class BodyPart:
+    """Channels and height of a part's maps, and whether it is of the last block, which fine-tuning trains."""
+
+    channels: int
+    side: int
+    fine_tuned: bool
+
+
+@torch.inference_mode()
+def body_parts(network: Network) -> tuple[BodyPart, ...]:
+    """The parts of the network's body, in their order, for a photo as large as it was trained on."""
+    side = network.backbone.preprocessing.crop
+    found = _after_parts(network, torch.zeros(3, side, side))
+    before, _ = split_last_block(network.body)
+    untrained = min(len(_parts(before)), found[-1][0])
+    return tuple(BodyPart(maps.shape[0], maps.shape[1], last >= untrained) for last, maps in found)
 
 
 def frozen_parameters(network: Network) -> int:
     """The number of parameters before the last layer: all that stay as they are."""
     modules = (network.body, network.neck)
     return sum(one.numel() for module in modules for one in module.parameters())
+
+
+@dataclass(frozen=True)
+class BodyParameters:
+    """How many parameters there are before the last layer, and in the last block of these."""
+
+    before_last: int
+    last_block: int
+
+
+def body_parameters(network: Network) -> BodyParameters:
+    """Count the parameters of all that comes before the last layer."""
+    _, block = split_last_block(network.body)
+    return BodyParameters(frozen_parameters(network), sum(one.numel() for one in block.parameters()))
+
+
+def _after_parts(network: Network, pixels: Tensor) -> list[tuple[int, Tensor]]:
+    """The maps (C, h, w) after each part that makes new ones, and the number of its last module."""
+    value, found = pixels[None].to(network.device), list[tuple[int, Tensor]]()
+    for number, part in enumerate(_parts(network.body)):
+        value = part(value)  # (1, C, h, w)
+        if found and isinstance(part, _IN_PLACE):
+            found.pop()
+        found.append((number, value[0].clone()))  # a ReLU in place may come after it
+    return found
 
 
 def _parts(body: nn.Module) -> Sequence[nn.Module]:

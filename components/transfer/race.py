@@ -72,6 +72,11 @@ class TrainingRun:
     points: tuple[EvalPoint, ...] = ()
     note: str = ""
 
+    @property
+    def learns(self) -> bool:
+        """Whether its photos are taken in and its weights are on the move."""
+        return self.state == "running" and self.note.startswith("step")
+
 
 @dataclass(frozen=True)
 class RaceState:

@@ -1,6 +1,7 @@
 """All that is measured, in the order of the table in docs/measured.md."""
 
 from tests.bench import (
+    architectures,
     cnn,
     drawings,
     dreams,
@@ -55,6 +56,9 @@ MEASUREMENTS = (
     Measurement(("battle_steps",), toy_gan.battle_steps),
     Measurement(("draw_fps", "draw_fps_full_hd", "draw_paused"), drawings.draw_fps),
     Measurement(("gan_live",), drawings.gan_live),
+    Measurement(("zoom_follow",), architectures.zoom_follow),
+    Measurement(("architecture_page",), architectures.architecture_page),
+    Measurement(("cell_page",), architectures.cell_page),
     Measurement(("zoo_train",), zoo_train.zoo_train),
     Measurement(("zoo_draw",), zoo_draw.zoo_draw),
     Measurement(("zoo_first_paint",), zoo_first_paint.zoo_first_paint),

@@ -1,14 +1,23 @@
 """The views Race and Curve of *Evaluate*, and the screen *Export*, driven without a browser."""
 
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 from components.session import Visitor
 from components.transfer.learning_curve import CurvePoint, precomputed_scratch_curve
-from components.transfer.race import METHODS, EvalPoint, RaceState, TrainingRun
+from components.transfer.race import (
+    METHODS,
+    EvalPoint,
+    RaceState,
+    TrainingRun,
+    from_random_init,
+    with_trainable_last_block,
+)
 from components.transfer.screens.evaluate_race import winners
+from components.vision.backbones import DEFAULT, load_network
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import ended, held_jobs, labels, press, text, until, wait
+from tests.pages.driving import ended, held_jobs, labels, press, sent, text, until, wait
 from tests.pages.own_photos import PAGE
 
 
@@ -42,6 +51,32 @@ def test_a_race_that_was_run_to_its_end_decides_the_bet(
     assert "You guessed From scratch; best is **Frozen features**" in text(race)
     visitor: Visitor = race.session_state["visitor"]
     assert list(visitor.guesses.values()) == [("From scratch", False)]
+
+
+def test_what_each_method_trains_is_drawn_and_counted(race: AppTest) -> None:
+    drawn = dict(zip(METHODS, sent(race, "race_networks")["networks"], strict=True))
+    shared, classes = load_network(DEFAULT, "cpu"), 10
+    tuned = with_trainable_last_block(shared, classes)
+    anew = from_random_init(shared.backbone, classes, torch.Generator(), shared.device)
+    trained = {
+        "Frozen features": (tuned.last,),
+        "Fine-tuning": (tuned.body, tuned.last),
+        "From scratch": (anew.body, anew.neck, anew.last),
+    }
+    for name, modules in trained.items():
+        count = sum(one.numel() for module in modules for one in module.parameters())
+        assert drawn[name]["trains"] == f"trains {count:,} parameters"
+        assert not drawn[name]["learning"]
+    learning = {name: [part["learns"] for part in one["parts"]] for name, one in drawn.items()}
+    assert learning["Frozen features"] == [*[False] * 19, True]
+    assert learning["Fine-tuning"] == [*[False] * 17, *[True] * 3]
+    assert all(learning["From scratch"])
+
+
+def test_a_method_glows_only_while_its_weights_move() -> None:
+    notes = {"takes in its photos, 3 of 8": False, "step 3, epoch 1": True}
+    assert {note: TrainingRun("a", "running", note=note).learns for note in notes} == notes
+    assert not TrainingRun("a", "finished", note="step 100 of 100").learns
 
 
 def test_two_can_win() -> None:

@@ -2,15 +2,17 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
-from components import jobs
+from components import jobs, runtime
 from components.intake.photos import IntakeError
 from components.session import Guess, visitor
 from components.transfer.charts import DRAWN_AS, race_chart
+from components.transfer.frozen_pass import BodyParameters, BodyPart, body_parameters, body_parts
 from components.transfer.race import (
     METHODS,
     ClassificationTask,
@@ -19,16 +21,17 @@ from components.transfer.race import (
     run_race,
 )
 from components.transfer.train import TrainedClassifier
+from components.transfer.widgets.race_networks import RaceNetwork, RacePart, race_networks
 from components.ui.controls.network import network
 from components.ui.controls.quiz import show_tally
 from components.ui.frame.stage import Stage
 from components.ui.text import plain
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import counted
-from components.ui.widgets.legend import legend
 
 RACING = "race"
 LIMITS = (20, 60, 120)
+FLATTER = 0.6  # power of a part's measures: the smallest maps are still seen beside the largest
 NOT_BEGUN = RaceState(tuple(TrainingRun(name) for name in METHODS))
 
 
@@ -56,7 +59,7 @@ def race_view(trained: TrainedClassifier, place: Stage) -> None:
     above, chart = place.picture.container(), place.picture.container()  # the chart never changes its place
     if jobs.get(RACING):
         with chart:
-            jobs.watch(RACING, _draw_job)
+            jobs.watch(RACING, partial(_draw_job, trained))
         return
     done = ended.snapshot if ended else None
     with above:
@@ -66,9 +69,9 @@ def race_view(trained: TrainedClassifier, place: Stage) -> None:
         _bets(trained)
     with chart:
         if done:
-            _draw(done.state, done.seconds)
+            _draw(trained, done.state, done.seconds)
         else:
-            _draw(NOT_BEGUN, int(st.session_state["race seconds"]))
+            _draw(trained, NOT_BEGUN, int(st.session_state["race seconds"]))
     with place.dock:
         show_tally()
 
@@ -124,18 +127,60 @@ def _outcome(race_run: RaceRun) -> None:
         st.markdown(":material/stop: Stopped before the end.")
 
 
-def _draw_job(job: jobs.Job[RaceRun]) -> None:
+def _draw_job(trained: TrainedClassifier, job: jobs.Job[RaceRun]) -> None:
     if job.snapshot:
-        _draw(job.snapshot.state, job.snapshot.seconds)
+        _draw(trained, job.snapshot.state, job.snapshot.seconds)
 
 
-def _draw(state: RaceState, seconds: int) -> None:
-    legend({_reached(run): DRAWN_AS[run.name].colour for run in state.runs}, key="race legend")
+def _draw(trained: TrainedClassifier, state: RaceState, seconds: int) -> None:
+    race_networks(_networks(trained, state), key="race networks")
     charts.draw(race_chart(state, seconds), "race chart")
+
+
+def _networks(trained: TrainedClassifier, state: RaceState) -> list[RaceNetwork]:
+    """The network once for each method, with what it trains."""
+    name = trained.classifier.backbone
+    body, classes = runtime.shared(_body, name), len(trained.dataset.classes)
+    learned = runtime.shared(_parameters, name)
+    new_layer = (trained.features.shape[1] + 1) * classes
+    counts = (new_layer, learned.last_block + new_layer, learned.before_last + new_layer)
+    trains = dict(zip(METHODS, counts, strict=True))
+    learning = dict(
+        zip(METHODS, (lambda _: False, lambda part: part.fine_tuned, lambda _: True), strict=True)
+    )
+    return [
+        RaceNetwork(
+            run.name,
+            DRAWN_AS[run.name].colour,
+            _parts(body, learning[run.name]),
+            run.learns,
+            f"trains {trains[run.name]:,} parameters",
+            _reached(run),
+        )
+        for run in state.runs
+    ]
+
+
+def _body(name: str) -> tuple[BodyPart, ...]:
+    return runtime.run_short(body_parts, network(name))
+
+
+def _parameters(name: str) -> BodyParameters:
+    return body_parameters(network(name))
+
+
+def _parts(body: tuple[BodyPart, ...], learns: Callable[[BodyPart], bool]) -> list[RacePart]:
+    """The body's parts and, at their end, the new last layer, which every method trains."""
+    largest, most = max(part.side for part in body), max(part.channels for part in body)
+    drawn = [
+        RacePart((part.side / largest) ** FLATTER, (part.channels / most) ** FLATTER, learns(part))
+        for part in body
+    ]
+    return [*drawn, RacePart(1.0, 0.0, learns=True)]
 
 
 def _reached(run: TrainingRun) -> str:
     if run.state == "waiting":
-        return run.name
+        return "–"
     end = counted(run.points[-1].accuracy) if run.points else "–"
-    return f"{run.name}: {end} after {run.seconds:.1f} s, {run.note or run.state}"
+    return f"{end} after {run.seconds:.1f} s, {run.note or run.state}"

@@ -6,7 +6,7 @@ from torch import nn
 from torchvision.models import mobilenet_v2
 
 from components.transfer.embeddings import embed
-from components.transfer.frozen_pass import frozen_parameters, frozen_pass
+from components.transfer.frozen_pass import body_parameters, body_parts, frozen_parameters, frozen_pass
 from components.vision.backbones import BACKBONES, Network, load_network
 from components.vision.splitting import split
 
@@ -40,6 +40,22 @@ def test_the_old_layer_s_answer_is_the_whole_network_s(network: Network, pixels:
     whole = nn.Sequential(network.body, network.head)(pixels[None]).softmax(1)[0]
     assert found.best == network.labels[int(whole.argmax())]
     assert found.probability == pytest.approx(float(whole.max()), abs=1e-5)
+
+
+@pytest.mark.parametrize(("name", "tuned"), [("MobileNetV2", 2), ("AlexNet", 3), ("ResNet-18", 1)])
+def test_the_parts_of_the_body_say_which_are_fine_tuned(name: str, tuned: int) -> None:
+    network = untrained(name)
+    found = body_parts(network)
+    shapes = frozen_pass(network, torch.zeros(3, 224, 224)).shapes
+    assert tuple((part.channels, part.side) for part in found) == shapes
+    assert [part.fine_tuned for part in found] == [*[False] * (len(found) - tuned), *[True] * tuned]
+
+
+def test_the_parameters_of_the_last_block_are_those_of_its_modules(network: Network) -> None:
+    assert isinstance(network.body, nn.Sequential)
+    found = body_parameters(network)
+    assert found.last_block == counted(network.body[17]) + counted(network.body[18])
+    assert found.before_last == frozen_parameters(network)
 
 
 @pytest.mark.parametrize("name", ["AlexNet", "ResNet-18"])
