@@ -132,6 +132,15 @@ def test_a_channel_is_opened_and_muted(visit: OpenPage) -> None:
     expect(page.get_by_role("button", name="Unmute", exact=True)).to_be_visible()
 
 
+def test_a_layer_is_opened_in_the_drawn_generator(visit: OpenPage) -> None:
+    page = visit(PAGE + "?screen=Generator")
+    page.get_by_role("button", name="32 × 32, 64 channels").click()
+    expect(page.get_by_text("The 60 strongest of 64 maps")).to_be_visible()
+    expect(page).to_have_url(re.compile("gan_stage=3"))
+    expect(page.get_by_role("button", name="32 × 32, 64 channels")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="64 × 64, 3 channels")).to_be_disabled()
+
+
 def test_another_garment_is_asked_for(visit: OpenPage) -> None:
     page = visit(PAGE + "?screen=Conditional+GAN")
     wall = page.get_by_alt_text("Generated garments: sneaker").first

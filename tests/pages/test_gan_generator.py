@@ -6,6 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.gan.fashion_gan import CLASSES
+from components.gan.layers import layers_of_generator
+from components.gan.screens.state import shared_generator
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import press, sent
 
@@ -25,6 +27,14 @@ def test_every_stage_shows_its_strongest_maps(open_page: OpenPage, stage: str, c
     shown = sent(open_screen(open_page, "Generator", gan_stage=stage), "chalknet_picture_grid")
     assert len(shown["numbers"]) == count
     assert shown["chosen"] == shown["numbers"][0]
+
+
+def test_the_network_stands_above_with_the_layer_that_is_open(open_page: OpenPage) -> None:
+    shown = sent(open_screen(open_page, "Generator", gan_stage="2"), "slab_strip")
+    layers = layers_of_generator(shared_generator())
+    drawn = [(slab["channels"], slab["side"]) for slab in shown["network"]["slabs"]]
+    assert drawn == [(layer.channels, layer.side) for layer in layers]
+    assert (shown["chosen"], shown["choices"]) == (2, len(layers) - 1)  # the last one's maps are the picture
 
 
 def figures(app: AppTest) -> list[str]:

@@ -10,10 +10,11 @@ from components import runtime
 from components.gan.choices import load_choices
 from components.gan.discriminator_scores import discriminator_feature_maps
 from components.gan.faces import LATENT_SIZE, face_title
-from components.gan.generator_maps import generator_feature_maps, strongest_channels
+from components.gan.generator_maps import generator_feature_maps
 from components.gan.images import Images, image_grid, to_uint8
-from components.gan.layers import GANLayer, layers_of_discriminator, layers_of_generator
+from components.gan.layers import GANLayer, layers_of_discriminator
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
+from components.gan.screens.drawn_generator import drawn_generator, layer_slab, strongest_tile
 from components.gan.screens.generator import MAPS, STRONGEST
 from components.gan.screens.state import (
     FaceSettings,
@@ -29,7 +30,7 @@ from components.gan.screens.state import (
 )
 from components.gan.widgets.gan_drawing import gan_drawing
 from components.render.colours import Table
-from components.render.map_tiles import Pixels, map_tile, picture_tile, tiles_jpeg, vector_tile
+from components.render.map_tiles import picture_tile, tiles_jpeg
 from components.ui import url_state
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
@@ -102,7 +103,7 @@ def gan_architecture_screen() -> None:
         picture = to_uint8(maps[-1][None])[0]
         given = shared_references()[judged.avatar] if judged.judged == REAL else picture
         score, discriminator = _discriminator(face, judged, given)
-        networks = (_generator(face, maps, picture), discriminator)
+        networks = (drawn_generator(face, maps, picture), discriminator)
         gan_drawing(networks, _sentence(score), _open, key="gan architecture")
     with place.dock:
         _controls(face, judged)
@@ -138,17 +139,6 @@ def _sentence(score: float) -> str:
 # --- The networks -------------------------------------------------------------------------------------------
 
 
-def _generator(face: FaceSettings, maps: Sequence[Tensor], picture: Images) -> SlabNetwork:
-    """The network, with the maps of this face and the picture (64, 64, 3) that they become."""
-    latent, signed = face_latent(face), diverging_scale()
-    about = (*face_key(face), signed.ground)
-    pictures = runtime.cached(_generator_tiles, about, latent, maps, picture, signed.table)
-    layers = layers_of_generator(shared_generator())
-    slabs = [_slab(layer, _makes(layer, last=layer is layers[-1])) for layer in layers]
-    parts = ("noise z", "generator G: transposed convolutions", "")
-    return SlabNetwork(Given(len(latent), 1), slabs, parts, pictures)
-
-
 def _discriminator(face: FaceSettings, judged: JudgedSettings, given: Images) -> tuple[float, SlabNetwork]:
     """The score of what it is given (64, 64, 3), and the network."""
     key = (judged.judged, str(judged.avatar)) if judged.judged == REAL else face_key(face)
@@ -157,26 +147,13 @@ def _discriminator(face: FaceSettings, judged: JudgedSettings, given: Images) ->
     pictures = runtime.cached(_discriminator_tiles, (*key, signed.ground), given, maps, signed.table)
     score = float(maps[-1])
     layers = layers_of_discriminator(shared_discriminator())[:-1]
-    slabs = [_slab(layer, _sees(layer)) for layer in layers]
+    slabs = [layer_slab(layer, _sees(layer)) for layer in layers]
     slabs.append(Slab("Score", 1, 1, f"the last convolution makes one number, {in_words(score)}."))
     above = zip(("generated", "real"), shared_score_sample(face.truncation).above(score), strict=True)
     bars = [(f"above {name} ones", f"{100 * share:.0f} %", share) for name, share in above]
     picture = "x: a real avatar" if judged.judged == REAL else "x: the face above"
     parts = (picture, "discriminator D: convolutions", "score D(x)")
     return score, SlabNetwork(Given(3, given.shape[0]), slabs, parts, pictures, bars, given.shape[0])
-
-
-def _slab(layer: GANLayer, words: str) -> Slab:
-    name = f"{layer.side} × {layer.side}, {layer.channels} channels"
-    return Slab(name, layer.channels, layer.side, words, layer.sees)
-
-
-def _makes(layer: GANLayer, *, last: bool) -> str:
-    end = "tanh, then the avatars’ exact colours" if last else "batch normalisation, ReLU"
-    return (
-        f"transposed convolution (kernel {layer.kernel} × {layer.kernel}, stride {layer.stride}), {end}. "
-        f"{layer.parameters:,} parameters."
-    )
 
 
 def _sees(layer: GANLayer) -> str:
@@ -189,19 +166,10 @@ def _sees(layer: GANLayer) -> str:
 # --- Their pictures -----------------------------------------------------------------------------------------
 
 
-def _generator_tiles(latent: Tensor, maps: Sequence[Tensor], face: Images, diverging: Table) -> bytes:
-    inner = [_strongest(one, diverging) for one in maps[:-1]]
-    return tiles_jpeg([vector_tile(latent, diverging), *inner, picture_tile(image_grid(face[None], 1))])
-
-
 def _discriminator_tiles(given: Images, maps: Sequence[Tensor], diverging: Table) -> bytes:
     return tiles_jpeg(
-        [picture_tile(image_grid(given[None], 1)), *(_strongest(one, diverging) for one in maps)]
+        [picture_tile(image_grid(given[None], 1)), *(strongest_tile(one, diverging) for one in maps)]
     )
-
-
-def _strongest(maps: Tensor, diverging: Table) -> Pixels:
-    return map_tile(maps[strongest_channels(maps, 1)[0]], diverging)
 
 
 SCREEN = Screen(gan_architecture_screen, (FaceSettings, JudgedSettings), EXPERIMENTS, DEFAULTS)

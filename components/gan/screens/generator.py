@@ -22,6 +22,8 @@ from components.gan.generator_maps import (
     resume_with_ablation,
     strongest_channels,
 )
+from components.gan.images import to_uint8
+from components.gan.screens.drawn_generator import drawn_generator
 from components.gan.screens.state import FaceSettings, face_key, face_latent, face_settings, shared_generator
 from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, partial_sum
 from components.render.data_url import data_url
@@ -34,10 +36,11 @@ from components.ui.frame.stage import Stage, stage
 from components.ui.theme import diverging_scale
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
+from components.ui.widgets.slab_strip import ChosenSlab, slab_strip
 
 MAPS, TRANSPOSED = "Maps", "Deconvolution"
 VIEW_NAMES = {MAPS: "Feature maps", TRANSPOSED: "Transposed convolution"}
-SHOWN, COLUMNS = 60, 6  # channels in the sheet
+SHOWN, COLUMNS = 60, 10  # channels in the sheet
 MOST_IMPORTANT = 6  # channels whose ablation changes the picture most
 MOST_CHANNELS = 512
 STRONGEST = -1  # instead of a channel
@@ -148,8 +151,9 @@ def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) ->
     layer = settings.gan_stage
     chosen = LayerMaps(layer, all_maps[layer], (*key, str(layer)))
     muted = tuple(one for one in settings.gan_muted if one < len(chosen.maps))
-    with place.picture:
-        sheet, side = st.columns([2, 3], gap="small")
+    with place.picture, st.container(key="stretch-generator", gap="xsmall"):
+        _draw_network(face, all_maps, layer)
+        sheet, side = st.columns([3, 2] if not muted else [1, 1], gap="small")
         with sheet:
             _draw_sheet(chosen, settings)
         with side:
@@ -157,6 +161,15 @@ def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) ->
     with place.dock:
         _pick_layer(all_maps)
         _mute_controls(chosen, _channel(chosen, settings), muted)
+
+
+def _draw_network(face: FaceSettings, all_maps: list[Tensor], layer: int) -> None:
+    network = drawn_generator(face, all_maps, to_uint8(all_maps[-1][None])[0])
+    slab_strip(network, ChosenSlab(layer, len(MAP_SIDES) - 1), _open_layer, key="generator strip")
+
+
+def _open_layer(layer: int) -> None:
+    st.session_state.update(gan_stage=layer, gan_channel=STRONGEST)
 
 
 def _pick_layer(all_maps: list[Tensor]) -> None:
@@ -219,7 +232,7 @@ def _draw_channel(chosen: LayerMaps, channel: int, muted: tuple[int, ...], origi
         figures.insert(1, _figure(difference_jpeg(original, after), _difference(original, after)))
         figures.append(_figure(generated_jpeg(after), f"{len(muted)} muted"))
     with fill_or_grow("maps and faces"):
-        st.html(f"{STYLE}<div class='squares' style='--across: {len(figures) // 2}'>{''.join(figures)}</div>")
+        st.html(f"{STYLE}<div class='squares' style='--down: {len(figures) // 2}'>{''.join(figures)}</div>")
 
 
 def _difference(before: Tensor, after: Tensor) -> str:
