@@ -1,6 +1,6 @@
 """What one channel of an operation's result is made of: maps, with their kernels, and steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -42,6 +42,8 @@ def channel_sources(trace: Trace, block: int, operation: int, channel: int, most
     behind = summed_up_by(trace.graph.blocks[block], operation)
     if behind is not None:
         found = channel_arithmetic(trace, block, behind, channel)
+        after = operation - behind
+        found = replace(found, after=found.after[:after])
         return _of_a_sum(found, tuple(one.kind for one in operations[behind:operation]), most)
     return ChannelSources(*_taken(trace, block, operation, channel), (operations[operation - 1].kind,))
 

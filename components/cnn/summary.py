@@ -30,9 +30,7 @@ class OperationSummary:
     @property
     def maps_in_words(self) -> str:
         """Number of maps and their size, in full."""
-        if self.shape[1:] in ((), (1, 1)):
-            return self.shape_in_words
-        return f"{self.shape[0]} maps, {self.shape[1]} × {self.shape[2]} each"
+        return maps_in_words(self.shape)
 
     @property
     def places_with_full_view(self) -> int:
@@ -107,6 +105,13 @@ def block_summary(operations: tuple[OperationSummary, ...]) -> OperationSummary:
         sum(one.multiply_adds for one in operations),
         operations[-1].receptive_field,
     )
+
+
+def maps_in_words(shape: tuple[int, ...]) -> str:
+    """Say what a result (C, h, w) or (C,) is: so many maps, and their size."""
+    if shape[1:] in ((), (1, 1)):
+        return f"{shape[0]} values"
+    return f"{shape[0]} maps, {shape[1]} × {shape[2]} each"
 
 
 def abbreviated(count: int) -> str:

@@ -63,17 +63,25 @@ def test_the_sum_is_made_of_the_networks_numbers(open_page: OpenPage) -> None:
     assert np.allclose(unpacked(found["after"][-1]["result"]), as_maps(values[6])[100], atol=EXACT)
 
 
+def test_the_sum_ends_with_the_operation_that_is_open(open_page: OpenPage) -> None:
+    for operation, steps in (("4", 0), ("5", 1), ("6", 2)):
+        _, zoom = opened(open_page, block="3", operation=operation, channel="100", stop="sum")
+        assert len(zoom["sum"]["after"]) == steps
+
+
 def test_the_place_is_the_links_or_where_the_channel_fires_most(open_page: OpenPage) -> None:
     where = {"block": "3", "operation": "4", "channel": "100", "stop": "sum"}
     _, zoom = opened(open_page, **where, map_row="5", map_column="55")
     assert zoom["place"] == [5, 55]
-    _, zoom = opened(open_page, **where, map_row="56", map_column="3")
-    assert zoom["place"] == zoom["sum"]["start"]
+    shown, zoom = opened(open_page, **where, map_row="56", map_column="3")
+    own = as_maps(shown.trace.inside(3)[4])[100]
+    assert own[tuple(zoom["place"])] == own.max()
 
 
 def test_what_is_no_sum_has_no_stop_for_one(open_page: OpenPage) -> None:
     _, zoom = opened(open_page, block="3", operation="9", stop="sum")
     assert zoom["names"] == ["Network", "Block 3", "9 add", zoom["names"][3]]
+    assert "there is no sum of products" in zoom["said"][3][2]
     assert (zoom["stop"], zoom["sum"]) == (3, None)
 
 
@@ -82,6 +90,16 @@ def test_a_single_number_is_written(open_page: OpenPage) -> None:
     best = shown.trace.probabilities.argmax()
     assert zoom["names"][3] == "espresso"
     assert zoom["channel"]["single"] == f"{float(shown.trace.outputs[-1][0, best]):.2f}"
+
+
+def test_it_is_said_what_goes_in_and_what_comes_out(open_page: OpenPage) -> None:
+    _, zoom = opened(open_page, block="3", operation="7")
+    assert zoom["said"][1][1].startswith("24 maps, 56 × 56 each, become 24 maps, 56 × 56 each.")
+    assert zoom["said"][2][1].startswith("144 maps, 56 × 56 each, become 24 maps, 56 × 56 each.")
+    shown, zoom = opened(open_page, block="20", stop="sum")
+    assert zoom["said"][2][2] == "Each square is one number."
+    share = f"{100 * float(shown.trace.probabilities.max()):.1f} %"
+    assert share in zoom["said"][4][1].replace("\u202f", " ").replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("name", ["AlexNet", "ResNet-18", "DenseNet-121", "EfficientNet-B0"])

@@ -7,7 +7,6 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
-from components.cnn.arithmetic import strongest_place
 from components.cnn.channel_sources import ChannelSources, SourceMap, channel_sources
 from components.cnn.figures import wide_map_sheet
 from components.cnn.screens.channel_sum import channel_sum, input_names, map_url
@@ -18,7 +17,7 @@ from components.cnn.screens.state import (
     operation_at,
     summaries,
 )
-from components.cnn.summary import block_summary
+from components.cnn.summary import OperationSummary, block_summary, maps_in_words
 from components.cnn.tracing import as_maps
 from components.cnn.widgets.architecture_drawing import (
     DrawnSource,
@@ -30,6 +29,7 @@ from components.render.data_url import data_url
 from components.ui import url_state
 from components.ui.text import in_words
 from components.ui.theme import diverging_scale
+from components.ui.widgets.class_bars import percent
 
 STOPS = NETWORK, BLOCK, OPERATION, CHANNEL, SUM = ("network", "block", "operation", "channel", "sum")
 MOST_SOURCES = 5  # maps that are drawn beside their kernels
@@ -63,7 +63,7 @@ def network_zoom(shown: TracedPhoto, here: LayerSelection, where: ZoomSettings) 
         turn=st.session_state.get(TURN, 0),
         stop=stop,
         path=(here.block, here.operation - 1, here.channel),
-        place=_place(shown, here, where, found),
+        place=_place(shown, here, where),
         names=names,
         said=_said(shown, here, found),
         operation=_opened_operation(shown, here) if depth >= STOPS.index(OPERATION) else None,
@@ -110,37 +110,50 @@ def channel_name(shown: TracedPhoto, block: int, channel: int) -> str:
 def _said(
     shown: TracedPhoto, here: LayerSelection, found: ChannelSources
 ) -> tuple[tuple[str, str, str], ...]:
-    """At each stop what stands there, what is to be said of it, and how it is worked."""
+    """At each stop what stands there, what is to be said of it, and how it is to be read."""
     costs = summaries(shown.trace.graph)[here.block]
-    whole, own = block_summary(costs), costs[here.operation - 1]
-    block, kind = shown.trace.graph.blocks[here.block], operation_at(shown, here).kind
+    block, step = shown.trace.graph.blocks[here.block], operation_at(shown, here)
+    values, kind, own = shown.trace.inside(here.block), step.kind, costs[here.operation - 1]
+    name = channel_name(shown, here.block, here.channel)
+    each = "Each square is one number." if own.places == 1 else "Each small picture is one map."
+    four = each if own.places == 1 else "Of each operation four maps are shown; one is marked."
     return (
         ("", "", ""),
-        (block.name, f"{whole.maps_in_words}. {whole.sentences}", "Of each operation four maps are shown."),
-        (f"{block.name}, {kind}", f"{own.maps_in_words}. {own.sentences}", "Each small picture is one map."),
-        (
-            f"{channel_name(shown, here.block, here.channel)}, {kind}",
-            _formed(kind, found),
-            _kernel_words(found),
-        ),
-        (
-            "Sum",
-            "move over one of the two pictures, or use the arrow keys.",
-            "The numbers are the network’s.",
-        ),
+        (block.name, _becomes((0,), values, block_summary(costs)), four),
+        (f"{block.name}, {kind}", _becomes(step.inputs, values, own), each),
+        (f"{name[0].upper()}{name[1:]}, {kind}", _formed(kind, found, own.places == 1), _learned(found)),
+        ("Sum", _summed(shown, here, name), "All numbers are the network’s own."),
     )
 
 
-def _formed(kind: str, found: ChannelSources) -> str:
+def _becomes(sources: tuple[int, ...], values: tuple[Tensor, ...], made: OperationSummary) -> str:
+    """What goes in, what comes out, and what that costs."""
+    taken = " and ".join(maps_in_words(tuple(values[source].shape[1:])) for source in sources)
+    return f"{taken}, become {made.maps_in_words}. {made.sentences}"
+
+
+def _formed(kind: str, found: ChannelSources, single: bool) -> str:
+    where = "" if single else "at each place "
     if found.arithmetic:
-        return f"at each place {', then '.join(found.steps)}."
-    return f"at each place {TAKEN.get(kind, f'{kind} of the one number there')}."
+        return f"{where}{', then '.join(found.steps)}."
+    return f"{where}{TAKEN.get(kind, f'{kind} of the one number there')}."
 
 
-def _kernel_words(found: ChannelSources) -> str:
+def _learned(found: ChannelSources) -> str:
     if not found.arithmetic:
-        return "No kernel is learned here."
-    return "Learned are the kernels: orange weights count for, purple ones against."
+        return "No kernel is learned here, so there is no sum of products to open."
+    also = ", and batch norm’s scale and shift" if "batch norm" in found.steps else ""
+    return (
+        f"Learned are the kernel’s weights, orange above 0 and purple below{also}. Click a place to open it."
+    )
+
+
+def _summed(shown: TracedPhoto, here: LayerSelection, name: str) -> str:
+    trace = shown.trace
+    if here.block < len(trace.graph.blocks) - 1:
+        return "move over one of the two pictures, or use the arrow keys."
+    share, count = percent(float(trace.probabilities[here.channel])), len(trace.graph.network.labels)
+    return f"the logit of “{name}”. Softmax of all {count:,} logits makes {share} of it."
 
 
 # --- What is drawn -------------------------------------------------------------------------------------
@@ -162,7 +175,7 @@ def _opened_channel(shown: TracedPhoto, here: LayerSelection, found: ChannelSour
     names = dict(zip(summed.numbers, input_names(summed), strict=True)) if summed else {}
     left_out = found.count - len(found.maps)
     shape = (own.shape[0], own.shape[1])
-    title = f"The map that is made, {shape[0]} × {shape[1]}, up to {in_words(float(own.max()))}"
+    title = f"The map that is made, {shape[0]} × {shape[1]}, at most {in_words(float(own.max()))}"
     return OpenedChannel(
         sources=[_source(one, names.get(one.number) or _origin(one)) for one in found.maps],
         left_out=f"and {left_out} more, given less weight" if left_out else "",
@@ -192,15 +205,11 @@ def _sum(shown: TracedPhoto, here: LayerSelection, found: ChannelSources) -> dic
     return channel_sum(shown, here, found.arithmetic) if found.arithmetic else None
 
 
-def _place(
-    shown: TracedPhoto, here: LayerSelection, where: ZoomSettings, found: ChannelSources
-) -> tuple[int, int]:
-    """The place that the link names; where there is none such, the strongest one."""
+def _place(shown: TracedPhoto, here: LayerSelection, where: ZoomSettings) -> tuple[int, int]:
+    """The place that the link names; where there is none such, the one with the largest number."""
     own = as_maps(shown.trace.inside(here.block)[here.operation])[here.channel]
     rows, columns = own.shape
     if 0 <= where.map_row < rows and 0 <= where.map_column < columns:
         return where.map_row, where.map_column
-    if found.arithmetic:
-        return strongest_place(found.arithmetic)
     row, column = divmod(int(own.argmax()), columns)
     return row, column

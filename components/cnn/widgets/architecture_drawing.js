@@ -5,6 +5,7 @@ const COMPARED = 0.52 // of the height, for another network
 const OPENING = 1 // rem between the network and the opened block at least
 const [NETWORK, BLOCK, OPERATION, CHANNEL, SUM] = [0, 1, 2, 3, 4]
 const WAY_IN = "Wheel or pinch to zoom in; click to go there."
+const WAY_OUT = "Wheel outwards, or click a name, to go back."
 
 // Python brings what a stop shows and the next one needs. On the way out the deeper pictures are still to be seen.
 const withDeeper = (before, data) => {
@@ -56,9 +57,11 @@ class ArchitectureDrawing {
     else this.zoom.within(this.deepest())
     this.redraw()
     if (another) this.pass.begin(data.network.slabs.length + 2)
-    if (!first && !overtaken && stop !== this.stop) this.zoom.fly(stop)
+    const moved = !first && !overtaken && stop !== this.stop
     if (!overtaken) this.stop = stop
+    if (moved) this.zoom.fly(stop)
     this.zoom.ready()
+    if (PHONE.matches) this.bringIntoSight()
   }
 
   // --- Drawing ---
@@ -72,6 +75,7 @@ class ArchitectureDrawing {
     this.room.style.height = PHONE.matches ? "" : `${all}px`
     this.drawNetwork(wide, all)
     if (opened) this.block.draw(opened, { wide, high: all }, this)
+    this.block.press(this.path[1])
     this.drawDeeper()
     this.paint()
     this.zoom.paint()
@@ -129,7 +133,8 @@ class ArchitectureDrawing {
     const buttons = this.data.zoom.names.map((name, at) =>
       make("button", { type: "button", textContent: name, onclick: () => this.open(at) }),
     )
-    this.stops.replaceChildren(...buttons, make("span", {}, WAY_IN))
+    this.hint = make("span")
+    this.stops.replaceChildren(...buttons, this.hint)
     this.moved()
   }
 
@@ -137,6 +142,7 @@ class ArchitectureDrawing {
   moved() {
     const nearest = Math.round(this.zoom.depth)
     this.footer.classList.toggle("still", nearest !== NETWORK) // there is no pass to play
+    if (this.hint) this.hint.textContent = nearest < this.stops.children.length - 2 ? WAY_IN : WAY_OUT
     ;[...this.stops.children].forEach((button, at) => {
       if (at === nearest) button.setAttribute("aria-current", "true")
       else button.removeAttribute("aria-current")
@@ -190,13 +196,16 @@ class ArchitectureDrawing {
   // A zoom from rest goes into what is under the pointer.
   aim(level, event) {
     const found = this.under(level, event)
-    if (found === null || level > OPERATION || found === this.path[level]) return
-    this.choose(level, found)
+    if (found === null || level > OPERATION) return
+    const operation = level === NETWORK ? this.strip.under(event) : null
+    if (operation !== null) this.choose(BLOCK, operation)
+    else if (found !== this.path[level]) this.choose(level, found)
+    else return
     this.ask(level + 1)
   }
 
   under(level, event) {
-    if (level === NETWORK) return this.figure.under(event)
+    if (level === NETWORK) return this.figure.under(event) ?? this.path[NETWORK]
     if (level === BLOCK) return this.block.under(event)
     if (level === OPERATION) return this.sheetUnder(event)
     if (level === CHANNEL) this.channel.point(event)
@@ -233,10 +242,18 @@ class ArchitectureDrawing {
   }
 
   openBlock(number) {
+    this.sought = this.strip.list
     this.tell("block", number)
   }
 
+  // On a phone what was opened may lie outside of the screen.
+  bringIntoSight() {
+    this.sought?.scrollIntoView({ block: "nearest" })
+    this.sought = null
+  }
+
   openOperation(number) {
+    this.sought = this.stops
     this.choose(BLOCK, number)
     this.ask(OPERATION)
     this.zoom.fly(OPERATION)

@@ -35,7 +35,7 @@ export const applied = (step, value) =>
     : Math.min(Math.max(value, 0), step.top ?? Infinity)
 
 const number = (value, digits = 3) => inWords(value, digits)
-const bracketed = (value) => (value < 0 ? `(${number(value)})` : number(value))
+const bracketed = (value, digits = 3) => (value < 0 ? `(${number(value, digits)})` : number(value, digits))
 const exact = (value) => trueMinus(Math.abs(value) < SAME ? 0 : Number(value.toPrecision(4)))
 const exactBracketed = (value) => (value < 0 ? `(${exact(value)})` : exact(value))
 const exactSigned = (value) => (value < 0 ? "− " : "+ ") + exact(Math.abs(value))
@@ -92,7 +92,7 @@ const gridsOf = (parent, sums, names, table) => {
       const fillWith = (cells, value, top) => fill(cells, own.map(value), top, table)
       fillWith(seen, (term) => term.seen, topSeen)
       fillWith(products, (term) => term.seen * term.weight, topSeen * topWeight)
-      sum.textContent = `added up: ${number(total(own, 0))}`
+      sum.textContent = `added up: ${number(total(own, 0), 4)}`
     })
 }
 
@@ -119,8 +119,9 @@ const sumText = (terms, bias, maps, value) => {
           0,
         ),
       )
-  const written = parts.map((part, at) => (at ? bracketed(part) : number(part))).join(" + ")
-  const added = bias ? `${written ? " + " : ""}bias ${bracketed(bias)}` : ""
+  const separate = single && bias ? number(value - bias, 4) : ""
+  const written = separate || parts.map((part, at) => (at ? bracketed(part) : number(part))).join(" + ")
+  const added = bias ? ` + bias ${bracketed(bias, single ? 4 : 3)}` : ""
   const rounded = [...parts, bias].reduce((sum, part) => sum + Number(part.toFixed(3)), 0)
   const adds = single || Math.abs(rounded - Number(value.toFixed(4))) < 1e-9 // as it is shown
   const words = `Sum of all ${terms.length} products${written || added ? ": " : ""}${written}${added}`
@@ -149,6 +150,8 @@ const sumDrawing = (root, data, life, moved = () => {}) => {
   const size = sums.weight.shape[1]
   const reach = (size - 1) * sums.dilation + 1
 
+  const alone = height * width * rows * columns === 1 // a picture of one number shows nothing
+  root.classList.toggle("alone", alone)
   const pictures = appended("div", root, { className: "pictures" })
   const input = figure(pictures, `${data.looked_at}, ${height} × ${width}`)
   const result = figure(pictures, `The map that is made, ${rows} × ${columns}`)
@@ -187,7 +190,7 @@ const sumDrawing = (root, data, life, moved = () => {}) => {
     let value = total(found, data.bias)
     let own = sums.result.values[row * columns + column]
     write(found)
-    title.textContent = `Row ${row}, column ${column}`
+    title.textContent = alone ? "The one number" : `Row ${row}, column ${column}`
     lines[0].textContent = sumText(found, data.bias, few ? data.names.length : 1, value)
     steps.forEach((step, at) => {
       const after = applied(step, value)

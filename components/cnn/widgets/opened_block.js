@@ -40,6 +40,11 @@ class OpenedBlock {
     this.list.replaceChildren(...buttons)
   }
 
+  // Marks the operation of that number.
+  press(number) {
+    ;[...this.list.children].forEach((item, at) => item.firstChild.setAttribute("aria-pressed", at === number))
+  }
+
   // Where its picture stands; of none, the last one's.
   picture(number) {
     return this.list.children[number ?? this.list.children.length - 1].querySelector("i")

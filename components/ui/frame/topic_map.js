@@ -1,5 +1,7 @@
 // One button a topic, strung on a line that runs across on a wide window and down on a narrow one. Its film
 // plays once, and again while it is pointed at.
+const COARSE = 100 // pixels of a frame's side
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ol")
   const stations = data.stations.map((station, index) => {
@@ -15,6 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     part("film").style.backgroundImage = `url(${station.film.sheet})`
     part("film").style.setProperty("--frames", station.film.frames)
     part("film").classList.toggle("moving", station.film.frames > 1)
+    part("film").classList.toggle("coarse", station.film.side < COARSE)
     item.firstChild.onclick = () => setTriggerValue("open", station.page)
     return item
   })

@@ -33,6 +33,7 @@ class Film:
 
     sheet: str
     frames: int
+    side: int  # pixels of each
 
 
 @functools.cache
@@ -40,7 +41,7 @@ def film(preview: Path) -> Film:
     """What a topic's page looks like; a plain drawing where there is no such file yet."""
     data = preview.read_bytes() if preview.exists() else _placeholder()
     width, height = Image.open(io.BytesIO(data)).size
-    return Film(data_url(data, "webp"), height // width)
+    return Film(data_url(data, "webp"), height // width, width)
 
 
 def _placeholder() -> bytes:

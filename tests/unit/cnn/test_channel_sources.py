@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from components.cnn.arithmetic import last_result
 from components.cnn.channel_sources import channel_sources
 from components.cnn.graph import split_into_operations
 from components.cnn.tracing import Trace, as_maps
@@ -38,6 +39,10 @@ def test_batch_norm_and_relu_are_followed_back_to_their_sum(cat: Trace) -> None:
     found = channel_sources(cat, 3, 6, 100, MOST)
     assert found.steps == ("9 products added up", "batch norm", "ReLU6")
     assert found.arithmetic is not None
+    assert torch.equal(last_result(found.arithmetic), as_maps(cat.inside(3)[6])[100])
+    before = channel_sources(cat, 3, 5, 100, MOST).arithmetic
+    assert before is not None
+    assert torch.equal(last_result(before), as_maps(cat.inside(3)[5])[100])  # the ReLU comes after it
 
 
 def test_of_many_maps_those_with_the_largest_weights_come_first(cat: Trace) -> None:

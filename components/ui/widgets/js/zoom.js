@@ -26,6 +26,7 @@ class Zoom {
     element.ontouchstart = (event) => this.touch(event)
     element.ontouchmove = (event) => this.spread(event)
     element.ontouchend = () => this.lift()
+    element.onpointermove = (event) => this.noteMove(event)
   }
 
   // --- Where it stands ---
@@ -91,6 +92,13 @@ class Zoom {
     this.quiet = this.life.later(QUIET, () => this.rest())
   }
 
+  // A picture that moves under a pointer at rest is told as a move too, but of the same place.
+  noteMove({ clientX, clientY }) {
+    const place = `${clientX} ${clientY}`
+    this.pointed ||= place !== this.place
+    this.place = place
+  }
+
   // Where the page itself scrolls, the plain wheel is the page's.
   owns(event) {
     const page = document.querySelector('[data-testid="stMain"]')
@@ -110,11 +118,12 @@ class Zoom {
     this.painting ??= this.life.frame(() => this.paint())
   }
 
-  // From a picture that is seen whole, the way goes into what is under the pointer.
+  // From a picture that is seen whole, the way goes into what the pointer was moved to; else into what is marked.
   begin(level, by, event) {
     if (this.held) this.pausing = this.life.later(STAY, () => (this.pausing = null))
     Object.assign(this, { held: true, from: level, depth: level })
-    if (by > 0) this.drawing.aim(level, event)
+    if (by > 0 && this.pointed) this.drawing.aim(level, event)
+    this.pointed = false
   }
 
   rest() {
@@ -158,6 +167,7 @@ class Zoom {
       level.hidden = false
       const seen = at === from || (way && at === from + 1)
       level.style.visibility = seen ? "" : "hidden"
+      level.style.willChange = seen && way ? "transform, opacity" : "" // at rest it would cost memory, and be coarse
       level.inert = at !== Math.round(this.depth)
       if (!way || !seen) Object.assign(level.style, { transform: "", opacity: "" })
     })
@@ -168,7 +178,7 @@ class Zoom {
     this.levels.forEach((level, at) => {
       level.hidden = at !== shown
       level.inert = false
-      Object.assign(level.style, { visibility: "", transform: "", opacity: "" })
+      Object.assign(level.style, { visibility: "", transform: "", opacity: "", willChange: "" })
     })
   }
 

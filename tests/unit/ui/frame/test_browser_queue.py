@@ -1,6 +1,9 @@
 """What a browser needs is sent, also if a run begins, or ends, in that moment."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from streamlit import config
@@ -16,6 +19,13 @@ from streamlit.runtime.scriptrunner_utils.run_descriptor import RunDescriptor
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from components.ui.frame.browser_queue import TRUSTED_RUNS, BrowserQueue, lose_nothing
+
+R = TypeVar("R")
+
+
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, R]) -> R:
+    with ThreadPoolExecutor(1) as apart:  # a browser's test may have left its own loop running
+        return apart.submit(asyncio.run, work).result()
 
 
 def asked() -> BackMsg:
@@ -55,7 +65,7 @@ async def sent_when_a_run_begins(fragments: list[str] | None) -> list[ForwardMsg
 
 @pytest.mark.parametrize("fragments", [None, ["a part of the page"]])
 def test_an_answer_about_files_is_sent_once_and_the_run_begins(fragments: list[str] | None) -> None:
-    sent = asyncio.run(sent_when_a_run_begins(fragments))
+    sent = in_a_loop_of_its_own(sent_when_a_run_begins(fragments))
     kinds = [message.WhichOneof("type") for message in sent]
     assert kinds.count("file_urls_response") == kinds.count("new_session") == 1
     answer = sent[kinds.index("file_urls_response")].file_urls_response
@@ -135,10 +145,10 @@ async def trusted(sent: list[ForwardMsg]) -> list[str]:
 
 def test_only_what_some_recent_run_has_sent_counts_as_held_by_the_browser() -> None:
     runs = [finished() for _ in range(TRUSTED_RUNS)]
-    assert asyncio.run(trusted([large("cat"), *runs])) == ["hash of cat"]
-    assert asyncio.run(trusted([large("cat"), *runs, finished(), large("dog")])) == ["hash of dog"]
+    assert in_a_loop_of_its_own(trusted([large("cat"), *runs])) == ["hash of cat"]
+    assert in_a_loop_of_its_own(trusted([large("cat"), *runs, finished(), large("dog")])) == ["hash of dog"]
     both = ["hash of cat", "hash of dog"]
-    assert asyncio.run(trusted([large("cat"), *runs, reference("cat"), *runs, large("dog")])) == both
+    assert in_a_loop_of_its_own(trusted([large("cat"), *runs, reference("cat"), *runs, large("dog")])) == both
 
 
 def test_the_browser_keeps_elements_for_many_more_runs_than_they_are_trusted() -> None:
@@ -156,4 +166,4 @@ async def sent_anew() -> bool:
 
 
 def test_what_was_thrown_away_before_it_was_sent_is_not_held() -> None:
-    assert asyncio.run(sent_anew())
+    assert in_a_loop_of_its_own(sent_anew())
