@@ -166,9 +166,12 @@ class Zoom {
     this.levels.forEach((level, at) => {
       level.hidden = false
       const seen = at === from || (way && at === from + 1)
-      level.style.visibility = seen ? "" : "hidden"
-      level.style.willChange = seen && way ? "transform, opacity" : "" // at rest it would cost memory, and be coarse
+      // The one before waits behind: a browser that painted it only when it is large would paint it as large as it is.
+      const waits = at === from - 1
+      level.style.visibility = seen || waits ? "" : "hidden"
+      level.style.willChange = waits || (seen && way) ? "transform, opacity" : "" // at rest what is seen would be coarse
       level.inert = at !== Math.round(this.depth)
+      level.ariaHidden = level.inert
       if (!way || !seen) Object.assign(level.style, { transform: "", opacity: "" })
     })
     if (way) this.paintBetween(from, way)
@@ -177,7 +180,7 @@ class Zoom {
   showOne(shown) {
     this.levels.forEach((level, at) => {
       level.hidden = at !== shown
-      level.inert = false
+      level.inert = level.ariaHidden = false
       Object.assign(level.style, { visibility: "", transform: "", opacity: "", willChange: "" })
     })
   }
