@@ -59,15 +59,18 @@ def network_zoom(shown: TracedPhoto, here: LayerSelection, where: ZoomSettings) 
     names = _names(shown, here, found)
     stop = min(STOPS.index(where.stop), len(names) - 1)
     depth = stop + 1
+    values = shown.trace.inside(here.block)
+    maps = as_maps(values[here.operation])
+    own = maps[here.channel].cpu()
     return NetworkZoom(
         turn=st.session_state.get(TURN, 0),
         stop=stop,
         path=(here.block, here.operation - 1, here.channel),
-        place=_place(shown, here, where),
+        place=_place(own, where),
         names=names,
-        said=_said(shown, here, found),
-        operation=_opened_operation(shown, here) if depth >= STOPS.index(OPERATION) else None,
-        channel=_opened_channel(shown, here, found) if depth >= STOPS.index(CHANNEL) else None,
+        said=_said(shown, here, values, found),
+        operation=_opened_operation(shown, here, maps) if depth >= STOPS.index(OPERATION) else None,
+        channel=_opened_channel(own, found) if depth >= STOPS.index(CHANNEL) else None,
         sum=_sum(shown, here, found) if depth >= STOPS.index(SUM) else None,
     )
 
@@ -108,12 +111,12 @@ def channel_name(shown: TracedPhoto, block: int, channel: int) -> str:
 
 
 def _said(
-    shown: TracedPhoto, here: LayerSelection, found: ChannelSources
+    shown: TracedPhoto, here: LayerSelection, values: tuple[Tensor, ...], found: ChannelSources
 ) -> tuple[tuple[str, str, str], ...]:
     """At each stop what stands there, what is to be said of it, and how it is to be read."""
     costs = summaries(shown.trace.graph)[here.block]
     block, step = shown.trace.graph.blocks[here.block], operation_at(shown, here)
-    values, kind, own = shown.trace.inside(here.block), step.kind, costs[here.operation - 1]
+    kind, own = step.kind, costs[here.operation - 1]
     name = channel_name(shown, here.block, here.channel)
     each = "Each square is one number." if own.places == 1 else "Each small picture is one map."
     four = each if own.places == 1 else "Of each operation four maps are shown; one is marked."
@@ -159,8 +162,7 @@ def _summed(shown: TracedPhoto, here: LayerSelection, name: str) -> str:
 # --- What is drawn -------------------------------------------------------------------------------------
 
 
-def _opened_operation(shown: TracedPhoto, here: LayerSelection) -> OpenedOperation:
-    maps = as_maps(shown.trace.inside(here.block)[here.operation])
+def _opened_operation(shown: TracedPhoto, here: LayerSelection, maps: Tensor) -> OpenedOperation:
     numbers = tuple(range(len(maps)))
     signed = diverging_scale()
     about = (*shown.about, f"{here.block}.{here.operation}", "zoom", signed.ground)
@@ -169,8 +171,7 @@ def _opened_operation(shown: TracedPhoto, here: LayerSelection) -> OpenedOperati
     return OpenedOperation(data_url(sheet.picture), sheet.columns, numbers, names, here.channel)
 
 
-def _opened_channel(shown: TracedPhoto, here: LayerSelection, found: ChannelSources) -> OpenedChannel:
-    own = as_maps(shown.trace.inside(here.block)[here.operation])[here.channel].cpu()
+def _opened_channel(own: Tensor, found: ChannelSources) -> OpenedChannel:
     summed = found.arithmetic
     names = dict(zip(summed.numbers, input_names(summed), strict=True)) if summed else {}
     left_out = found.count - len(found.maps)
@@ -205,9 +206,8 @@ def _sum(shown: TracedPhoto, here: LayerSelection, found: ChannelSources) -> dic
     return channel_sum(shown, here, found.arithmetic) if found.arithmetic else None
 
 
-def _place(shown: TracedPhoto, here: LayerSelection, where: ZoomSettings) -> tuple[int, int]:
-    """The place that the link names; where there is none such, the one with the largest number."""
-    own = as_maps(shown.trace.inside(here.block)[here.operation])[here.channel]
+def _place(own: Tensor, where: ZoomSettings) -> tuple[int, int]:
+    """The place of the map that the link names; where there is none such, the one with the largest number."""
     rows, columns = own.shape
     if 0 <= where.map_row < rows and 0 <= where.map_column < columns:
         return where.map_row, where.map_column
