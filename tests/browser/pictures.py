@@ -69,6 +69,14 @@ PICTURES = (
 SLIDERS = (1, 3, 0)  # that are dragged in the moving picture, from one end to the other and back
 WORKING = 8000  # milliseconds in which a screen computes what it shows
 STRIDE, MILLISECONDS = 8, 70  # steps between its frames, and how long each stands
+DEPTHS, BETWEEN, STILLS, ZOOMING = 4, 5, 9, 130  # levels, frames from one to the next, at each; milliseconds
+# Lets the zoom stand anywhere on its way.
+STAND = """(section, depth) => {
+  const {zoom} = section.living.part
+  zoom.depth = zoom.target = depth
+  zoom.paint()
+}"""
+HIGH = 960  # pixels of it, without the words below
 PARTS, SLOWLY = 13, 600  # of both networks of the GAN; how long each stands
 
 
@@ -104,6 +112,21 @@ def stepped_pass(browser: Browser, address: str) -> None:
     page.close()
 
 
+def zoomed_in(browser: Browser, address: str) -> None:
+    """The zoom from the whole network to one sum."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, device_scale_factor=1.5)
+    page.goto(f"{address}/cnn?block=3&operation=4&stop=sum")
+    page.locator(".proof").wait_for()
+    page.wait_for_timeout(WORKING)
+    frames, shown = [], page.locator("section:has(> .levels)")
+    for part in range(DEPTHS * BETWEEN + 1):
+        shown.evaluate(STAND, part / BETWEEN)
+        taken = _photographed(shown)
+        frames += [taken.crop((0, 0, taken.width, HIGH)).reduce(2)] * (STILLS if part % BETWEEN == 0 else 1)
+    _save("zoom", frames, ZOOMING)
+    page.close()
+
+
 def _photographed(part: Locator) -> Image.Image:
     return Image.open(io.BytesIO(part.screenshot(type="png"))).convert("RGB")
 
@@ -116,11 +139,11 @@ def _save(name: str, frames: Sequence[Image.Image], milliseconds: int) -> None:
         append_images=frames[1:],
         duration=milliseconds,
         loop=0,
-        quality=70,
+        quality=60,
     )
 
 
-MOVING = {"slide": dragged_sliders, "forward_pass": stepped_pass}
+MOVING = {"slide": dragged_sliders, "forward_pass": stepped_pass, "zoom": zoomed_in}
 
 
 def main() -> None:
