@@ -12,7 +12,6 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 from torch.nn.functional import interpolate
 
-from components.cnn.tracing import strength
 from components.render.colormap import coloured
 from components.render.colours import DIVERGING, SEQUENTIAL, Table
 from components.render.encode import fast_png, full_colour_jpeg, jpeg, png
@@ -25,6 +24,7 @@ from components.render.map_tiles import (
     tiles_jpeg,
     vector_tile,
 )
+from components.vision.map_strength import strength
 
 ScaleScope = Literal["map", "layer", "network"]
 IN_A_TILE = 4

@@ -58,20 +58,6 @@ def as_maps(result: Tensor) -> Tensor:
     return result[0] if result.dim() == 4 else result[0][:, None, None]
 
 
-def strength(maps: Tensor) -> Tensor:
-    """Standard deviation of each of the maps (C, h, w) over its places, (C,).
-
-    A map of one place can't vary; there it is the absolute value.
-    """
-    values = maps.flatten(1)
-    if values.shape[1] == 1:
-        return values[:, 0].abs()
-    spread = values - values.mean(1, keepdim=True)
-    # A norm is eight times as fast as `std`, which matters with some 800,000 values a photo.
-    deviation: Tensor = torch.linalg.vector_norm(spread, dim=1) / values.shape[1] ** 0.5
-    return deviation
-
-
 def influence(trace: Trace, block: int, operation: int, wanted: int) -> Tensor:
     """Contribution of each map of an operation's result to the logit of class `wanted`, (C,), signed.
 

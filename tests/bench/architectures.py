@@ -5,9 +5,8 @@ from statistics import quantiles
 
 from playwright.sync_api import Page
 
-from components.vision.samples import SAMPLES
 from tests.bench.cnn import FIND
-from tests.bench.pages import CHOOSE, chromium, open_settled
+from tests.bench.pages import CHOOSE, chosen_samples, chromium, open_settled
 from tests.bench.table import Row, timed
 from tests.browser.server import ROOT, serving, wait_for_warmth
 
@@ -87,25 +86,9 @@ def _zoomed(page: Page, delta: int, turns: int = 40) -> list[float]:
 
 
 def architecture_page(rounds: int = 3) -> Row:
-    """Every sample chosen once on a fresh server, to the drawing with its maps; in turns with a bare page."""
-    ours, bare = [], []
-    with chromium() as browser:
-        for _ in range(rounds):
-            with (
-                serving() as (app, log),
-                serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
-            ):
-                wait_for_warmth(log)
-                page = open_settled(browser, f"{app}/cnn?screen=Architecture")
-                bare_page = open_settled(browser, reference)
-                for name in list(SAMPLES)[1:]:
-                    ours.append(float(page.evaluate(REDRAW, name)))
-                    page.wait_for_timeout(300)
-                    bare.append(float(bare_page.evaluate(CHOOSE, name)))
-                    bare_page.wait_for_timeout(300)
-                page.close()
-                bare_page.close()
-    return timed("architecture_page", (ours, bare), "ms", "<= 1.4")
+    """A sample chosen to the drawing with its maps, against a bare page."""
+    samples = chosen_samples("/cnn?screen=Architecture", REDRAW, rounds)
+    return timed("architecture_page", samples, "ms", "<= 1.4")
 
 
 def cell_page(rounds: int = 4) -> Row:

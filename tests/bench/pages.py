@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from components.vision.samples import SAMPLES
-from tests.bench.table import Row, in_turns, timed
+from tests.bench.table import Row, Samples, in_turns, timed
 from tests.browser.chromium import OPTIONS, find
 from tests.browser.server import ROOT, serving, wait_for_warmth
 
@@ -54,8 +54,11 @@ def open_settled(browser: Browser, url: str) -> Page:
     return page
 
 
-def classify_page(rounds: int = 3) -> Row:
-    """Every sample chosen once on a fresh server, so that each costs its forward pass; in turns."""
+def chosen_samples(link: str, choose: str, rounds: int) -> Samples:
+    """Milliseconds that `choose` takes for each sample, on our page and on the bare one, in turns.
+
+    Each round has a fresh server, so that each sample costs its forward pass.
+    """
     ours, bare = [], []
     with chromium() as browser:
         for _ in range(rounds):
@@ -64,18 +67,20 @@ def classify_page(rounds: int = 3) -> Row:
                 serving(Path(__file__).with_name("bare_page.py"), PYTHONPATH=str(ROOT)) as (reference, _),
             ):
                 wait_for_warmth(log)
-                page, bare_page = (
-                    open_settled(browser, app + "/transfer_learning"),
-                    open_settled(browser, reference),
-                )
+                page, bare_page = open_settled(browser, app + link), open_settled(browser, reference)
                 for name in list(SAMPLES)[1:]:
-                    ours.append(float(page.evaluate(CHOOSE, name)))
+                    ours.append(float(page.evaluate(choose, name)))
                     page.wait_for_timeout(300)
                     bare.append(float(bare_page.evaluate(CHOOSE, name)))
                     bare_page.wait_for_timeout(300)
                 page.close()
                 bare_page.close()
-    return timed("classify_page", (ours, bare), "ms", "<= 1.25")
+    return ours, bare
+
+
+def classify_page(rounds: int = 3) -> Row:
+    """A sample chosen to its class on the screen, against a bare page."""
+    return timed("classify_page", chosen_samples("/transfer_learning", CHOOSE, rounds), "ms", "<= 1.25")
 
 
 def _start_seconds(browser: Browser) -> float:

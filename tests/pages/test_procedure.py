@@ -91,3 +91,12 @@ def test_ones_own_classes_are_seen_to_be_learned(own: AppTest) -> None:
     assert layer["classes"] == ["Class 1", "Class 2"]
     assert layer["shown"] == 90
     assert transfer_state(own).classifiers[OWN].accuracy == layer["accuracies"][-1]
+
+
+def test_teach_leads_to_the_drawing_of_the_same_training_before_its_first_step(open_page: OpenPage) -> None:
+    app = wait(open_page(PAGE, screen="Teach", per_class="5"))
+    press(app, "See it learn, weight by weight")
+    shown = drawn(app)
+    assert shown["step"] == 0
+    assert len(shown["layer"]["probabilities"]) == STEPS + 1
+    assert app.session_state["per_class"] == "5"

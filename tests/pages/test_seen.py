@@ -13,11 +13,12 @@ from components.cnn.arithmetic import BatchNormStep, ReluStep, channel_arithmeti
 from components.cnn.learned_kernels import kernel_behind
 from components.cnn.max_activations import max_activations
 from components.cnn.screens.state import TracedPhoto
-from components.cnn.tracing import Trace, as_maps, influence, strength, trace
+from components.cnn.tracing import Trace, as_maps, influence, trace
 from components.intake.photos import read_photo
 from components.transfer.classify import classify, contrastive_grad_cam
 from components.transfer.evaluation import wilson_interval
 from components.transfer.screens.state import FASHION_MNIST, OWN
+from components.vision.map_strength import strength
 from components.vision.preprocessing import seen_pixels
 from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage

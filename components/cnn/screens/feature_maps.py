@@ -27,7 +27,7 @@ from components.cnn.screens.state import (
     summaries,
     traced_photo,
 )
-from components.cnn.tracing import as_maps, influence, strength
+from components.cnn.tracing import as_maps, influence
 from components.render.colours import DIVERGING, SEQUENTIAL
 from components.session import visitor
 from components.ui import url_state
@@ -42,6 +42,7 @@ from components.ui.widgets.heatmap_overlay import Layers, overlay
 from components.ui.widgets.number_tables import Table, number_tables
 from components.ui.widgets.picture_grid import Grid, picture_grid
 from components.ui.widgets.shelf import shelf
+from components.vision.map_strength import strength
 from components.vision.preprocessing import visible_square
 
 INDEX, STRENGTH, WEAKNESS, INFLUENCE = "number", "strength", "weakness", "influence"

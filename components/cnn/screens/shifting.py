@@ -26,7 +26,6 @@ from components.cnn.shift_equivariance import (
     sweep,
     sweep_positions,
 )
-from components.cnn.tracing import strength
 from components.cnn.widgets.drag_field import DragField, Response, drag_field
 from components.render.encode import fast_png
 from components.ui import url_state
@@ -38,6 +37,7 @@ from components.ui.text import in_words, plain
 from components.ui.theme import diverging_scale
 from components.ui.widgets import charts
 from components.ui.widgets.class_bars import percent
+from components.vision.map_strength import strength
 from components.vision.preprocessing import visible_square
 
 SWEEPING = "sweep"

@@ -8,7 +8,7 @@ from components import runtime
 from components.cnn.graph import NetworkGraph, split_into_operations
 from components.cnn.operations import Operation
 from components.cnn.summary import OperationSummary, summarize
-from components.cnn.tracing import Trace, as_maps, strength, trace
+from components.cnn.tracing import Trace, as_maps, trace
 from components.ui import url_state
 from components.ui.controls.network import (
     network,
@@ -18,6 +18,7 @@ from components.ui.controls.network import (
 )
 from components.ui.controls.photo import Subject, pick_own, pick_sample, subject
 from components.vision.backbones import BACKBONES, DEFAULT
+from components.vision.map_strength import strength
 from components.vision.samples import BEGINS_WITH, SAMPLES
 from components.vision.splitting import UnsupportedArchitectureError
 

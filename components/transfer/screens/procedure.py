@@ -29,6 +29,7 @@ from components.ui.theme import diverging_scale
 from components.ui.widgets.class_bars import percent
 from components.ui.widgets.slabs import Given, Slab, SlabNetwork
 from components.vision.backbones import Network
+from components.vision.map_strength import strength
 from components.vision.preprocessing import seen_pixels, visible_square
 
 FIRST_PHOTO, LAST_PHOTO = 46, 999  # of the garments an ankle boot
@@ -135,13 +136,8 @@ def _frozen(network: Network, photo: LabelledPhoto) -> FrozenPass:
 
 def _tiles(network: Network, photo: LabelledPhoto, found: FrozenPass, diverging: Table) -> bytes:
     square = visible_square(read_photo(photo.data).image, network.backbone.preprocessing)
-    maps = [map_tile(one[_strongest(one)], diverging) for one in found.maps]
+    maps = [map_tile(one[strength(one).argmax()], diverging) for one in found.maps]
     return tiles_jpeg([picture_tile(square), *maps, vector_tile(found.features, diverging)])
-
-
-def _strongest(maps: Tensor) -> int:
-    """The number of the map (C, h, w) that varies most."""
-    return int(maps.flatten(1).std(1, correction=0).argmax())
 
 
 def _slabs(network: Network, found: FrozenPass, tiles: bytes) -> SlabNetwork:

@@ -239,7 +239,13 @@ def _draw_accuracy(trained: TrainedClassifier, settings: TeachSettings) -> None:
         f"{others} others are held out."
     )
     warn_if_outdated(trained, settings)
+    st.button("See it learn, weight by weight", icon=":material/play_circle:", on_click=_see_it_learn)
     charts.draw(training_chart(steps, which), "training")
+
+
+def _see_it_learn() -> None:
+    """Show the same training in the drawn network."""
+    st.session_state.update(screen="Procedure", learned_step=0)
 
 
 def _tested(trained: TrainedClassifier) -> tuple[tuple[ProbeStep, ...], int]:

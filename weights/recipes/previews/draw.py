@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageOps
 from torch import Tensor
 
 from components.cnn.graph import split_into_operations
-from components.cnn.tracing import as_maps, strength, trace
+from components.cnn.tracing import as_maps, trace
 from components.gan.checkpoints import load_generator
 from components.gan.choices import load_choices
 from components.gan.directions import load_named_directions
@@ -31,6 +31,7 @@ from components.transfer.fashion_mnist import first_per_class, load_fashion_mnis
 from components.transfer.learning_course import learning_course
 from components.transfer.train import ProbeConfig, train_classifier
 from components.vision.backbones import DEFAULT, load_network
+from components.vision.map_strength import strength
 from components.vision.samples import SAMPLES
 from components.zoo.chart.cells import BY_LETTER
 from components.zoo.chart.poster import DEEP_FEED_FORWARD
