@@ -32,13 +32,14 @@ from components.zoo.sampling import COUNT, STEPS
 from components.zoo.screens import samples
 from components.zoo.screens.draw_a_digit import verdict
 from components.zoo.screens.memory import LAST_UNIT, PIXELS, ROWS
+from components.zoo.screens.points_state import JOB as POINTS_JOB
 from components.zoo.screens.samples import MIDDLE
 from components.zoo.screens.training_state import SLOW
 from components.zoo.sequence_reading import SequenceConfig, as_sequences
 from components.zoo.training.digit_config import ARCHITECTURES
 from tests.crowd import others_at_work
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, sent, text, until, wait
+from tests.pages.driving import held_jobs, press, sent, text, until, wait
 
 PAGE = "network_zoo"
 FOUR = "aKUkuk~oSl4"  # two strokes
@@ -553,6 +554,19 @@ def test_a_training_that_waits_for_its_turn_says_so_where_its_words_stand(open_p
         app = opened(open_page, screen="Points", point_epochs="10")
         until(app, lambda: sent(app, "decision_field")["words"].startswith("Waiting for its turn"))
     assert sent(wait(app), "decision_field")["words"].startswith("Epoch 10: ")
+
+
+def test_a_training_that_nobody_paused_begins_again_and_a_paused_one_does_not(open_page: OpenPage) -> None:
+    with others_at_work():
+        app = opened(open_page, screen="Points", point_epochs="10")
+        held_jobs(app)[POINTS_JOB].cancel()  # as where the visitor's connection was lost for a moment
+        app.run()
+        assert held_jobs(app)[POINTS_JOB].active
+        press(app, "Pause")
+        app.run()
+        assert not held_jobs(app)[POINTS_JOB].active
+    assert sent(wait(app), "decision_field")["words"].startswith("Epoch 0: ")
+    assert sent(wait(press(app, "Run")), "decision_field")["words"].startswith("Epoch 10: ")
 
 
 def test_the_training_is_offered_as_a_script_with_its_points(open_page: OpenPage) -> None:

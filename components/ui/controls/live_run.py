@@ -67,11 +67,11 @@ def turn_words(name: str) -> str:
 
 
 def begin_by_itself(name: str) -> None:
-    """Train to the first stretch's end, unless the visitor has paused it, or begun it anew."""
-    session, job = _current(name), jobs.get(name)
-    resting = _at_rest(name) in st.session_state or (
-        job is not None and (job.active or job.state == "cancelled")
-    )
+    """Train to the first stretch's end, unless the visitor has paused it, or begun it anew.
+
+    What was cancelled otherwise, as when the connection was lost for a moment, begins again.
+    """
+    session, resting = _current(name), is_training(name) or _at_rest(name) in st.session_state
     if not resting and not session.error and session.trainee.iteration < session.stretch:
         start_training(name, "drop")
 
@@ -87,6 +87,7 @@ def resume_turn(name: str) -> None:
 def start_training(name: str, leaving: jobs.Leaving = "stop") -> None:
     """Train, or go on; `leaving` is what the visitor's leaving of the page means for it."""
     session = _current(name)
+    st.session_state.pop(_at_rest(name), None)
 
     def work(cancelled: threading.Event) -> Iterator[Sequence[Any]]:
         return session.train(runtime.others_wait, cancelled)
@@ -108,6 +109,7 @@ def run_buttons(name: str, step: str) -> None:
 
 def _pause(name: str) -> None:
     """Stop after this step."""
+    st.session_state[_at_rest(name)] = True
     job = jobs.get(name)
     if job is not None:
         job.cancel()
@@ -130,7 +132,7 @@ def _current(name: str) -> LiveSession[Any]:
 
 
 def _at_rest(name: str) -> str:
-    return f"{name} begun anew"
+    return f"{name} at rest"
 
 
 def _key(name: str) -> str:
