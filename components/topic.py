@@ -27,6 +27,7 @@ class Topic:
     header: str = ""  # at the top of the page
     screens: tuple[Entry, ...] = ()
     formerly: tuple[str, ...] = ()  # the page's names in old addresses
+    first_once: str = ""  # the screen that was the first one: old links to it name only its settings
 
     @property
     def names(self) -> dict[str, str]:

@@ -21,4 +21,5 @@ TOPIC = Topic(
         Entry("Conditional GAN", "conditional_gan", formerly=("Ask for it",)),
     ),
     formerly=("image_gan",),
+    first_once="Latent sliders",
 )

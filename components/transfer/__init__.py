@@ -10,11 +10,12 @@ TOPIC = Topic(
     claim="Take a network that has already learned to see, and teach it your own classes in seconds.",
     header="Transfer learning",
     screens=(
-        Entry("Classify", "classify", formerly=("Look",)),
         Entry("Procedure", "procedure"),
+        Entry("Classify", "classify", formerly=("Look",)),
         Entry("Teach", "teach"),
         Entry("Evaluate", "evaluate", formerly=("Understand",)),
         Entry("Predict", "predict", formerly=("Use",)),
         Entry("Export", "export", formerly=("Take away",)),
     ),
+    first_once="Classify",
 )

@@ -37,7 +37,7 @@ def test_a_photo_from_disk_is_classified(visit: OpenPage) -> None:
 
 
 def test_the_heat_map_lies_over_the_photo_and_follows_the_pointer(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     heat = page.locator("figure img.heat")
     expect(page.locator("figure img")).to_have_count(2)
     photo, over = (page.locator(f"figure img.{layer}").bounding_box() for layer in ("photo", "heat"))
@@ -119,7 +119,7 @@ def test_an_experiment_brings_the_slider_back_too(visit: OpenPage) -> None:
 
 
 def test_the_address_reproduces_the_demo(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     page.get_by_role("button", name="Why not tabby?").click()
     settle(page)
     page.get_by_text("Guess first", exact=True).click()
@@ -144,14 +144,14 @@ def test_nonsense_in_the_link_is_said_and_leaves_the_address(visit: OpenPage) ->
 
 
 def test_a_page_opened_by_its_address_on_a_fresh_server_has_its_frame(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     expect(menu(page)).to_contain_text("Transfer learning")
 
 
 def test_a_file_over_the_limit_is_refused_in_one_sentence(visit: OpenPage, tmp_path: Path) -> None:
     big = tmp_path / "big.jpg"
     big.write_bytes(b"\xff\xd8" + bytes(25 * 2**20))
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     upload(page, big)
     expect(page.get_by_role("alert")).to_contain_text("20.0MB or smaller")
     assert answer(page).startswith(BEGINS)
@@ -160,7 +160,7 @@ def test_a_file_over_the_limit_is_refused_in_one_sentence(visit: OpenPage, tmp_p
 def test_a_bad_file_then_a_good_one(visit: OpenPage, tmp_path: Path) -> None:
     bad = tmp_path / "photo.jpg"
     bad.write_bytes(b"no photo at all")
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     upload(page, bad)
     expect(page.locator('[data-testid="stAlert"]')).to_have_count(1)
     assert answer(page).startswith(BEGINS)
@@ -171,7 +171,7 @@ def test_a_bad_file_then_a_good_one(visit: OpenPage, tmp_path: Path) -> None:
 
 
 def test_keyboard_alone_picks_a_class_and_moves_the_slider(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     page.locator("ol button").nth(1).focus()
     page.keyboard.press("Enter")
     settle(page)
@@ -184,7 +184,7 @@ def test_keyboard_alone_picks_a_class_and_moves_the_slider(visit: OpenPage) -> N
 
 
 def test_the_projector_view_is_kept_in_the_link_and_left_by_escape(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     page.get_by_role("button", name="Projector view").click()
     settle(page)
     assert "projector=true" in page.url
@@ -217,7 +217,7 @@ def test_the_map_opens_the_page(visit: OpenPage) -> None:
 
 
 def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     page.get_by_text("Webcam", exact=True).click()
     settle(page)
     page.wait_for_function("document.querySelector('video')?.readyState >= 2")  # before, no photo is taken
@@ -229,14 +229,14 @@ def test_a_webcam_shot_is_classified_and_can_be_let_go(visit: OpenPage) -> None:
 
 
 def test_the_idea_shows_its_formulas(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     formulas = open_notes(page).locator(".katex-display")
     expect(formulas).to_have_count(3)
     expect(page.locator(".katex-error")).to_have_count(0)
 
 
 def test_freezing_shows_two_looks_side_by_side(visit: OpenPage) -> None:
-    page = visit(PAGE)
+    page = visit(PAGE + "?screen=Classify")
     page.get_by_role("button", name="Freeze to compare").click()
     settle(page)
     page.get_by_text("cat", exact=True).click()

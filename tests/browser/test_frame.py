@@ -66,7 +66,7 @@ def test_the_menu_of_a_wide_window_stays_as_it_is(visit: OpenPage) -> None:
 
 
 def test_projector_view_is_entered_and_left_by_its_key_but_not_by_what_is_typed(visit: OpenPage) -> None:
-    page = visit("/transfer_learning")
+    page = visit("/transfer_learning?screen=Classify")
     projected, bar = page.locator("html[data-projector]"), page.get_by_role("radiogroup").first
     box = page.get_by_label("Show what speaks for", exact=True)
     box.press_sequentially("cup")
@@ -148,7 +148,7 @@ def guarded(browser: Browser, chromium: str) -> Iterator[Browser]:
 @pytest.mark.parametrize(
     ("link", "control"),
     [
-        ("/transfer_learning", ""),
+        ("/transfer_learning?screen=Classify", ""),
         ("/transfer_learning?screen=Teach&album=My+own+photos", ""),
         ("/gan?screen=Discriminator", "Photo"),
     ],

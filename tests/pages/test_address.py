@@ -133,3 +133,25 @@ def test_a_page_opens_on_its_own_screen_whatever_stands_open_on_another_of_the_s
         if other.page != page:
             assert shown(other.page) == other.screens[0].name
             assert shown(page) == last
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "screen"),
+    [
+        ("transfer_learning", {}, "Procedure"),
+        ("transfer_learning", {"sample": "cat"}, "Classify"),
+        ("transfer_learning", {"own": "photo"}, "Classify"),
+        ("transfer_learning", {"learned_step": "10"}, "Procedure"),
+        ("gan", {}, "Architecture"),
+        ("gan", {"seed": "7"}, "Latent sliders"),
+        ("gan", {"judged": "real"}, "Architecture"),
+    ],
+)
+def test_a_link_without_a_screen_opens_the_one_that_was_the_first_if_it_names_its_settings(
+    open_page: OpenPage, page: str, link: dict[str, str], screen: str
+) -> None:
+    app = open_page(page, **link)
+    assert app.session_state["screen"] == screen
+    assert address(app)["screen"] == screen  # so that a reload leads to the same one
+    changed = address(app.run())
+    assert changed == address(app)

@@ -1,12 +1,13 @@
 """A page's screens: its title, the bar to choose one of them (key `screen`), and the one that is chosen."""
 
 import time
+from dataclasses import fields
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.topic import Topic
-from components.ui import url_state
+from components.ui import own_data, url_state
 from components.ui.frame.curtain import lift, screen_place
 from components.ui.frame.screen import load
 from components.ui.frame.tried import note_state
@@ -28,7 +29,7 @@ def show(topic: Topic) -> None:
     names = tuple(entries)
     url_state.warn_of_invalid("screen", tuple(topic.names))
     kept = st.session_state.setdefault(_KEPT, {})
-    asked = topic.names.get(url_state.asked("screen", tuple(topic.names)) or "", names[0])
+    asked = topic.names.get(url_state.asked("screen", tuple(topic.names)) or "", "") or _first(topic)
     if url_state.counts_anew("screen"):
         st.session_state["screen"] = asked
     elif st.session_state.get(_PAGE) != title or st.session_state.get("screen") not in names:
@@ -59,12 +60,19 @@ def show(topic: Topic) -> None:
         )
     kept[title] = chosen
     url_state.keep("screen")
-    url_state.queue("screen", chosen, names[0])
+    url_state.queue("screen", chosen, "" if topic.first_once else names[0])
     with _place(chosen):
         load(topic, entries[chosen]).draw()
         lift(chosen, topic.title)
     note_state()
     drawn.setdefault(opened, time.monotonic())
+
+
+def _first(topic: Topic) -> str:
+    """The first screen; of a link with settings of the one that was the first once, that one."""
+    found = next((entry for entry in topic.screens if entry.name == topic.first_once), topic.screens[0])
+    old = {one.name for kind in load(topic, found).settings for one in fields(kind)} | {own_data.PARAMETER}
+    return found.name if old & url_state.parameters().keys() else topic.screens[0].name
 
 
 def _place(chosen: str) -> DeltaGenerator:
