@@ -28,7 +28,7 @@ def stops(page: Page) -> Locator:
 
 def stands_at(page: Page, name: str) -> None:
     expect(stops(page).filter(has_text=name)).to_have_attribute("aria-current", "true", timeout=15_000)
-    expect(page.locator(".level[style*=transform]")).to_have_count(0)  # it has come to rest
+    expect(page.locator('.level[style*="transform:"]')).to_have_count(0)  # it has come to rest
     settle(page)
 
 
