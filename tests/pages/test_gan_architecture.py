@@ -11,15 +11,18 @@ from streamlit.testing.v1 import AppTest
 
 from components.gan.discriminator_scores import score_images
 from components.gan.faces import latent_of_seed
-from components.gan.generator_maps import generator_feature_maps
-from components.gan.images import Images, generate
+from components.gan.generator_maps import generator_feature_maps, strongest_channels
+from components.gan.images import Images, generate, to_uint8
+from components.gan.screens.checkpoint_state import shared_checkpoints
 from components.gan.screens.state import (
     shared_discriminator,
     shared_generator,
     shared_references,
     shared_score_sample,
 )
-from components.render.map_tiles import TILE
+from components.render.colours import DIVERGING
+from components.render.map_tiles import TILE, map_tile
+from components.ui.text import in_words
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import press, sent
 
@@ -107,3 +110,26 @@ def test_another_avatar_is_judged(open_page: OpenPage) -> None:
     assert app.session_state["avatar"] == 6
     assert drawn(app)[0] == before[0]
     assert drawn(app)[1]["pictures"] != before[1]["pictures"]
+
+
+def test_over_its_training_the_generator_is_drawn_with_the_layers_of_that_moment(open_page: OpenPage) -> None:
+    latent, checkpoints = latent_of_seed(SEED, TRUNCATION), shared_checkpoints()
+    for moment in (4, 8):
+        shown = sent(open_architecture(open_page, moment=str(moment)), "chalknet_gan_drawing")
+        generator, discriminator = shown["networks"]
+        maps = generator_feature_maps(checkpoints[moment].generator, latent)
+        *_, before_last, last = tiles(generator)
+        assert is_picture(last, to_uint8(maps[-1][None])[0])
+        strongest = map_tile(maps[-2][strongest_channels(maps[-2], 1)[0]], DIVERGING)
+        assert np.abs(before_last.astype(int) - strongest).mean() < 6  # it is a JPEG
+        score = score_images(shared_discriminator(), to_uint8(maps[-1][None]))[0]
+        assert shown["sentence"].startswith(in_words(float(score)))
+        assert "of the training’s end" in shown["sentence"]
+        assert "exact colours" not in generator["slabs"][-1]["words"]
+        assert discriminator["classes"][1][2] == 0  # it is above no real one
+
+
+def test_the_last_moment_is_the_trained_generator(open_page: OpenPage) -> None:
+    shown = sent(open_architecture(open_page), "chalknet_gan_drawing")
+    assert "exact colours" in shown["networks"][0]["slabs"][-1]["words"]
+    assert "of the training’s end" not in shown["sentence"]

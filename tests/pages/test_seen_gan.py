@@ -16,6 +16,7 @@ from components.gan.inversion import mean_pairwise_rmse
 from components.gan.latents import STEP_SIZE, sample_latent
 from components.gan.model import Generator
 from components.gan.palette import BYTE, load_palette
+from components.gan.screens.checkpoint_state import generator_at
 from components.gan.screens.explore import GLASSES, GRID_SIZE
 from components.gan.screens.state import (
     shared_directions,
@@ -78,6 +79,18 @@ def test_other_noise_changes_all_maps_and_the_face_and_a_real_one_scores_higher(
     )
     score, real = score_images(shared_discriminator(), pair).tolist()
     assert real > score + 0.5
+
+
+def test_before_learning_there_is_noise_and_every_real_avatar_scores_higher() -> None:
+    defaults = SCREENS["Architecture"].defaults
+    assert experiment_of("Architecture", "Before learning").changes == {"moment": 0}
+    latent = latent_of_seed(defaults["seed"], defaults["truncation"])
+    picture = generate(generator_at(0), latent[None])[0]
+    real = score_images(shared_discriminator(), shared_references())
+    assert float(score_images(shared_discriminator(), picture[None])[0]) < float(real.min())
+    beside = np.abs(np.diff(picture.astype(float), axis=1)).mean()
+    shuffled = np.random.default_rng(0).permutation(picture.reshape(-1, 3)).reshape(picture.shape)
+    assert beside > 0.6 * np.abs(np.diff(shuffled.astype(float), axis=1)).mean()  # neighbours hardly agree
 
 
 @torch.inference_mode()

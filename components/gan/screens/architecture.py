@@ -10,21 +10,24 @@ from components import runtime
 from components.gan.choices import load_choices
 from components.gan.discriminator_scores import discriminator_feature_maps
 from components.gan.faces import LATENT_SIZE, face_title
-from components.gan.generator_maps import generator_feature_maps
-from components.gan.images import Images, image_grid, to_uint8
+from components.gan.images import Images, image_grid
 from components.gan.layers import GANLayer, layers_of_discriminator
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
-from components.gan.screens.drawn_generator import drawn_generator, layer_slab, strongest_tile
+from components.gan.screens.checkpoint_state import ITERATIONS, LAST, MomentSettings
+from components.gan.screens.drawn_generator import (
+    GeneratedFace,
+    drawn_generator,
+    generated_face,
+    layer_slab,
+    strongest_tile,
+)
 from components.gan.screens.generator import MAPS, STRONGEST
 from components.gan.screens.state import (
     FaceSettings,
-    face_key,
-    face_latent,
     face_settings,
     look_at_avatar,
     look_at_seed,
     shared_discriminator,
-    shared_generator,
     shared_references,
     shared_score_sample,
 )
@@ -53,13 +56,19 @@ class JudgedSettings:
 
 CLAIM = "One network turns noise into a face, the other judges it."
 
-DEFAULTS = asdict(FaceSettings()) | asdict(JudgedSettings())
+DEFAULTS = asdict(FaceSettings()) | asdict(JudgedSettings()) | asdict(MomentSettings())
 EXPERIMENTS = (
     Experiment(
         "Another face",
         {"seed": load_choices().first_seed + 1},
         f"The weights are the same, only the {LATENT_SIZE} random numbers have changed: with them all maps "
         "change, and the face.",
+    ),
+    Experiment(
+        "Before learning",
+        {"moment": 0},
+        "The same layers with their first, random weights: the maps and the picture are noise, and "
+        "every real avatar has a higher score.",
     ),
     Experiment(
         "Judge a real one",
@@ -88,6 +97,9 @@ into $G$. How both learn at once is seen on *Live training*.
 **A score by itself says nothing**, since only differences between scores were trained (see *Discriminator*).
 Its bars say how many of 100 generated and of the real avatars have a lower one.
 
+**Over its training** the generator was kept {len(ITERATIONS)} times: move the slider, and its layers are
+those of that moment. The discriminator is always the one at the end.
+
 The architecture is DCGAN ([Radford et al., 2015](https://arxiv.org/abs/1511.06434)). Click a layer of the
 generator to see its strongest maps. On each slab lies the strongest, the one with the largest mean
 activation.
@@ -97,14 +109,13 @@ activation.
 def gan_architecture_screen() -> None:
     """Draw the screen."""
     face, judged = face_settings(), url_state.settings(JudgedSettings)
+    moment = url_state.settings(MomentSettings).moment
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
-        maps = runtime.cached(generator_feature_maps, face_key(face), shared_generator(), face_latent(face))
-        picture = to_uint8(maps[-1][None])[0]
-        given = shared_references()[judged.avatar] if judged.judged == REAL else picture
-        score, discriminator = _discriminator(face, judged, given)
-        networks = (drawn_generator(face, maps, picture), discriminator)
-        gan_drawing(networks, _sentence(score), _open, key="gan architecture")
+        made = generated_face(face, moment)
+        score, discriminator = _discriminator(face, judged, made)
+        networks = (drawn_generator(made), discriminator)
+        gan_drawing(networks, _sentence(score, moment), _open, key="gan architecture")
     with place.dock:
         _controls(face, judged)
 
@@ -117,6 +128,12 @@ def _controls(face: FaceSettings, judged: JudgedSettings) -> None:
         key="judged",
         required=True,
         wrap=True,
+    )
+    st.select_slider(
+        "The generator after so many iterations",
+        range(len(ITERATIONS)),
+        format_func=lambda place: f"{ITERATIONS[place]:,}",
+        key="moment",
     )
     icon = ":material/casino:"
     if judged.judged == REAL:
@@ -132,16 +149,20 @@ def _open(layer: int) -> None:
     st.session_state.update(screen="Generator", inside=MAPS, gan_stage=layer, gan_channel=STRONGEST)
 
 
-def _sentence(score: float) -> str:
-    return f"{in_words(score)}. It means something only beside other scores, as the bars show."
+def _sentence(score: float, moment: int) -> str:
+    words = f"{in_words(score)}. It means something only beside other scores, as the bars show."
+    return words if moment == LAST else f"{words} The discriminator is that of the training’s end."
 
 
 # --- The networks -------------------------------------------------------------------------------------------
 
 
-def _discriminator(face: FaceSettings, judged: JudgedSettings, given: Images) -> tuple[float, SlabNetwork]:
+def _discriminator(
+    face: FaceSettings, judged: JudgedSettings, made: GeneratedFace
+) -> tuple[float, SlabNetwork]:
     """The score of what it is given (64, 64, 3), and the network."""
-    key = (judged.judged, str(judged.avatar)) if judged.judged == REAL else face_key(face)
+    given = shared_references()[judged.avatar] if judged.judged == REAL else made.picture
+    key = (judged.judged, str(judged.avatar)) if judged.judged == REAL else made.key
     maps = runtime.cached(discriminator_feature_maps, ("judged", *key), shared_discriminator(), given)
     signed = diverging_scale()
     pictures = runtime.cached(_discriminator_tiles, (*key, signed.ground), given, maps, signed.table)
@@ -172,4 +193,6 @@ def _discriminator_tiles(given: Images, maps: Sequence[Tensor], diverging: Table
     )
 
 
-SCREEN = Screen(gan_architecture_screen, (FaceSettings, JudgedSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(
+    gan_architecture_screen, (FaceSettings, JudgedSettings, MomentSettings), EXPERIMENTS, DEFAULTS
+)

@@ -18,13 +18,12 @@ from components.gan.figures import (
 from components.gan.generator_maps import (
     MAP_SIDES,
     channel_importance,
-    generator_feature_maps,
     resume_with_ablation,
     strongest_channels,
 )
-from components.gan.images import to_uint8
-from components.gan.screens.drawn_generator import drawn_generator
-from components.gan.screens.state import FaceSettings, face_key, face_latent, face_settings, shared_generator
+from components.gan.screens.checkpoint_state import LAST
+from components.gan.screens.drawn_generator import GeneratedFace, drawn_generator, generated_face
+from components.gan.screens.state import FaceSettings, face_settings, shared_generator
 from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, partial_sum
 from components.render.data_url import data_url
 from components.ui import url_state
@@ -146,13 +145,12 @@ FIGURE = """<figure><img src="{address}" alt="{words}"><figcaption>{words}</figc
 
 
 def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) -> None:
-    key = face_key(face)
-    all_maps = runtime.cached(generator_feature_maps, key, shared_generator(), face_latent(face))
-    layer = settings.gan_stage
-    chosen = LayerMaps(layer, all_maps[layer], (*key, str(layer)))
+    made = generated_face(face, LAST)
+    all_maps, layer = list(made.maps), settings.gan_stage
+    chosen = LayerMaps(layer, all_maps[layer], (*made.key, str(layer)))
     muted = tuple(one for one in settings.gan_muted if one < len(chosen.maps))
     with place.picture, st.container(key="stretch-generator", gap="xsmall"):
-        _draw_network(face, all_maps, layer)
+        _draw_network(made, layer)
         sheet, side = st.columns([3, 2] if not muted else [1, 1], gap="small")
         with sheet:
             _draw_sheet(chosen, settings)
@@ -163,9 +161,9 @@ def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) ->
         _mute_controls(chosen, _channel(chosen, settings), muted)
 
 
-def _draw_network(face: FaceSettings, all_maps: list[Tensor], layer: int) -> None:
-    network = drawn_generator(face, all_maps, to_uint8(all_maps[-1][None])[0])
-    slab_strip(network, ChosenSlab(layer, len(MAP_SIDES) - 1), _open_layer, key="generator strip")
+def _draw_network(face: GeneratedFace, layer: int) -> None:
+    chosen = ChosenSlab(layer, len(MAP_SIDES) - 1)
+    slab_strip(drawn_generator(face), chosen, _open_layer, key="generator strip")
 
 
 def _open_layer(layer: int) -> None:

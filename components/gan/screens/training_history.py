@@ -10,9 +10,10 @@ import streamlit as st
 from torch import Tensor
 
 from components import runtime
-from components.gan.checkpoints import Checkpoint, checkpoint_files, iteration_of, load_checkpoints
+from components.gan.checkpoints import Checkpoint
 from components.gan.choices import load_choices
 from components.gan.images import generate, image_grid
+from components.gan.screens.checkpoint_state import ITERATIONS, LAST, MomentSettings, shared_checkpoints
 from components.gan.screens.state import (
     FaceSettings,
     face_key,
@@ -36,17 +37,15 @@ from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 
-ITERATIONS = tuple(iteration_of(file) for file in checkpoint_files())
-FIRST_FACES = min(bisect_left(ITERATIONS, load_choices().first_faces), len(ITERATIONS) - 1)
+FIRST_FACES = min(bisect_left(ITERATIONS, load_choices().first_faces), LAST)
 MOST_TICKS = 20  # numbers under the losses, about
 CHARTS = QUALITY, LOSSES = "Quality", "Losses"
 
 
 @dataclass(frozen=True)
 class TrainingHistorySettings:
-    """The checkpoint that is looked at, and the charts beside it."""
+    """The charts beside the faces."""
 
-    moment: int = url_state.integer(len(ITERATIONS) - 1, 0, len(ITERATIONS) - 1)
     charts: str = url_state.choice(QUALITY, CHARTS)
 
 
@@ -71,16 +70,17 @@ EXPERIMENTS = (
         "followed the discriminator’s gradient.",
     ),
 )
-DEFAULTS = {"moment": len(ITERATIONS) - 1, "charts": QUALITY}
+DEFAULTS = {"moment": LAST, "charts": QUALITY}
 
 
 def training_history_screen() -> None:
     """Draw the screen."""
     face, view = face_settings(), url_state.settings(TrainingHistorySettings)
+    moment = url_state.settings(MomentSettings).moment
     log: TrainingLog = runtime.shared(load_training_log)
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, training_idea(load_training_phases(), log.begin))
     with place.picture:
-        frame_scrubber(_scrubber(log, view.charts, face), view.moment, _rest, key="training history")
+        frame_scrubber(_scrubber(log, view.charts, face), moment, _rest, key="training history")
     with place.dock:
         st.segmented_control("Charts", CHARTS, key="charts", required=True)
         st.caption("Large: sixteen faces. The strip: the face of *Latent sliders* at the same checkpoints.")
@@ -182,13 +182,8 @@ def _frame(log: TrainingLog, iteration: int) -> float:
 # --- The visitor's own face ---------------------------------------------------------------------------------
 
 
-def _checkpoints(device: str) -> tuple[Checkpoint, ...]:
-    return load_checkpoints(device)
-
-
 def _own_face(settings: FaceSettings) -> bytes:
-    checkpoints = runtime.shared(_checkpoints, str(runtime.device()))
-    return runtime.cached(_strip, face_key(settings), checkpoints, face_latent(settings))
+    return runtime.cached(_strip, face_key(settings), shared_checkpoints(), face_latent(settings))
 
 
 def _strip(checkpoints: Sequence[Checkpoint], z: Tensor) -> bytes:
@@ -196,4 +191,4 @@ def _strip(checkpoints: Sequence[Checkpoint], z: Tensor) -> bytes:
     return lossless_webp(image_grid(np.concatenate(pictures), len(pictures)))
 
 
-SCREEN = Screen(training_history_screen, (TrainingHistorySettings,), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(training_history_screen, (MomentSettings, TrainingHistorySettings), EXPERIMENTS, DEFAULTS)
