@@ -134,7 +134,7 @@ class ArchitectureDrawing {
       make("button", { type: "button", textContent: name, onclick: () => this.open(at) }),
     )
     this.hint = make("span")
-    this.stops.replaceChildren(...buttons, this.hint)
+    keepingFocus(this.stops, () => this.stops.replaceChildren(...buttons, this.hint))
     this.moved()
   }
 

@@ -1,4 +1,4 @@
-// The operations of a block, one after the other: a button each, with four of its maps. After phone.js, tiling.js and svg.js.
+// The operations of a block, one after the other: a button each, with four of its maps. After phone.js, focus.js, tiling.js and svg.js.
 const ARROW = 2 // rem between two pictures: the arrow, and a button’s rim
 const SIDES = 1 // rem to the left and right of all
 const SMALL_LETTER = 0.5 // rem of a letter’s width, at most
@@ -37,7 +37,7 @@ class OpenedBlock {
     this.list.style.setProperty("--side", `${Math.max(LEAST * rem, Math.floor(side))}px`)
     this.list.style.setProperty("--columns", columns)
     this.list.style.setProperty("--count", count)
-    this.list.replaceChildren(...buttons)
+    keepingFocus(this.list, () => this.list.replaceChildren(...buttons))
   }
 
   // Marks the operation of that number.

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from components.render.data_url import data_url
 
-SCRIPTS = ("slab.js", "slab_rows.js", "slab_labels.js", "slab_figure.js", "forward_pass.js")
+SCRIPTS = ("focus.js", "slab.js", "slab_rows.js", "slab_labels.js", "slab_figure.js", "forward_pass.js")
 STYLES = ("slab_figure.css",)
 
 

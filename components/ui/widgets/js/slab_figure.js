@@ -1,4 +1,4 @@
-// A network to scale: what it is given, a slab for each block, the best classes. After slab.js, slab_rows.js and slab_labels.js.
+// A network to scale: what it is given, a slab for each block, the best classes. After focus.js, slab.js, slab_rows.js and slab_labels.js.
 const PHOTO = 0.72 // of the largest slab's height
 const CLASSES = { share: 0.15, least: 8.5 } // of the width; rem
 const [PLACE, NAMED, THUMB] = [1.7, 2.7, 2.75] // rem of a slab's place at least; with a name; on a phone, for a finger
@@ -52,7 +52,8 @@ class SlabFigure {
     this.places = this.placed(Math.max(0, (high - this.used) / 2))
     Object.assign(this.canvas, { width: this.wide * devicePixelRatio, height: high * devicePixelRatio })
     this.labels.replaceChildren(...slabLabels(this.network, { ...this.layout, places: this.places }, this.rem))
-    this.slabs.replaceChildren(...this.network.slabs.map((slab, at) => this.button(slab, at)))
+    const buttons = this.network.slabs.map((slab, at) => this.button(slab, at))
+    keepingFocus(this.slabs, () => this.slabs.replaceChildren(...buttons))
     this.listClasses()
   }
 
