@@ -37,6 +37,15 @@ def test_the_network_stands_above_with_the_layer_that_is_open(open_page: OpenPag
     assert (shown["chosen"], shown["choices"]) == (2, len(layers) - 1)  # the last one's maps are the picture
 
 
+def test_an_earlier_generator_is_opened_and_muted_as_well(open_page: OpenPage) -> None:
+    trained, earlier = (
+        figures(open_screen(open_page, "Generator", moment=moment, gan_muted="3-8")) for moment in ("11", "5")
+    )
+    assert all(one != other for one, other in zip(trained, earlier, strict=True))
+    shown = sent(open_screen(open_page, "Generator", moment="5"), "slab_strip")
+    assert "exact colours" not in shown["network"]["slabs"][-1]["words"]
+
+
 def figures(app: AppTest) -> list[str]:
     (shown,) = pictures(app)
     return shown.split("<figure>")[1:]

@@ -13,7 +13,7 @@ from components.gan.faces import LATENT_SIZE, face_title
 from components.gan.images import Images, image_grid
 from components.gan.layers import GANLayer, layers_of_discriminator
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
-from components.gan.screens.checkpoint_state import ITERATIONS, LAST, MomentSettings
+from components.gan.screens.checkpoint_state import ITERATIONS, LAST, MomentSettings, pick_moment
 from components.gan.screens.drawn_generator import (
     GeneratedFace,
     drawn_generator,
@@ -129,12 +129,7 @@ def _controls(face: FaceSettings, judged: JudgedSettings) -> None:
         required=True,
         wrap=True,
     )
-    st.select_slider(
-        "The generator after so many iterations",
-        range(len(ITERATIONS)),
-        format_func=lambda place: f"{ITERATIONS[place]:,}",
-        key="moment",
-    )
+    pick_moment()
     icon = ":material/casino:"
     if judged.judged == REAL:
         st.button("Another avatar", icon=icon, on_click=look_at_avatar, args=(judged.avatar + 1,))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import streamlit as st
+
 from components import runtime
 from components.gan.checkpoints import Checkpoint, checkpoint_files, iteration_of, load_checkpoints
 from components.gan.model import Generator
@@ -17,6 +19,16 @@ class MomentSettings:
     """The checkpoint, from 0."""
 
     moment: int = url_state.integer(LAST, 0, LAST)
+
+
+def pick_moment() -> None:
+    """Draw the control for it."""
+    st.select_slider(
+        "The generator after so many iterations",
+        range(len(ITERATIONS)),
+        format_func=lambda place: f"{ITERATIONS[place]:,}",
+        key="moment",
+    )
 
 
 def shared_checkpoints() -> tuple[Checkpoint, ...]:

@@ -21,9 +21,10 @@ from components.gan.generator_maps import (
     resume_with_ablation,
     strongest_channels,
 )
-from components.gan.screens.checkpoint_state import LAST
+from components.gan.model import Generator
+from components.gan.screens.checkpoint_state import MomentSettings, pick_moment
 from components.gan.screens.drawn_generator import GeneratedFace, drawn_generator, generated_face
-from components.gan.screens.state import FaceSettings, face_settings, shared_generator
+from components.gan.screens.state import FaceSettings, face_settings
 from components.gan.transposed_conv import INPUT, KERNELS, contribution_counts, partial_sum
 from components.render.data_url import data_url
 from components.ui import url_state
@@ -60,7 +61,7 @@ class GeneratorSettings:
 
 CLAIM = "From numbers to a face, layer by layer."
 
-DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings())
+DEFAULTS = asdict(FaceSettings()) | asdict(GeneratorSettings()) | asdict(MomentSettings())
 EXPERIMENTS = (
     Experiment(
         "Broken glasses",
@@ -109,8 +110,9 @@ a channel: its map is set to 0, the layers after it run again. What changes is w
 
 @dataclass(frozen=True)
 class LayerMaps:
-    """The maps (C, h, w) after the chosen layer, and their cache key."""
+    """The maps (C, h, w) after the chosen layer of a generator, and their cache key."""
 
+    generator: Generator
     layer: int
     maps: Tensor
     key: tuple[str, ...]
@@ -145,9 +147,9 @@ FIGURE = """<figure><img src="{address}" alt="{words}"><figcaption>{words}</figc
 
 
 def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) -> None:
-    made = generated_face(face, LAST)
+    made = generated_face(face, url_state.settings(MomentSettings).moment)
     all_maps, layer = list(made.maps), settings.gan_stage
-    chosen = LayerMaps(layer, all_maps[layer], (*made.key, str(layer)))
+    chosen = LayerMaps(made.generator, layer, all_maps[layer], (*made.key, str(layer)))
     muted = tuple(one for one in settings.gan_muted if one < len(chosen.maps))
     with place.picture, st.container(key="stretch-generator", gap="xsmall"):
         _draw_network(made, layer)
@@ -158,6 +160,7 @@ def _draw_maps(place: Stage, face: FaceSettings, settings: GeneratorSettings) ->
             _draw_channel(chosen, _channel(chosen, settings), muted, all_maps[-1])
     with place.dock:
         _pick_layer(all_maps)
+        pick_moment()
         _mute_controls(chosen, _channel(chosen, settings), muted)
 
 
@@ -226,7 +229,7 @@ def _draw_channel(chosen: LayerMaps, channel: int, muted: tuple[int, ...], origi
         _figure(generated_jpeg(original), "The face"),
     ]
     if muted:
-        after = runtime.run_short(resume_with_ablation, shared_generator(), chosen.maps, chosen.layer, muted)
+        after = runtime.run_short(resume_with_ablation, chosen.generator, chosen.maps, chosen.layer, muted)
         figures.insert(1, _figure(difference_jpeg(original, after), _difference(original, after)))
         figures.append(_figure(generated_jpeg(after), f"{len(muted)} muted"))
     with fill_or_grow("maps and faces"):
@@ -243,7 +246,7 @@ def _most_important(chosen: LayerMaps) -> tuple[int, ...]:
     channels = strongest_channels(chosen.maps, SHOWN)
     key = (*chosen.key, "importance")
     importance = runtime.cached(
-        channel_importance, key, shared_generator(), chosen.maps, chosen.layer, channels
+        channel_importance, key, chosen.generator, chosen.maps, chosen.layer, channels
     )
     return tuple(sorted(channels[place] for place in importance.topk(MOST_IMPORTANT).indices.tolist()))
 
@@ -305,4 +308,4 @@ VIEWS: dict[str, Callable[[Stage, FaceSettings, GeneratorSettings], None]] = {
 }
 
 
-SCREEN = Screen(generator_screen, (FaceSettings, GeneratorSettings), EXPERIMENTS, DEFAULTS)
+SCREEN = Screen(generator_screen, (FaceSettings, GeneratorSettings, MomentSettings), EXPERIMENTS, DEFAULTS)
