@@ -19,7 +19,7 @@ from components.ui.controls import network, photo
 from components.vision.backbones import DamagedWeights
 from components.vision.samples import SAMPLES
 from tests.pages.conftest import OpenPage
-from tests.pages.driving import press, sent, text
+from tests.pages.driving import go_to, press, sent, text
 
 PAGE = "transfer_learning"
 CATS = ("tabby", "tiger cat", "Egyptian cat")
@@ -50,20 +50,20 @@ def upload(app: AppTest, data: bytes, name: str = "photo.jpg") -> AppTest:
 
 
 def test_a_sample_is_open_at_first_paint(open_page: OpenPage) -> None:
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     assert answer(app).startswith(BEGINS)
     assert bars(app)[0]["label"] == BEGINS
     assert not any("%" in caption.value for caption in app.caption)  # they stand at the bars
 
 
 def test_another_sample_gets_another_answer(open_page: OpenPage) -> None:
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     choose(app, "cat")
     assert answer(app).startswith(CATS)
 
 
 def test_an_experiment_with_a_sample_puts_the_own_photo_aside(open_page: OpenPage, cat: bytes) -> None:
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     upload(app, cat)
     next(button for button in app.button if button.label == "Never learned: a retina").click().run()
     assert not answer(app).startswith(CATS)
@@ -94,7 +94,7 @@ def test_an_upload_is_classified_and_its_removal_brings_the_sample_back(
 def test_a_bad_file_is_one_sentence_and_the_page_keeps_what_it_had(
     open_page: OpenPage, cat: bytes, data: bytes, name: str
 ) -> None:
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     upload(app, cat)
     before = answer(app)
     upload(app, data, name)
@@ -109,7 +109,7 @@ def test_a_bad_file_is_one_sentence_and_the_page_keeps_what_it_had(
 def test_a_cut_jpeg_is_refused_on_the_page(open_page: OpenPage) -> None:
     stream = io.BytesIO()
     Image.effect_noise((400, 300), 80).convert("RGB").save(stream, "JPEG")
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     upload(app, stream.getvalue()[: len(stream.getvalue()) // 2])
     assert len(app.error) == 1
     assert answer(app).startswith(BEGINS)
@@ -179,7 +179,7 @@ def test_a_guess_is_asked_only_once(open_page: OpenPage) -> None:
 
 
 def test_a_frozen_look_stands_beside_the_next(open_page: OpenPage) -> None:
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     press(app, "Freeze to compare")
     choose(app, "cat")
     shown = [one.proto for one in app.get("bidi_component")]
@@ -223,7 +223,7 @@ def test_where_browsers_forbid_the_webcam_the_page_says_what_to_do_instead(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(photo, "camera_allowed", lambda url: False)
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     app.toggle(key="webcam").set_value(True).run()
     assert "phone’s own camera" in app.info[0].value
     assert not app.camera_input
@@ -233,7 +233,7 @@ def test_the_sidebar_names_the_device_the_model_and_the_time(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime, "warmth", runtime.WarmUpStatus(threading.Event()))
-    app = open_page(PAGE)
+    app = open_page(PAGE, screen="Classify")
     assert "Loading the models" in app.sidebar.caption[0].value
     runtime.warmth.ready.set()
     app.run()
@@ -254,8 +254,9 @@ def test_the_heat_map_is_tested_by_the_screen_that_does_so(open_page: OpenPage, 
     if seen_before:
         app = open_page("cnn", screen="Convolution")
         app.switch_page(f"pages/{PAGE}.py").run()
+        go_to(app, "Classify")
     else:
-        app = open_page(PAGE)
+        app = open_page(PAGE, screen="Classify")
     choose(app, "rocket")
     press(app, "Test this heat map")
     assert app.session_state["screen"] == "Heat maps"

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components.gan.discriminator_scores import score_images
 from components.gan.faces import latent_of_seed
 from components.gan.generator_maps import generator_feature_maps, strongest_channels
-from components.gan.images import Images, generate, to_uint8
+from components.gan.images import Images, center_crop, generate, to_uint8
 from components.gan.screens.checkpoint_state import shared_checkpoints
 from components.gan.screens.state import (
     shared_discriminator,
@@ -22,6 +22,7 @@ from components.gan.screens.state import (
 )
 from components.render.colours import DIVERGING
 from components.render.map_tiles import TILE, map_tile
+from components.ui.controls.photo import sample_photo
 from components.ui.text import in_words
 from tests.pages.conftest import OpenPage
 from tests.pages.driving import press, sent
@@ -133,3 +134,13 @@ def test_the_last_moment_is_the_trained_generator(open_page: OpenPage) -> None:
     shown = sent(open_architecture(open_page), "chalknet_gan_drawing")
     assert "exact colours" in shown["networks"][0]["slabs"][-1]["words"]
     assert "of the training’s end" not in shown["sentence"]
+
+
+def test_a_photo_goes_through_the_discriminator_as_well(open_page: OpenPage) -> None:
+    shown = sent(open_architecture(open_page, judged="photo", sample="cat"), "chalknet_gan_drawing")
+    square = center_crop(sample_photo("cat").image)
+    assert is_picture(tiles(shown["networks"][1])[0], square[0])
+    score = float(score_images(shared_discriminator(), square)[0])
+    assert shown["sentence"].startswith(f"{in_words(score)}. ")
+    assert "never trained on photos" in shown["sentence"]
+    assert shown["networks"][1]["parts"][0] == "x: a photo"

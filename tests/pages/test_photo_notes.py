@@ -30,7 +30,7 @@ def upload(app: AppTest, name: str) -> AppTest:
 
 
 def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
-    app = upload(open_page("transfer_learning"), "panorama_15000x500.jpg")
+    app = upload(open_page("transfer_learning", screen="Classify"), "panorama_15000x500.jpg")
     (best, probability), *_ = runtime.run_short(
         classify, network(DEFAULT), read_photo(case("photos", "panorama_15000x500.jpg")).image
     ).best(1)
@@ -39,14 +39,14 @@ def test_look_gives_the_answer_of_the_file_itself(open_page: OpenPage) -> None:
 
 
 def test_what_is_carried_is_the_file(open_page: OpenPage) -> None:
-    app = upload(open_page("transfer_learning"), "panorama_15000x500.jpg")
+    app = upload(open_page("transfer_learning", screen="Classify"), "panorama_15000x500.jpg")
     carried: Visitor = app.session_state["visitor"]
     assert carried.photo is not None
     assert carried.photo.data == case("photos", "panorama_15000x500.jpg")
 
 
 def test_look_says_what_was_put_under_a_transparent_photo(open_page: OpenPage) -> None:
-    app = upload(open_page("transfer_learning"), LOGO)
+    app = upload(open_page("transfer_learning", screen="Classify"), LOGO)
     assert sent(app, "chalknet_overlay")["credit"] == f"Your own photo, not stored. {ON_BLACK}"
 
 
@@ -58,7 +58,7 @@ def test_look_says_what_was_put_under_a_transparent_photo(open_page: OpenPage) -
     ],
 )
 def test_look_says_how_little_the_network_sees(open_page: OpenPage, name: str, note: str) -> None:
-    app = upload(open_page("transfer_learning"), name)
+    app = upload(open_page("transfer_learning", screen="Classify"), name)
     credit = sent(app, "chalknet_overlay")["credit"]
     assert credit.startswith("Your own photo, not stored. ")
     assert credit.endswith(note)

@@ -13,7 +13,7 @@ from components.gan.faces import LATENT_SIZE, face_title
 from components.gan.images import Images, image_grid
 from components.gan.layers import GANLayer, layers_of_discriminator
 from components.gan.reference_images import CREDIT, REFERENCE_COUNT
-from components.gan.screens.checkpoint_state import ITERATIONS, LAST, MomentSettings, pick_moment
+from components.gan.screens.checkpoint_state import ITERATIONS, MomentSettings, pick_moment
 from components.gan.screens.drawn_generator import (
     GeneratedFace,
     drawn_generator,
@@ -27,7 +27,9 @@ from components.gan.screens.state import (
     face_settings,
     look_at_avatar,
     look_at_seed,
+    photo_square,
     shared_discriminator,
+    shared_generator,
     shared_references,
     shared_score_sample,
 )
@@ -35,25 +37,29 @@ from components.gan.widgets.gan_drawing import gan_drawing
 from components.render.colours import Table
 from components.render.map_tiles import picture_tile, tiles_jpeg
 from components.ui import url_state
+from components.ui.controls.photo import pick_own, pick_sample, subject
 from components.ui.frame.heading import Experiment
 from components.ui.frame.screen import Screen
 from components.ui.frame.stage import stage
 from components.ui.text import in_words
 from components.ui.theme import diverging_scale
 from components.ui.widgets.slabs import Given, Slab, SlabNetwork
+from components.vision.samples import SAMPLES
 
-GENERATED, REAL = "generated", "real"
-JUDGED = {GENERATED: "The generated face", REAL: "A real avatar"}
+GENERATED, REAL, PHOTO = "generated", "real", "photo"
+JUDGED = {GENERATED: "The generated face", REAL: "A real avatar", PHOTO: "A photo"}
 
 
 @dataclass(frozen=True)
 class JudgedSettings:
-    """What the discriminator is given: the generated face, or a real avatar, and which."""
+    """What the discriminator is given: the generated face, a real avatar or a photo, and which."""
 
-    judged: str = url_state.choice(GENERATED, (GENERATED, REAL))
+    judged: str = url_state.choice(GENERATED, tuple(JUDGED))
+    sample: str = url_state.choice("astronaut", tuple(SAMPLES))
     avatar: int = url_state.integer(load_choices().common_avatar, 0, REFERENCE_COUNT - 1)
 
 
+SCORE_WORDS = "It means something only beside other scores, as the bars show."
 CLAIM = "One network turns noise into a face, the other judges it."
 
 DEFAULTS = asdict(FaceSettings()) | asdict(JudgedSettings()) | asdict(MomentSettings())
@@ -113,9 +119,10 @@ def gan_architecture_screen() -> None:
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
         made = generated_face(face, moment)
-        score, discriminator = _discriminator(face, judged, made)
-        networks = (drawn_generator(made), discriminator)
-        gan_drawing(networks, _sentence(score, moment), _open, key="gan architecture")
+        given = _given(judged, made)
+        score, discriminator = _discriminator(face, given)
+        words = f"{in_words(score)}. {SCORE_WORDS} {given.words}"
+        gan_drawing((drawn_generator(made), discriminator), words, _open, key="gan architecture")
     with place.dock:
         _controls(face, judged)
 
@@ -134,6 +141,11 @@ def _controls(face: FaceSettings, judged: JudgedSettings) -> None:
     if judged.judged == REAL:
         st.button("Another avatar", icon=icon, on_click=look_at_avatar, args=(judged.avatar + 1,))
         st.caption(CREDIT)
+    elif judged.judged == PHOTO:
+        with st.popover("Photo", icon=":material/add_a_photo:"):
+            pick_sample(JudgedSettings.sample)
+            pick_own()
+        st.caption(subject(judged.sample).credit)
     else:
         st.button("Next seed", icon=icon, on_click=look_at_seed, args=(face.seed + 1,))
         st.caption(f"The noise of {face_title(face)}.")
@@ -144,32 +156,47 @@ def _open(layer: int) -> None:
     st.session_state.update(screen="Generator", inside=MAPS, gan_stage=layer, gan_channel=STRONGEST)
 
 
-def _sentence(score: float, moment: int) -> str:
-    words = f"{in_words(score)}. It means something only beside other scores, as the bars show."
-    return words if moment == LAST else f"{words} The discriminator is that of the training’s end."
-
-
 # --- The networks -------------------------------------------------------------------------------------------
 
 
-def _discriminator(
-    face: FaceSettings, judged: JudgedSettings, made: GeneratedFace
-) -> tuple[float, SlabNetwork]:
-    """The score of what it is given (64, 64, 3), and the network."""
-    given = shared_references()[judged.avatar] if judged.judged == REAL else made.picture
-    key = (judged.judged, str(judged.avatar)) if judged.judged == REAL else made.key
-    maps = runtime.cached(discriminator_feature_maps, ("judged", *key), shared_discriminator(), given)
+@dataclass(frozen=True)
+class JudgedPicture:
+    """What the discriminator is given (64, 64, 3): its name, what is to be said of it, a key for caches."""
+
+    pixels: Images
+    name: str
+    words: str
+    key: tuple[str, ...]
+
+
+def _given(judged: JudgedSettings, made: GeneratedFace) -> JudgedPicture:
+    if judged.judged == REAL:
+        key = (REAL, str(judged.avatar))
+        return JudgedPicture(shared_references()[judged.avatar], "x: a real avatar", "", key)
+    if judged.judged == PHOTO:
+        photo = subject(judged.sample).photo
+        words = "The discriminator was never trained on photos."
+        return JudgedPicture(photo_square(photo)[0], "x: a photo", words, (PHOTO, photo.digest))
+    trained = made.generator is shared_generator()
+    words = "" if trained else "The discriminator is that of the training’s end."
+    return JudgedPicture(made.picture, "x: the face above", words, made.key)
+
+
+def _discriminator(face: FaceSettings, given: JudgedPicture) -> tuple[float, SlabNetwork]:
+    """The score of what it is given, and the network."""
+    key, pixels = ("judged", *given.key), given.pixels
+    maps = runtime.cached(discriminator_feature_maps, key, shared_discriminator(), pixels)
     signed = diverging_scale()
-    pictures = runtime.cached(_discriminator_tiles, (*key, signed.ground), given, maps, signed.table)
+    pictures = runtime.cached(_discriminator_tiles, (*key, signed.ground), pixels, maps, signed.table)
     score = float(maps[-1])
     layers = layers_of_discriminator(shared_discriminator())[:-1]
     slabs = [layer_slab(layer, _sees(layer)) for layer in layers]
     slabs.append(Slab("Score", 1, 1, f"the last convolution makes one number, {in_words(score)}."))
     above = zip(("generated", "real"), shared_score_sample(face.truncation).above(score), strict=True)
     bars = [(f"above {name} ones", f"{100 * share:.0f} %", share) for name, share in above]
-    picture = "x: a real avatar" if judged.judged == REAL else "x: the face above"
-    parts = (picture, "discriminator D: convolutions", "score D(x)")
-    return score, SlabNetwork(Given(3, given.shape[0]), slabs, parts, pictures, bars, given.shape[0])
+    parts = (given.name, "discriminator D: convolutions", "score D(x)")
+    side = pixels.shape[0]
+    return score, SlabNetwork(Given(3, side), slabs, parts, pictures, bars, side)
 
 
 def _sees(layer: GANLayer) -> str:
