@@ -85,6 +85,17 @@ def test_what_is_no_sum_has_no_stop_for_one(open_page: OpenPage) -> None:
     assert (zoom["stop"], zoom["sum"]) == (3, None)
 
 
+def test_what_is_compared_stands_below_the_whole_network(open_page: OpenPage) -> None:
+    _, zoom = opened(open_page, block="3", operation="4", stop="sum", alexnet="true")
+    assert zoom["stop"] == 0
+    app = open_page("cnn", screen="Architecture", block="3", operation="4", stop="sum")
+    app.toggle(key="alexnet").set_value(True).run()
+    assert zoom_of(app)["stop"] == 0
+    assert app.session_state["stop"] == "network"
+    app.toggle(key="alexnet").set_value(False).run()
+    assert zoom_of(app)["path"][:2] == [3, 3]
+
+
 def test_a_single_number_is_written(open_page: OpenPage) -> None:
     shown, zoom = opened(open_page, block="20", stop="channel")
     best = shown.trace.probabilities.argmax()

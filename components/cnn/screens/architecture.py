@@ -1,6 +1,6 @@
 """*Architecture*: the whole network drawn to scale, from the pixels to the classes."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -9,7 +9,7 @@ from components import runtime
 from components.cnn.alexnet import alexnet_layers
 from components.cnn.figures import channel_thumbnails, strongest_maps
 from components.cnn.operations import channel_runs
-from components.cnn.screens.architecture_zoom import ZoomSettings, network_zoom, take_zoom
+from components.cnn.screens.architecture_zoom import NETWORK, ZoomSettings, network_zoom, take_zoom
 from components.cnn.screens.state import (
     LayerSelection,
     LayerSettings,
@@ -152,11 +152,12 @@ def architecture_screen() -> None:
     place = stage(CLAIM, EXPERIMENTS, DEFAULTS, IDEA)
     with place.picture:
         below = _compared(shown) if compare.alexnet else _opened(shown, here)
-        zoom = network_zoom(shown, here, url_state.settings(ZoomSettings))
+        stop = url_state.settings(ZoomSettings)
+        zoom = network_zoom(shown, here, replace(stop, stop=NETWORK) if compare.alexnet else stop)
         architecture_drawing(_network(shown), below, zoom, (_pick, _go), key="architecture")
     with place.dock:
         photo_bar(photo)
-        st.toggle("AlexNet below", key="alexnet")
+        st.toggle("AlexNet below", key="alexnet", on_change=_leave_block)
         st.caption(shown.subject.credit)
 
 
@@ -217,6 +218,11 @@ def _pick(number: int) -> None:
     """Open a block."""
     pick_block(number)
     st.session_state["alexnet"] = False
+
+
+def _leave_block() -> None:
+    """Look at the whole network: what is compared stands below it."""
+    st.session_state["stop"] = NETWORK
 
 
 def _go(told: dict[str, Any]) -> None:
