@@ -196,7 +196,8 @@ def test_a_cat_among_garments_is_refused(visit: OpenPage) -> None:
 def test_the_race_is_run_on_the_garments_and_can_be_cancelled(visit: OpenPage) -> None:
     page = visit("/transfer_learning?screen=Evaluate&view=Race&per_class=5")
     page.get_by_role("button", name="Frozen features").click(timeout=60_000)
-    expect(page.get_by_text(re.compile(r"Frozen features: \d"))).to_be_visible(timeout=60_000)
+    reached = page.locator("li").filter(has_text="Frozen features").locator("output")
+    expect(reached).to_contain_text(re.compile(r"^\d.* after \d"), timeout=60_000)
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Stopped before the end.")).to_be_visible(timeout=20_000)

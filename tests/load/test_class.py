@@ -41,6 +41,7 @@ def subheaders(node: dict[str, Any]) -> list[str]:
 def visit(server: str, number: int) -> list[tuple[str, str]]:
     """One visitor opens the page and chooses some samples; returns each with the answer shown."""
     session = interact(server, page="transfer_learning")["session_id"]
+    interact(server, session_id=session, widget_state={"screen": "Classify"})
     names = list(SAMPLES)
     shown = []
     for turn in range(CHOICES):
