@@ -5,6 +5,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Page, expect
 
+from components.cnn.screens.architecture_zoom import STOPS
 from components.topics import BUILT
 from tests.browser.conftest import OpenPage, settle
 from tests.browser.measures import CONTRASTS, CUT, OVERFLOW, SMALLEST
@@ -23,6 +24,8 @@ STATES = (  # of screens that look different in them
     CNN + "?screen=Feature+maps&block=18",
     CNN + "?screen=Arithmetic&operation=1",
     CNN + "?screen=Architecture&alexnet=true",
+    *(f"{CNN}?screen=Architecture&block=3&operation=7&stop={stop}" for stop in STOPS[1:]),
+    CNN + "?screen=Architecture&block=20&stop=channel",
     CNN + "?screen=Arithmetic&block=15&operation=7",
     CNN + "?screen=Ablation&block=10&operation=6&muted=1-2-3",
     RNN + "?lab=AST",
@@ -37,7 +40,7 @@ STATES = (  # of screens that look different in them
     GAN + "?screen=Latent+sliders&seed=7",
     GAN + "?screen=Latent+sliders&kind=Principal",
     GAN + "?screen=Latent+sliders&kind=Coordinates&first=118",
-    GAN + "?judged=real",
+    GAN + "?screen=Architecture&judged=photo&moment=3",
     GAN + "?screen=Explore&locked=0-3-6&base=restless",
     GAN + "?screen=Discriminator&guess=true",
     GAN + "?screen=Inversion&target=A+photo",
