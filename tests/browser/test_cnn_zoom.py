@@ -135,6 +135,24 @@ def test_a_stop_far_in_is_reached_by_its_name_at_once(visit: OpenPage) -> None:
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
 
+def test_the_same_channel_of_the_next_operation_has_a_sum_of_its_own(visit: OpenPage) -> None:
+    page = visit(f"{PAGE}&block=3&operation=4&channel=100&stop=sum")
+    expect(page.locator(".words")).not_to_contain_text("Batch norm")
+    stops(page).nth(1).click()
+    stands_at(page, "Block 3")
+    page.locator(".level:nth-child(2) button").nth(4).click()
+    stands_at(page, "5 batch norm")
+    sheet = page.locator(".level .sheet")
+    box = sheet.bounding_box()
+    assert box
+    sheet.click(position={"x": 15.5 / 17 * box["width"], "y": 5.5 / 9 * box["height"]})
+    stands_at(page, "channel 100")
+    stops(page).last.click()
+    stands_at(page, "Sum")
+    expect(page.locator(".words")).to_contain_text("Batch norm")
+    expect(page.locator(".proof")).to_contain_text("the same")
+
+
 def test_some_notches_at_once_are_one_level(visit: OpenPage) -> None:
     page = visit(f"{PAGE}&block=3&operation=4")
     page.locator(".levels").evaluate(FLICK, 3 * -NOTCH)

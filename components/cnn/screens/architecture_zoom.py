@@ -14,6 +14,7 @@ from components.cnn.screens.state import (
     STRONGEST,
     LayerSelection,
     TracedPhoto,
+    channel_name,
     operation_at,
     summaries,
 )
@@ -101,13 +102,6 @@ def _names(shown: TracedPhoto, here: LayerSelection, found: ChannelSources) -> t
     operation = operation_at(shown, here).kind
     names = ("Network", block, f"{here.operation} {operation}", channel_name(shown, here.block, here.channel))
     return (*names, "Sum") if found.arithmetic else names
-
-
-def channel_name(shown: TracedPhoto, block: int, channel: int) -> str:
-    """Name a channel; in the last block it is a class."""
-    graph = shown.trace.graph
-    is_class = block == len(graph.blocks) - 1
-    return graph.network.labels[channel] if is_class else f"channel {channel}"
 
 
 def _said(

@@ -16,6 +16,7 @@ from components.cnn.screens.state import (
     PhotoSettings,
     TracedPhoto,
     automatic_layer,
+    channel_name,
     follow_layer,
     forget_channel,
     forget_operation,
@@ -190,15 +191,8 @@ def _draw_sheet(shown: TracedPhoto, here: LayerSelection, drawn: MapSheet, order
     words = f"**{shown.trace.graph.blocks[here.block].name}, {operation_at(shown, here).kind}**"
     words += f": {summary.maps_in_words}."
     st.markdown(f"{words} {silent} of them are zero everywhere on this photo." if silent else words)
-    names = tuple(_name(shown, here.block, number) for number in order)
+    names = tuple(channel_name(shown, here.block, number) for number in order)
     picture_grid(Grid(drawn.picture, drawn.columns, order, names), here.channel, _pick_channel, key="sheet")
-
-
-def _name(shown: TracedPhoto, block: int, channel: int) -> str:
-    """Name a channel; in the last block it is a class."""
-    graph = shown.trace.graph
-    is_class = block == len(graph.blocks) - 1
-    return graph.network.labels[channel] if is_class else f"channel {channel}"
 
 
 def _order(shown: TracedPhoto, here: LayerSelection, by: str, maps: torch.Tensor) -> tuple[int, ...]:
@@ -241,7 +235,7 @@ def _view(shown: TracedPhoto, here: LayerSelection, maps: torch.Tensor) -> Chann
         ("negative", "positive") if signed else ("none", "most"),
         shown.subject.credit,
     )
-    name = _name(shown, here.block, here.channel)
+    name = channel_name(shown, here.block, here.channel)
     title = f"{name[0].upper()}{name[1:]}, {operation_at(shown, here).kind}"
     return ChannelView(title, _peak_in_words(one, row, column), layers)
 

@@ -161,6 +161,13 @@ def operation_at(shown: TracedPhoto, where: LayerSelection) -> Operation:
     return shown.trace.graph.blocks[where.block].operations[where.operation - 1]
 
 
+def channel_name(shown: TracedPhoto, block: int, channel: int) -> str:
+    """Name a channel; in the last block it is a class."""
+    graph = shown.trace.graph
+    is_class = block == len(graph.blocks) - 1
+    return graph.network.labels[channel] if is_class else f"channel {channel}"
+
+
 def pick_block(number: int) -> None:
     """Select another block, its last operation and its strongest channel."""
     st.session_state.update(block=number, operation=0, channel=STRONGEST)

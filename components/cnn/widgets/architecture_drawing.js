@@ -102,16 +102,17 @@ class ArchitectureDrawing {
     this.compared.place(PHONE.matches ? this.compared.used : most)
   }
 
-  // What the deeper levels hold is drawn once for all that comes of the same numbers.
+  // What the deeper levels hold is drawn once for each channel of an operation, as long as photo and colours stay.
   drawDeeper() {
-    const { operation, channel, sum, scale } = this.data.zoom
+    const { operation, channel, sum, scale, path } = this.data.zoom
+    const about = [path, scale, this.data.network.pictures].join()
     if (operation) gridSheet(this.sheet, { ...operation, crossed: [] }, (number) => this.openChannel(number))
-    if (channel && this.drawn?.channel !== channel.picture) this.channel.draw(channel, bytes(scale))
-    if (sum && this.drawn?.sum !== sum.result.values)
+    if (channel && this.drawn?.channel !== about) this.channel.draw(channel, bytes(scale))
+    if (sum && this.drawn?.sum !== about)
       this.adding = sumDrawing(this.sum, { ...sum, start: this.place }, this.life, (...place) =>
         this.pointPlace(...place),
       )
-    this.drawn = { channel: channel?.picture, sum: sum?.result.values }
+    this.drawn = { channel: channel && about, sum: sum && about }
     this.showPlace()
   }
 

@@ -46,7 +46,6 @@ class OpenedChannel {
   kernel(rows, top) {
     const table = make("table")
     const numbered = rows.length <= NUMBERED
-    table.style.setProperty("--places", rows.length)
     for (const values of rows) {
       const line = table.insertRow()
       for (const value of values) {
