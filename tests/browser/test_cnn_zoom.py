@@ -153,6 +153,20 @@ def test_the_same_channel_of_the_next_operation_has_a_sum_of_its_own(visit: Open
     expect(page.locator(".proof")).to_contain_text("the same")
 
 
+def test_a_silent_channel_after_another_one_has_kernels_of_its_own(visit: OpenPage) -> None:
+    page = visit(f"{PAGE}&block=18&operation=3&channel=1&stop=channel")  # both maps are 0 everywhere
+    kernels = page.locator(".channel .sources")
+    before = kernels.inner_text()
+    stops(page).nth(2).click()
+    stands_at(page, "3 ReLU6")
+    sheet = page.locator(".level .sheet")
+    box = sheet.bounding_box()
+    assert box
+    sheet.click(position={"x": 24.5 / 51 * box["width"], "y": 0.5 / 26 * box["height"]})
+    stands_at(page, "channel 24")
+    expect(kernels).not_to_have_text(before, use_inner_text=True)
+
+
 def test_some_notches_at_once_are_one_level(visit: OpenPage) -> None:
     page = visit(f"{PAGE}&block=3&operation=4")
     page.locator(".levels").evaluate(FLICK, 3 * -NOTCH)
